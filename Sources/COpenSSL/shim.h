@@ -1,0 +1,46 @@
+#ifndef COPENSSL_SHIM_H
+#define COPENSSL_SHIM_H
+
+/* The few one-shot functions of OpenSSL 3 that rmad needs, each with plain C types.
+ * Every function returns 1 for success and 0 for failure unless it says otherwise. */
+
+#include <limits.h>
+#include <stddef.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+/* HMAC-SHA256 (RFC 2104). `digest` has room for 32 bytes. */
+static inline int copenssl_hmac_sha256(const unsigned char *key, size_t key_length,
+                                       const unsigned char *data, size_t data_length,
+                                       unsigned char *digest) {
+    unsigned int digest_length = 0;
+    if (key_length > INT_MAX) return 0;
+    return HMAC(EVP_sha256(), key, (int)key_length, data, data_length, digest, &digest_length) != NULL
+        && digest_length == SHA256_DIGEST_LENGTH;
+}
+
+/* SHA-256 (FIPS 180-4). `digest` has room for 32 bytes. */
+static inline int copenssl_sha256(const unsigned char *data, size_t data_length, unsigned char *digest) {
+    return SHA256(data, data_length, digest) != NULL;
+}
+
+/* Bytes fit for keys, from the library's seeded generator. */
+static inline int copenssl_random_bytes(unsigned char *bytes, size_t count) {
+    return count <= INT_MAX && RAND_bytes(bytes, (int)count) == 1;
+}
+
+/* Base64 (RFC 4648, with padding). `text` has room for 4 * ((length + 2) / 3) + 1 bytes.
+ * Returns the text's length without the final zero byte. */
+static inline int copenssl_base64_encode(const unsigned char *bytes, int length, unsigned char *text) {
+    return EVP_EncodeBlock(text, bytes, length);
+}
+
+/* `bytes` has room for 3 * (length / 4) bytes. Padding decodes as zero bytes, and white space at
+ * the ends is passed over: encode the result again to be sure. Returns the count, or -1. */
+static inline int copenssl_base64_decode(const unsigned char *text, int length, unsigned char *bytes) {
+    return EVP_DecodeBlock(bytes, text, length);
+}
+
+#endif

@@ -1,0 +1,145 @@
+import Digests
+import GRDB
+import JSONText
+import Returns
+
+/// What became of a file.
+package enum DocumentOutcome: String, CaseIterable, Sendable {
+    case accepted, partlyAccepted = "partly_accepted", rejected, duplicate
+}
+
+package typealias DocumentID = Int64
+package typealias CaseID = Int64
+
+/// A file as the ledger remembers it.
+package struct DocumentRecord: Sendable {
+    package var id: DocumentID
+    package var digest: Digest
+    /// The printable form of the file's name.
+    package var name: String
+    package var station: String
+    package var receivedAt: Instant
+    package var outcome: DocumentOutcome
+    /// The name of the receipt and of the reason file, without their endings; unique within a station.
+    package var paperName: String
+    /// The receipt's text, exactly as it is published; nil when nothing was accepted.
+    package var receipt: String?
+    /// The reason file's text; nil when everything was accepted.
+    package var reason: String?
+
+    package init(
+        id: DocumentID, digest: Digest, name: String, station: String, receivedAt: Instant,
+        outcome: DocumentOutcome, paperName: String, receipt: String?, reason: String?
+    ) {
+        self.id = id
+        self.digest = digest
+        self.name = name
+        self.station = station
+        self.receivedAt = receivedAt
+        self.outcome = outcome
+        self.paperName = paperName
+        self.receipt = receipt
+        self.reason = reason
+    }
+}
+
+/// A record that was taken before, in this file or in another one.
+package struct KnownRecord: Sendable {
+    package let document: DocumentID
+    package let number: Int
+    /// The digest of what it said; another one under the same reference is worth a warning.
+    package let content: Digest
+    package let rma: RMANumber?
+}
+
+extension Transaction {
+    /// The number that the next document will have.
+    package func nextDocumentID() throws -> DocumentID {
+        try (db.row("SELECT coalesce(max(id), 0) FROM documents") { $0[0] as Int64 } ?? 0) + 1
+    }
+
+    /// Keeps the bytes of a file once, however often it comes.
+    package func keepOriginal(_ bytes: [UInt8], digest: Digest) throws {
+        try db.run("INSERT OR IGNORE INTO originals (digest, bytes) VALUES (?, ?)", [digest.blob, bytes.blob])
+    }
+
+    /// A name for the papers of a document that no other document of the station has.
+    package func freePaperName(_ wish: String, station: String, document: DocumentID) throws -> String {
+        let taken = try db.row(
+            "SELECT 1 FROM documents WHERE station = ? AND paper_name = ?", [station, wish]) { _ in true }
+        return taken == nil ? wish : "\(wish).\(document)"
+    }
+
+    package func add(_ document: DocumentRecord) throws {
+        try db.run(
+            """
+            INSERT INTO documents (id, digest, name, station, received_at, outcome, paper_name, receipt, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                document.id, document.digest.blob, document.name, document.station,
+                document.receivedAt.milliseconds, document.outcome.rawValue, document.paperName, document.receipt,
+                document.reason,
+            ])
+    }
+
+    package func addRecord(key: Digest, content: Digest, document: DocumentID, number: Int, rma: CaseID?) throws {
+        try db.run(
+            "INSERT INTO records (key, content, document, number, rma) VALUES (?, ?, ?, ?, ?)",
+            [key.blob, content.blob, document, number, rma])
+    }
+}
+
+extension Snapshot {
+    package func record(key: Digest) throws -> KnownRecord? {
+        try db.row(
+            """
+            SELECT r.document, r.number, r.content, m.number FROM records r LEFT JOIN rmas m ON m.id = r.rma
+            WHERE r.key = ?
+            """, [key.blob]
+        ) { row in
+            KnownRecord(
+                document: row[0], number: row[1], content: Digest(bytes: row.bytes(2)) ?? .zero,
+                rma: (row[3] as String?).map { RMANumber(trusted: $0) })
+        }
+    }
+
+    package func document(_ id: DocumentID) throws -> DocumentRecord? {
+        try documents(where: "id = ?", [id]).first
+    }
+
+    /// What became of content like this before, newest first; at most `limit`.
+    package func documents(digest: Digest, limit: Int = 20) throws -> [DocumentRecord] {
+        try documents(where: "digest = ? ORDER BY id DESC LIMIT \(limit)", [digest.blob])
+    }
+
+    /// Documents that came at or after a moment, oldest first; for publishing again after a power cut.
+    package func documents(since moment: Instant, after id: DocumentID, limit: Int) throws -> [DocumentRecord] {
+        try documents(
+            where: "id > ? AND received_at >= ? ORDER BY id LIMIT \(limit)", [id, moment.milliseconds])
+    }
+
+    package func original(_ digest: Digest) throws -> [UInt8]? {
+        try db.row("SELECT bytes FROM originals WHERE digest = ?", [digest.blob]) { $0.bytes(0) }
+    }
+
+    private func documents(
+        where condition: String, _ arguments: [(any DatabaseValueConvertible)?]
+    ) throws -> [DocumentRecord] {
+        try db.rows(
+            """
+            SELECT id, digest, name, station, received_at, outcome, paper_name, receipt, reason
+            FROM documents WHERE \(condition)
+            """, arguments
+        ) { row in
+            DocumentRecord(
+                id: row[0], digest: Digest(bytes: row.bytes(1)) ?? .zero, name: row[2], station: row[3],
+                receivedAt: Instant(milliseconds: row[4]), outcome: try row.axis(5, "documents.outcome"),
+                paperName: row[6], receipt: row[7], reason: row[8])
+        }
+    }
+}
+
+extension Digest {
+    var blob: DatabaseValue { bytes.blob }
+}

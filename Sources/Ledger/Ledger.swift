@@ -1,0 +1,150 @@
+import GRDB
+import Glibc
+import Returns
+import Workers
+
+/// All that rmad remembers, and all that it owes, in one SQLite file.
+///
+/// One connection writes; it is also the only one that checkpoints, because SQLite before 3.51.3 can
+/// corrupt a database when two connections checkpoint at once. Readers work on snapshots and never write.
+/// A commit is on disk when it returns (`synchronous=FULL`).
+package final class Ledger: Sendable {
+    /// How a ledger is opened.
+    package enum Access: Sendable {
+        /// The daemon: makes the file, migrates it, holds the only writing connection.
+        case writing
+        /// Everybody else: reads snapshots beside the daemon, or of a ledger at rest.
+        case reading
+    }
+
+    let path: String
+    private let connection: any DatabaseReader & Sendable
+    private let pool: DatabasePool?
+
+    /// - Throws: `LedgerFault` when the file cannot be opened, is newer than this program, or is not sound.
+    package init(path: String, access: Access) throws(LedgerFault) {
+        self.path = path
+        do {
+            switch access {
+            case .writing:
+                let pool = try DatabasePool(path: path, configuration: Self.configuration(readonly: false))
+                try pool.writeWithoutTransaction { db in
+                    try Self.makeDurable(db)
+                    try Migrations.apply(to: db, path: path)
+                }
+                self.pool = pool
+                connection = pool
+            case .reading:
+                guard access_exists(path) else {
+                    throw LedgerFault("open the ledger", path, "there is no such file",
+                        hint: "Start the daemon once (`rmad serve`), or correct `ledger.file`.")
+                }
+                pool = nil
+                connection = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: true))
+                try connection.read { try Migrations.requireCurrent($0, path: path) }
+            }
+        } catch let fault as LedgerFault {
+            throw fault
+        } catch {
+            throw LedgerFault("open the ledger", path, "\(error)",
+                hint: "Check that the file belongs to this user and that the disk is sound; then restore a backup.")
+        }
+    }
+
+    /// Reads on one snapshot of the whole ledger.
+    package func read<Value: Sendable>(_ body: (Snapshot) throws -> Value) throws -> Value {
+        try connection.read { try body(Snapshot(db: $0)) }
+    }
+
+    /// One transaction with all of `steps`, each in a savepoint of its own: a step that throws is undone and
+    /// reported alone. Only the writer calls this.
+    func commit(_ steps: [(Transaction) throws -> Void]) throws -> [Result<Void, any Error>] {
+        guard let pool else { preconditionFailure("a reading ledger is never written") }
+        return try pool.writeWithoutTransaction { db in
+            var results: [Result<Void, any Error>] = []
+            try db.inTransaction(.immediate) {
+                // A document's row is written last, when what it became is known; its children point to it.
+                try db.run("PRAGMA defer_foreign_keys = ON")
+                let transaction = Transaction(db: db)
+                results = try steps.map { step in try Self.inSavepoint(db) { try step(transaction) } }
+                try transaction.rememberChainHead()
+                return .commit
+            }
+            return results
+        }
+    }
+
+    /// Lets the last connection go, with a final checkpoint.
+    package func close() throws {
+        try connection.close()
+    }
+
+    private static func inSavepoint(_ db: Database, _ body: () throws -> Void) throws -> Result<Void, any Error> {
+        try db.run("SAVEPOINT step")
+        do {
+            try body()
+            try db.run("RELEASE step")
+            return .success(())
+        } catch {
+            try db.run("ROLLBACK TO step")
+            try db.run("RELEASE step")
+            return .failure(error)
+        }
+    }
+
+    private static func configuration(readonly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = readonly
+        configuration.busyMode = .timeout(5)
+        configuration.foreignKeysEnabled = true
+        configuration.maximumReaderCount = 4
+        configuration.label = "ledger"
+        configuration.prepareDatabase { db in
+            if readonly || db.configuration.readonly { try db.execute(sql: "PRAGMA query_only = 1") }
+            try db.execute(sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")
+        }
+        return configuration
+    }
+
+    /// GRDB sets `synchronous=NORMAL` when it opens a pool, which loses commits in a power cut: undo it.
+    private static func makeDurable(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+        let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
+        let level = try Int.fetchOne(db, sql: "PRAGMA synchronous")
+        guard mode == "wal", level == 2 else {
+            throw LedgerFault("open the ledger", "journal mode", "it is \(mode ?? "?") with synchronous \(level ?? -1)",
+                hint: "The ledger must lie on a local file system that supports shared memory.")
+        }
+    }
+}
+
+private func access_exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+/// A view of the ledger at one moment.
+package struct Snapshot {
+    let db: Database
+}
+
+/// A step of a commit in the making: everything that a snapshot can read, and the writes.
+package struct Transaction {
+    let db: Database
+    /// What this transaction already sees, its own writes included.
+    package var snapshot: Snapshot { Snapshot(db: db) }
+}
+
+/// The ledger cannot do its work; the operator must act.
+package struct LedgerFault: Error, CustomStringConvertible {
+    package let operation: String
+    package let subject: String
+    package let found: String
+    package let hint: String
+
+    init(_ operation: String, _ subject: String, _ found: String, hint: String) {
+        self.operation = operation
+        self.subject = subject
+        self.found = found
+        self.hint = hint
+    }
+
+    package var description: String { "cannot \(operation) \(subject): \(found). \(hint)" }
+}

@@ -1,0 +1,51 @@
+import GRDB
+import JSONText
+import Returns
+
+extension Transaction {
+    /// Stores an order as the shop tells it now; what it told before is replaced.
+    package func put(_ order: Order, at moment: Instant) throws {
+        try db.run(
+            """
+            INSERT OR REPLACE INTO orders
+                (number, customer, channel, purchased_on, shipped_on, delivered_on, lines, changed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                order.number.text, order.customer?.text, order.channel?.text, order.purchasedOn.dayNumber,
+                order.shippedOn?.dayNumber, order.deliveredOn?.dayNumber,
+                JSONValue.array(order.lines.map(\.json)).text, moment.milliseconds,
+            ])
+    }
+
+    /// Stores what is known of a customer.
+    package func put(_ customer: Customer, number: CustomerNumber, at moment: Instant) throws {
+        try db.run(
+            "INSERT OR REPLACE INTO customers (number, profile, changed_at) VALUES (?, ?, ?)",
+            [number.text, customer.json.text, moment.milliseconds])
+    }
+}
+
+extension Snapshot {
+    package func order(_ number: OrderNumber) throws -> Order? {
+        try db.row(
+            """
+            SELECT customer, channel, purchased_on, shipped_on, delivered_on, lines FROM orders WHERE number = ?
+            """, [number.text]
+        ) { row in
+            Order(
+                number: number, customer: (row[0] as String?).map { CustomerNumber(trusted: $0) },
+                channel: (row[1] as String?).map { Channel(trusted: $0) },
+                purchasedOn: CalendarDate(dayNumber: row[2]),
+                shippedOn: (row[3] as Int?).map { CalendarDate(dayNumber: $0) },
+                deliveredOn: (row[4] as Int?).map { CalendarDate(dayNumber: $0) },
+                lines: try JSONValue(stored: row[5], "orders.lines").elements.map(OrderLine.init(json:)))
+        }
+    }
+
+    package func customer(_ number: CustomerNumber) throws -> Customer? {
+        try db.row("SELECT profile FROM customers WHERE number = ?", [number.text]) { row in
+            try Customer(json: JSONValue(stored: row[0], "customers.profile"))
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import GRDB
+import JSONText
+import Returns
+
+/// The words by which a return is found, folded so that people need not type them exactly.
+package enum SearchTerms {
+    /// A return has at most this many words; what is beyond them is found by its order or its number.
+    package static let termsMax = 400
+    static let lettersMax = 60
+
+    /// Names word by word; numbers whole and without their punctuation; phone numbers by their digits, also
+    /// from the end, because people leave out the country.
+    package static func terms(of stored: StoredCase) -> Set<String> {
+        var terms = Set<String>()
+        let customer = stored.customer
+        for text in [customer.name, customer.company] { terms.formUnion(words(text ?? "")) }
+        var numbers: [String?] = [
+            stored.case.number.text, customer.number?.text, customer.email, customer.phone,
+            stored.request["reference"]?.string,
+        ]
+        for line in stored.case.lines {
+            numbers += [line.product.order?.text, line.product.serial?.text, line.product.sku.text]
+        }
+        for shipment in stored.case.shipments { numbers += [shipment.code.text, shipment.tracking?.text] }
+        for case let number? in numbers { terms.insert(compact(number)) }
+        if let phone = customer.phone {
+            let digits = phone.filter { $0.isASCII && $0.isNumber }
+            for length in [7, 9] where digits.count > length { terms.insert(String(digits.suffix(length))) }
+        }
+        terms.remove("")
+        return Set(terms.prefix(termsMax))
+    }
+
+    /// Letters and digits in lower case, without accents; everything else parts words.
+    package static func words(_ text: String) -> [String] {
+        fold(text).split { !$0.isLetter && !$0.isNumber }.map { String($0.prefix(lettersMax)) }
+    }
+
+    /// One word without its punctuation: `RMA-4KD-9T2X` and `rma4kd9t2x` are the same.
+    package static func compact(_ text: String) -> String {
+        String(fold(text).filter { $0.isLetter || $0.isNumber }.prefix(lettersMax))
+    }
+
+    private static func fold(_ text: String) -> String {
+        var folded = ""
+        for scalar in text.lowercased().unicodeScalars {
+            switch scalar {
+            case "à", "á", "â", "ã", "ä", "å": folded += "a"
+            case "ç": folded += "c"
+            case "è", "é", "ê", "ë": folded += "e"
+            case "ì", "í", "î", "ï": folded += "i"
+            case "ñ": folded += "n"
+            case "ò", "ó", "ô", "õ", "ö", "ø": folded += "o"
+            case "ù", "ú", "û", "ü": folded += "u"
+            case "ý", "ÿ": folded += "y"
+            case "ß": folded += "ss"
+            case "æ": folded += "ae"
+            case "œ": folded += "oe"
+            default:
+                // Combining marks (U+0300…U+036F) vanish, so composed and decomposed text meet.
+                if !(0x300...0x36F).contains(scalar.value) { folded.unicodeScalars.append(scalar) }
+            }
+        }
+        return folded
+    }
+}
+
+extension Transaction {
+    /// Makes a return findable. Words that it had before stay: an old tracking number still finds it.
+    package func index(_ stored: StoredCase) throws {
+        for term in SearchTerms.terms(of: stored) {
+            try db.run("INSERT OR IGNORE INTO search_terms (term, rma) VALUES (?, ?)", [term, stored.id])
+        }
+    }
+}
+
+extension Snapshot {
+    /// Returns that have a word beginning with each word of `text`, newest first.
+    package func find(_ text: String, limit: Int) throws -> [CaseSummary] {
+        let compact = SearchTerms.compact(text)
+        let words = SearchTerms.words(text)
+        guard !compact.isEmpty else { return [] }
+        var ids = try ids(beginning: compact, among: nil)
+        if words.count > 1 {
+            var common: Set<CaseID>?
+            // The longest word first: it is the rarest.
+            for word in words.sorted(by: { $0.count > $1.count }) {
+                let found = try self.ids(beginning: word, among: common)
+                common = found
+                if found.isEmpty { break }
+            }
+            ids.formUnion(common ?? [])
+        }
+        return try ids.sorted(by: >).prefix(limit).compactMap { try summary(id: $0) }
+    }
+
+    /// At most `candidatesMax` returns; a prefix that fits more is too short to find anything by.
+    private func ids(beginning prefix: String, among: Set<CaseID>?) throws -> Set<CaseID> {
+        if let among, among.count <= 200 {
+            return try among.filter { id in
+                try db.row(
+                    "SELECT 1 FROM search_terms WHERE term >= ? AND term < ? AND rma = ? LIMIT 1",
+                    [prefix, prefix + "\u{10FFFF}", id]) { _ in true } ?? false
+            }
+        }
+        let found = try db.rows(
+            "SELECT rma FROM search_terms WHERE term >= ? AND term < ? LIMIT \(Self.candidatesMax)",
+            [prefix, prefix + "\u{10FFFF}"]) { $0[0] as CaseID }
+        return among.map { $0.intersection(found) } ?? Set(found)
+    }
+
+    private static var candidatesMax: Int { 20_000 }
+}

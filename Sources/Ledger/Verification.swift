@@ -1,0 +1,163 @@
+import Digests
+import GRDB
+import JSONText
+import Returns
+
+/// Something in the ledger that this program did not write like that.
+package struct VerificationFinding: Sendable, CustomStringConvertible {
+    package let place: String
+    package let found: String
+    package let meaning: String
+    package var description: String { "\(place): \(found). \(meaning)" }
+}
+
+/// What a verification looked at, and what it found.
+package struct VerificationReport: Sendable {
+    package var events = 0
+    package var cases = 0
+    package var originals = 0
+    package var head = Digest.zero
+    package var findings: [VerificationFinding] = []
+    package var isSound: Bool { findings.isEmpty }
+}
+
+extension Snapshot {
+    /// Goes through everything: SQLite's own checks, the chain of events, whether the rows say what the events
+    /// say, and whether the originals are what they were. Reports at most `findingsMax` findings.
+    package func verify(findingsMax: Int = 100, progress: (Int) -> Void) throws -> VerificationReport {
+        var verifier = Verifier(snapshot: self, findingsMax: findingsMax)
+        try verifier.checkDatabase()
+        try verifier.checkChain(progress: progress)
+        try verifier.checkCases()
+        try verifier.checkOriginals()
+        return verifier.report
+    }
+}
+
+/// One pass over the ledger. Memory is bounded by one return at a time.
+private struct Verifier {
+    let snapshot: Snapshot
+    let findingsMax: Int
+    var report = VerificationReport()
+
+    init(snapshot: Snapshot, findingsMax: Int) {
+        self.snapshot = snapshot
+        self.findingsMax = findingsMax
+    }
+
+    mutating func note(_ place: String, _ found: String, _ meaning: String) {
+        guard report.findings.count < findingsMax else { return }
+        report.findings.append(VerificationFinding(place: place, found: found, meaning: meaning))
+    }
+
+    mutating func checkDatabase() throws {
+        for problem in try snapshot.db.rows("PRAGMA integrity_check(20)", [], { $0[0] as String }) where problem != "ok" {
+            note("database", problem, "The file is damaged: stop the daemon and restore the newest backup.")
+        }
+    }
+
+    mutating func checkChain(progress: (Int) -> Void) throws {
+        var previous = Digest.zero
+        var expected: Int64 = 1
+        var broken = false
+        try snapshot.db.each("\(Snapshot.eventColumns) ORDER BY e.sequence") { row in
+            let event = try Snapshot.event(row)
+            report.events += 1
+            if report.events % 50_000 == 0 { progress(report.events) }
+            if event.sequence != expected {
+                note("event \(expected)", "it is missing", "Events \(expected) to \(event.sequence - 1) were removed.")
+            }
+            let hash = EventChain.hash(after: previous, sequence: event.sequence, event.draft)
+            if hash != event.hash, !broken {
+                // The first break tells where; those behind it follow from it only if hashes were made anew.
+                note("event \(event.sequence)", "its hash does not fit what it says and the event before it",
+                    "This row, the one before it, or the digest of its document was altered, removed or moved.")
+                broken = true
+            } else if hash == event.hash {
+                broken = false
+            }
+            previous = event.hash
+            expected = event.sequence + 1
+        }
+        report.head = previous
+        let remembered = try snapshot.fact(Snapshot.chainHeadFact)
+        let head = "\(expected - 1) \(previous)"
+        if let remembered, remembered != head {
+            note("end of the events", "the ledger remembers the head \(remembered), it ends with \(head)",
+                "Events at the end were removed or added by somebody else.")
+        }
+    }
+
+    /// Every axis of every return must be what its newest event left it at.
+    mutating func checkCases() throws {
+        var last: CaseID = 0
+        while true {
+            let ids: [CaseID] = try snapshot.db.rows(
+                "SELECT id FROM rmas WHERE id > ? ORDER BY id LIMIT 500", [last]) { $0[0] }
+            guard let newest = ids.last else { break }
+            for id in ids { try checkCase(id) }
+            last = newest
+        }
+        let orphans = try snapshot.db.rows(
+            "SELECT DISTINCT rma FROM events WHERE rma IS NOT NULL AND rma NOT IN (SELECT id FROM rmas) LIMIT 20"
+        ) { $0[0] as CaseID }
+        for id in orphans { note("return \(id)", "it has events but no row", "The row was removed.") }
+    }
+
+    private mutating func checkCase(_ id: CaseID) throws {
+        report.cases += 1
+        guard let stored = try snapshot.stored(id: id) else { return }
+        let events = try snapshot.events(of: id)
+        let name = stored.case.number.text
+        if events.count != stored.sequence || events.last?.draft.rmaSequence != stored.sequence {
+            note(name, "the row counts \(stored.sequence) events, there are \(events.count)",
+                "The row was altered, or events were removed.")
+        }
+        var latest: [String: String] = [:]
+        for event in events { latest["\(event.draft.subject) \(event.draft.axis)"] = event.draft.after }
+        var expect: [(String, String, String)] = [("rma", RMAState.axisName, stored.case.state.rawValue)]
+        for line in stored.case.lines {
+            let subject = "line:\(line.number)"
+            expect += [
+                (subject, ReceiptState.axisName, line.line.receipt.rawValue),
+                (subject, Verdict.axisName, line.line.verdict.rawValue),
+                (subject, Disposition.axisName, line.line.disposition.rawValue),
+                (subject, Resolution.axisName, line.line.resolution.rawValue),
+            ]
+            if !line.line.isSound {
+                note("\(name) line \(line.number)", "its counts contradict each other", "The row was altered.")
+            }
+        }
+        for shipment in stored.case.shipments {
+            expect.append(("shipment:\(shipment.number)", ShipmentState.axisName, shipment.state.rawValue))
+        }
+        let initial = [
+            ReceiptState.axisName: ReceiptState.initial.rawValue, Verdict.axisName: Verdict.initial.rawValue,
+            Disposition.axisName: Disposition.initial.rawValue, Resolution.axisName: Resolution.initial.rawValue,
+            ShipmentState.axisName: ShipmentState.initial.rawValue,
+        ]
+        for (subject, axis, value) in expect {
+            let told = latest["\(subject) \(axis)"] ?? initial[axis] ?? ""
+            if told != value {
+                note("\(name) \(subject)", "the row says \(axis) \(value), its events say \(told)",
+                    "The row was altered outside rmad.")
+            }
+        }
+    }
+
+    mutating func checkOriginals() throws {
+        try snapshot.db.each("SELECT digest, bytes FROM originals") { row in
+            report.originals += 1
+            let kept = Digest(bytes: row.bytes(0)) ?? .zero
+            if Digest(of: row.bytes(1)) != kept {
+                note("original \(kept)", "its bytes are not what they were", "The file's content was altered.")
+            }
+        }
+        let missing = try snapshot.db.rows(
+            """
+            SELECT id FROM documents WHERE outcome IN ('accepted', 'partly_accepted')
+                AND digest NOT IN (SELECT digest FROM originals) LIMIT 20
+            """) { $0[0] as DocumentID }
+        for id in missing { note("document \(id)", "its original is missing", "The row was removed.") }
+    }
+}

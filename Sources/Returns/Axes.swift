@@ -1,0 +1,167 @@
+/// One stored aspect of a return's life, with the moves that are allowed on it.
+///
+/// Authorization, receipt, verdict, disposition, resolution and carriage move independently of each
+/// other: a single field for all of them is the best known mistake of the field. What can be derived
+/// (`in transit`, `partly received`) is never stored.
+package protocol Axis: CaseIterable, RawRepresentable, Sendable, Hashable where RawValue == String {
+    /// The name of the axis in events, tables and docs/states.md.
+    static var axisName: String { get }
+    /// Where it begins.
+    static var initial: Self { get }
+    /// Whether the move is allowed. Staying is not a move and answers false.
+    func mayBecome(_ next: Self) -> Bool
+}
+
+/// The authorization as a whole.
+package enum RMAState: String, Axis {
+    case requested, underReview = "under_review", infoNeeded = "info_needed", approved, declined, cancelled
+    case expired, closed
+
+    package static let axisName = "rma"
+    package static let initial = RMAState.requested
+
+    package func mayBecome(_ next: RMAState) -> Bool {
+        switch self {
+        case .requested: next == .underReview || next == .approved || next == .declined || next == .cancelled
+        case .underReview: next == .infoNeeded || next == .approved || next == .declined || next == .cancelled
+        case .infoNeeded: next == .underReview || next == .cancelled
+        case .approved: next == .cancelled || next == .expired || next == .closed
+        case .expired: next == .approved
+        case .closed: next == .approved
+        case .declined: next == .underReview
+        case .cancelled: false
+        }
+    }
+}
+
+/// Whether a line's goods are here. Only a dock scan moves it; a carrier's word never does.
+package enum ReceiptState: String, Axis {
+    case awaiting, received, short, lost, wrongItem = "wrong_item", waived, unexpected
+
+    package static let axisName = "receipt"
+    package static let initial = ReceiptState.awaiting
+
+    package func mayBecome(_ next: ReceiptState) -> Bool {
+        switch self {
+        case .awaiting: next != .awaiting && next != .unexpected
+        case .short, .lost, .wrongItem, .waived: next == .received || (self != .short && next == .short)
+        case .received: next == .short
+        case .unexpected: next == .received
+        }
+    }
+}
+
+/// What the inspection says of a line.
+package enum Verdict: String, Axis {
+    case pending, accepted, partial, rejected, manual
+
+    package static let axisName = "verdict"
+    package static let initial = Verdict.pending
+
+    package func mayBecome(_ next: Verdict) -> Bool {
+        switch self {
+        case .pending: next != .pending
+        case .manual: next == .accepted || next == .partial || next == .rejected
+        case .partial: next == .accepted || next == .rejected
+        case .accepted, .rejected: next == .partial
+        }
+    }
+}
+
+/// Where the goods go. Re-disposition is allowed and always recorded from → to.
+package enum Disposition: String, Axis {
+    case none, quarantine, restock, openBox = "open_box", refurbish, repair
+    case returnToVendor = "return_to_vendor", liquidate, donate, recycle, destroy
+    case returnToCustomer = "return_to_customer"
+
+    package static let axisName = "disposition"
+    package static let initial = Disposition.none
+
+    package func mayBecome(_ next: Disposition) -> Bool {
+        switch self {
+        case .none: next != .none
+        case .quarantine, .restock, .openBox, .refurbish, .repair, .returnToVendor, .liquidate, .donate:
+            next != .none && next != self
+        case .recycle, .destroy, .returnToCustomer: false
+        }
+    }
+}
+
+/// What the customer gets for a line.
+package enum Resolution: String, Axis {
+    case none, pending, refunded, credited, exchanged, replaced, repaired, denied, failed
+    case shippedAhead = "shipped_ahead", satisfied, chargeDue = "charge_due"
+
+    package static let axisName = "resolution"
+    package static let initial = Resolution.none
+
+    package func mayBecome(_ next: Resolution) -> Bool {
+        switch self {
+        case .none: next == .pending || next == .shippedAhead || next.settlesDirectly
+        case .pending: next == .failed || next.settlesDirectly
+        case .failed: next == .pending || next.settlesDirectly
+        case .shippedAhead: next == .satisfied || next == .chargeDue
+        case .chargeDue: next == .satisfied
+        case .denied: next == .pending || (next != .denied && next.settlesDirectly)
+        case .refunded, .credited, .exchanged, .replaced, .repaired, .satisfied: false
+        }
+    }
+
+    /// An end that needs no advance replacement before it.
+    private var settlesDirectly: Bool { isFinal && self != .satisfied }
+
+    /// True where the line asks for nothing more.
+    package var isFinal: Bool {
+        switch self {
+        case .refunded, .credited, .exchanged, .replaced, .repaired, .denied, .satisfied: true
+        case .none, .pending, .failed, .shippedAhead, .chargeDue: false
+        }
+    }
+}
+
+/// One parcel on its way. `delivered` is at our door; only a dock scan makes it checked in.
+package enum ShipmentState: String, Axis {
+    case labelRequested = "label_requested", labelReady = "label_ready", handedOver = "handed_over"
+    case inTransit = "in_transit", outForDelivery = "out_for_delivery", delivered, checkedIn = "checked_in"
+    case expired, voided, delayed, exception, damaged, lost, refused, returnedToSender = "returned_to_sender"
+
+    package static let axisName = "shipment"
+    package static let initial = ShipmentState.labelRequested
+
+    package func mayBecome(_ next: ShipmentState) -> Bool {
+        guard next != self else { return false }
+        return switch self {
+        case .labelRequested: next == .labelReady || next == .voided || next == .checkedIn
+        case .labelReady: next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
+            || next == .expired || next == .voided
+        case .handedOver, .inTransit, .outForDelivery, .delayed, .exception, .damaged:
+            next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
+        case .lost: next == .inTransit || next == .delivered || next == .checkedIn
+        case .refused, .returnedToSender: next == .inTransit || next == .returnedToSender || next == .delivered
+            || next == .checkedIn
+        case .delivered: next == .checkedIn || next == .damaged || next == .lost
+        case .expired, .voided: next == .labelRequested || next == .checkedIn
+        case .checkedIn: false
+        }
+    }
+
+    /// Between the hand-over and our door, nothing amiss.
+    package var isMoving: Bool {
+        switch self {
+        case .handedOver, .inTransit, .outForDelivery: true
+        case .labelRequested, .labelReady, .delivered, .checkedIn, .expired, .voided, .delayed, .exception,
+            .damaged, .lost, .refused, .returnedToSender:
+            false
+        }
+    }
+
+    /// Something that the customer must hear of from us first.
+    package var isTrouble: Bool {
+        switch self {
+        case .delayed, .exception, .damaged, .lost, .refused, .returnedToSender: true
+        case .labelRequested, .labelReady, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn,
+            .expired, .voided:
+            false
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// One line of an authorized return: how many units are where, and its four axes.
+///
+/// Invariants, checked by `isSound` and cited by the tests:
+/// 1. `0 ≤ authorized ≤ requested`.
+/// 2. `received + missing ≥ authorized` once the receipt is `short` or `received`.
+/// 3. `accepted + rejected ≤ received + extra`.
+/// 4. `extra > 0` only when everything authorized was received.
+/// 5. A resolution is final only once; settling again with the same reference changes nothing.
+package struct Line: Sendable, Equatable {
+    package var requested: Int
+    package var authorized: Int
+    package var received = 0
+    package var accepted = 0
+    package var rejected = 0
+    package var missing = 0
+    package var extra = 0
+    package var receipt = ReceiptState.initial
+    package var verdict = Verdict.initial
+    package var disposition = Disposition.initial
+    package var resolution = Resolution.initial
+
+    package init(requested: Int, authorized: Int) {
+        self.requested = requested
+        self.authorized = authorized
+    }
+
+    package var isSound: Bool {
+        let counts = [requested, authorized, received, accepted, rejected, missing, extra]
+        return counts.allSatisfy { $0 >= 0 } && authorized <= requested && accepted + rejected <= received + extra
+            && (extra == 0 || received == authorized)
+            && (receipt != .short || received + missing >= authorized)
+            && (receipt != .received || received + missing >= authorized)
+    }
+
+    /// Units that still count against what the customer may return of the order. A short quantity is given
+    /// back; goods that were rejected and sent back to the customer are theirs again.
+    package func entitlementUsed(in state: RMAState) -> Int {
+        switch state {
+        case .declined, .cancelled: 0
+        case .expired, .closed: received - (disposition == .returnToCustomer ? rejected : 0)
+        case .requested, .underReview, .infoNeeded: requested
+        case .approved: max(authorized - missing, received)
+        }
+    }
+
+    /// Counts units at the dock. Surplus goes to `extra`, never above what was authorized.
+    /// - Parameter isComplete: nothing more is expected, so what lacks is short.
+    package mutating func receive(_ units: Int, isComplete: Bool) {
+        let fitting = min(units, authorized - received)
+        received += fitting
+        extra += units - fitting
+        missing = max(0, min(missing, authorized - received))
+        if received == authorized {
+            missing = 0
+            receipt = .received
+        } else if isComplete {
+            missing = authorized - received
+            receipt = .short
+        }
+    }
+
+    /// Records what an inspector found.
+    /// - Returns: false, and changes nothing, when more units are judged than are here.
+    package mutating func inspect(accepted more: Int, rejected bad: Int, disposition next: Disposition?) -> Bool {
+        guard more >= 0, bad >= 0, more + bad > 0, accepted + rejected + more + bad <= received + extra else {
+            return false
+        }
+        if let next, next != disposition {
+            guard disposition.mayBecome(next) else { return false }
+            disposition = next
+        }
+        accepted += more
+        rejected += bad
+        verdict = rejected == 0 ? .accepted : accepted == 0 ? .rejected : .partial
+        return true
+    }
+
+    /// True when nothing more is owed to the customer for this line.
+    package var isSettled: Bool { resolution.isFinal || authorized == 0 }
+}

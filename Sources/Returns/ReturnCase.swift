@@ -1,0 +1,155 @@
+/// One return with everything that moves: its authorization, its lines and its parcels.
+///
+/// A case is a value. Each `mutating` function is one thing that may happen to a return; it answers with
+/// the changes that it made, in order, or throws a `Refusal` and changes nothing. Storing the case and its
+/// changes in one commit is the ledger's work.
+package struct ReturnCase: Sendable, Equatable {
+    package var number: RMANumber
+    package var state: RMAState
+    /// The last day on which the goods may be handed over; nil until approved.
+    package var validUntil: CalendarDate?
+    package var lines: [CaseLine]
+    package var shipments: [Shipment]
+
+    package init(
+        number: RMANumber, state: RMAState = .initial, validUntil: CalendarDate? = nil, lines: [CaseLine],
+        shipments: [Shipment] = []
+    ) {
+        self.number = number
+        self.state = state
+        self.validUntil = validUntil
+        self.lines = lines
+        self.shipments = shipments
+    }
+
+    /// Where the goods are, derived from the axes and never stored.
+    package var whereabouts: Whereabouts {
+        let open = lines.filter { $0.line.authorized > 0 }
+        if !open.isEmpty, open.allSatisfy({ $0.line.verdict != .pending && $0.line.verdict != .manual }) {
+            return .inspected
+        }
+        if open.contains(where: { $0.line.accepted + $0.line.rejected > 0 }) { return .inspecting }
+        if !open.isEmpty, open.allSatisfy({ $0.line.receipt != .awaiting }) { return .received }
+        if open.contains(where: { $0.line.received > 0 }) { return .partlyReceived }
+        if shipments.contains(where: { $0.state == .delivered || $0.state == .checkedIn }) { return .delivered }
+        if shipments.contains(where: \.state.isTrouble) { return .trouble }
+        if shipments.contains(where: \.state.isMoving) { return .inTransit }
+        return .withCustomer
+    }
+}
+
+/// The derived answer to "where are my goods?".
+package enum Whereabouts: String, CaseIterable, Sendable {
+    case withCustomer = "with_customer", inTransit = "in_transit", trouble, delivered
+    case partlyReceived = "partly_received", received, inspecting, inspected
+}
+
+/// A line of a case: what it is about, how it stands, and on which terms it comes back.
+package struct CaseLine: Sendable, Equatable {
+    /// From 1, in the order of the request.
+    package var number: Int
+    package var product: RequestedLine
+    package var line: Line
+    package var destination: WarehouseName?
+    /// What is deducted from the refund of the whole line.
+    package var fee: Money?
+
+    package init(
+        number: Int, product: RequestedLine, line: Line, destination: WarehouseName? = nil, fee: Money? = nil
+    ) {
+        self.number = number
+        self.product = product
+        self.line = line
+        self.destination = destination
+        self.fee = fee
+    }
+}
+
+/// One parcel on its way to us.
+package struct Shipment: Sendable, Equatable {
+    /// From 1 within its case.
+    package var number: Int
+    /// The number that the label carries.
+    package var code: ParcelCode
+    package var warehouse: WarehouseName
+    package var state: ShipmentState
+    package var carrier: CarrierName?
+    /// The carrier's own number, learnt from its first event or printed by it.
+    package var tracking: TrackingNumber?
+    /// The carrier's time of the newest event that moved the state.
+    package var movedAt: Instant?
+
+    package init(
+        number: Int, code: ParcelCode, warehouse: WarehouseName, state: ShipmentState = .initial,
+        carrier: CarrierName? = nil, tracking: TrackingNumber? = nil, movedAt: Instant? = nil
+    ) {
+        self.number = number
+        self.code = code
+        self.warehouse = warehouse
+        self.state = state
+        self.carrier = carrier
+        self.tracking = tracking
+        self.movedAt = movedAt
+    }
+}
+
+/// One change of one axis, or of one count, of a case.
+package struct Change: Sendable, Equatable {
+    package enum Subject: Sendable, Hashable {
+        case rma, line(Int), shipment(Int)
+    }
+
+    package enum Detail: Sendable, Equatable {
+        case count(Int), text(String)
+    }
+
+    package var subject: Subject
+    package var axis: String
+    package var before: String
+    package var after: String
+    package var reason: String?
+    package var details: [(name: String, value: Detail)]
+
+    package init(
+        _ subject: Subject, axis: String, before: String, after: String, reason: String? = nil,
+        details: [(name: String, value: Detail)] = []
+    ) {
+        self.subject = subject
+        self.axis = axis
+        self.before = before
+        self.after = after
+        self.reason = reason
+        self.details = details
+    }
+
+    /// The event type that the outside world sees: `return.approved`, `line.received`, `shipment.delivered`.
+    /// A count that moves no axis is `line.counted`.
+    package var kind: String {
+        switch subject {
+        case .rma: "return.\(before == RMAState.closed.rawValue ? "reopened" : after)"
+        case .line: before == after ? "line.counted" : "line.\(after)"
+        case .shipment: "shipment.\(after)"
+        }
+    }
+
+    package static func == (left: Change, right: Change) -> Bool {
+        left.subject == right.subject && left.axis == right.axis && left.before == right.before
+            && left.after == right.after && left.reason == right.reason
+            && left.details.elementsEqual(right.details) { $0.name == $1.name && $0.value == $1.value }
+    }
+}
+
+/// Why something cannot happen to a case now, and what can be done instead. For staff, in English.
+package struct Refusal: Error, Equatable, CustomStringConvertible {
+    package let found: String
+    package let expected: String
+    package let remedy: String
+
+    package init(found: String, expected: String, remedy: String) {
+        self.found = found
+        self.expected = expected
+        self.remedy = remedy
+    }
+
+    package var description: String { "\(found); expected: \(expected). \(remedy)" }
+}
