@@ -12,6 +12,10 @@ let package = Package(
     products: [],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .target(name: "Returns", swiftSettings: strict),
@@ -26,7 +30,60 @@ let package = Package(
                 "Returns", "JSONText", "Digests", "Workers", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             resources: [.embedInCode("Schema")], swiftSettings: strict),
+        .target(name: "Policy", dependencies: ["Returns"], swiftSettings: strict),
+        .target(name: "Documents", dependencies: ["Returns", "JSONText"], swiftSettings: strict),
+        .target(name: "Spool", dependencies: ["CLinux", "Workers"], swiftSettings: strict),
+        .target(
+            name: "Intake",
+            dependencies: ["Spool", "Documents", "Policy", "Ledger", "Returns", "JSONText", "Digests", "Workers"],
+            swiftSettings: strict),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Debian ships no zint.pc: the module map names the library.
+        .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
+        .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .target(name: "Messages", dependencies: ["Returns"], swiftSettings: strict),
+        .target(
+            name: "Labels",
+            dependencies: [
+                "Returns", "Messages", "CZint", "CPangoCairo", .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Webhooks", dependencies: ["CCurl", "COpenSSL"], swiftSettings: strict),
+        .target(
+            name: "Errands",
+            dependencies: [
+                "Labels", "Messages", "Webhooks", "Spool", "Ledger", "Returns", "JSONText", "Workers",
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Settings", dependencies: ["Returns", "Policy", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(
+            name: "Desk",
+            dependencies: [
+                "Ledger", "Spool", "Returns", "JSONText", "Digests", "CLinux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "rmad",
+            dependencies: [
+                "Desk", "Intake", "Errands", "Clockwork", "Ledger", "Spool", "Documents", "Policy", "Settings",
+                "Messages", "Labels", "Webhooks", "Returns", "JSONText", "Digests", "Workers",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Clockwork", dependencies: ["Ledger", "Returns", "Workers"], swiftSettings: strict),
+        .executableTarget(
+            name: "spool-probe", dependencies: ["Spool", "Workers"], path: "Tests/SpoolProbe", swiftSettings: strict),
         .testTarget(name: "ReturnsTests", dependencies: ["Returns"], swiftSettings: strict),
+        .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
+        .testTarget(
+            name: "SpoolTests", dependencies: ["CLinux", "Spool", "Workers", "spool-probe"], swiftSettings: strict),
+        .testTarget(
+            name: "WebhooksTests", dependencies: ["Webhooks", "CCurl", "COpenSSL"], exclude: ["Fixtures"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

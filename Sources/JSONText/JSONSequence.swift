@@ -4,6 +4,13 @@ package struct JSONChunk: Sendable {
     /// The line that it begins on, from 1.
     package let line: Int
     package let outcome: Result<JSONNode, JSONProblem>
+
+    package var isWhole: Bool {
+        switch outcome {
+        case .success: true
+        case .failure: false
+        }
+    }
 }
 
 extension JSONReader {

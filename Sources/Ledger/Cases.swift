@@ -161,6 +161,15 @@ extension Snapshot {
         }.reduce(0, +)
     }
 
+    /// Whether a unit is part of another return that is open or was finished.
+    package func isReturned(_ serial: SerialNumber) throws -> Bool {
+        try db.row(
+            """
+            SELECT 1 FROM lines l JOIN rmas r ON r.id = l.rma
+            WHERE l.serial = ? AND r.state NOT IN ('declined', 'cancelled', 'expired') LIMIT 1
+            """, [serial.text]) { _ in true } ?? false
+    }
+
     private func storedCases(
         where condition: String, _ arguments: [(any DatabaseValueConvertible)?]
     ) throws -> [StoredCase] {

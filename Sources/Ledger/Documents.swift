@@ -26,10 +26,13 @@ package struct DocumentRecord: Sendable {
     package var receipt: String?
     /// The reason file's text; nil when everything was accepted.
     package var reason: String?
+    /// The records that were refused, as a file to correct and drop again; exactly with `partlyAccepted`.
+    package var givenBack: (name: String, bytes: [UInt8])?
 
     package init(
         id: DocumentID, digest: Digest, name: String, station: String, receivedAt: Instant,
-        outcome: DocumentOutcome, paperName: String, receipt: String?, reason: String?
+        outcome: DocumentOutcome, paperName: String, receipt: String?, reason: String?,
+        givenBack: (name: String, bytes: [UInt8])? = nil
     ) {
         self.id = id
         self.digest = digest
@@ -40,6 +43,7 @@ package struct DocumentRecord: Sendable {
         self.paperName = paperName
         self.receipt = receipt
         self.reason = reason
+        self.givenBack = givenBack
     }
 }
 
@@ -73,13 +77,14 @@ extension Transaction {
     package func add(_ document: DocumentRecord) throws {
         try db.run(
             """
-            INSERT INTO documents (id, digest, name, station, received_at, outcome, paper_name, receipt, reason)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO documents (id, digest, name, station, received_at, outcome, paper_name, receipt, reason,
+                given_back, given_back_name)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 document.id, document.digest.blob, document.name, document.station,
                 document.receivedAt.milliseconds, document.outcome.rawValue, document.paperName, document.receipt,
-                document.reason,
+                document.reason, document.givenBack?.bytes.blob, document.givenBack?.name,
             ])
     }
 
@@ -128,14 +133,16 @@ extension Snapshot {
     ) throws -> [DocumentRecord] {
         try db.rows(
             """
-            SELECT id, digest, name, station, received_at, outcome, paper_name, receipt, reason
+            SELECT id, digest, name, station, received_at, outcome, paper_name, receipt, reason, given_back_name,
+                given_back
             FROM documents WHERE \(condition)
             """, arguments
         ) { row in
             DocumentRecord(
                 id: row[0], digest: Digest(bytes: row.bytes(1)) ?? .zero, name: row[2], station: row[3],
                 receivedAt: Instant(milliseconds: row[4]), outcome: try row.axis(5, "documents.outcome"),
-                paperName: row[6], receipt: row[7], reason: row[8])
+                paperName: row[6], receipt: row[7], reason: row[8],
+                givenBack: (row[9] as String?).map { ($0, row.bytes(10)) })
         }
     }
 }

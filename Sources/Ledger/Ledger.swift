@@ -66,7 +66,7 @@ package final class Ledger: Sendable {
                 // A document's row is written last, when what it became is known; its children point to it.
                 try db.run("PRAGMA defer_foreign_keys = ON")
                 let transaction = Transaction(db: db)
-                results = try steps.map { step in try Self.inSavepoint(db) { try step(transaction) } }
+                results = try steps.map { step in try transaction.undoable { try step(transaction) } }
                 try transaction.rememberChainHead()
                 return .commit
             }
@@ -77,19 +77,6 @@ package final class Ledger: Sendable {
     /// Lets the last connection go, with a final checkpoint.
     package func close() throws {
         try connection.close()
-    }
-
-    private static func inSavepoint(_ db: Database, _ body: () throws -> Void) throws -> Result<Void, any Error> {
-        try db.run("SAVEPOINT step")
-        do {
-            try body()
-            try db.run("RELEASE step")
-            return .success(())
-        } catch {
-            try db.run("ROLLBACK TO step")
-            try db.run("RELEASE step")
-            return .failure(error)
-        }
     }
 
     private static func configuration(readonly: Bool) -> Configuration {
@@ -130,6 +117,25 @@ package struct Transaction {
     let db: Database
     /// What this transaction already sees, its own writes included.
     package var snapshot: Snapshot { Snapshot(db: db) }
+
+    /// Does something wholly or not at all; what it wrote before it threw is undone.
+    package func attempt<Value>(_ body: () throws -> Value) throws -> Value {
+        try undoable(body).get()
+    }
+
+    /// - Throws: only what breaks the transaction as a whole; the body's own error is in the result.
+    func undoable<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {
+        try db.run("SAVEPOINT step")
+        do {
+            let value = try body()
+            try db.run("RELEASE step")
+            return .success(value)
+        } catch {
+            try db.run("ROLLBACK TO step")
+            try db.run("RELEASE step")
+            return .failure(error)
+        }
+    }
 }
 
 /// The ledger cannot do its work; the operator must act.

@@ -192,7 +192,7 @@ extension Snapshot {
         try db.rows(
             """
             SELECT id FROM rmas INDEXED BY rmas_to_expire WHERE state = 'approved' AND valid_until < ? AND id > ?
-            ORDER BY valid_until, id LIMIT ?
+            ORDER BY id LIMIT ?
             """, [day.dayNumber, id, limit]) { $0[0] }
     }
 

@@ -24,10 +24,11 @@ package final class LedgerWriter: Sendable {
 
     /// - Parameters:
     ///   - groupMax: steps that share a commit at the most.
+    ///   - committed: called after each commit, on the writer's thread: whoever performs what is owed looks again.
     ///   - broken: called once when a commit fails. Its outcome is unknown then: the process must end and
     ///     recover by reading; nothing is retried.
     package init(
-        ledger: Ledger, groupMax: Int, failpoints: Failpoints,
+        ledger: Ledger, groupMax: Int, failpoints: Failpoints, committed: @escaping @Sendable () -> Void,
         broken: @escaping @Sendable (any Error) -> Void
     ) throws(WorkerError) {
         let inbox = Mailbox<Step>(capacity: groupMax * 4)
@@ -41,6 +42,7 @@ package final class LedgerWriter: Sendable {
                     let results = try ledger.commit(group.map(\.perform))
                     failpoints.reach("ledger.committed")
                     for (step, result) in zip(group, results) { step.settled(result) }
+                    committed()
                 } catch {
                     inbox.close()
                     broken(error)

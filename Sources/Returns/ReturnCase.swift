@@ -103,6 +103,9 @@ package struct Change: Sendable, Equatable {
         case count(Int), text(String)
     }
 
+    /// The axis of a change of the last day on which goods may be handed over.
+    package static let validityAxis = "valid_until"
+
     package var subject: Subject
     package var axis: String
     package var before: String
@@ -126,6 +129,7 @@ package struct Change: Sendable, Equatable {
     /// A count that moves no axis is `line.counted`.
     package var kind: String {
         switch subject {
+        case .rma where axis == Change.validityAxis: "return.extended"
         case .rma: "return.\(before == RMAState.closed.rawValue ? "reopened" : after)"
         case .line: before == after ? "line.counted" : "line.\(after)"
         case .shipment: "shipment.\(after)"

@@ -48,7 +48,7 @@ package struct Failpoints: Sendable {
     #else
         package init(parsing specification: String?) {}
 
-        @inline(__always)
+        @inlinable @inline(__always)
         package func reach(_ name: StaticString) {}
     #endif
 }

@@ -20,7 +20,9 @@ CREATE TABLE documents (
     outcome     TEXT NOT NULL CHECK (outcome IN ('accepted', 'partly_accepted', 'rejected', 'duplicate')),
     paper_name  TEXT NOT NULL,              -- the receipt's or reason file's name without its ending
     receipt     TEXT CHECK ((receipt IS NULL) = (outcome = 'rejected')),
-    reason      TEXT CHECK ((reason IS NULL) = (outcome IN ('accepted', 'duplicate')))
+    reason      TEXT CHECK ((reason IS NULL) = (outcome IN ('accepted', 'duplicate'))),
+    given_back  BLOB CHECK ((given_back IS NOT NULL) = (outcome = 'partly_accepted')),
+    given_back_name TEXT CHECK ((given_back_name IS NULL) = (given_back IS NULL))
 ) STRICT;
 CREATE INDEX documents_by_content ON documents (digest);
 CREATE UNIQUE INDEX documents_by_paper ON documents (station, paper_name);
@@ -110,6 +112,7 @@ CREATE TABLE lines (
     PRIMARY KEY (rma, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX lines_by_order ON lines (order_number, sku) WHERE order_number IS NOT NULL;
+CREATE INDEX lines_by_serial ON lines (serial) WHERE serial IS NOT NULL;
 
 CREATE TABLE shipments (
     id        INTEGER PRIMARY KEY,

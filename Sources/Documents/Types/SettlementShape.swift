@@ -1,0 +1,44 @@
+import Returns
+
+/// `settlement`: what the customer got.
+extension Shape {
+    static let settlement = Shape(
+        kind: .settlement, title: "a settlement",
+        about: "What the customer got for a line. The same `reference` twice settles once.",
+        fields: [
+            SharedFields.rma, SharedFields.line, SharedFields.sku(.optional),
+            Field(
+                "resolution", .choice(Choices.resolution), .required, "What the customer got.",
+                words: ["result", "Ergebnis", "Lösung", "resolución", "résolution"]),
+            Field(
+                "amount", .money, "How much, for a refund or a credit.",
+                words: ["refund amount", "Betrag", "Erstattungsbetrag", "importe", "monto", "montant"]),
+            Field(
+                "reference", .identifier, .required, "The identifier of the payment, credit note or replacement order.",
+                words: [
+                    "payment reference", "transaction", "transaction id", "Referenz", "Zahlungsreferenz", "Belegnummer",
+                    "referencia", "référence",
+                ]),
+            SharedFields.staff, SharedFields.note("A remark for the record."),
+        ],
+        rules: [.oneOf(["line", "sku"], remedy: "Give the line's number on the return, or the article number.")],
+        table: TableForm(
+            signature: ["rma", "resolution", "reference"], groupedBy: [],
+            example: """
+                rma;line;resolution;amount;currency;reference
+                RMA-4KD-9T2X;1;erstattet;129,90;EUR;PAY-88121
+                """),
+        example: """
+            {"rma": "RMA-4KD-9T2X", "line": 1, "resolution": "refunded", "amount": {"amount": "129.90", "currency": \
+            "EUR"}, "reference": "PAY-88121"}
+            """
+    ) { values in
+        guard let resolution: Resolution = values.choice("resolution"), let reference: Reference = values.name("reference")
+        else { return nil }
+        return .settlement(
+            Settlement(
+                key: values.key, line: values.integer("line"), sku: values.name("sku"), resolution: resolution,
+                amount: values.money("amount"), reference: reference, staff: values.text("staff"),
+                note: values.text("note")))
+    }
+}

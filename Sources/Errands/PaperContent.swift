@@ -1,0 +1,88 @@
+import JSONText
+import Labels
+import Ledger
+import Messages
+import Returns
+
+/// What the papers of a return say, gathered from the ledger and the house's terms.
+struct PaperContent {
+    let stored: StoredCase
+    let promises: [(name: String, due: CalendarDate)]
+    let terms: ErrandTerms
+
+    /// Which version and language of the instructions a customer got.
+    static func edition(of stored: StoredCase) -> String { "\(stored.policyEdition) \(stored.language.rawValue)" }
+
+    func label(for shipment: Shipment) -> LabelContent {
+        let place = terms.warehouses[shipment.warehouse]
+        let lines = linesTravelling(to: shipment)
+        return LabelContent(
+            rma: stored.case.number, brand: terms.brand,
+            from: LabelContent.Party(name: sender, address: stored.customer.address),
+            to: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address),
+            code: shipment.code, trackingURL: terms.link.url(token: stored.token),
+            service: plan(of: shipment)?["service"]?.string ?? terms.service, routing: shipment.warehouse.text,
+            summary: lines.map { "\($0.line.authorized) × \($0.product.title ?? $0.product.sku.text)" }
+                .joined(separator: ", "),
+            marks: plan(of: shipment)?["marks"]?.strings ?? [],
+            piece: LabelContent.Piece(shipment.number, of: stored.case.shipments.count),
+            expires: stored.case.validUntil, language: stored.language, madeAt: stored.createdAt)
+    }
+
+    func instructions(shipment number: Int?) -> InstructionsContent {
+        let shipment = stored.case.shipments.first { $0.number == number }
+        let lines = shipment.map(linesTravelling) ?? stored.case.lines.filter { $0.line.authorized > 0 }
+        return InstructionsContent(
+            rma: stored.case.number, brand: terms.brand, customerName: stored.customer.name ?? stored.customer.company,
+            lines: lines.map {
+                InstructionsContent.Line(
+                    title: $0.product.title ?? $0.product.sku.text, sku: $0.product.sku.text,
+                    quantity: $0.line.authorized, reason: $0.product.reason)
+            },
+            way: shipment.map { .sendBack(consignment($0, lines)) } ?? .keep,
+            promises: promises.map { InstructionsContent.Promise(Phrase("promise.\($0.name)"), due: $0.due) },
+            fees: lines.compactMap { line in
+                line.fee.map {
+                    InstructionsContent.Fee(
+                        Phrase("fee.restocking", ["title": .text(line.product.title ?? line.product.sku.text)]),
+                        amount: $0)
+                }
+            },
+            trackingURL: terms.link.url(token: stored.token),
+            contact: InstructionsContent.Contact(
+                name: terms.contact.desk, phone: terms.contact.phone, email: terms.contact.email,
+                hours: terms.contact.hours, timeZone: terms.contact.timeZone),
+            language: stored.language, editionOfInstructions: Self.edition(of: stored), issuedAt: stored.createdAt)
+    }
+
+    private func consignment(_ shipment: Shipment, _ lines: [CaseLine]) -> InstructionsContent.Consignment {
+        let place = terms.warehouses[shipment.warehouse]
+        let plan = plan(of: shipment)
+        let hazards = Set(lines.flatMap(\.product.hazards)).sorted { $0.rawValue < $1.rawValue }
+        let marks = plan?["marks"]?.strings ?? []
+        return InstructionsContent.Consignment(
+            hazards: hazards.map { InstructionsContent.HazardMarks($0, marks: marks) },
+            holdsPersonalData: lines.contains { $0.product.category?.text == "electronics" },
+            carrier: plan?["service"]?.string ?? terms.service,
+            deadline: stored.case.validUntil ?? stored.createdAt.date,
+            postage: plan?["postage"]?.string == "customer" ? .customer : .seller,
+            warehouse: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address))
+    }
+
+    private var sender: String { stored.customer.company ?? stored.customer.name ?? "" }
+
+    /// The parcel as the policy planned it.
+    private func plan(of shipment: Shipment) -> JSONValue? {
+        let plans = stored.decision["shipments"]?.elements ?? []
+        let index = (shipment.number - 1) % max(plans.count, 1)
+        return plans.indices.contains(index) ? plans[index] : nil
+    }
+
+    private func linesTravelling(to shipment: Shipment) -> [CaseLine] {
+        let numbers = plan(of: shipment)?["lines"]?.elements.compactMap(\.integer) ?? []
+        return stored.case.lines.filter { line in
+            line.line.authorized > 0
+                && (numbers.isEmpty ? line.destination == shipment.warehouse : numbers.contains(Int64(line.number)))
+        }
+    }
+}

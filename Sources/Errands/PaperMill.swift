@@ -1,0 +1,122 @@
+import Ledger
+import Returns
+import Spool
+import Synchronization
+import Workers
+
+/// Makes the papers that the ledger says are owed: labels and instructions.
+///
+/// A paper's name and bytes follow from the ledger alone, so making it twice is harmless. The walk: owed →
+/// drawn (a bounded pool, one renderer a thread) → written → one sync of the file system for a group → one
+/// commit that says they are made. Only then does the shipment become `label_ready`.
+package final class PaperMill: Sendable {
+    package static let attemptsMax = 8
+    private static let groupMax = 64
+
+    private let bell: Bell
+    private let stopping = Atomic(false)
+    private let inFlight = Mutex<Set<Int64>>([])
+    private let owed: Mailbox<OwedPaper>
+    private let drawn: Mailbox<Drawing>
+    private let workers: Mutex<[Worker]>
+    private let finisher: Mutex<Worker?>
+
+    /// - Parameters:
+    ///   - rooms: renderer threads.
+    ///   - bell: rung whenever something was committed.
+    package init(
+        ledger: Ledger, writer: LedgerWriter, spool: Spool, terms: ErrandTerms, renderers: Int, bell: Bell,
+        failpoints: Failpoints, tell: @escaping @Sendable (ErrandNews) -> Void
+    ) throws(WorkerError) {
+        self.bell = bell
+        let owed = Mailbox<OwedPaper>(capacity: Self.groupMax * 2)
+        let drawn = Mailbox<Drawing>(capacity: Self.groupMax * 2)
+        self.owed = owed
+        self.drawn = drawn
+        workers = Mutex([])
+        finisher = Mutex(nil)
+        let desk = PaperDesk(
+            ledger: ledger, writer: writer, spool: spool, terms: terms, failpoints: failpoints, tell: tell)
+        var started: [Worker] = []
+        for number in 1...renderers {
+            started.append(
+                try Worker(name: "papers-draw-\(number)") {
+                    let artist = PaperArtist(ledger: ledger, terms: terms)
+                    while let paper = owed.take() {
+                        _ = drawn.put(Drawing(paper: paper, outcome: artist.draw(paper)))
+                    }
+                })
+        }
+        started.insert(
+            try Worker(name: "papers-feed") { [self] in feed(from: ledger, terms: terms, tell: tell) }, at: 0)
+        workers.withLock { $0 = started }
+        finisher.withLock { $0 = nil }
+        let last = try Worker(name: "papers-finish") { [self] in
+            while true {
+                let group = drawn.takeAll(max: Self.groupMax)
+                guard !group.isEmpty else { return }
+                desk.finish(group) { [self] in
+                    inFlight.withLock { $0.subtract(group.map(\.paper.id)) }
+                    bell.ring()
+                }
+            }
+        }
+        finisher.withLock { $0 = last }
+    }
+
+    /// Finishes what is being drawn, then ends. What is owed stays owed.
+    package func stop() {
+        stopping.store(true, ordering: .sequentiallyConsistent)
+        bell.ring()
+        owed.close()
+        for worker in workers.withLock({ $0 }) { worker.join() }
+        drawn.close()
+        finisher.withLock { $0 }?.join()
+    }
+
+    private func feed(from ledger: Ledger, terms: ErrandTerms, tell: @Sendable (ErrandNews) -> Void) {
+        while !stopping.load(ordering: .sequentiallyConsistent) {
+            let now = terms.now()
+            do {
+                let busy = inFlight.withLock { $0 }
+                let (papers, next) = try ledger.read { snapshot in
+                    (
+                        try snapshot.owedPapers(at: now, limit: Self.groupMax, besides: busy),
+                        try snapshot.nextPaperDue()
+                    )
+                }
+                inFlight.withLock { $0.formUnion(papers.map(\.id)) }
+                for paper in papers where !owed.put(paper) { return }
+                if papers.isEmpty {
+                    let sleep = busy.isEmpty ? next.map { $0.milliseconds - now.milliseconds } ?? 60_000 : 60_000
+                    bell.wait(milliseconds: min(max(sleep, 5), 60_000))
+                }
+            } catch {
+                tell(.fault(operation: "look for owed papers", subject: "ledger", found: "\(error)"))
+                bell.wait(milliseconds: 1000)
+            }
+        }
+    }
+}
+
+/// A paper that was drawn, or why it could not be.
+struct Drawing: Sendable {
+    enum Outcome: Sendable {
+        case drawn(files: [(name: String, bytes: [UInt8])], edition: String, rma: RMANumber)
+        /// Nothing to do any more: the return was cancelled meanwhile.
+        case needless
+        case failed(String)
+    }
+
+    let paper: OwedPaper
+    let outcome: Outcome
+}
+
+/// What the log hears of.
+package enum ErrandNews: Sendable {
+    case papersMade(RMANumber, files: [String])
+    case paperFailed(paper: Int64, error: String, attempts: Int, isLast: Bool)
+    case attempt(delivery: String, endpoint: String, outcome: String, isDelivered: Bool, isLast: Bool)
+    case endpointDisabled(String, reason: String)
+    case fault(operation: String, subject: String, found: String)
+}

@@ -1,0 +1,33 @@
+import Labels
+import Ledger
+import Returns
+
+/// Draws a label that nobody gets, to find out whether the configured one can be drawn at all.
+package struct PaperSample {
+    private let code: ParcelCode
+    private let pattern: RMANumberPattern
+    private let terms: ErrandTerms
+
+    package init(code: ParcelCode, pattern: RMANumberPattern, terms: ErrandTerms) {
+        self.code = code
+        self.pattern = pattern
+        self.terms = terms
+    }
+
+    package func draw() throws {
+        let renderer = try LabelRenderer(catalogue: terms.catalogue, family: terms.font)
+        let place = terms.warehouses.values.first
+        let label = LabelContent(
+            rma: pattern.number(ordinal: 0) ?? RMANumber(trusted: pattern.text), brand: terms.brand,
+            from: LabelContent.Party(name: "", address: nil),
+            to: LabelContent.Party(name: place?.title ?? "", address: place?.address), code: code,
+            // As long as real links are: a token has 22 characters.
+            trackingURL: terms.link.url(token: String(repeating: "A", count: 22)), service: terms.service,
+            language: .english, madeAt: terms.now())
+        let density = DotDensity(rawValue: terms.dotsPerInch) ?? .dpi203
+        if terms.papers.formats.contains("zpl") {
+            _ = try renderer.zpl(label, stock: .fourBySix, density: density)
+        }
+        _ = try renderer.pdf(label, stock: .fourBySix, density: density)
+    }
+}

@@ -1,0 +1,86 @@
+import JSONText
+import Ledger
+import Policy
+import Returns
+
+/// What people decide and say about a return.
+extension Recorder {
+    func cancel(_ cancellation: Cancellation) throws -> Taken {
+        let (stored, _) = try find(cancellation.key)
+        let (after, changes) = try change(stored, on: occasion(by: cancellation.staff)) {
+            try $0.cancel(reason: cancellation.reason)
+        }
+        return taken(after, words(changes))
+    }
+
+    /// A person answers what the policy left open, or extends and opens again what had ended.
+    func decide(_ review: Review) throws -> Taken {
+        let (stored, _) = try find(review.key)
+        let reason = review.reason
+        var plans: [ParcelPlan] = []
+        switch review.verdict {
+        case .approve, .extend, .reopen:
+            if stored.case.shipments.allSatisfy({ $0.state == .expired || $0.state == .voided }) {
+                plans = parcelPlans(of: stored)
+            }
+        case .decline, .askForInformation, .informationGiven: break
+        }
+        let today = terms.siteDay(occasion.at)
+        let until = review.validDays.map { today.adding(days: $0) }
+            ?? max(stored.case.validUntil ?? today, today.adding(days: terms.policy.validDays))
+        let (after, changes) = try change(stored, on: occasion(by: review.staff)) { one in
+            switch review.verdict {
+            case .decline: return try one.move(to: .declined, reason: reason)
+            case .askForInformation: return try one.move(to: .infoNeeded, reason: reason)
+            case .informationGiven: return try one.move(to: .underReview, reason: reason)
+            case .extend where one.state == .approved: return extend(&one, until: until, reason: reason)
+            case .approve, .extend, .reopen:
+                let approved = try one.move(to: .approved, reason: reason)
+                one.validUntil = until
+                return approved + (try addParcels(to: &one, plans: plans))
+            }
+        }
+        try owePapers(of: after)
+        if after.case.state == .approved { try promiseAtTheLatest(after) }
+        if !plans.isEmpty { try transaction.index(after) }
+        return taken(after, words(changes))
+    }
+
+    private func extend(_ one: inout ReturnCase, until: CalendarDate, reason: String?) -> [Change] {
+        let change = Change(
+            .rma, axis: Change.validityAxis, before: one.validUntil?.description ?? "", after: until.description,
+            reason: reason)
+        one.validUntil = until
+        return [change]
+    }
+
+    /// The parcels that the policy planned, for the lines that a person approves now.
+    private func parcelPlans(of stored: StoredCase) -> [ParcelPlan] {
+        (stored.decision["shipments"]?.elements ?? []).compactMap { planned in
+            guard let warehouse = planned["warehouse"]?.string else { return nil }
+            return ParcelPlan(
+                warehouse: WarehouseName(trusted: warehouse), service: planned["service"]?.string,
+                lines: planned["lines"]?.elements.compactMap { $0.integer.map { Int($0) } } ?? [])
+        }
+    }
+
+    func attach(_ note: Note) throws -> Taken {
+        let (stored, _) = try find(note.key)
+        let remark = Change(
+            .rma, axis: "note", before: "", after: "noted", reason: note.text,
+            details: [("audience", .text(note.audience.rawValue))])
+        let (after, changes) = try change(stored, on: occasion(by: note.author)) { _ in [remark] }
+        return taken(after, words(changes))
+    }
+
+    func attach(_ feedback: Feedback) throws -> Taken {
+        let (stored, _) = try find(feedback.key)
+        let remark = Change(
+            .rma, axis: "feedback", before: "", after: "feedback", reason: feedback.text,
+            details: feedback.rating.map { [("rating", .count($0))] } ?? [])
+        let customer = Occasion(
+            at: occasion.at, actor: Actor(trusted: "customer"), document: occasion.document)
+        let (after, changes) = try change(stored, on: customer) { _ in [remark] }
+        return taken(after, words(changes))
+    }
+}

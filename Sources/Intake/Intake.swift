@@ -1,0 +1,145 @@
+import Ledger
+import Returns
+import Spool
+import Workers
+
+/// Turns spooled files into recorded facts, one file at a time.
+///
+/// Intake answers one question for each file: what did it become? It prints no label and sends no webhook: it
+/// writes down, in the same transaction as its answer, that those things are owed. A crash between any two
+/// lines is harmless: either the transaction is missing and the file is read again, or it is there and the
+/// file is recognised.
+///
+/// The walk of a file, each step on its own thread with a bounded queue before it:
+/// claimed → `Arrival` (read, hashed, parsed) → `Recording` (judged and committed, many files to a commit) →
+/// `Publication` (receipt or reason, then the file leaves the work folder).
+package final class Intake: Sendable {
+    private let spool: Spool
+    private let writer: LedgerWriter
+    private let terms: IntakeTerms
+    private let tell: @Sendable (IntakeNews) -> Void
+    private let failpoints: Failpoints
+
+    private let claimed: Mailbox<ClaimedFile>
+    private let recorded: Mailbox<Publication>
+    private let readers: [Worker]
+    private let publisher: Worker
+
+    /// - Parameters:
+    ///   - readersMax: threads that read and parse.
+    ///   - tell: hears of every outcome, for the log; called from several threads.
+    package init(
+        spool: Spool, writer: LedgerWriter, terms: IntakeTerms, readersMax: Int = 2, failpoints: Failpoints,
+        tell: @escaping @Sendable (IntakeNews) -> Void
+    ) throws(WorkerError) {
+        self.spool = spool
+        self.writer = writer
+        self.terms = terms
+        self.tell = tell
+        self.failpoints = failpoints
+        let claimed = Mailbox<ClaimedFile>(capacity: 64)
+        let recorded = Mailbox<Publication>(capacity: 256)
+        self.claimed = claimed
+        self.recorded = recorded
+        let walk = Walk(spool: spool, writer: writer, terms: terms, recorded: recorded, tell: tell)
+        var readers: [Worker] = []
+        for number in 1...readersMax {
+            readers.append(
+                try Worker(name: "intake-read-\(number)") {
+                    while let file = claimed.take() { walk.read(file) }
+                })
+        }
+        self.readers = readers
+        publisher = try Worker(name: "intake-publish") {
+            while let publication = recorded.take() {
+                failpoints.reach("intake.publish")
+                walk.publish(publication)
+                failpoints.reach("intake.published")
+            }
+        }
+    }
+
+    /// Begins to take files. Those that a crash left behind come first.
+    package func start() throws(SpoolError) {
+        try spool.start(
+            offer: { [claimed] file in claimed.put(file) },
+            notice: { [tell] notice in tell(.spool(notice)) })
+    }
+
+    /// Takes nothing more and finishes what was claimed. What is left in the work folder is safe there.
+    package func stop() {
+        claimed.close()
+        spool.stop()
+        for reader in readers { reader.join() }
+    }
+
+    /// After the writer has ended: publishes the last outcomes.
+    package func finish() {
+        recorded.close()
+        publisher.join()
+    }
+}
+
+/// What the log hears of.
+package enum IntakeNews: Sendable {
+    case spool(SpoolNotice)
+    case outcome(file: String, station: String, DocumentOutcome, rmas: [(RMANumber, state: String)], refused: Int)
+    case fault(operation: String, subject: String, found: String)
+}
+
+/// The steps of one file.
+private struct Walk: Sendable {
+    let spool: Spool
+    let writer: LedgerWriter
+    let terms: IntakeTerms
+    let recorded: Mailbox<Publication>
+    let tell: @Sendable (IntakeNews) -> Void
+
+    func read(_ file: ClaimedFile) {
+        do throws(SpoolError) {
+            switch try file.read(bytesMax: spool.policy.fileBytesMax) {
+            case .stillChanging: return
+            case .bytes(let bytes): record(Arrival(file: file, bytes: bytes, terms: terms))
+            }
+        } catch {
+            tell(.fault(operation: "read", subject: file.name.printable, found: "\(error)"))
+        }
+    }
+
+    private func record(_ arrival: Arrival) {
+        let answer = Answer()
+        let step = LedgerWriter.Step(
+            perform: { transaction in
+                answer.set(try Recording(arrival, terms: terms, in: transaction).perform())
+            },
+            settled: { result in
+                switch result {
+                case .success:
+                    guard let publication = answer.get() else { return }
+                    _ = recorded.put(publication)
+                case .failure(let error):
+                    // Nothing was written; the file stays in work and is tried again at the next start.
+                    tell(.fault(operation: "record", subject: arrival.name, found: "\(error)"))
+                }
+            })
+        // A writer that has ended takes nothing: the file stays in work for the next start.
+        _ = writer.submit(step)
+    }
+
+    func publish(_ publication: Publication) {
+        do throws(SpoolError) {
+            try publication.perform(on: spool)
+            tell(publication.news)
+        } catch {
+            tell(.fault(operation: "publish", subject: publication.arrival.name, found: "\(error)"))
+        }
+    }
+}
+
+/// Carries a value from the step that makes it to the step that runs after the commit.
+private final class Answer: @unchecked Sendable {
+    // Written by the ledger's thread in the transaction, read by the same thread after the commit.
+    private var publication: Publication?
+    func set(_ publication: Publication) { self.publication = publication }
+    func get() -> Publication? { publication }
+}

@@ -1,0 +1,73 @@
+import Documents
+import Ledger
+import Policy
+import Returns
+
+/// Everything that intake judges by and that is not in the document itself: policy, numbers, words, and the
+/// three things that only the edge of the program can give: the time, the site's calendar day, randomness.
+package struct IntakeTerms: Sendable {
+    package var policy: PolicyBook
+    package var pattern: RMANumberPattern
+    package var parcelRanges: [ParcelRange]
+    package var link: TrackingLink
+    package var defaultLanguage: Language
+    /// How documents are read on a given day.
+    package var reading: @Sendable (CalendarDate) -> ReadingOptions
+    /// The site's calendar day at a moment.
+    package var siteDay: @Sendable (Instant) -> CalendarDate
+    /// A phrase in a language, by the message catalogues.
+    package var say: @Sendable (Phrase, Language) -> String
+    /// What is wrong with the URL of an endpoint, and what to write instead; nil when nothing is.
+    package var endpointProblem: @Sendable (String) -> String?
+    /// Where the papers of a parcel will lie.
+    package var papers: PaperPaths
+    package var now: @Sendable () -> Instant
+    package var entropy: @Sendable (Int) -> [UInt8]
+
+    package init(
+        policy: PolicyBook, pattern: RMANumberPattern, parcelRanges: [ParcelRange], link: TrackingLink,
+        defaultLanguage: Language, reading: @escaping @Sendable (CalendarDate) -> ReadingOptions,
+        siteDay: @escaping @Sendable (Instant) -> CalendarDate,
+        say: @escaping @Sendable (Phrase, Language) -> String,
+        endpointProblem: @escaping @Sendable (String) -> String?, papers: PaperPaths,
+        now: @escaping @Sendable () -> Instant, entropy: @escaping @Sendable (Int) -> [UInt8]
+    ) {
+        self.policy = policy
+        self.pattern = pattern
+        self.parcelRanges = parcelRanges
+        self.link = link
+        self.defaultLanguage = defaultLanguage
+        self.reading = reading
+        self.siteDay = siteDay
+        self.say = say
+        self.endpointProblem = endpointProblem
+        self.papers = papers
+        self.now = now
+        self.entropy = entropy
+    }
+}
+
+/// A configured range of parcel numbers.
+package struct ParcelRange: Sendable {
+    package var name: String
+    package var first: Int
+    package var last: Int
+    /// Only for parcels to this warehouse; nil for any.
+    package var warehouse: WarehouseName?
+    /// Only for parcels with this service; nil for any.
+    package var service: String?
+    /// The number for a serial; nil when it does not fit the scheme.
+    package var code: @Sendable (Int) -> ParcelCode?
+
+    package init(
+        name: String, first: Int, last: Int, warehouse: WarehouseName?, service: String?,
+        code: @escaping @Sendable (Int) -> ParcelCode?
+    ) {
+        self.name = name
+        self.first = first
+        self.last = last
+        self.warehouse = warehouse
+        self.service = service
+        self.code = code
+    }
+}

@@ -1,0 +1,59 @@
+import Ledger
+import Policy
+import Returns
+
+/// What happens to the goods of a return: carriage, dock, inspection, settlement.
+extension Recorder {
+    func track(_ event: TrackingEvent) throws -> Taken {
+        let code = ParcelCode(event.number.text)?.text ?? event.number.text
+        guard let parcel = try snapshot.parcel(code), let stored = try snapshot.stored(id: parcel.rma) else {
+            throw Refusal(
+                found: "the number \(event.number) of \(event.carrier), which none of our labels bears",
+                expected: "the code of a label, or a carrier's number that came with it",
+                remedy: "If the carrier gave the parcel another number, send one event that names the label's code first.")
+        }
+        guard try transaction.keep(event, rma: stored.id, shipment: parcel.shipment, document: document) else {
+            return taken(stored, "\(stored.case.number): known already, nothing changed")
+        }
+        let carrier = Occasion(
+            at: occasion.at, actor: Actor("carrier:\(event.carrier)") ?? occasion.actor, document: occasion.document)
+        let before = stored.case.shipments.first { $0.number == parcel.shipment }
+        let (after, changes) = try change(stored, on: carrier) { $0.track(event, shipment: parcel.shipment) }
+        if before?.tracking == nil { try transaction.index(after) }
+        if changes.contains(where: { $0.kind == "shipment.\(ShipmentState.delivered.rawValue)" }) {
+            try promise([.delivered], for: stored.id)
+        }
+        return taken(after, changes.isEmpty ? "kept; the parcel stays \(before?.state.rawValue ?? "")" : words(changes))
+    }
+
+    func receive(_ receipt: DockReceipt) throws -> Taken {
+        let (stored, shipment) = try find(receipt.key)
+        let (after, changes) = try change(stored, on: occasion(by: receipt.staff)) {
+            try $0.receive(receipt, shipment: shipment)
+        }
+        try promise([.received], for: stored.id)
+        return taken(after, words(changes))
+    }
+
+    func inspect(_ inspection: Inspection) throws -> Taken {
+        let (stored, _) = try find(inspection.key)
+        let (after, changes) = try change(stored, on: occasion(by: inspection.staff)) { try $0.inspect(inspection) }
+        try promise([.inspected], for: stored.id)
+        return taken(after, words(changes))
+    }
+
+    func settle(_ settlement: Settlement) throws -> Taken {
+        let (stored, _) = try find(settlement.key)
+        let (after, changes) = try change(stored, on: occasion(by: settlement.staff)) { try $0.settle(settlement) }
+        return taken(after, words(changes))
+    }
+
+    func taken(_ stored: StoredCase, _ summary: String) -> Taken {
+        Taken(rma: stored.id, number: stored.case.number, stored: stored, summary: summary)
+    }
+
+    /// `line.received, return.closed`: what the changes were, for the receipt.
+    func words(_ changes: [Change]) -> String {
+        changes.isEmpty ? "nothing changed" : changes.map(\.kind).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,244 @@
+import JSONText
+import Ledger
+import Policy
+import Returns
+
+/// A return request becomes a return: judged by the policy, numbered, with parcels and papers owed.
+extension Recorder {
+    func open(_ request: ReturnRequest) throws -> Taken {
+        let known = FactFinding(snapshot: snapshot)
+        let request = try known.completed(request)
+        let facts = try known.facts(for: request)
+        let decision = terms.policy.decide(on: request, given: facts, today: terms.siteDay(occasion.at))
+        let language = request.customer.language ?? terms.defaultLanguage
+        var stored = StoredCase(
+            id: try transaction.nextCaseID(),
+            case: ReturnCase(
+                number: try nextNumber(), state: .requested, validUntil: decision.validUntil,
+                lines: zip(request.lines, decision.lines).map { line($0, $1, facts: facts) }),
+            token: Token.text(terms.entropy(Token.byteCount)), sequence: 0, createdAt: occasion.at,
+            changedAt: occasion.at, customer: request.customer, language: language, request: request.remainder,
+            decision: decision.json(say: { terms.say($0, language) }), policyEdition: decision.edition,
+            document: document)
+        var changes = [
+            Change(.rma, axis: RMAState.axisName, before: "", after: RMAState.requested.rawValue)
+        ]
+        changes += try answer(decision, to: &stored)
+        let judged = Occasion(at: occasion.at, actor: Actor(trusted: "policy"), document: occasion.document)
+        try transaction.record(changes, of: &stored, was: nil, on: judged, link: terms.link)
+        try owePapers(of: stored)
+        try transaction.index(stored)
+        for promise in decision.promises {
+            try transaction.promise(promise.name.rawValue, due: promise.due, rma: stored.id)
+        }
+        if stored.case.state == .approved { try promiseAtTheLatest(stored) }
+        return Taken(
+            rma: stored.id, number: stored.case.number, stored: stored,
+            summary: "\(stored.case.number) \(stored.case.state.rawValue)")
+    }
+
+    /// Moves the case where the decision says; an approved one gets its parcels.
+    private func answer(_ decision: Decision, to stored: inout StoredCase) throws -> [Change] {
+        let reason = stored.decision["message"]?.string
+        switch decision.answer {
+        case .decline: return try stored.case.move(to: .declined, reason: reason)
+        case .review: return try stored.case.move(to: .underReview, reason: reason)
+        case .authorize:
+            let approved = try stored.case.move(to: .approved, reason: reason)
+            return approved + (try addParcels(to: &stored.case, plans: decision.shipments.map(ParcelPlan.init)))
+        }
+    }
+
+    /// What the customer can count on even when the goods are handed over on the last day; each milestone that
+    /// is reached earlier brings its promises forward.
+    func promiseAtTheLatest(_ stored: StoredCase) throws {
+        guard let lastDay = stored.case.validUntil, !stored.case.shipments.isEmpty else { return }
+        var day = lastDay
+        for milestone in [Milestone.delivered, .received, .inspected] {
+            let promises = terms.policy.promises(from: milestone, on: day)
+            for promise in promises {
+                try transaction.promise(promise.name.rawValue, due: promise.due, rma: stored.id)
+            }
+            day = promises.map(\.due).max() ?? day
+        }
+    }
+
+    /// One parcel for each plan, with a number that no parcel had before.
+    func addParcels(to one: inout ReturnCase, plans: [ParcelPlan]) throws -> [Change] {
+        try plans.map { plan in
+            let shipment = Shipment(
+                number: one.shipments.count + 1,
+                code: try nextParcelCode(warehouse: plan.warehouse, service: plan.service), warehouse: plan.warehouse)
+            one.shipments.append(shipment)
+            return Change(
+                .shipment(shipment.number), axis: ShipmentState.axisName, before: "",
+                after: shipment.state.rawValue,
+                details: [
+                    ("code", .text(shipment.code.text)), ("warehouse", .text(plan.warehouse.text)),
+                    ("lines", .text(plan.lines.map(String.init).joined(separator: ", "))),
+                ])
+        }
+    }
+
+    /// Labels with instructions for every parcel; instructions alone where the goods stay with the customer.
+    func owePapers(of stored: StoredCase) throws {
+        guard stored.case.state == .approved else { return }
+        for shipment in stored.case.shipments where shipment.state == .labelRequested {
+            try transaction.owePaper(rma: stored.id, shipment: shipment.number, at: occasion.at)
+        }
+        if stored.case.shipments.isEmpty {
+            try transaction.owePaper(rma: stored.id, shipment: nil, at: occasion.at)
+        }
+    }
+
+    /// The line as it will live: what the order knows of the product wins over what the request says.
+    private func line(_ asked: RequestedLine, _ decision: LineDecision, facts: Facts) -> CaseLine {
+        var product = asked
+        if let order = asked.order.flatMap({ facts.orders[$0] }),
+            let sold = order.lines.first(where: { $0.sku == asked.sku }) {
+            product.title = sold.title ?? asked.title
+            product.category = sold.category ?? asked.category
+            product.unitPrice = sold.unitPrice ?? asked.unitPrice
+            product.purchasedOn = order.purchasedOn
+            product.hazards.formUnion(sold.hazards)
+        }
+        var line = Line(requested: asked.quantity, authorized: decision.authorized)
+        if decision.goods == .stayWithCustomer, decision.answer != .decline { line.receipt = .waived }
+        return CaseLine(
+            number: decision.line, product: product, line: line, destination: decision.destination, fee: decision.fee)
+    }
+
+    private func nextNumber() throws -> RMANumber {
+        let serial = try transaction.nextSerial(of: "rma", first: 0)
+        guard let number = terms.pattern.number(ordinal: serial) else {
+            throw Refusal(
+                found: "the \(terms.pattern.capacity) numbers of the pattern '\(terms.pattern.text)' are used up",
+                expected: "a pattern with more serial characters",
+                remedy: "The operator must lengthen `rma_number.pattern`; then drop this again. Nothing was recorded.")
+        }
+        return number
+    }
+
+    /// The next number of the range that fits the parcel best: by warehouse and service, then by either, then any.
+    private func nextParcelCode(warehouse: WarehouseName, service: String?) throws -> ParcelCode {
+        let fitting = terms.parcelRanges.filter {
+            ($0.warehouse == nil || $0.warehouse == warehouse) && ($0.service == nil || $0.service == service)
+        }.enumerated().sorted { left, right in
+            let points = { (range: ParcelRange) in
+                (range.service == nil ? 0 : 2) + (range.warehouse == nil ? 0 : 1)
+            }
+            let (more, less) = (points(left.element), points(right.element))
+            return more == less ? left.offset < right.offset : more > less
+        }.map(\.element)
+        for range in fitting {
+            let next = max(try snapshot.nextSerial(of: range.storedName) ?? range.first, range.first)
+            guard next <= range.last, let code = range.code(next) else { continue }
+            _ = try transaction.nextSerial(of: range.storedName, first: range.first)
+            return code
+        }
+        throw Refusal(
+            found: "no parcel number is left for \(warehouse) (\(fitting.count) ranges fit, all used up)",
+            expected: "a number range with room",
+            remedy: "The operator must add a range under `labels.ranges`; then drop this again. Nothing was recorded.")
+    }
+}
+
+extension ParcelRange {
+    /// Ranges share a table with the RMA numbers, so their names stand behind a prefix.
+    package var storedName: String { "parcel:\(name)" }
+}
+
+/// A parcel to be made: where it goes, how, and with which lines.
+struct ParcelPlan {
+    let warehouse: WarehouseName
+    let service: String?
+    let lines: [Int]
+
+    init(_ planned: PlannedShipment) {
+        warehouse = planned.warehouse
+        service = planned.carriage.service
+        lines = planned.lines
+    }
+
+    init(warehouse: WarehouseName, service: String?, lines: [Int]) {
+        self.warehouse = warehouse
+        self.service = service
+        self.lines = lines
+    }
+}
+
+/// The unguessable part of a tracking link: 128 random bits as 22 characters of base64url (RFC 4648, 5).
+enum Token {
+    static let byteCount = 16
+
+    static func text(_ bytes: [UInt8]) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+        var text: [UInt8] = []
+        var (buffer, bits) = (0, 0)
+        for byte in bytes {
+            buffer = buffer << 8 | Int(byte)
+            bits += 8
+            while bits >= 6 {
+                bits -= 6
+                text.append(alphabet[buffer >> bits & 63])
+            }
+        }
+        if bits > 0 { text.append(alphabet[buffer << (6 - bits) & 63]) }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension ReturnRequest {
+    /// What the request says beside its customer and lines.
+    var remainder: JSONValue {
+        .object(known: [
+            ("reference", .text(reference?.text)), ("channel", .text(channel?.text)), ("wish", .text(wish?.rawValue)),
+            ("gift", isGift ? true : nil), ("note", .text(note)),
+        ])
+    }
+}
+
+extension Decision {
+    /// As it is kept: every rule's finding with the words that the customer got, the terms, the parcels.
+    package func json(say: (Phrase) -> String) -> JSONValue {
+        let spoken = findings.filter { $0.outcome != .notes || answer != .authorize }.map { say($0.phrase) }
+        return .object(known: [
+            ("answer", .string(answer.rawValue)), ("edition", .string(edition)),
+            ("x12", .string(x12Disposition)),
+            ("message", spoken.isEmpty ? nil : .string(spoken.joined(separator: " "))),
+            ("lines", .array(lines.map { $0.json })),
+            ("shipments", .array(shipments.map(\.json))),
+            ("findings", .array(allFindings.map { $0.json(say: say) })),
+        ])
+    }
+}
+
+extension LineDecision {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            ("line", .integer(Int64(line))), ("answer", .string(answer.rawValue)),
+            ("authorized", .integer(Int64(authorized))), ("goods", .string(goods.rawValue)),
+            ("postage", .string(postage.rawValue)), ("destination", .text(destination?.text)), ("fee", fee?.json),
+        ])
+    }
+}
+
+extension PlannedShipment {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            ("warehouse", .string(warehouse.text)), ("service", .text(carriage.service)),
+            ("marks", carriage.marks.isEmpty ? nil : .array(carriage.marks.map { .string($0) })),
+            ("postage", .string(postage.rawValue)), ("lines", .array(lines.map { .integer(Int64($0)) })),
+        ])
+    }
+}
+
+extension Finding {
+    fileprivate func json(say: (Phrase) -> String) -> JSONValue {
+        .object(known: [
+            ("rule", .string(rule.rawValue)), ("line", line.map { .integer(Int64($0)) }),
+            ("outcome", .string(outcome.rawValue)), ("words", .string(say(phrase))),
+            ("explanation", .string(explanation)),
+        ])
+    }
+}

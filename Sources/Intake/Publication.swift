@@ -1,0 +1,62 @@
+import Ledger
+import Returns
+import Spool
+
+/// A recorded outcome on its way to the person who dropped the file: the receipt or the reason is written, and
+/// then the file leaves the work folder. Doing it twice gives the same files.
+struct Publication: Sendable {
+    let arrival: Arrival
+    let record: DocumentRecord
+    /// Empty when a crash came after the commit and the outcome is read back from the ledger.
+    let results: [RecordResult]
+
+    func perform(on spool: Spool) throws(SpoolError) {
+        let file = arrival.file
+        if let receipt = record.receipt {
+            // After a power cut receipts are written again from the ledger, so they need no sync of their own.
+            try spool.write(
+                receipt.utf8, to: .receipts, station: file.station,
+                as: name("\(record.paperName).receipt.json"), durability: .reproducible)
+        }
+        if let givenBack = record.givenBack, let reason = record.reason {
+            try spool.giveBack(
+                name(givenBack.name), givenBack.bytes, reason: Array(reason.utf8), station: file.station)
+        }
+        switch record.outcome {
+        case .accepted, .partlyAccepted: try spool.archive(file, as: archiveName, day: day)
+        case .duplicate: try spool.setAside(file)
+        case .rejected: try spool.reject(file, reason: Array((record.reason ?? "").utf8))
+        }
+    }
+
+    /// For the log.
+    var news: IntakeNews {
+        var rmas: [(RMANumber, state: String)] = []
+        for result in results {
+            switch result.outcome {
+            case .taken(let taken):
+                if let stored = taken.stored { rmas.append((stored.case.number, stored.case.state.rawValue)) }
+            case .known(let known, _):
+                if let rma = known.rma { rmas.append((rma, "known")) }
+            case .refused: continue
+            }
+        }
+        return .outcome(
+            file: arrival.name, station: arrival.station, record.outcome, rmas: rmas,
+            refused: results.count(where: \.isRefused))
+    }
+
+    private var archiveName: FileName { name("\(record.id)-\(record.paperName)") }
+
+    private var day: ArchiveDay {
+        guard let day = ArchiveDay(record.receivedAt.date.description) else {
+            preconditionFailure("a date in ISO 8601 names a day of the archive")
+        }
+        return day
+    }
+
+    /// Paper names are printable and short, so they are always file names; `derived` shortens the rest.
+    private func name(_ text: String) -> FileName {
+        FileName(text) ?? arrival.file.name.derived(suffix: ".\(record.id)")
+    }
+}

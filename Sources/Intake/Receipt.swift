@@ -1,0 +1,76 @@
+import Digests
+import Documents
+import JSONText
+import Ledger
+import Returns
+
+/// What a file became, for the person or program that dropped it. Given only with the commit that makes it true.
+struct Receipt {
+    let text: String
+
+    init(
+        arrival: Arrival, id: DocumentID, outcome: DocumentOutcome, results: [RecordResult], givenBack: String?,
+        terms: IntakeTerms, head: (sequence: Int64, hash: Digest)
+    ) {
+        text = JSONValue.object(known: [
+            ("file", .string(arrival.name)),
+            ("outcome", .string(outcome.rawValue)),
+            ("accepted", .integer(Int64(results.count { !$0.isRefused && !$0.isKnown }))),
+            ("known", .integer(Int64(results.count(where: \.isKnown)))),
+            ("refused", .integer(Int64(results.count(where: \.isRefused)))),
+            ("to_correct", .text(givenBack)),
+            ("records", .array(results.map { Self.record($0, terms: terms) })),
+            ("station", arrival.station.isEmpty ? nil : .string(arrival.station)),
+            ("received_at", .string(arrival.receivedAt.description)),
+            ("document", .integer(id)),
+            ("sha256", .string(arrival.digest.description)),
+            ("ledger", ["event": .integer(head.sequence), "hash": .string(head.hash.description)]),
+        ]).prettyText + "\n"
+    }
+
+    private static func record(_ result: RecordResult, terms: IntakeTerms) -> JSONValue {
+        let warnings: JSONValue? =
+            result.warnings.isEmpty ? nil : .array(result.warnings.map { .string($0.oneLine) })
+        let head: [(String, JSONValue?)] = [
+            ("record", .integer(Int64(result.number))), ("line", .integer(Int64(result.line))),
+            ("type", .text(result.kind?.rawValue)),
+        ]
+        switch result.outcome {
+        case .taken(let taken):
+            return .object(
+                known: head + [("result", .string(taken.summary))] + standing(taken.stored, terms: terms)
+                    + [("warnings", warnings)])
+        case .known(let known, let differs):
+            let which = known.rma.map { "it is already \($0)" } ?? "it was already recorded"
+            return .object(
+                known: head + [
+                    ("result", .string("\(which), by record \(known.number) of document \(known.document)")),
+                    ("rma", .text(known.rma?.text)), ("duplicate", true),
+                    ("warnings", differs ? [.string(Self.otherContent)] : warnings),
+                ])
+        case .refused(let reason, _):
+            return .object(known: head + [("result", "refused"), ("reason", .string(reason))])
+        }
+    }
+
+    private static let otherContent =
+        "This record says something else under the same reference; nothing was changed. "
+        + "Give it a reference of its own if it is another return."
+
+    private static func standing(_ stored: StoredCase?, terms: IntakeTerms) -> [(String, JSONValue?)] {
+        guard let stored else { return [] }
+        let one = stored.case
+        let files = one.shipments.flatMap { shipment in
+            terms.papers.labels(of: one.number, shipment: shipment.number)
+                + terms.papers.instructions(of: one.number, shipment: shipment.number)
+        }
+        return [
+            ("rma", .string(one.number.text)), ("state", .string(one.state.rawValue)),
+            ("tracking_url", .string(terms.link.url(token: stored.token))),
+            ("valid_until", one.state == .approved ? one.validUntil.map { .string($0.description) } : nil),
+            ("parcels", one.shipments.isEmpty ? nil : .array(one.shipments.map { .string($0.code.text) })),
+            ("papers", files.isEmpty ? nil : .array(files.map { .string("labels/\($0)") })),
+            ("message", stored.decision["message"]),
+        ]
+    }
+}

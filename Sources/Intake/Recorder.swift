@@ -1,0 +1,83 @@
+import Digests
+import JSONText
+import Ledger
+import Policy
+import Returns
+
+/// Records one declaration in a transaction, or throws a `Refusal` that says why it cannot be, with nothing
+/// written. What each kind does stands in the extensions.
+struct Recorder {
+    let transaction: Transaction
+    let terms: IntakeTerms
+    let occasion: Occasion
+    let document: DocumentID
+
+    func record(_ declaration: Declaration) throws -> Taken {
+        switch declaration {
+        case .returnRequest(let request): try open(request)
+        case .trackingEvent(let event): try track(event)
+        case .dockReceipt(let receipt): try receive(receipt)
+        case .inspection(let inspection): try inspect(inspection)
+        case .settlement(let settlement): try settle(settlement)
+        case .cancellation(let cancellation): try cancel(cancellation)
+        case .review(let review): try decide(review)
+        case .note(let note): try attach(note)
+        case .feedback(let feedback): try attach(feedback)
+        case .order(let order): try keep(order)
+        case .customer(let customer): try keep(customer)
+        case .endpoint(let endpoint): try keep(endpoint)
+        case .deliveryRetry(let retry): try send(retry)
+        }
+    }
+
+    var snapshot: Snapshot { transaction.snapshot }
+
+    /// Who acts: the person that the document names, else the station that it came through.
+    func occasion(by staff: String?) -> Occasion {
+        guard let staff, let actor = Actor("staff:\(staff)") else { return occasion }
+        return Occasion(at: occasion.at, actor: actor, document: occasion.document)
+    }
+
+    /// The return that a document means, by its number or by a code scanned from the parcel.
+    func find(_ key: ReturnKey) throws -> (stored: StoredCase, shipment: Int?) {
+        do throws(RMANumberPattern.ReadError) {
+            let number = try terms.pattern.read(key.text)
+            if let stored = try? snapshot.stored(number) {
+                return (stored, stored.case.shipments.count == 1 ? stored.case.shipments[0].number : nil)
+            }
+        } catch {
+            let code = ParcelCode(key.text)?.text ?? key.text
+            if let parcel = try? snapshot.parcel(code), let stored = try? snapshot.stored(id: parcel.rma) {
+                return (stored, parcel.shipment)
+            }
+            throw Refusal(
+                found: "'\(key.text)', which is no return and no parcel of ours (\(error))",
+                expected: "an RMA number, or the code of one of our labels",
+                remedy: "Look for the return by name or order: rmad find TEXT.")
+        }
+        throw Refusal(
+            found: "\(key.text), a well-formed number that was never given out",
+            expected: "the number of a return of this site",
+            remedy: "Look for the return by name or order: rmad find TEXT.")
+    }
+
+    /// Changes a return: what happens is decided by the case, stored here, and told.
+    func change(
+        _ stored: StoredCase, on occasion: Occasion, _ happening: (inout ReturnCase) throws -> [Change]
+    ) throws -> (stored: StoredCase, changes: [Change]) {
+        var after = stored
+        let changes = try happening(&after.case)
+        try transaction.record(changes, of: &after, was: stored.case, on: occasion, link: terms.link)
+        return (after, changes)
+    }
+
+    /// Dates what a milestone sets running.
+    func promise(_ milestones: [Milestone], for rma: CaseID) throws {
+        let today = terms.siteDay(occasion.at)
+        for milestone in milestones {
+            for promise in terms.policy.promises(from: milestone, on: today) {
+                try transaction.promise(promise.name.rawValue, due: promise.due, rma: rma)
+            }
+        }
+    }
+}

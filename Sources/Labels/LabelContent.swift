@@ -1,0 +1,104 @@
+import Messages
+import Returns
+
+/// Everything that one parcel label says. Foreign text may stand in every field: it is made printable
+/// (`PrintableText`) where the label is laid out, so no caller has to clean anything.
+package struct LabelContent: Sendable, Equatable {
+    /// More marks than this never stand on one parcel; the rest would not be read.
+    package static let marksMax = 4
+
+    package var rma: RMANumber
+    package var brand: String
+    package var from: Party
+    package var to: Party
+    package var code: ParcelCode
+    /// What the QR code opens; nil leaves it out. At most `QRSize.bytesMax` bytes of UTF-8.
+    package var trackingURL: String?
+    /// Carrier and service, as the carrier wants to see them: `DHL Paket`.
+    package var service: String?
+    /// Dock, zone or desk where the warehouse wants the parcel.
+    package var routing: String?
+    /// What is inside, in one line: `2 × Desk lamp, 1 × Cable`.
+    package var summary: String?
+    /// Words that must be on the parcel: `Restricted Electronic Device`.
+    package var marks: [String]
+    /// Which desk asked for the label.
+    package var station: String?
+    /// This parcel of how many; both from 1.
+    package var piece: Piece
+    /// The last day on which the label is good.
+    package var expires: CalendarDate?
+    package var language: Language
+    /// Goes into the PDF's metadata, so that the same content always gives the same bytes.
+    package var madeAt: Instant
+
+    package init(
+        rma: RMANumber, brand: String, from: Party, to: Party, code: ParcelCode, trackingURL: String? = nil,
+        service: String? = nil, routing: String? = nil, summary: String? = nil, marks: [String] = [],
+        station: String? = nil, piece: Piece = .single, expires: CalendarDate? = nil,
+        language: Language = .english, madeAt: Instant
+    ) {
+        self.rma = rma
+        self.brand = brand
+        self.from = from
+        self.to = to
+        self.code = code
+        self.trackingURL = trackingURL
+        self.service = service
+        self.routing = routing
+        self.summary = summary
+        self.marks = marks
+        self.station = station
+        self.piece = piece
+        self.expires = expires
+        self.language = language
+        self.madeAt = madeAt
+    }
+
+    /// Who sends or receives the parcel.
+    package struct Party: Sendable, Equatable {
+        package var name: String
+        package var address: PostalAddress?
+
+        package init(name: String, address: PostalAddress?) {
+            self.name = name
+            self.address = address
+        }
+    }
+
+    /// The number of this parcel among those of one return.
+    package struct Piece: Sendable, Equatable {
+        package static let single = Piece(1, of: 1)
+        package var number: Int
+        package var count: Int
+
+        package init(_ number: Int, of count: Int) {
+            self.number = number
+            self.count = count
+        }
+    }
+}
+
+/// Why a label cannot be made, for the operator: what, of which return, and what to do.
+package enum LabelError: Error, Equatable, CustomStringConvertible {
+    case codeInvalid(rma: String, code: String)
+    case symbolTooLarge(rma: String, symbol: String, dots: Int, room: Int)
+    case linkTooLong(rma: String, bytes: Int)
+    case encoding(rma: String, symbol: String, reason: String)
+    case drawing(rma: String, reason: String)
+
+    package var description: String {
+        switch self {
+        case .codeInvalid(let rma, let code):
+            "label \(rma): parcel code '\(code)' has a wrong length, character or check digit; assign a new one"
+        case .symbolTooLarge(let rma, let symbol, let dots, let room):
+            "label \(rma): the \(symbol) needs \(dots) dots of \(room); use larger stock or a finer printer"
+        case .linkTooLong(let rma, let bytes):
+            "label \(rma): the tracking link has \(bytes) bytes of \(QRSize.bytesMax); shorten portal.url"
+        case .encoding(let rma, let symbol, let reason):
+            "label \(rma): \(symbol) could not be encoded: \(reason)"
+        case .drawing(let rma, let reason):
+            "label \(rma): drawing failed: \(reason); check memory and the installed fonts"
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Digests
+import JSONText
+import Returns
+
+/// Who caused changes, when, and by which document.
+package struct Occasion: Sendable {
+    package var at: Instant
+    package var actor: Actor
+    package var document: (id: DocumentID, digest: Digest)?
+
+    package init(at: Instant, actor: Actor, document: (id: DocumentID, digest: Digest)?) {
+        self.at = at
+        self.actor = actor
+        self.document = document
+    }
+}
+
+extension Transaction {
+    /// Stores what happened to a return: the case as it is now, one event for each change, and a message to
+    /// everybody who listens. This is the only way in which a return changes.
+    /// - Parameters:
+    ///   - stored: the return with its case already changed; its sequence and time are brought up to date.
+    ///   - old: the case before; nil for a new return, which is added.
+    @discardableResult
+    package func record(
+        _ changes: [Change], of stored: inout StoredCase, was old: ReturnCase?, on occasion: Occasion,
+        link: TrackingLink
+    ) throws -> [RecordedEvent] {
+        let first = stored.sequence + 1
+        stored.sequence += changes.count
+        stored.changedAt = occasion.at
+        if let old { try save(stored, was: old) } else { try add(stored) }
+        var recorded: [RecordedEvent] = []
+        for (offset, change) in changes.enumerated() {
+            let event = try append(
+                EventDraft(
+                    rma: stored.id, rmaSequence: first + offset, at: occasion.at, kind: change.kind,
+                    subject: change.subject.text, axis: change.axis, before: change.before, after: change.after,
+                    actor: occasion.actor, reason: change.reason, details: change.detailsJSON,
+                    document: occasion.document))
+            try owe(event, customer: stored.customer.number) { EventPayload.text(of: event, stored, link: link) }
+            recorded.append(event)
+        }
+        return recorded
+    }
+}
+
+/// Where a customer looks a return up. The number alone opens nothing: the token does.
+package struct TrackingLink: Sendable {
+    /// Without a slash at its end.
+    package let baseURL: String
+
+    package init(baseURL: String) {
+        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+    }
+
+    package func url(token: String) -> String { "\(baseURL)/\(token)" }
+}
+
+extension Change.Subject {
+    /// As it stands in the audit trail: `rma`, `line:2`, `shipment:1`.
+    package var text: String {
+        switch self {
+        case .rma: "rma"
+        case .line(let number): "line:\(number)"
+        case .shipment(let number): "shipment:\(number)"
+        }
+    }
+}
+
+extension Change {
+    var detailsJSON: JSONValue {
+        .object(
+            details.map { name, value in
+                switch value {
+                case .count(let count): JSONValue.Member(name, .integer(Int64(count)))
+                case .text(let text): JSONValue.Member(name, .string(text))
+                }
+            })
+    }
+}

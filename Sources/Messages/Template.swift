@@ -1,0 +1,158 @@
+import Returns
+
+/// A sentence with places to fill: `Send {count|one: the parcel|other: {count} parcels} by {date}.`
+///
+/// `{name}` puts an argument in; `{name|one: …|other: …}` chooses by a count. `other` is required, `one` is
+/// for the counts that the language calls singular. Forms may hold arguments, not further choices. A brace
+/// or a bar that is meant is written twice.
+struct Template: Sendable, Equatable {
+    private enum Piece: Sendable, Equatable {
+        case words(String)
+        case argument(String)
+        case choice(String, one: [Piece]?, other: [Piece])
+    }
+
+    enum Defect: Error, CustomStringConvertible {
+        case brace, name(String), form(String), otherMissing(String)
+
+        var description: String {
+            switch self {
+            case .brace: "a brace is not closed or not opened; write {{ or }} where a brace is meant"
+            case .name(let name): "'\(name)' is no argument name; use a-z, 0-9 and _"
+            case .form(let form): "'\(form)' is no plural form; write 'one: …' or 'other: …'"
+            case .otherMissing(let name): "the choice by {\(name)} lacks its form 'other: …'"
+            }
+        }
+    }
+
+    private let pieces: [Piece]
+    /// Names of every argument, in choices as well.
+    let arguments: Set<String>
+
+    init(_ text: String) throws(Defect) {
+        var reader = Reader(scalars: Array(text.unicodeScalars))
+        pieces = try reader.pieces(insideForm: false)
+        arguments = Self.names(in: pieces)
+    }
+
+    init(literal text: String) {
+        pieces = [.words(text)]
+        arguments = []
+    }
+
+    /// The sentence. An argument that is not given stays as `{name}`, which a reader can report.
+    func filled(_ values: [String: Phrase.Argument], in language: Language) -> String {
+        Self.filled(pieces, values, language)
+    }
+
+    private static func filled(
+        _ pieces: [Piece], _ values: [String: Phrase.Argument], _ language: Language
+    ) -> String {
+        pieces.map { piece in
+            switch piece {
+            case .words(let words): words
+            case .argument(let name): values[name]?.written(in: language) ?? "{\(name)}"
+            case .choice(let name, let one, let other):
+                if case .count(let count) = values[name], language.isSingular(count), let one {
+                    filled(one, values, language)
+                } else {
+                    filled(other, values, language)
+                }
+            }
+        }.joined()
+    }
+
+    private static func names(in pieces: [Piece]) -> Set<String> {
+        pieces.reduce(into: []) { names, piece in
+            switch piece {
+            case .words: break
+            case .argument(let name): names.insert(name)
+            case .choice(let name, let one, let other):
+                names.formUnion(Self.names(in: (one ?? []) + other).union([name]))
+            }
+        }
+    }
+
+    /// Walks over the text once.
+    private struct Reader {
+        let scalars: [Unicode.Scalar]
+        var position = 0
+
+        init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
+
+        private var current: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
+        private func isDoubled(_ scalar: Unicode.Scalar) -> Bool {
+            position + 1 < scalars.count && scalars[position + 1] == scalar
+        }
+
+        /// Reads up to the end or, inside a form, up to the bar or brace that ends it.
+        mutating func pieces(insideForm: Bool) throws(Defect) -> [Piece] {
+            var found: [Piece] = []
+            var words = String.UnicodeScalarView()
+            while let scalar = current {
+                let isSpecial = scalar == "{" || scalar == "}" || (insideForm && scalar == "|")
+                if isSpecial, isDoubled(scalar), !(insideForm && scalar == "}") {
+                    words.append(scalar)
+                    position += 2
+                } else if scalar == "{" {
+                    if !words.isEmpty { found.append(.words(String(words))) }
+                    words.removeAll()
+                    found.append(try place(mayChoose: !insideForm))
+                } else if isSpecial {
+                    guard insideForm else { throw .brace }
+                    break
+                } else {
+                    words.append(scalar)
+                    position += 1
+                }
+            }
+            if !words.isEmpty { found.append(.words(String(words))) }
+            return found
+        }
+
+        private mutating func word(until ends: Set<Unicode.Scalar>) throws(Defect) -> String {
+            let start = position
+            while let scalar = current, !ends.contains(scalar) { position += 1 }
+            guard current != nil else { throw .brace }
+            return String(String.UnicodeScalarView(scalars[start..<position]))
+        }
+
+        private mutating func place(mayChoose: Bool) throws(Defect) -> Piece {
+            position += 1
+            let name = try word(until: ["}", "|"])
+            let isName = !name.isEmpty && name.utf8.allSatisfy { byte in
+                (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_")
+            }
+            guard isName else { throw .name(name) }
+            var forms: [String: [Piece]] = [:]
+            while current == "|" {
+                guard mayChoose else { throw .brace }
+                position += 1
+                let label = try word(until: [":", "}", "|"]).trimmed
+                guard current == ":", label == "one" || label == "other" else { throw .form(label) }
+                position += 1
+                while current == " " { position += 1 }
+                forms[label] = try pieces(insideForm: true)
+            }
+            guard current == "}" else { throw .brace }
+            position += 1
+            guard !forms.isEmpty else { return .argument(name) }
+            guard let other = forms["other"] else { throw .otherMissing(name) }
+            return .choice(name, one: forms["one"], other: other)
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String { String(trimmingWhitespace()) }
+}
+
+extension Language {
+    /// Which counts take the singular (CLDR plural rules, whole numbers).
+    package func isSingular(_ count: Int) -> Bool {
+        switch self {
+        case .english, .german, .spanish: count == 1
+        case .french: count == 0 || count == 1
+        }
+    }
+}

@@ -1,0 +1,222 @@
+import Policy
+import Returns
+
+/// Everything that an operator can set, read and checked: every path is absolute, every default filled in.
+package struct Configuration: Sendable {
+    /// The file that it was read from, absolute.
+    package var file: String
+    package var spool: SpoolSettings
+    package var ledger: LedgerSettings
+    /// The directory in which secrets lie, one in each file, readable by rmad alone.
+    package var secretsDirectory: String
+    package var rmaNumber: RMANumberPattern
+    package var tracking: TrackingSettings
+    package var site: SiteSettings
+    package var brand: BrandSettings
+    package var contact: ContactSettings
+    package var warehouses: [Warehouse]
+    package var labels: LabelSettings
+    package var webhooks: WebhookSettings
+    package var documents: DocumentSettings
+    package var log: LogSettings
+    package var policyFile: String
+    package var policy: PolicyBook
+    package var messagesDirectory: String
+    /// Dotted key to template, for each language of the site.
+    package var messages: [Language: [String: String]]
+
+    /// The warehouse for returns that no rule sends elsewhere.
+    package var defaultWarehouse: Warehouse? { warehouses.first(where: \.isDefault) }
+    package func warehouse(_ name: WarehouseName) -> Warehouse? { warehouses.first { $0.name == name } }
+}
+
+/// The directories through which files come in, and how they are read.
+package struct SpoolSettings: Sendable, Equatable {
+    package var directory: String
+    /// A file that was not renamed into the drop is taken when it has not changed for so long.
+    package var settleMilliseconds: Int
+    package var rescanSeconds: Int
+    package var fileBytesMax: Int
+    /// The file mode of the drop directory.
+    package var dropMode: UInt32
+    package var archiveDays: Int
+    /// Files that are claimed and not yet recorded; more wait in the drop.
+    package var claimedMax: Int
+}
+
+/// Where everything is remembered.
+package struct LedgerSettings: Sendable, Equatable {
+    package var file: String
+    /// Files that share one commit at most.
+    package var groupFilesMax: Int
+}
+
+/// The page that tells a customer where the return is.
+package struct TrackingSettings: Sendable, Equatable {
+    /// Without a slash at the end.
+    package var baseURL: String
+}
+
+/// The place and the days of work.
+package struct SiteSettings: Sendable, Equatable {
+    package var name: String
+    /// A name of the IANA time zone database: `Europe/Berlin`.
+    package var timeZone: String
+    /// ISO 3166-1 alpha-2, upper case.
+    package var country: String
+    package var defaultLanguage: Language
+    package var languages: [Language]
+    package var calendar: BusinessCalendar
+}
+
+/// How papers and pages look.
+package struct BrandSettings: Sendable, Equatable {
+    package var name: String
+    /// `#RRGGBB`, or nil for plain black.
+    package var colour: String?
+}
+
+/// Whom a customer reaches; it stands on everything.
+package struct ContactSettings: Sendable, Equatable {
+    package var desk: String
+    package var phone: String?
+    package var email: String?
+    package var hours: [OpeningTime]
+    package var timeZone: String
+}
+
+/// When somebody answers.
+package struct OpeningTime: Sendable, Equatable {
+    /// ISO 8601 weekdays, 1 is Monday.
+    package var days: ClosedRange<Int>
+    /// Minutes after midnight, 0...1440; opens before it closes.
+    package var opens: Int
+    package var closes: Int
+
+    package init(days: ClosedRange<Int>, opens: Int, closes: Int) {
+        self.days = days
+        self.opens = opens
+        self.closes = closes
+    }
+}
+
+/// A place that takes goods back.
+package struct Warehouse: Sendable, Equatable {
+    package var name: WarehouseName
+    /// The name on the label.
+    package var title: String
+    package var address: PostalAddress
+    package var isDefault: Bool
+
+    package init(name: WarehouseName, title: String, address: PostalAddress, isDefault: Bool) {
+        self.name = name
+        self.title = title
+        self.address = address
+        self.isDefault = isDefault
+    }
+}
+
+/// Labels and the numbers on them.
+package struct LabelSettings: Sendable, Equatable {
+    package enum Stock: String, CaseIterable, Sendable { case fourBySix = "4x6in", a6, a4, letter }
+    package enum Format: String, CaseIterable, Sendable { case pdf, png, svg, zpl }
+
+    package var stock: Stock
+    /// Dots per inch of the label printer: 203, 300 or 600.
+    package var dotsPerInch: Int
+    package var formats: [Format]
+    package var font: String
+    /// What stands for the service where the policy asks for none.
+    package var service: String
+    package var ranges: [NumberRange]
+}
+
+/// A range of parcel numbers that is ours to give out.
+package struct NumberRange: Sendable, Equatable {
+    package enum Scheme: Sendable, Equatable {
+        case sscc(extensionDigit: Int, companyPrefix: String)
+        case s10(service: String, country: String)
+    }
+
+    package var name: String
+    package var scheme: Scheme
+    /// The serial numbers `first...last`.
+    package var first: Int
+    package var last: Int
+    package var warnAtPercent: Int
+    /// Only for parcels to this warehouse; nil for all.
+    package var warehouse: WarehouseName?
+    /// Only for this service of the policy; nil for all.
+    package var service: String?
+
+    package init(
+        name: String, scheme: Scheme, first: Int, last: Int, warnAtPercent: Int = 90, warehouse: WarehouseName? = nil,
+        service: String? = nil
+    ) {
+        self.name = name
+        self.scheme = scheme
+        self.first = first
+        self.last = last
+        self.warnAtPercent = warnAtPercent
+        self.warehouse = warehouse
+        self.service = service
+    }
+
+    /// The code for a serial number of the range; nil outside of it.
+    package func code(serial: Int) -> ParcelCode? {
+        guard first <= serial, serial <= last else { return nil }
+        return switch scheme {
+        case .sscc(let digit, let prefix): ParcelCode.sscc(extensionDigit: digit, companyPrefix: prefix, serial: serial)
+        case .s10(let service, let country): ParcelCode.s10(service: service, serial: serial, country: country)
+        }
+    }
+}
+
+/// How webhooks are sent.
+package struct WebhookSettings: Sendable, Equatable {
+    package enum Schemes: Sendable, Equatable { case httpsOnly, httpAndHTTPS }
+
+    package var schemes: Schemes
+    /// Exceptions from the built-in refusal of private and special addresses.
+    package var allowRanges: [AddressRange]
+    /// Refused beside the built-in ones.
+    package var denyRanges: [AddressRange]
+    package var ports: [Int]
+    package var connectTimeoutMilliseconds: Int
+    package var timeoutMilliseconds: Int
+    package var inFlightMax: Int
+    /// Seconds between one attempt and the next; the first stands before the first attempt.
+    package var scheduleSeconds: [Int]
+    package var jitterPercent: Int
+    package var retentionDays: Int
+}
+
+/// How documents are understood.
+package struct DocumentSettings: Sendable, Equatable {
+    package enum DateOrder: String, CaseIterable, Sendable {
+        case dayFirst = "day_first", monthFirst = "month_first"
+    }
+    package enum Duplicates: String, CaseIterable, Sendable {
+        /// Answer with the receipt of the first.
+        case recognise
+        case reject
+    }
+
+    /// How 03/04/2026 is read; nil refuses dates that can be read in two ways.
+    package var dateOrder: DateOrder?
+    package var defaultCurrency: Currency
+    package var duplicates: Duplicates
+}
+
+/// What is logged and how.
+package struct LogSettings: Sendable, Equatable {
+    package enum Level: String, CaseIterable, Sendable { case trace, debug, info, notice, warning, error }
+    package enum Format: String, CaseIterable, Sendable {
+        /// JSON under systemd, text on a terminal.
+        case auto
+        case text, json
+    }
+
+    package var level: Level
+    package var format: Format
+}

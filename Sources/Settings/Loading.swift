@@ -1,0 +1,105 @@
+import Policy
+import Returns
+
+extension Configuration {
+    /// Reads a configuration file with the policy and the message catalogues that it names.
+    ///
+    /// - Parameters:
+    ///   - file: the path of the YAML file; relative paths in it are seen from its folder.
+    ///   - root: for a trial without privileges: stands before the absolute paths of what rmad writes, so
+    ///     that `.` turns /var/spool/rmad into ./var/spool/rmad.
+    package static func load(file: String, root: String? = nil) -> ConfigurationOutcome<Configuration> {
+        let file = TextFile.resolve(file, against: TextFile.currentFolder())
+        let reading = Reading(file: file)
+        let paths = PathResolver(folder: TextFile.folder(of: file), root: root)
+        let main = MainFile.read(reading.openMap(), paths: paths)
+        var problems = reading.problems
+        var warnings = reading.warnings
+
+        let policyReading = Reading(file: main.policyFile)
+        let map = policyReading.openMap()
+        let policy = PolicyFile.read(map, site: main.site, warehouses: main.warehouses)
+        map.finish()
+        problems += policyReading.problems
+        warnings += policyReading.warnings
+
+        let catalogues = MessageCatalogue.load(
+            directory: main.messagesDirectory, languages: main.site.languages, standard: main.site.defaultLanguage)
+        problems += catalogues.problems
+        warnings += catalogues.warnings
+
+        guard problems.isEmpty, let warehouses = main.warehouses else { return .failure(sorted(problems), warnings: sorted(warnings)) }
+        return .success(
+            Configuration(
+                file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
+                rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brand: main.brand,
+                contact: main.contact, warehouses: warehouses, labels: main.labels, webhooks: main.webhooks,
+                documents: main.documents, log: main.log, policyFile: main.policyFile, policy: policy,
+                messagesDirectory: main.messagesDirectory, messages: catalogues.messages),
+            warnings: sorted(warnings))
+    }
+
+    /// By file as they were read, then by line.
+    private static func sorted(_ problems: [ConfigurationProblem]) -> [ConfigurationProblem] {
+        var ranks: [String: Int] = [:]
+        for problem in problems where ranks[problem.file] == nil { ranks[problem.file] = ranks.count }
+        return problems.enumerated().sorted { left, right in
+            let (first, second) = (left.element, right.element)
+            return (ranks[first.file] ?? 0, first.line, first.column, left.offset)
+                < (ranks[second.file] ?? 0, second.line, second.column, right.offset)
+        }.map(\.element)
+    }
+}
+
+/// What rmad.yaml itself holds, before the files that it names are read.
+struct MainFile {
+    var spool: SpoolSettings
+    var ledger: LedgerSettings
+    var secretsDirectory: String
+    var rmaNumber: RMANumberPattern
+    var tracking: TrackingSettings
+    var site: SiteSettings
+    var brand: BrandSettings
+    var contact: ContactSettings
+    /// nil where something is wrong with them.
+    var warehouses: [Warehouse]?
+    var labels: LabelSettings
+    var webhooks: WebhookSettings
+    var documents: DocumentSettings
+    var log: LogSettings
+    var policyFile: String
+    var messagesDirectory: String
+
+    /// The order of the keys is that of the reference.
+    static func read(_ map: MapReader, paths: PathResolver) -> MainFile {
+        let spool = map.section("spool", "How files come in.") { StorageSections.spool($0, paths: paths) }
+        let ledger = map.section("ledger", "Where everything is remembered.") { StorageSections.ledger($0, paths: paths) }
+        let secrets = map.value(
+            "secrets_directory", .path, default: "secrets",
+            "The folder with secrets, one in each file (mode 0600). No secret ever stands in a configuration file.")
+        let number = map.section("rma_number", "The numbers of returns.", ServiceSections.rmaNumber)
+        let tracking = map.section("tracking", "The page that tells where a return is.", ServiceSections.tracking)
+        let site = map.section("site", "The place and its days of work.", SiteSections.site)
+        let brand = map.section("brand", "How papers and pages look.", SiteSections.brand)
+        let contact = map.section("contact", "Whom a customer reaches; it stands on everything.") {
+            SiteSections.contact($0, zone: site.timeZone)
+        }
+        let warehouses = WarehouseSection.read(map)
+        let labels = map.section("labels", "Labels and the numbers on them.") {
+            LabelSection.read($0, warehouses: warehouses)
+        }
+        let webhooks = map.section("webhooks", "How customers' systems are told.", ServiceSections.webhooks)
+        let documents = map.section("documents", "How incoming documents are understood.", ServiceSections.documents)
+        let policy = map.value("policy", .path, default: "policy.yaml", "The file with the returns policy.")
+        let messages = map.value(
+            "messages", .path, default: "messages",
+            "The folder with the message catalogues: one folder for each language, every .yaml file in it is read.")
+        let log = map.section("log", "What is logged and how.", ServiceSections.log)
+        map.finish()
+        return MainFile(
+            spool: spool, ledger: ledger, secretsDirectory: paths.beside(secrets), rmaNumber: number,
+            tracking: tracking, site: site, brand: brand, contact: contact, warehouses: warehouses, labels: labels,
+            webhooks: webhooks, documents: documents, log: log, policyFile: paths.beside(policy),
+            messagesDirectory: paths.beside(messages))
+    }
+}

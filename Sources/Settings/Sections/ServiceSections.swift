@@ -1,0 +1,101 @@
+import Returns
+import Yams
+
+/// How rmad talks: the keys of `webhooks`, `documents`, `tracking` and `log`.
+enum ServiceSections {
+    static func webhooks(_ map: MapReader) -> WebhookSettings {
+        let allowsHTTP = map.value(
+            "allow_http", .flag, default: false, "Also send to http:// addresses. For a closed network only.")
+        let allow = map.value(
+            "allow_ranges", Form<AddressRange>.addressRange.list(0...100), default: [],
+            "Address ranges that may be reached although they are private: an intranet's receiver.")
+        let deny = map.value(
+            "deny_ranges", Form<AddressRange>.addressRange.list(0...100), default: [],
+            "Address ranges that are refused beside the private and special ones, which always are.")
+        let ports = map.value(
+            "ports", Form<Int>.integer(1...65_535).list(1...100), default: [443], "The ports that may be reached.")
+        let connect = map.value(
+            "connect_timeout_ms", .integer(100...60_000), default: 5000, "Milliseconds until a connection must stand.")
+        let whole = map.value(
+            "timeout_ms", .integer(100...120_000), default: 15_000, "Milliseconds until an answer must be complete.")
+        let inFlight = map.value(
+            "in_flight_max", .integer(1...10_000), default: 256, "Most deliveries that are under way at once.")
+        let schedule = map.value(
+            "schedule_seconds", Form<Int>.integer(0...604_800).list(1...50),
+            default: [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400],
+            "Seconds before each attempt, counted from the one before. So many attempts are made.")
+        let jitter = map.value(
+            "jitter_percent", .integer(0...50), default: 20, "By how much a wait is varied, so that retries spread out.")
+        let retention = map.value(
+            "retention_days", .integer(1...3650), default: 30, "Days for which deliveries are kept for a replay.")
+        for range in allow where map.isSound {
+            guard let denied = deny.first(where: { $0.contains(range) }) else { continue }
+            map.reading.report(
+                map.place(of: "allow_ranges"), found: "\(range.text), which 'deny_ranges' refuses with \(denied.text)",
+                expected: "no range in both lists", remedy: "take it out of one of them")
+        }
+        if map.isSound, connect > whole {
+            map.reading.report(
+                map.place(of: "connect_timeout_ms"), found: "\(connect), longer than 'timeout_ms' \(whole)",
+                expected: "at most 'timeout_ms'", remedy: "write a smaller number")
+        }
+        if allowsHTTP, !ports.contains(80) {
+            map.reading.warn(
+                map.place(of: "ports"), found: "'allow_http: true' without port 80", expected: "a port for http",
+                remedy: "add 80, or the port of your receiver if it is not there yet")
+        }
+        return WebhookSettings(
+            schemes: allowsHTTP ? .httpAndHTTPS : .httpsOnly, allowRanges: allow, denyRanges: deny, ports: ports,
+            connectTimeoutMilliseconds: connect, timeoutMilliseconds: whole, inFlightMax: inFlight,
+            scheduleSeconds: schedule, jitterPercent: jitter, retentionDays: retention)
+    }
+
+    static func documents(_ map: MapReader) -> DocumentSettings {
+        DocumentSettings(
+            dateOrder: map.optional(
+                "date_order", Form<DocumentSettings.DateOrder>.choice,
+                "How 03/04/2026 is read. Without it dates that can be read in two ways are rejected with the line."),
+            defaultCurrency: map.value(
+                "default_currency", .currency, default: Currency(trusted: "EUR"),
+                "For prices that name no currency."),
+            duplicates: map.value(
+                "duplicates", Form<DocumentSettings.Duplicates>.choice, default: .recognise,
+                "A request whose reference we have already: recognise answers with the first one's receipt, reject "
+                    + "rejects it."))
+    }
+
+    static func tracking(_ map: MapReader) -> TrackingSettings {
+        TrackingSettings(
+            baseURL: map.value(
+                "base_url", .webAddress, default: "http://localhost:8080",
+                "The address under which customers reach the tracking pages; it stands in the QR code."))
+    }
+
+    static func log(_ map: MapReader) -> LogSettings {
+        LogSettings(
+            level: map.value("level", Form<LogSettings.Level>.choice, default: .info, "The least that is logged."),
+            format: map.value(
+                "format", Form<LogSettings.Format>.choice, default: .auto,
+                "auto: JSON under systemd, text on a terminal."))
+    }
+
+    static func rmaNumber(_ map: MapReader) -> RMANumberPattern {
+        map.value(
+            "pattern", .numberPattern, default: .standard,
+            "The shape of RMA numbers: literal text, '?' for a serial character (4 to 12), '#' for the check character.")
+    }
+}
+
+extension Form where Value == RMANumberPattern {
+    static var numberPattern: Form {
+        let type = "pattern such as RMA-???-???#"
+        return Form(type: type, show: \.text) { node, place, reading in
+            do throws(RMANumberPattern.PatternError) {
+                return try RMANumberPattern(node.scalar?.string ?? "")
+            } catch {
+                reading.report(place, found: node.words, expected: type, remedy: error.description)
+                return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import CLinux
+import Glibc
+
+/// The spool's folders, open, on one file system, and proven to allow renames among them.
+struct SpoolFolders: Sendable {
+    let layout: SpoolLayout
+    let root: Directory
+    let device: UInt64
+    let work: FolderCache
+    let tmp: Directory
+    let receipts: FolderCache
+    let rejected: FolderCache
+    let duplicates: FolderCache
+    let labels: FolderCache
+    let archive: FolderCache
+
+    /// Makes what is missing, with modes from `policy`. The root's parents are made too.
+    init(_ layout: SpoolLayout, policy: SpoolPolicy) throws(SpoolError) {
+        self.layout = layout
+        root = try Self.openRoot(layout.root)
+        let root = self.root
+        device = try root.facts().device
+        let device = self.device
+        func open(_ place: SpoolLayout.Place) throws(SpoolError) -> Directory {
+            let mode = place == .drop ? policy.dropMode : policy.folderMode
+            let folder = try root.folder(place.name, creatingWith: mode)
+            guard try folder.facts().device == device else {
+                throw SpoolError("use folder", folder.path, code: EXDEV)
+            }
+            return folder
+        }
+        func cache(_ place: SpoolLayout.Place, _ conflict: FolderCache.Conflict) throws(SpoolError) -> FolderCache {
+            FolderCache(
+                try open(place), mode: policy.folderMode, conflict: conflict,
+                openMax: place == .work ? policy.stationsMax : min(policy.stationsMax, 64))
+        }
+        tmp = try open(.tmp)
+        let drop = try open(.drop)
+        work = try cache(.work, .isAnError)
+        receipts = try cache(.receipts, .takesNumberedName)
+        rejected = try cache(.rejected, .takesNumberedName)
+        duplicates = try cache(.duplicates, .takesNumberedName)
+        labels = try cache(.labels, .takesNumberedName)
+        archive = try cache(.archive, .isAnError)
+        try Self.proveRenames(
+            from: tmp, among: [drop] + [work, receipts, rejected, duplicates, labels, archive].map(\.parent))
+    }
+
+    /// The folder of a place; for the drop, which may be removed and made again, there is none to hold.
+    func cache(of place: SpoolLayout.Place) -> FolderCache? {
+        switch place {
+        case .drop, .tmp: nil
+        case .work: work
+        case .receipts: receipts
+        case .rejected: rejected
+        case .duplicates: duplicates
+        case .labels: labels
+        case .archive: archive
+        }
+    }
+
+    /// Removes what a crash left half written.
+    func emptyScratch() throws(SpoolError) {
+        let entries = try DirectoryStream(tmp)
+        while let entry = try entries.next() {
+            if entry.isFolder != true { try tmp.remove(entry.name) }
+        }
+    }
+
+    private static func openRoot(_ path: String) throws(SpoolError) -> Directory {
+        var made = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/") {
+            made += "/" + part
+            guard mkdir(made, 0o755) == 0 || errno == EEXIST else { throw SpoolError("make folder", made, code: errno) }
+        }
+        return try Directory.open(path: path)
+    }
+
+    /// One file system number does not suffice: a bind mount between two folders (a unit with
+    /// several ReadWritePaths below the spool) has the same number and forbids renames across.
+    private static func proveRenames(from tmp: Directory, among folders: [Directory]) throws(SpoolError) {
+        let proof = FileName(literal: ".spool-proof")
+        let descriptor = proof.withCString {
+            openat(tmp.descriptor, $0, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        }
+        guard descriptor >= 0 else { throw tmp.failure("write", proof) }
+        close(descriptor)
+        do throws(SpoolError) {
+            for folder in folders {
+                _ = try tmp.replace(proof, to: folder, as: proof)
+                _ = try folder.replace(proof, to: tmp, as: proof)
+            }
+        } catch {
+            try tmp.remove(proof)
+            throw error
+        }
+        try tmp.remove(proof)
+    }
+}
+
+/// Held by the one daemon that works on a spool.
+///
+/// The kernel lets go of it with the process, however that ends. The file stays:
+/// removing it would let two daemons hold locks on two files of one name.
+final class SpoolLock: Sendable {
+    private let descriptor: Int32
+
+    init(_ root: Directory) throws(SpoolError) {
+        let name = FileName(literal: "spool.lock")
+        let descriptor = name.withCString {
+            openat(root.descriptor, $0, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o640)
+        }
+        guard descriptor >= 0 else { throw root.failure("open", name) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let code = errno
+            defer { close(descriptor) }
+            guard code == EWOULDBLOCK else { throw root.failure("lock", name, code: code) }
+            let holder = Self.pid(in: descriptor).map { "process \($0)" } ?? "another process"
+            throw SpoolError(
+                "lock", root.printablePath(name),
+                hint: "\(holder) works on this spool already: stop it, or use another root", responsible: .operator)
+        }
+        let text = Array("\(getpid())\n".utf8)
+        guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {
+            let code = errno
+            close(descriptor)
+            throw root.failure("write", name, code: code)
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    private static func pid(in descriptor: Int32) -> Int? {
+        var bytes = [UInt8](repeating: 0, count: 32)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        guard count > 0 else { return nil }
+        return Int(String(decoding: bytes[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+    }
+}

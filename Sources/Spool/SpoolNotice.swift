@@ -1,0 +1,31 @@
+/// What the spool tells its owner about beside the files: for the log and the dashboard.
+///
+/// Notices come on the watcher's thread. A lasting trouble is told once.
+package enum SpoolNotice: Sendable, Equatable {
+    /// A thing was put into quarantine unread.
+    case refused(Refusal)
+    /// Something could not be done; it is tried again at the next scan.
+    case fault(SpoolError)
+    /// More arrived at once than the kernel could announce; everything is being scanned.
+    case announcementsLost
+    /// The drop directory is not there. It is watched for.
+    case dropMissing
+    /// It is there again, and watched.
+    case dropReturned
+}
+
+/// Numbers since the start.
+package struct SpoolCounts: Sendable, Equatable {
+    /// Files claimed from the drop.
+    package var claimed = 0
+    /// Files that an earlier run had claimed.
+    package var recovered = 0
+    package var refused = 0
+    package var faults = 0
+    /// Times that announcements were lost.
+    package var overflows = 0
+    /// Folders scanned to their end.
+    package var scans = 0
+    /// Subfolders of the drop that are watched now.
+    package var stations = 0
+}

@@ -1,0 +1,148 @@
+import ArgumentParser
+import Desk
+import Digests
+import Errands
+import Glibc
+import Labels
+import Ledger
+import Messages
+import Returns
+import Settings
+import Spool
+import Webhooks
+
+/// `rmad check`: every problem of the configuration and of the machine, at once.
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Check the configuration and the machine; every problem at once, with its place and its remedy.",
+        discussion: "Ends with 0 when the daemon could start, 78 when it could not. Warnings do not count.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        var findings: [Finding] = []
+        let file = try options.configurationFile()
+        var house: House?
+        switch Configuration.load(file: file) {
+        case .success(let configuration, let warnings):
+            house = House(configuration)
+            findings += warnings.map { Finding(.warning, "\($0)") }
+        case .failure(let problems, let warnings):
+            findings += problems.map { Finding(.problem, "\($0)") } + warnings.map { Finding(.warning, "\($0)") }
+        }
+        if let house { findings += Environment(house: house).findings() }
+        for finding in findings {
+            Terminal.say("\(finding.weight == .problem ? "problem" : "warning"): \(finding.text)")
+        }
+        let problems = findings.count { $0.weight == .problem }
+        guard problems == 0 else {
+            Terminal.complain("\(file): \(problems) problems, the daemon would not start.")
+            throw ExitCode(78)
+        }
+        Terminal.say("\(file): sound\(findings.isEmpty ? "" : ", with \(findings.count) warnings").")
+    }
+
+    struct Finding {
+        enum Weight { case problem, warning }
+        let weight: Weight
+        let text: String
+
+        init(_ weight: Weight, _ text: String) {
+            self.weight = weight
+            self.text = text
+        }
+    }
+}
+
+/// Looks at what the configuration needs of the machine. Changes nothing.
+private struct Environment {
+    let house: House
+
+    func findings() -> [Check.Finding] {
+        words() + directories() + webhooks() + label() + ledger()
+    }
+
+    private func words() -> [Check.Finding] {
+        house.catalogue.problems().map { Check.Finding(.warning, "messages: \($0)") }
+    }
+
+    private func directories() -> [Check.Finding] {
+        let configuration = house.configuration
+        var findings: [Check.Finding] = []
+        for (key, path) in [
+            ("spool.directory", configuration.spool.directory), ("secrets_directory", configuration.secretsDirectory),
+            ("ledger.file", parent(configuration.ledger.file)),
+        ] {
+            let nearest = nearestExisting(path)
+            if access(nearest, W_OK | X_OK) != 0 {
+                let what = nearest == path ? "it cannot be written" : "it is missing and \(nearest) cannot be written"
+                findings.append(
+                    Check.Finding(.problem, "\(key): \(path): \(what) by this user. Make it and give it to the "
+                        + "user that rmad runs as, or choose another place."))
+            }
+        }
+        var status = stat()
+        if stat(configuration.secretsDirectory, &status) == 0, status.st_mode & 0o077 != 0 {
+            findings.append(
+                Check.Finding(.problem, "secrets_directory: \(configuration.secretsDirectory) is open to other users. "
+                    + "chmod 700 \(configuration.secretsDirectory)"))
+        }
+        return findings
+    }
+
+    private func webhooks() -> [Check.Finding] {
+        do {
+            _ = try house.endpointPolicy()
+            _ = try house.retrySchedule()
+            return []
+        } catch {
+            return [Check.Finding(.problem, "webhooks: \(error)")]
+        }
+    }
+
+    /// Draws a label for every number range and format, so that a symbol that cannot fit is found here and not
+    /// at the printer.
+    private func label() -> [Check.Finding] {
+        let terms = house.errandTerms()
+        return house.configuration.labels.ranges.flatMap { range -> [Check.Finding] in
+            guard let code = range.code(serial: range.first), range.code(serial: range.last) != nil else {
+                return [Check.Finding(.problem, "labels.ranges \(range.name): the serials do not fit the scheme. "
+                    + "Shorten `last`, or use a shorter company prefix.")]
+            }
+            do {
+                try PaperSample(code: code, pattern: house.configuration.rmaNumber, terms: terms).draw()
+                return []
+            } catch {
+                return [Check.Finding(.problem, "labels.ranges \(range.name): \(error)")]
+            }
+        }
+    }
+
+    private func ledger() -> [Check.Finding] {
+        let path = house.configuration.ledger.file
+        guard access(path, F_OK) == 0 else { return [] }
+        do {
+            let ledger = try Ledger(path: path, access: .reading)
+            return try house.configuration.labels.ranges.compactMap { range in
+                let next = try ledger.read { try $0.nextSerial(of: "parcel:\(range.name)") } ?? range.first
+                let used = (next - range.first) * 100 / max(1, range.last - range.first + 1)
+                guard used >= range.warnAtPercent else { return nil }
+                return Check.Finding(.warning, "labels.ranges \(range.name): \(used) % used, \(range.last - next + 1) "
+                    + "numbers left. Ask for a new range now and add it behind this one.")
+            }
+        } catch {
+            return [Check.Finding(.problem, "ledger.file: \(error)")]
+        }
+    }
+
+    private func parent(_ path: String) -> String {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        return parts.joined(separator: "/").isEmpty ? "/" : parts.joined(separator: "/")
+    }
+
+    private func nearestExisting(_ path: String) -> String {
+        var path = path
+        while access(path, F_OK) != 0, path != "/" { path = parent(path) }
+        return path
+    }
+}

@@ -1,0 +1,123 @@
+import Clockwork
+import Digests
+import Errands
+import Glibc
+import Intake
+import Ledger
+import Logging
+import Returns
+import Settings
+import Spool
+import Synchronization
+import Webhooks
+import Workers
+
+/// The daemon: opens everything from the ground up, works until it is told to stop, and stops from the top down.
+///
+/// Order matters. What takes work in starts last and stops first; the ledger is opened first and closed last, so
+/// that whatever was begun can be written down.
+final class Daemon: Sendable {
+    private let log: Logger
+    private let house: House
+    private let ledger: Ledger
+    private let writer: LedgerWriter
+    private let spool: Spool
+    private let intake: Intake
+    private let paperMill: PaperMill
+    private let courier: Courier
+    private let clockwork = Clockwork()
+    private let broken = Atomic(false)
+
+    /// Milliseconds that deliveries under way may take to end when the daemon stops.
+    private static let drainMilliseconds = 5_000
+
+    init(house: House, renderers: Int, failpoints: Failpoints, log: Logger) throws {
+        self.log = log
+        self.house = house
+        let configuration = house.configuration
+        let report = Report(log)
+        spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy(), failpoints: failpoints)
+        ledger = try Ledger(path: configuration.ledger.file, access: .writing)
+        let (paperBell, courierBell) = (Bell(), Bell())
+        writer = try LedgerWriter(
+            ledger: ledger, groupMax: configuration.ledger.groupFilesMax, failpoints: failpoints,
+            committed: {
+                paperBell.ring()
+                courierBell.ring()
+            },
+            broken: { error in
+                // Whether the commit is on disk is unknown. Reading it again, after a restart, is the only cure.
+                report.fault("commit to", "the ledger", "\(error)")
+                kill(getpid(), SIGTERM)
+            })
+        let terms = house.errandTerms()
+        intake = try Intake(
+            spool: spool, writer: writer, terms: house.intakeTerms(), failpoints: failpoints,
+            tell: { report.intake($0) })
+        paperMill = try PaperMill(
+            ledger: ledger, writer: writer, spool: spool, terms: terms, renderers: renderers, bell: paperBell,
+            failpoints: failpoints, tell: { report.errand($0) })
+        courier = Courier(
+            ledger: ledger, writer: writer, terms: terms, schedule: try house.retrySchedule(),
+            policy: try house.endpointPolicy(),
+            secrets: SecretStore(directory: configuration.secretsDirectory, entropy: { Entropy.bytes($0) }),
+            window: max(64, configuration.webhooks.inFlightMax * 4), bell: courierBell, failpoints: failpoints,
+            tell: { report.errand($0) })
+    }
+
+    /// Works until SIGTERM or SIGINT.
+    func run() throws {
+        let signals = StopSignals()
+        try PowerCut(ledger: ledger, spool: spool, writer: writer, log: log).repairIfThereWasOne(at: house.now())
+        try courier.start(limits: house.deliveryLimits(), userAgent: "rmad/\(Version.text)")
+        let report = Report(log)
+        try clockwork.start(
+            ledger: ledger, writer: writer, link: house.link, now: house.now, siteDay: house.siteDay,
+            tell: { report.clock($0) })
+        try intake.start()
+        log.notice("ready", metadata: ["drop": "\(house.layout.path(of: .drop))", "version": "\(Version.text)"])
+        let signal = signals.wait()
+        log.notice("stopping", metadata: ["signal": "\(signal)"])
+        stop()
+        log.notice("stopped")
+    }
+
+    private func stop() {
+        intake.stop()
+        clockwork.stop()
+        paperMill.stop()
+        courier.stop(drainingFor: Self.drainMilliseconds)
+        writer.stop()
+        intake.finish()
+        do {
+            try ledger.close()
+        } catch {
+            log.error("cannot close the ledger", metadata: ["found": "\(error)"])
+        }
+    }
+}
+
+/// The signals that end the daemon, taken by the thread that waits for them and by no other.
+struct StopSignals {
+    private var set = sigset_t()
+
+    init() {
+        sigemptyset(&set)
+        sigaddset(&set, SIGTERM)
+        sigaddset(&set, SIGINT)
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        // A peer that hangs up is an error of one transfer, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    func wait() -> Int32 {
+        var (set, signal) = (set, Int32(0))
+        while sigwait(&set, &signal) != 0 {}
+        return signal
+    }
+}
+
+/// The edition of the program.
+enum Version {
+    static let text = "0.1.0"
+}

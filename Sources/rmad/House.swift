@@ -1,0 +1,128 @@
+import Digests
+import Errands
+import Documents
+import Intake
+import Ledger
+import Messages
+import Policy
+import Returns
+import Settings
+import Spool
+import Webhooks
+
+/// The rooms' terms, made from one configuration: the place where everything is wired and nothing is decided.
+///
+/// Time and randomness enter the program here and nowhere else.
+struct House: Sendable {
+    let configuration: Configuration
+    let catalogue: Catalogue
+    let now: @Sendable () -> Instant = { Clock.now() }
+
+    init(_ configuration: Configuration) {
+        self.configuration = configuration
+        catalogue = Catalogue(configuration.messages)
+    }
+
+    var layout: SpoolLayout { SpoolLayout(root: configuration.spool.directory) }
+    var link: TrackingLink { TrackingLink(baseURL: configuration.tracking.baseURL) }
+    var papers: PaperPaths { PaperPaths(formats: configuration.labels.formats.map(\.rawValue)) }
+
+    var siteDay: @Sendable (Instant) -> CalendarDate {
+        let zone = SiteClock(zone: configuration.site.timeZone)
+        return { zone.day(of: $0) }
+    }
+
+    func spoolPolicy() -> SpoolPolicy {
+        var policy = SpoolPolicy()
+        let spool = configuration.spool
+        policy.fileBytesMax = spool.fileBytesMax
+        policy.settleMilliseconds = spool.settleMilliseconds
+        policy.claimedMax = spool.claimedMax
+        policy.rescanMilliseconds = spool.rescanSeconds * 1000
+        policy.dropMode = spool.dropMode
+        return policy
+    }
+
+    func reading(on today: CalendarDate) -> ReadingOptions {
+        var options = ReadingOptions(
+            today: today,
+            dateOrder: configuration.documents.dateOrder.map { order in
+                switch order {
+                case .dayFirst: .dayFirst
+                case .monthFirst: .monthFirst
+                }
+            },
+            defaultCurrency: configuration.documents.defaultCurrency,
+            defaultLanguage: configuration.site.defaultLanguage)
+        options.fileBytesMax = configuration.spool.fileBytesMax
+        return options
+    }
+
+    func intakeTerms() throws -> IntakeTerms {
+        let policy = try endpointPolicy()
+        let catalogue = catalogue
+        return IntakeTerms(
+            policy: configuration.policy, pattern: configuration.rmaNumber,
+            parcelRanges: configuration.labels.ranges.map { range in
+                ParcelRange(
+                    name: range.name, first: range.first, last: range.last, warehouse: range.warehouse,
+                    service: range.service, code: { range.code(serial: $0) })
+            },
+            link: link, defaultLanguage: configuration.site.defaultLanguage,
+            reading: { [self] today in reading(on: today) }, siteDay: siteDay,
+            say: { phrase, language in catalogue.say(phrase, in: language) },
+            endpointProblem: { url in
+                do throws(InvalidWebhookInput) {
+                    _ = try EndpointAddress(parsing: url, policy: policy)
+                    return nil
+                } catch {
+                    return "\(error.problem); \(error.hint)"
+                }
+            },
+            papers: papers, now: now, entropy: { Entropy.bytes($0) })
+    }
+
+    func errandTerms() -> ErrandTerms {
+        let contact = configuration.contact
+        var warehouses: [WarehouseName: ErrandTerms.Place] = [:]
+        for warehouse in configuration.warehouses {
+            warehouses[warehouse.name] = ErrandTerms.Place(title: warehouse.title, address: warehouse.address)
+        }
+        return ErrandTerms(
+            brand: configuration.brand.name,
+            contact: ErrandTerms.Contact(
+                desk: contact.desk, phone: contact.phone, email: contact.email,
+                hours: contact.hours.map { OpeningHours(days: $0.days, opens: $0.opens, closes: $0.closes) },
+                timeZone: contact.timeZone),
+            warehouses: warehouses, service: configuration.labels.service, papers: papers,
+            dotsPerInch: configuration.labels.dotsPerInch, font: configuration.labels.font, catalogue: catalogue,
+            link: link, now: now, chance: { Double.random(in: 0..<1) })
+    }
+
+    func endpointPolicy() throws -> EndpointPolicy {
+        let webhooks = configuration.webhooks
+        let schemes: EndpointPolicy.Schemes =
+            switch webhooks.schemes {
+            case .httpsOnly: .httpsOnly
+            case .httpAndHTTPS: .httpsAndHTTP
+            }
+        return EndpointPolicy(
+            schemes: schemes,
+            ports: webhooks.ports.isEmpty ? .any : .listed(Set(webhooks.ports.compactMap { UInt16(exactly: $0) })),
+            addresses: AddressPolicy(
+                allowed: try webhooks.allowRanges.map { try Webhooks.AddressRange(parsing: $0.text) },
+                denied: try webhooks.denyRanges.map { try Webhooks.AddressRange(parsing: $0.text) }))
+    }
+
+    func deliveryLimits() -> DeliveryLimits {
+        var limits = DeliveryLimits()
+        limits.connectMilliseconds = configuration.webhooks.connectTimeoutMilliseconds
+        limits.attemptMilliseconds = configuration.webhooks.timeoutMilliseconds
+        limits.transfersMax = configuration.webhooks.inFlightMax
+        return limits
+    }
+
+    func retrySchedule() throws -> RetrySchedule {
+        try RetrySchedule(waits: configuration.webhooks.scheduleSeconds.map { Int64($0) * 1000 })
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import Ledger
+import Logging
+import Returns
+import Spool
+import Workers
+
+/// Receipts are written without a sync of their own, because the ledger can give them again. After a power cut,
+/// and only then, those of the last minutes are looked after: one that is missing or empty is written anew.
+struct PowerCut {
+    let ledger: Ledger
+    let spool: Spool
+    let writer: LedgerWriter
+    let log: Logger
+
+    /// The kernel writes everything back within 30 s; an hour leaves room for a clock that was wrong.
+    private static let lookBackMilliseconds: Int64 = 3_600_000
+    private static let bootFact = "boot_id"
+
+    func repairIfThereWasOne(at now: Instant) throws {
+        let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let known = try ledger.read { try $0.fact(Self.bootFact) }
+        guard known != boot else { return }
+        if known != nil { try repair(since: now.adding(milliseconds: -Self.lookBackMilliseconds)) }
+        _ = writer.submit(
+            LedgerWriter.Step(perform: { try $0.set(Self.bootFact, to: boot) }, settled: { _ in }))
+    }
+
+    private func repair(since moment: Instant) throws {
+        var (last, written): (DocumentID, Int) = (0, 0)
+        while true {
+            let after = last
+            let documents = try ledger.read { try $0.documents(since: moment, after: after, limit: 200) }
+            guard let newest = documents.last else { break }
+            last = newest.id
+            for document in documents {
+                guard let receipt = document.receipt else { continue }
+                let station = document.station.isEmpty ? nil : FileName(document.station)
+                guard let name = FileName("\(document.paperName).receipt.json") else { continue }
+                try spool.write(receipt.utf8, to: .receipts, station: station, as: name, durability: .reproducible)
+                written += 1
+            }
+        }
+        log.notice("the machine was restarted; receipts of the last hour are in place", metadata: ["receipts": "\(written)"])
+    }
+}

@@ -1,0 +1,80 @@
+import Clockwork
+import Errands
+import Intake
+import Ledger
+import Logging
+import Returns
+import Spool
+
+/// Turns the rooms' news into log lines: one line for each decision, with the things that it names as fields.
+struct Report: Sendable {
+    private let log: Logger
+
+    init(_ log: Logger) { self.log = log }
+
+    func fault(_ operation: String, _ subject: String, _ found: String) {
+        log.error("cannot \(operation) \(subject)", metadata: ["found": "\(found)"])
+    }
+
+    func intake(_ news: IntakeNews) {
+        switch news {
+        case .outcome(let file, let station, let outcome, let rmas, let refused):
+            var fields: Logger.Metadata = ["file": "\(file)", "outcome": "\(outcome.rawValue)"]
+            if !station.isEmpty { fields["station"] = "\(station)" }
+            if refused > 0 { fields["refused"] = "\(refused)" }
+            if let first = rmas.first {
+                fields["rma"] = "\(first.0)"
+                fields["state"] = "\(first.state)"
+            }
+            if rmas.count > 1 { fields["rmas"] = "\(rmas.count)" }
+            log.info("recorded", metadata: fields)
+        case .spool(let notice): spool(notice)
+        case .fault(let operation, let subject, let found): fault(operation, subject, found)
+        }
+    }
+
+    func errand(_ news: ErrandNews) {
+        switch news {
+        case .papersMade(let rma, let files):
+            log.info("papers made", metadata: ["rma": "\(rma)", "files": "\(files.joined(separator: " "))"])
+        case .paperFailed(let paper, let error, let attempts, let isLast):
+            log.error(
+                isLast ? "papers given up; a person must look" : "papers failed, tried again later",
+                metadata: ["paper": "\(paper)", "attempts": "\(attempts)", "found": "\(error)"])
+        case .attempt(let delivery, let endpoint, let outcome, let isDelivered, let isLast):
+            let fields: Logger.Metadata = [
+                "delivery": "\(delivery)", "endpoint": "\(endpoint)", "outcome": "\(outcome)",
+            ]
+            if isDelivered {
+                log.debug("delivered", metadata: fields)
+            } else {
+                log.warning(isLast ? "delivery given up" : "delivery failed, tried again later", metadata: fields)
+            }
+        case .endpointDisabled(let endpoint, let reason):
+            log.warning(
+                "endpoint disabled; what it is owed is kept (rmad endpoint enable \(endpoint))",
+                metadata: ["endpoint": "\(endpoint)", "reason": "\(reason)"])
+        case .fault(let operation, let subject, let found): fault(operation, subject, found)
+        }
+    }
+
+    func clock(_ news: ClockNews) {
+        switch news {
+        case .expired(let rma): log.info("expired", metadata: ["rma": "\(rma)"])
+        case .fault(let found): fault("look after", "what time changes", found)
+        }
+    }
+
+    private func spool(_ notice: SpoolNotice) {
+        switch notice {
+        case .refused(let refusal):
+            log.warning(
+                "refused unread",
+                metadata: ["file": "\(refusal.name.printable)", "reason": "\(refusal.reason.text)"])
+        case .fault(let error): log.error("spool", metadata: ["found": "\(error)"])
+        case .announcementsLost: log.notice("more files came at once than the kernel announces; scanning all")
+        case .dropMissing: log.error("the drop directory is gone; watching for it to come back")
+        case .dropReturned: log.notice("the drop directory is back")
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Glibc
+import Synchronization
+import Testing
+import Workers
+
+@Suite("Workers")
+struct WorkersTests {
+    @Test("a worker has run when join returns, and carries its name")
+    func workerRuns() throws {
+        let seen = Mutex("")
+        let box = SharedText()
+        let worker = try Worker(name: "a-name-longer-than-15-bytes") {
+            var bytes = [UInt8](repeating: 0, count: 64)
+            let descriptor = open("/proc/thread-self/comm", O_RDONLY)
+            let count = read(descriptor, &bytes, bytes.count)
+            close(descriptor)
+            box.text.withLock { $0 = String(decoding: bytes[..<max(count, 0)], as: UTF8.self) }
+        }
+        worker.join()
+        worker.join()
+        seen.withLock { $0 = box.text.withLock { $0 } }
+        #expect(seen.withLock { $0 } == "a-name-longer-t\n")
+    }
+
+    @Test("signals from outside do not reach workers")
+    func signalsAreBlocked() throws {
+        let box = SharedText()
+        let worker = try Worker(name: "signals") {
+            var mask = sigset_t()
+            pthread_sigmask(SIG_BLOCK, nil, &mask)
+            let text = [SIGTERM, SIGHUP, SIGSEGV].map { "\(sigismember(&mask, $0))" }.joined()
+            box.text.withLock { $0 = text }
+        }
+        worker.join()
+        #expect(box.text.withLock { $0 } == "110")
+    }
+
+    @Test("a mailbox gives back what was put in, in order")
+    func order() {
+        let mailbox = Mailbox<Int>(capacity: 3)
+        for round in 0..<10 {
+            #expect(mailbox.put(round))
+            #expect(mailbox.tryPut(round + 100))
+            #expect(mailbox.count == 2)
+            #expect(mailbox.take() == round)
+            #expect(mailbox.takeAll(max: 5) == [round + 100])
+        }
+    }
+
+    @Test("a full mailbox refuses tryPut and holds put back until there is room")
+    func holdsBack() throws {
+        let mailbox = Mailbox<Int>(capacity: 1)
+        #expect(mailbox.put(1))
+        #expect(!mailbox.tryPut(2))
+        let worker = try Worker(name: "putter") { _ = mailbox.put(3) }
+        #expect(mailbox.take() == 1)
+        #expect(mailbox.take() == 3)
+        worker.join()
+    }
+
+    @Test("a closed mailbox takes nothing more and gives out what it has")
+    func closing() throws {
+        let mailbox = Mailbox<Int>(capacity: 2)
+        #expect(mailbox.put(1))
+        #expect(mailbox.put(2))
+        let answer = SharedText()
+        let blocked = try Worker(name: "blocked") {
+            let taken = mailbox.put(3)
+            answer.text.withLock { $0 = "\(taken)" }
+        }
+        mailbox.close()
+        blocked.join()
+        #expect(answer.text.withLock { $0 } == "false")
+        #expect(!mailbox.put(4))
+        #expect(!mailbox.tryPut(4))
+        #expect(mailbox.takeAll(max: 9) == [1, 2])
+        #expect(mailbox.take() == nil)
+        #expect(mailbox.takeAll(max: 9) == [])
+    }
+
+    @Test("closing wakes whoever waits for an element")
+    func closingWakes() throws {
+        let mailbox = Mailbox<Int>(capacity: 1)
+        let takers = try (0..<3).map { number in try Worker(name: "taker-\(number)") { _ = mailbox.take() } }
+        mailbox.close()
+        for taker in takers { taker.join() }
+    }
+
+    @Test("many senders and takers lose and double nothing")
+    func contention() throws {
+        let mailbox = Mailbox<Int>(capacity: 7)
+        let sums = Tally()
+        let senders = try (0..<4).map { sender in
+            try Worker(name: "sender") { for number in 0..<5_000 { _ = mailbox.put(sender * 5_000 + number) } }
+        }
+        let takers = try (0..<3).map { taker in
+            try Worker(name: "taker") {
+                while true {
+                    let taken = taker == 0 ? mailbox.take().map { [$0] } ?? [] : mailbox.takeAll(max: 5)
+                    if taken.isEmpty { return }
+                    sums.count.add(taken.count, ordering: .relaxed)
+                    sums.sum.add(taken.reduce(0, +), ordering: .relaxed)
+                }
+            }
+        }
+        for sender in senders { sender.join() }
+        mailbox.close()
+        for taker in takers { taker.join() }
+        #expect(sums.count.load(ordering: .relaxed) == 20_000)
+        #expect(sums.sum.load(ordering: .relaxed) == 20_000 * 19_999 / 2)
+    }
+
+    @Test("an unarmed failpoint does nothing")
+    func unarmed() {
+        Failpoints.none.reach("anything")
+        let points = Failpoints(parsing: "elsewhere:1,claimed:3")
+        points.reach("claimed")
+        points.reach("claimed")
+    }
+}
+
+private final class SharedText: Sendable {
+    let text = Mutex("")
+}
+
+private final class Tally: Sendable {
+    let count = Atomic(0)
+    let sum = Atomic(0)
+}
