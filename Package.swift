@@ -28,6 +28,7 @@ let package = Package(
             name: "Ledger",
             dependencies: [
                 "Returns", "JSONText", "Digests", "Workers", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             resources: [.embedInCode("Schema")], swiftSettings: strict),
         .target(name: "Policy", dependencies: ["Returns"], swiftSettings: strict),
@@ -77,13 +78,48 @@ let package = Package(
         .target(name: "Clockwork", dependencies: ["Ledger", "Returns", "Workers"], swiftSettings: strict),
         .executableTarget(
             name: "spool-probe", dependencies: ["Spool", "Workers"], path: "Tests/SpoolProbe", swiftSettings: strict),
+        .executableTarget(
+            name: "desk-probe",
+            dependencies: [
+                "Desk", "Returns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/DeskProbe", swiftSettings: strict),
         .testTarget(name: "ReturnsTests", dependencies: ["Returns"], swiftSettings: strict),
         .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+        .testTarget(
+            name: "DocumentsTests", dependencies: ["Documents", "Returns", "JSONText"], exclude: ["Golden"],
+            swiftSettings: strict),
+        .testTarget(name: "PolicyTests", dependencies: ["Policy", "Returns"], swiftSettings: strict),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Policy", "Returns"], swiftSettings: strict),
+        .testTarget(
+            name: "MessagesTests",
+            dependencies: ["Messages", "Returns", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+        .testTarget(
+            name: "LabelsTests",
+            dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],
+            exclude: ["Golden", "read_codes.py"], swiftSettings: strict),
         .testTarget(
             name: "SpoolTests", dependencies: ["CLinux", "Spool", "Workers", "spool-probe"], swiftSettings: strict),
         .testTarget(
             name: "WebhooksTests", dependencies: ["Webhooks", "CCurl", "COpenSSL"], exclude: ["Fixtures"],
             swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: [
+                "Ledger", "Returns", "JSONText", "Digests", "Workers", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DeskTests",
+            dependencies: [
+                "Desk", "desk-probe", "Ledger", "Returns", "JSONText", "Digests", "Spool", "Workers",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(
+            name: "RmadTests", dependencies: ["rmad", "Ledger", "Returns"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

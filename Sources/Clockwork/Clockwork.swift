@@ -19,10 +19,12 @@ package final class Clockwork: Sendable {
 
     /// - Parameters:
     ///   - siteDay: the site's calendar day at a moment.
+    ///   - daily: other work of a new day, such as clearing the archive.
     ///   - tell: hears of a trouble, and of each return that expired.
     package func start(
         ledger: Ledger, writer: LedgerWriter, link: TrackingLink, now: @escaping @Sendable () -> Instant,
-        siteDay: @escaping @Sendable (Instant) -> CalendarDate, tell: @escaping @Sendable (ClockNews) -> Void
+        siteDay: @escaping @Sendable (Instant) -> CalendarDate, daily: @escaping @Sendable (CalendarDate) -> Void,
+        tell: @escaping @Sendable (ClockNews) -> Void
     ) throws(WorkerError) {
         let worker = try Worker(name: "clockwork") { [self] in
             var seen: CalendarDate?
@@ -30,6 +32,7 @@ package final class Clockwork: Sendable {
                 let today = siteDay(now())
                 do {
                     if seen != today { try expire(ledger, writer, link: link, at: now(), today: today, tell: tell) }
+                    if seen != today { daily(today) }
                     seen = today
                 } catch {
                     tell(.fault("\(error)"))

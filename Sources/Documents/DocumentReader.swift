@@ -23,7 +23,8 @@ package enum DocumentReader {
                     remedy: "Fill the file and drop it again; docs/documents.md has examples."))
         }
         let named = FileEnding(fileName)
-        let text = try ForeignText.decode(bytes, isTable: named == .table || (named == .unknown && !looksLikeJSON(bytes)))
+        let text = try ForeignText.decode(
+            bytes, isTable: named == .table || (named == .unknown && !looksLikeJSON(bytes)))
         switch named {
         case .json, .jsonLines: return try JSONRecords(text, named, options).document()
         case .unknown where looksLikeJSON(text.bytes): return try JSONRecords(text, named, options).document()

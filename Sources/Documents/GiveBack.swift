@@ -53,8 +53,12 @@ package enum GiveBack {
         let text = Self.reasons(of: record, reasons).joined(separator: " | ")
         let reason = "\"\(ReasonField.name)\": \(JSONValue.string(text).text)"
         // A member's bytes count from the beginning of the file, the source's from that of the record.
+        let start = node.bytes.lowerBound
         let kept = members.filter { $0.key != ReasonField.name }.map { member in
-            Array(record.source[(member.bytes.lowerBound - node.bytes.lowerBound)..<(member.bytes.upperBound - node.bytes.lowerBound)])
+            Array(
+                record.source[
+                    (member.bytes.lowerBound - start)..<(member.bytes.upperBound - start)
+                ])
         }
         let separator = lineBreak.map { ",\($0)\(indent)  " } ?? ", "
         let inner = ([Array(reason.utf8)] + kept).joined(separator: Array(separator.utf8))
@@ -93,9 +97,10 @@ package enum GiveBack {
         if case .refused(let refused) = record.outcome { problems = refused }
         let row = table.rows[index]
         let lines = row.line...(row.line + lineBreaks(row, table))
-        let own = problems.filter { $0.line.map(lines.contains) ?? true }.map(\.oneLine) + (reasons[record.number] ?? [])
+        let own =
+            problems.filter { $0.line.map(lines.contains) ?? true }.map(\.oneLine) + (reasons[record.number] ?? [])
         guard own.isEmpty, let first = problems.first?.line else { return own.joined(separator: " | ") }
-        return "This row is fine; it belongs to the same record as line \(first), which needs a correction."
+        return "This row is fine: its record needs a correction in line \(first)."
     }
 
     private static func lineBreaks(_ row: CSVTable.Row, _ table: CSVTable) -> Int {
@@ -114,7 +119,8 @@ package enum GiveBack {
     /// In quotes where the separator, a quote, a line break or a space at an end needs them.
     private static func quoted(_ text: String, _ table: CSVTable) -> [UInt8] {
         let bytes = Array(text.utf8)
-        let isDelicate = bytes.contains { $0 == table.separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+        let isDelicate =
+            bytes.contains { $0 == table.separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
             || bytes.first == 0x20 || bytes.last == 0x20
         guard isDelicate else { return bytes }
         return [0x22] + bytes.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] } + [0x22]

@@ -95,7 +95,8 @@ package enum Printable {
     }
 
     private static func visible(_ scalar: Unicode.Scalar) -> String {
-        let isHidden = scalar.isControl || scalar.isBidirectionalControl || (0x200B...0x200D).contains(scalar.value)
+        let isHidden =
+            scalar.isControl || scalar.isBidirectionalControl || (0x200B...0x200D).contains(scalar.value)
             || scalar.value == 0xFEFF
         return isHidden ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
     }

@@ -35,7 +35,8 @@ package enum ReasonFile {
         }
         for record in bad.prefix(recordsMax) { lines += described(record, reasons, document.format) + [""] }
         if bad.count > recordsMax { lines += ["And \(bad.count - recordsMax) records more.", ""] }
-        let warnings = document.warnings + document.records.flatMap { Self.warnings($0) }
+        let warnings =
+            document.warnings + document.records.filter { reasons[$0.number] == nil }.flatMap { Self.warnings($0) }
         if !warnings.isEmpty {
             lines += ["Taken, but worth a look:", ""]
             for problem in warnings.prefix(recordsMax) { lines += described(problem) }
@@ -61,7 +62,9 @@ package enum ReasonFile {
     ) -> [String] {
         var lines = ["Record \(record.number), from line \(record.line):"]
         if case .refused(let problems) = record.outcome { lines += problems.flatMap { described($0) } }
-        for reason in reasons[record.number] ?? [] { lines.append("  - \(Printable.text(reason, charactersMax: 1_000))") }
+        for reason in reasons[record.number] ?? [] {
+            lines.append("  - \(Printable.text(reason, charactersMax: 1_000))")
+        }
         return lines
     }
 

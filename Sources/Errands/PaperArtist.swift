@@ -7,7 +7,9 @@ import Returns
 package final class PaperArtist {
     private let ledger: Ledger
     private let terms: ErrandTerms
+    // Made once and kept: one holds its fonts open, the other its parsed templates.
     private var renderer: LabelRenderer?
+    private var writer: Instructions?
 
     package init(ledger: Ledger, terms: ErrandTerms) {
         self.ledger = ledger
@@ -37,11 +39,13 @@ package final class PaperArtist {
         if let number, let shipment = stored.case.shipments.first(where: { $0.number == number }) {
             let label = content.label(for: shipment)
             for (format, name) in zip(
-                terms.papers.formats, terms.papers.labels(of: stored.case.number, shipment: number)) {
+                terms.papers.formats, terms.papers.labels(of: stored.case.number, shipment: number))
+            {
                 files.append((name, try draw(label, as: format)))
             }
         }
-        let words = try Instructions(catalogue: terms.catalogue)
+        let words = try writer ?? Instructions(catalogue: terms.catalogue)
+        writer = words
         let told = content.instructions(shipment: number)
         let names = terms.papers.instructions(of: stored.case.number, shipment: number)
         files.append((names[0], Array(words.html(told).utf8)))

@@ -52,7 +52,8 @@ struct PaperContent {
             contact: InstructionsContent.Contact(
                 name: terms.contact.desk, phone: terms.contact.phone, email: terms.contact.email,
                 hours: terms.contact.hours, timeZone: terms.contact.timeZone),
-            language: stored.language, editionOfInstructions: Self.edition(of: stored), issuedAt: stored.createdAt)
+            language: stored.language, editionOfInstructions: Self.edition(of: stored), issuedAt: stored.createdAt,
+            senderCountry: stored.customer.address?.country)
     }
 
     private func consignment(_ shipment: Shipment, _ lines: [CaseLine]) -> InstructionsContent.Consignment {

@@ -41,6 +41,8 @@ package final class PaperMill: Sendable {
         for number in 1...renderers {
             started.append(
                 try Worker(name: "papers-draw-\(number)") {
+                    // A receipt is a promise that somebody waits for; its papers follow when there is time.
+                    Worker.stepBack()
                     let artist = PaperArtist(ledger: ledger, terms: terms)
                     while let paper = owed.take() {
                         _ = drawn.put(Drawing(paper: paper, outcome: artist.draw(paper)))

@@ -25,7 +25,8 @@ package final class SecretStore: Sendable {
     /// - Throws: `SecretFault` when the name leaves the directory, or the file is readable by others or empty.
     package func secrets(in name: String) throws -> [WebhookSecret] {
         guard !name.isEmpty, !name.contains("/"), name != ".", name != ".." else {
-            throw SecretFault(file: name, found: "it is no plain file name",
+            throw SecretFault(
+                file: name, found: "it is no plain file name",
                 hint: "Name a file in \(directory), without a path.")
         }
         let path = "\(directory)/\(name)"
@@ -37,7 +38,10 @@ package final class SecretStore: Sendable {
         }
         let modified = status.st_mtim
         if let entry = known.withLock({ $0[name] }), entry.modified.tv_sec == modified.tv_sec,
-            entry.modified.tv_nsec == modified.tv_nsec { return entry.secrets }
+            entry.modified.tv_nsec == modified.tv_nsec
+        {
+            return entry.secrets
+        }
         guard status.st_mode & 0o077 == 0 else {
             throw SecretFault(file: path, found: "other users may read it", hint: "chmod 600 \(path)")
         }
@@ -75,7 +79,8 @@ package final class SecretStore: Sendable {
     }
 
     private func fault(_ path: String, _ what: String) -> SecretFault {
-        SecretFault(file: path, found: "cannot \(what): \(String(cString: strerror(errno)))",
+        SecretFault(
+            file: path, found: "cannot \(what): \(String(cString: strerror(errno)))",
             hint: "The directory must belong to the user that rmad runs as, with mode 700.")
     }
 

@@ -26,7 +26,8 @@ extension Recorder {
         case .decline, .askForInformation, .informationGiven: break
         }
         let today = terms.siteDay(occasion.at)
-        let until = review.validDays.map { today.adding(days: $0) }
+        let until =
+            review.validDays.map { today.adding(days: $0) }
             ?? max(stored.case.validUntil ?? today, today.adding(days: terms.policy.validDays))
         let (after, changes) = try change(stored, on: occasion(by: review.staff)) { one in
             switch review.verdict {

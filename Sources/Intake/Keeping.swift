@@ -7,7 +7,8 @@ extension Recorder {
     func keep(_ order: Order) throws -> Taken {
         let isNew = try snapshot.order(order.number) == nil
         try transaction.put(order, at: occasion.at)
-        try note("order:\(order.number)", isNew ? "imported" : "replaced",
+        try note(
+            "order:\(order.number)", isNew ? "imported" : "replaced",
             ["lines": .integer(Int64(order.lines.count))])
         return Taken(summary: "order \(order.number) \(isNew ? "stored" : "replaced")")
     }
@@ -27,13 +28,15 @@ extension Recorder {
     func keep(_ endpoint: WebhookEndpoint) throws -> Taken {
         if let problem = terms.endpointProblem(endpoint.url) {
             throw Refusal(
-                found: "the address of endpoint \(endpoint.name): \(problem)", expected: "an address that we may send to",
+                found: "the address of endpoint \(endpoint.name): \(problem)",
+                expected: "an address that we may send to",
                 remedy: "Correct `url`, or ask the operator to allow it under `webhooks`.")
         }
         let known = try snapshot.endpoint(endpoint.name)
         let secretFile = endpoint.secretFile ?? known?.secretFile ?? "\(endpoint.name.fileStem).whsec"
         try transaction.put(endpoint, secretFile: secretFile, remark: nil, at: occasion.at)
-        try note("endpoint:\(endpoint.name)", known == nil ? "added" : "changed",
+        try note(
+            "endpoint:\(endpoint.name)", known == nil ? "added" : "changed",
             ["state": .string(endpoint.state.rawValue)])
         return Taken(summary: "endpoint \(endpoint.name) \(endpoint.state.rawValue)")
     }
@@ -41,7 +44,8 @@ extension Recorder {
     func send(_ retry: DeliveryRetry) throws -> Taken {
         guard let before = try transaction.retry(retry.delivery, at: occasion.at) else {
             throw Refusal(
-                found: "no delivery \(retry.delivery)", expected: "the id of a delivery, as `rmad deliveries list` shows it",
+                found: "no delivery \(retry.delivery)",
+                expected: "the id of a delivery, as `rmad deliveries list` shows it",
                 remedy: "Copy the whole id; it begins with msg_.")
         }
         try note("delivery:\(retry.delivery)", "retried", ["was": .string(before)])

@@ -10,7 +10,8 @@ extension Recorder {
             throw Refusal(
                 found: "the number \(event.number) of \(event.carrier), which none of our labels bears",
                 expected: "the code of a label, or a carrier's number that came with it",
-                remedy: "If the carrier gave the parcel another number, send one event that names the label's code first.")
+                remedy:
+                    "If the carrier gave the parcel another number, send one event that names the label's code first.")
         }
         guard try transaction.keep(event, rma: stored.id, shipment: parcel.shipment, document: document) else {
             return taken(stored, "\(stored.case.number): known already, nothing changed")

@@ -95,7 +95,8 @@ extension Recorder {
     private func line(_ asked: RequestedLine, _ decision: LineDecision, facts: Facts) -> CaseLine {
         var product = asked
         if let order = asked.order.flatMap({ facts.orders[$0] }),
-            let sold = order.lines.first(where: { $0.sku == asked.sku }) {
+            let sold = order.lines.first(where: { $0.sku == asked.sku })
+        {
             product.title = sold.title ?? asked.title
             product.category = sold.category ?? asked.category
             product.unitPrice = sold.unitPrice ?? asked.unitPrice
@@ -201,16 +202,37 @@ extension ReturnRequest {
 extension Decision {
     /// As it is kept: every rule's finding with the words that the customer got, the terms, the parcels.
     package func json(say: (Phrase) -> String) -> JSONValue {
-        let spoken = findings.filter { $0.outcome != .notes || answer != .authorize }.map { say($0.phrase) }
+        let spoken = message(say: say)
         return .object(known: [
             ("answer", .string(answer.rawValue)), ("edition", .string(edition)),
             ("x12", .string(x12Disposition)),
-            ("message", spoken.isEmpty ? nil : .string(spoken.joined(separator: " "))),
+            ("message", spoken.isEmpty ? nil : .string(spoken)),
             ("lines", .array(lines.map { $0.json })),
             ("shipments", .array(shipments.map(\.json))),
             ("findings", .array(allFindings.map { $0.json(say: say) })),
         ])
     }
+}
+
+extension Decision {
+    /// What the customer reads first: why, and what can be done; each sentence once.
+    private func message(say: (Phrase) -> String) -> String {
+        let decisive: [Finding] =
+            switch answer {
+            case .authorize: findings.filter { $0.outcome != .notes } + lines.flatMap(\.findings).filter(\.isRefusal)
+            case .review: allFindings.filter { $0.outcome == .needsPerson }
+            case .decline: allFindings.filter(\.isRefusal)
+            }
+        var sentences: [String] = []
+        for sentence in decisive.map({ say($0.phrase) }) where !sentences.contains(sentence) {
+            sentences.append(sentence)
+        }
+        return sentences.joined(separator: " ")
+    }
+}
+
+extension Finding {
+    fileprivate var isRefusal: Bool { outcome == .refuses }
 }
 
 extension LineDecision {

@@ -12,15 +12,16 @@ struct Publication: Sendable {
 
     func perform(on spool: Spool) throws(SpoolError) {
         let file = arrival.file
-        if let receipt = record.receipt {
-            // After a power cut receipts are written again from the ledger, so they need no sync of their own.
-            try spool.write(
-                receipt.utf8, to: .receipts, station: file.station,
-                as: name("\(record.paperName).receipt.json"), durability: .reproducible)
-        }
         if let givenBack = record.givenBack, let reason = record.reason {
             try spool.giveBack(
                 name(givenBack.name), givenBack.bytes, reason: Array(reason.utf8), station: file.station)
+        }
+        if let receipt = record.receipt {
+            // Last, for it says that everything else is there. After a power cut receipts are written again from
+            // the ledger, so they need no sync of their own.
+            try spool.write(
+                receipt.utf8, to: .receipts, station: file.station,
+                as: name("\(record.paperName).receipt.json"), durability: .reproducible)
         }
         switch record.outcome {
         case .accepted, .partlyAccepted: try spool.archive(file, as: archiveName, day: day)

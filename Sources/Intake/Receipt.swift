@@ -9,23 +9,24 @@ struct Receipt {
     let text: String
 
     init(
-        arrival: Arrival, id: DocumentID, outcome: DocumentOutcome, results: [RecordResult], givenBack: String?,
-        terms: IntakeTerms, head: (sequence: Int64, hash: Digest)
+        of document: DocumentRecord, results: [RecordResult], terms: IntakeTerms,
+        head: (sequence: Int64, hash: Digest)
     ) {
-        text = JSONValue.object(known: [
-            ("file", .string(arrival.name)),
-            ("outcome", .string(outcome.rawValue)),
-            ("accepted", .integer(Int64(results.count { !$0.isRefused && !$0.isKnown }))),
-            ("known", .integer(Int64(results.count(where: \.isKnown)))),
-            ("refused", .integer(Int64(results.count(where: \.isRefused)))),
-            ("to_correct", .text(givenBack)),
-            ("records", .array(results.map { Self.record($0, terms: terms) })),
-            ("station", arrival.station.isEmpty ? nil : .string(arrival.station)),
-            ("received_at", .string(arrival.receivedAt.description)),
-            ("document", .integer(id)),
-            ("sha256", .string(arrival.digest.description)),
-            ("ledger", ["event": .integer(head.sequence), "hash": .string(head.hash.description)]),
-        ]).prettyText + "\n"
+        text =
+            JSONValue.object(known: [
+                ("file", .string(document.name)),
+                ("outcome", .string(document.outcome.rawValue)),
+                ("accepted", .integer(Int64(results.count { !$0.isRefused && !$0.isKnown }))),
+                ("known", .integer(Int64(results.count(where: \.isKnown)))),
+                ("refused", .integer(Int64(results.count(where: \.isRefused)))),
+                ("to_correct", .text(document.givenBack?.name)),
+                ("records", .array(results.map { Self.record($0, terms: terms) })),
+                ("station", document.station.isEmpty ? nil : .string(document.station)),
+                ("received_at", .string(document.receivedAt.description)),
+                ("document", .integer(document.id)),
+                ("sha256", .string(document.digest.description)),
+                ("ledger", ["event": .integer(head.sequence), "hash": .string(head.hash.description)]),
+            ]).prettyText + "\n"
     }
 
     private static func record(_ result: RecordResult, terms: IntakeTerms) -> JSONValue {

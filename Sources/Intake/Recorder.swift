@@ -40,25 +40,31 @@ struct Recorder {
 
     /// The return that a document means, by its number or by a code scanned from the parcel.
     func find(_ key: ReturnKey) throws -> (stored: StoredCase, shipment: Int?) {
-        do throws(RMANumberPattern.ReadError) {
-            let number = try terms.pattern.read(key.text)
-            if let stored = try? snapshot.stored(number) {
+        let problem: String
+        switch number(in: key.text) {
+        case .success(let number):
+            if let stored = try snapshot.stored(number) {
                 return (stored, stored.case.shipments.count == 1 ? stored.case.shipments[0].number : nil)
             }
-        } catch {
-            let code = ParcelCode(key.text)?.text ?? key.text
-            if let parcel = try? snapshot.parcel(code), let stored = try? snapshot.stored(id: parcel.rma) {
-                return (stored, parcel.shipment)
-            }
-            throw Refusal(
-                found: "'\(key.text)', which is no return and no parcel of ours (\(error))",
-                expected: "an RMA number, or the code of one of our labels",
-                remedy: "Look for the return by name or order: rmad find TEXT.")
+            problem = "a well-formed number that was never given out"
+        case .failure(let error): problem = error.description
+        }
+        let code = ParcelCode(key.text)?.text ?? key.text
+        if let parcel = try snapshot.parcel(code), let stored = try snapshot.stored(id: parcel.rma) {
+            return (stored, parcel.shipment)
         }
         throw Refusal(
-            found: "\(key.text), a well-formed number that was never given out",
-            expected: "the number of a return of this site",
+            found: "'\(key.text)', which is no return and no parcel of ours (\(problem))",
+            expected: "an RMA number, or the code of one of our labels",
             remedy: "Look for the return by name or order: rmad find TEXT.")
+    }
+
+    private func number(in text: String) -> Result<RMANumber, RMANumberPattern.ReadError> {
+        do throws(RMANumberPattern.ReadError) {
+            return .success(try terms.pattern.read(text))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Changes a return: what happens is decided by the case, stored here, and told.

@@ -20,18 +20,33 @@ struct Recording {
 
     func perform() throws -> Publication {
         if let earlier = try publishedBefore() { return earlier }
+        var record = try begin()
         switch arrival.content {
         case .unreadable(let problem):
-            return try reject(ReasonFile.text(fileName: arrival.name, unreadable: problem))
+            record.reason = ReasonFile.text(fileName: arrival.name, unreadable: problem)
+            return try end(record, results: [])
         case .document(let document):
-            let id = try transaction.nextDocumentID()
-            let results = try document.records.map { try record($0, document: id) }
-            if !results.contains(where: \.isTaken) {
-                return try reject(
-                    ReasonFile.text(fileName: arrival.name, document: document, refused: refusals(results)))
-            }
-            return try accept(document, id: id, results)
+            let results = try document.records.map { try self.record($0, document: record.id) }
+            return try end(summed(document, results, record), results: results)
         }
+    }
+
+    private func begin() throws -> DocumentRecord {
+        let id = try transaction.nextDocumentID()
+        var stem = arrival.name
+        while stem.utf8.count > Self.paperNameBytesMax { stem.removeLast() }
+        let record = DocumentRecord(
+            id: id, digest: arrival.digest, name: arrival.name, station: arrival.station,
+            receivedAt: arrival.receivedAt, outcome: .rejected,
+            paperName: try transaction.freePaperName(stem, station: arrival.station, document: id), receipt: nil,
+            reason: nil)
+        try transaction.begin(record)
+        return record
+    }
+
+    private func end(_ record: DocumentRecord, results: [RecordResult]) throws -> Publication {
+        try transaction.end(record)
+        return Publication(arrival: arrival, record: record, results: results)
     }
 
     /// A crash may have come between the commit and the file's leaving the work folder. Then the outcome is
@@ -76,45 +91,29 @@ struct Recording {
         }
     }
 
-    private func accept(_ document: ReadDocument, id: DocumentID, _ results: [RecordResult]) throws -> Publication {
+    /// The document as it ends: its outcome, its receipt, and what is handed back. The bytes of a rejected file
+    /// are not kept: the file itself lies in the rejected folder.
+    private func summed(
+        _ document: ReadDocument, _ results: [RecordResult], _ begun: DocumentRecord
+    ) throws -> DocumentRecord {
+        var record = begun
         let refused = refusals(results)
-        let hasRefused = results.contains(where: \.isRefused)
-        let isKnown = results.allSatisfy(\.isKnown)
-        let outcome: DocumentOutcome = hasRefused ? .partlyAccepted : isKnown ? .duplicate : .accepted
-        let paperName = try freePaperName(id)
-        let givenBack = hasRefused ? GiveBack.file(of: document, refused: refused) : nil
-        let givenBackName = givenBack.map { "\(paperName).to-correct.\($0.extension)" }
-        if outcome != .duplicate { try transaction.keepOriginal(arrival.bytes, digest: arrival.digest) }
-        let receipt = Receipt(
-            arrival: arrival, id: id, outcome: outcome, results: results, givenBack: givenBackName, terms: terms,
-            head: try transaction.snapshot.chainHead())
-        let reason = hasRefused
-            ? ReasonFile.text(
-                fileName: arrival.name, document: document, refused: refused, givenBackAs: givenBackName)
-            : nil
-        let record = DocumentRecord(
-            id: id, digest: arrival.digest, name: arrival.name, station: arrival.station,
-            receivedAt: arrival.receivedAt, outcome: outcome, paperName: paperName, receipt: receipt.text,
-            reason: reason, givenBack: givenBack.map { ("\(paperName).to-correct.\($0.extension)", $0.bytes) })
-        try transaction.add(record)
-        return Publication(arrival: arrival, record: record, results: results)
-    }
-
-    /// A rejection is remembered without its bytes: the file itself lies in the rejected folder.
-    private func reject(_ reason: String) throws -> Publication {
-        let id = try transaction.nextDocumentID()
-        let record = DocumentRecord(
-            id: id, digest: arrival.digest, name: arrival.name, station: arrival.station,
-            receivedAt: arrival.receivedAt, outcome: .rejected, paperName: try freePaperName(id), receipt: nil,
-            reason: reason)
-        try transaction.add(record)
-        return Publication(arrival: arrival, record: record, results: [])
-    }
-
-    private func freePaperName(_ id: DocumentID) throws -> String {
-        var stem = arrival.name
-        while stem.utf8.count > Self.paperNameBytesMax { stem.removeLast() }
-        return try transaction.freePaperName(stem, station: arrival.station, document: id)
+        record.outcome = .init(results)
+        if record.outcome == .partlyAccepted {
+            let file = GiveBack.file(of: document, refused: refused)
+            record.givenBack = ("\(record.paperName).to-correct.\(file.extension)", file.bytes)
+        }
+        if record.outcome == .partlyAccepted || record.outcome == .rejected {
+            record.reason = ReasonFile.text(
+                fileName: arrival.name, document: document, refused: refused, givenBackAs: record.givenBack?.name)
+        }
+        guard record.outcome != .rejected else { return record }
+        if record.outcome != .duplicate { try transaction.keepOriginal(arrival.bytes, digest: arrival.digest) }
+        record.receipt =
+            Receipt(
+                of: record, results: results, terms: terms, head: try transaction.snapshot.chainHead()
+            ).text
+        return record
     }
 
     /// Leaves room for `.to-correct.jsonl.reason.txt` and a number in the 255 bytes of a file's name.
@@ -140,7 +139,8 @@ struct RecordIdentity {
         let kind = declaration.kind.rawValue
         switch declaration {
         case .returnRequest(let request):
-            key = request.reference.map { Digest(of: "\(kind)\u{1F}reference\u{1F}\($0)".utf8) }
+            key =
+                request.reference.map { Digest(of: "\(kind)\u{1F}reference\u{1F}\($0)".utf8) }
                 ?? Digest(of: "\(kind)\u{1F}content\u{1F}\(canonical)".utf8)
         case .settlement(let settlement):
             let line = settlement.line.map(String.init) ?? settlement.sku?.text ?? ""
@@ -180,7 +180,18 @@ struct RecordResult: Sendable {
 
     var isRefused: Bool { if case .refused = outcome { true } else { false } }
     var isKnown: Bool { if case .known = outcome { true } else { false } }
-    var isTaken: Bool { !isRefused }
+}
+
+extension DocumentOutcome {
+    fileprivate init(_ results: [RecordResult]) {
+        if results.allSatisfy(\.isRefused) {
+            self = .rejected
+        } else if results.contains(where: \.isRefused) {
+            self = .partlyAccepted
+        } else {
+            self = results.allSatisfy(\.isKnown) ? .duplicate : .accepted
+        }
+    }
 }
 
 /// What a taken record did.

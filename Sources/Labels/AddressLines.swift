@@ -5,10 +5,13 @@ enum AddressLines {
     /// `PostalAddress.linesMax` lines, the region, the town, the country.
     static let linesMax = PostalAddress.linesMax + 3
 
-    static func lines(of address: PostalAddress) -> [String] {
+    /// - Parameter counterpart: the country of the parcel's other end, nil where it is unknown. Within one country
+    ///   the name is left out, as on all inland mail.
+    static func lines(of address: PostalAddress, counterpart: String?) -> [String] {
         let street = address.lines.prefix(PostalAddress.linesMax).map { PrintableText($0).text }
         let town = townLines(of: address).map { PrintableText($0).text }
-        return (street + town + [Countries.name(address.country)]).filter { !$0.isEmpty }
+        let isAbroad = counterpart?.uppercased() != address.country.uppercased()
+        return (street + town + (isAbroad ? [Countries.name(address.country)] : [])).filter { !$0.isEmpty }
     }
 
     private static func townLines(of address: PostalAddress) -> [String] {

@@ -19,11 +19,14 @@ package struct InstructionsContent: Sendable, Equatable {
     /// The edition of the policy and texts, printed in the footer, so that a promise can be looked up years on.
     package var editionOfInstructions: String
     package var issuedAt: Instant
+    /// ISO 3166-1 alpha-2 of the country that the customer sends from, where it is known: our address then names
+    /// its country only to senders abroad.
+    package var senderCountry: String?
 
     package init(
         rma: RMANumber, brand: String, customerName: String?, lines: [Line], way: Way, promises: [Promise] = [],
         fees: [Fee] = [], trackingURL: String? = nil, contact: Contact, language: Language,
-        editionOfInstructions: String, issuedAt: Instant
+        editionOfInstructions: String, issuedAt: Instant, senderCountry: String? = nil
     ) {
         self.rma = rma
         self.brand = brand
@@ -37,6 +40,7 @@ package struct InstructionsContent: Sendable, Equatable {
         self.language = language
         self.editionOfInstructions = editionOfInstructions
         self.issuedAt = issuedAt
+        self.senderCountry = senderCountry
     }
 
     /// One product that may come back.

@@ -1,7 +1,53 @@
-/// The instructions' two forms as Mustache templates. `{{…}}` escapes for HTML; the text needs no escaping and
-/// says so in its first line.
+/// The parts of the instructions, in the order in which they stand; `step` and `line` are repeated.
+enum InstructionsPart: CaseIterable, Sendable {
+    case opening
+    case step
+    case goods
+    case line
+    case goodsEnd
+    case promises
+    case money
+    case contact
+    case closing
+}
+
+/// The parts as Mustache templates, for both forms. They are rendered with marks for words (`Form`), so escaping
+/// is the form's business.
 enum InstructionsTemplates {
-    static let html = """
+    static func html(_ part: InstructionsPart) -> String {
+        switch part {
+        case .opening: opening
+        case .step: step
+        case .goods: goods
+        case .line:
+            """
+            <tr><th scope="row"><bdi>{{title}}</bdi></th><td><bdi>{{sku}}</bdi></td>\
+            <td class="count">{{quantity}}</td><td>{{reason}}</td></tr>
+
+            """
+        case .goodsEnd:
+            """
+            </tbody>
+            </table>
+            </div>
+            </section>
+
+            """
+        case .promises: list("promises")
+        case .money: list("money")
+        case .contact: contact
+        case .closing:
+            """
+            </main>
+            <footer><p>{{footer}}</p></footer>
+            </body>
+            </html>
+
+            """
+        }
+    }
+
+    private static let opening = """
         <!DOCTYPE html>
         <html lang="{{lang}}">
         <head>
@@ -19,9 +65,9 @@ enum InstructionsTemplates {
         <p class="brand"><bdi>{{brand}}</bdi></p>
         <h1>{{title}}</h1>
         <dl class="facts">
-        <div><dt>{{words.number}}</dt><dd class="number">{{rma}}</dd></div>
+        <div><dt>{{number_caption}}</dt><dd class="number">{{number}}</dd></div>
         {{#deadline}}
-        <div><dt>{{words.deadline}}</dt><dd>{{.}}</dd></div>
+        <div><dt>{{caption}}</dt><dd>{{day}}</dd></div>
         {{/deadline}}
         </dl>
         </header>
@@ -29,9 +75,12 @@ enum InstructionsTemplates {
         <p class="greeting"><bdi>{{greeting}}</bdi></p>
         <p>{{intro}}</p>
         <section aria-labelledby="steps">
-        <h2 id="steps">{{words.steps}}</h2>
+        <h2 id="steps">{{steps}}</h2>
         <ol class="steps">
-        {{#steps}}
+
+        """
+
+    private static let step = """
         <li>
         <h3>{{title}}</h3>
         {{#paragraphs}}
@@ -48,58 +97,53 @@ enum InstructionsTemplates {
         <address>{{#lines}}<bdi>{{.}}</bdi><br>{{/lines}}</address>
         {{/address}}
         {{#link}}
-        <p class="link"><a href="{{url}}">{{url}}</a></p>
+        <p class="link"><a href="{{.}}">{{.}}</a></p>
         {{/link}}
         {{#plain_link}}
-        <p class="link">{{url}}</p>
+        <p class="link">{{.}}</p>
         {{/plain_link}}
         </li>
-        {{/steps}}
+
+        """
+
+    private static let goods = """
         </ol>
         </section>
         <section aria-labelledby="lines">
-        <h2 id="lines">{{words.lines}}</h2>
+        <h2 id="lines">{{heading}}</h2>
         <div class="wide" role="region" aria-labelledby="lines" tabindex="0">
         <table>
-        <caption>{{lines_caption}}</caption>
+        <caption>{{caption}}</caption>
         <thead><tr>
-        <th scope="col">{{words.column_title}}</th>
-        <th scope="col">{{words.column_sku}}</th>
-        <th scope="col" class="count">{{words.column_quantity}}</th>
-        <th scope="col">{{words.column_reason}}</th>
+        <th scope="col">{{title}}</th>
+        <th scope="col">{{sku}}</th>
+        <th scope="col" class="count">{{quantity}}</th>
+        <th scope="col">{{reason}}</th>
         </tr></thead>
         <tbody>
-        {{#lines}}
-        <tr><th scope="row"><bdi>{{title}}</bdi></th><td><bdi>{{sku}}</bdi></td><td class="count">{{quantity}}</td>\
-        <td>{{reason}}</td></tr>
-        {{/lines}}
-        </tbody>
-        </table>
-        </div>
-        </section>
-        {{#promises}}
-        <section aria-labelledby="promises">
-        <h2 id="promises">{{words.promises}}</h2>
+
+        """
+
+    private static func list(_ name: String) -> String {
+        """
+        <section aria-labelledby="\(name)">
+        <h2 id="\(name)">{{heading}}</h2>
+        {{#lead}}
+        <p>{{.}}</p>
+        {{/lead}}
         <ul>
         {{#list}}
         <li>{{.}}</li>
         {{/list}}
         </ul>
         </section>
-        {{/promises}}
-        {{#money}}
-        <section aria-labelledby="money">
-        <h2 id="money">{{words.money}}</h2>
-        <ul>
-        {{#list}}
-        <li>{{.}}</li>
-        {{/list}}
-        </ul>
-        </section>
-        {{/money}}
-        {{#contact}}
+
+        """
+    }
+
+    private static let contact = """
         <section aria-labelledby="contact" class="contact">
-        <h2 id="contact">{{words.contact}}</h2>
+        <h2 id="contact">{{heading}}</h2>
         <p><strong><bdi>{{name}}</bdi></strong><br>{{body}}</p>
         <dl>
         {{#rows}}
@@ -108,11 +152,6 @@ enum InstructionsTemplates {
         {{/rows}}
         </dl>
         </section>
-        {{/contact}}
-        </main>
-        <footer><p>{{footer}}</p></footer>
-        </body>
-        </html>
 
         """
 
@@ -127,7 +166,7 @@ enum InstructionsTemplates {
         h2{margin:2.4rem 0 .9rem;padding-top:1.1rem;border-top:1px solid var(--line);font-size:1.2rem}
         h3{margin:0;font-size:1.05rem;line-height:1.9rem}
         p,ul{margin:.35rem 0}
-        ul{padding-left:1.2rem}
+        ul{padding-left:1.2rem;list-style:disc}
         a{color:var(--accent)}
         .brand{margin:0;color:var(--soft);font-weight:600}
         .greeting{margin-top:1.6rem}
@@ -150,99 +189,20 @@ enum InstructionsTemplates {
         tbody th{font-weight:600}
         .count{text-align:right;padding-right:1.5rem}
         .contact dl{display:grid;gap:.4rem;margin:.8rem 0 0}
-        .contact dl div{display:grid;grid-template-columns:6rem 1fr}
-        .contact dt{line-height:1.55rem}
+        .contact dl div{display:grid;grid-template-columns:6rem 1fr;align-items:baseline}
+        .contact dd{font-weight:400}
         footer{margin-top:2.4rem;color:var(--soft);font-size:.85rem}
         @page{size:A4;margin:16mm 18mm}
         @media print{
         :root{--ink:#000;--soft:#444;--line:#bbb;--paper:#fff;--panel:#fff;--accent:#000}
-        body{max-width:none;padding:0;font-size:9.5pt;line-height:1.4}
-        h1{font-size:17pt}
-        h2{margin:4mm 0 2mm;padding-top:2.5mm;font-size:12pt;break-after:avoid}
+        html{font-size:9.5pt}
+        body{max-width:none;padding:0;line-height:1.4}
+        h2{margin:4mm 0 2mm;padding-top:2.5mm;break-after:avoid}
         .facts div,address{border:1px solid var(--line)}
         .steps>li{margin-bottom:2.5mm}
         .steps>li::before{background:#fff;color:#000;border:1.5px solid #000;line-height:calc(1.9rem - 3px)}
-        tr,section.contact{break-inside:avoid}
+        tr,section.contact,section[aria-labelledby=lines]{break-inside:avoid}
         thead{display:table-header-group}
         a{text-decoration:none}}
-        """
-
-    static let text = """
-        {{% CONTENT_TYPE: TEXT }}
-        {{brand}}
-
-        {{title}}
-        {{#deadline}}
-        {{words.deadline}}: {{.}}
-        {{/deadline}}
-
-        {{greeting}}
-
-        {{intro}}
-
-        == {{words.steps}} ==
-
-        {{#steps}}
-        {{number}}. {{title}}
-        {{#paragraphs}}
-           {{.}}
-        {{/paragraphs}}
-        {{#items}}
-        {{#list}}
-           - {{.}}
-        {{/list}}
-        {{/items}}
-        {{#address}}
-
-        {{#lines}}
-             {{.}}
-        {{/lines}}
-        {{/address}}
-        {{#link}}
-           {{url}}
-        {{/link}}
-        {{#plain_link}}
-           {{url}}
-        {{/plain_link}}
-
-        {{/steps}}
-        == {{words.lines}} ==
-
-        {{lines_caption}}
-
-        {{#lines}}
-        - {{quantity}} × {{title}} ({{sku}}): {{reason}}
-        {{/lines}}
-
-        {{#promises}}
-        == {{words.promises}} ==
-
-        {{#list}}
-        - {{.}}
-        {{/list}}
-
-        {{/promises}}
-        {{#money}}
-        == {{words.money}} ==
-
-        {{#list}}
-        - {{.}}
-        {{/list}}
-
-        {{/money}}
-        {{#contact}}
-        == {{words.contact}} ==
-
-        {{name}}
-        {{body}}
-
-        {{#rows}}
-        {{label}}: {{value}}
-        {{/rows}}
-        {{/contact}}
-
-        --
-        {{footer}}
-
         """
 }

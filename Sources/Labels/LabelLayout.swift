@@ -15,6 +15,9 @@ package struct LabelLayout: Sendable, Equatable {
     }
 
     package enum Alignment: Sendable { case left, centre, right }
+    /// What happens to a line that is too long: what people type and our own constant words are
+    /// never cut, they get smaller.
+    package enum Overflow: Sendable { case ellipsis, shrink }
     package enum Weight: Int, Sendable, CaseIterable { case regular, bold }
 
     /// Lines of text under each other. Longer lines use spare slots, then end in an ellipsis.
@@ -30,6 +33,7 @@ package struct LabelLayout: Sendable, Equatable {
         package var slots = 1
         package var weight = Weight.regular
         package var alignment = Alignment.left
+        package var overflow = Overflow.ellipsis
         /// BCP 47, where characters are shared between languages.
         package var scriptLanguage: String?
     }
@@ -69,7 +73,8 @@ package struct LabelLayout: Sendable, Equatable {
         let zones = LabelZones(density: density)
         let say = { (key: String) in catalogue.say("label." + key, in: content.language) }
         layout.matrix = try zones.matrix(content)
-        layout.texts = zones.sender(content, caption: say("from"), link: say("track"))
+        layout.texts =
+            zones.sender(content, caption: say("from"), link: say("track"))
             + zones.carriage(content, words: catalogue)
             + zones.recipient(content, caption: say("to"))
             + zones.number(content, caption: say("number"), routing: say("routing"))

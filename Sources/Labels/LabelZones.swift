@@ -9,7 +9,7 @@ struct LabelZones {
     private static let right = 96.6
     private static let ruleYs = [34.5, 42.2, 80.8, 94.6]
     private static let linkSide = 24.0
-    private static let routingX = 62.0
+    private static let routingX = 65.0
     private static let marksY = 104.2
     private static let marksHeight = 6.6
     private static let linearY = 112.4
@@ -23,7 +23,8 @@ struct LabelZones {
     private func text(
         _ lines: [String], _ x: Double, _ baseline: Double, to end: Double = LabelZones.right, points: Double,
         leading: Double = 0, slots: Int = 1, weight: LabelLayout.Weight = .regular,
-        alignment: LabelLayout.Alignment = .left, scriptLanguage: String? = nil
+        alignment: LabelLayout.Alignment = .left, overflow: LabelLayout.Overflow = .ellipsis,
+        scriptLanguage: String? = nil
     ) -> [LabelLayout.TextBlock] {
         let printable = lines.map { PrintableText($0).text }.filter { !$0.isEmpty }
         guard !printable.isEmpty else { return [] }
@@ -31,13 +32,16 @@ struct LabelZones {
             LabelLayout.TextBlock(
                 lines: printable, x: dots(x), baseline: dots(baseline), width: dots(end) - dots(x),
                 size: density.dots(points: points), leading: dots(leading), slots: slots, weight: weight,
-                alignment: alignment, scriptLanguage: scriptLanguage)
+                alignment: alignment, overflow: overflow, scriptLanguage: scriptLanguage)
         ]
     }
 
-    private func caption(_ words: String, _ x: Double, _ baseline: Double, to end: Double = LabelZones.right)
-        -> [LabelLayout.TextBlock] {
-        text([words], x, baseline, to: end, points: 6.5)
+    /// Constant words: never cut, whatever the language or the house's own catalogue makes of them.
+    private func caption(
+        _ words: String, _ x: Double, _ baseline: Double, to end: Double = LabelZones.right,
+        alignment: LabelLayout.Alignment = .left
+    ) -> [LabelLayout.TextBlock] {
+        text([words], x, baseline, to: end, points: 6.5, alignment: alignment, overflow: .shrink)
     }
 
     private func script(_ party: LabelContent.Party) -> String? {
@@ -49,13 +53,15 @@ struct LabelZones {
     func sender(_ content: LabelContent, caption words: String, link: String) -> [LabelLayout.TextBlock] {
         let hasLink = content.trackingURL != nil
         let end = hasLink ? Self.right - Self.linkSide - 4 : Self.right
-        let address = content.from.address.map(AddressLines.lines) ?? []
+        let address =
+            content.from.address.map { AddressLines.lines(of: $0, counterpart: content.to.address?.country) } ?? []
         let linkX = Self.right - Self.linkSide
         return text([content.brand], Self.left, 9.2, to: end, points: 12, weight: .bold)
             + caption(words, Self.left, 14.2, to: end)
-            + text([content.from.name] + address, Self.left, 17.8, to: end, points: 8, leading: 3.05, slots: 6,
-                   scriptLanguage: script(content.from))
-            + (hasLink ? text([link], linkX, 31.6, to: Self.right, points: 6.5, alignment: .centre) : [])
+            + text(
+                [content.from.name] + address, Self.left, 17.8, to: end, points: 8, leading: 3.05, slots: 6,
+                scriptLanguage: script(content.from))
+            + (hasLink ? caption(link, linkX, 31.6, alignment: .centre) : [])
     }
 
     func matrix(_ content: LabelContent) throws(LabelError) -> LabelLayout.Matrix? {
@@ -81,24 +87,25 @@ struct LabelZones {
         let piece = words.say(
             Phrase("label.piece", ["number": .count(content.piece.number), "count": .count(content.piece.count)]),
             in: content.language)
-        return text([content.service ?? ""], Self.left, 40.1, to: 68, points: 13, weight: .bold)
-            + text([piece], 70, 40.1, points: 11, weight: .bold, alignment: .right)
+        let count = text([piece], 60, 40.1, points: 11, weight: .bold, alignment: .right, overflow: .shrink)
+        return text([content.service ?? ""], Self.left, 40.1, to: 58, points: 13, weight: .bold) + count
     }
 
     func recipient(_ content: LabelContent, caption words: String) -> [LabelLayout.TextBlock] {
-        let address = content.to.address.map(AddressLines.lines) ?? []
+        let address =
+            content.to.address.map { AddressLines.lines(of: $0, counterpart: content.from.address?.country) } ?? []
         return caption(words, Self.left, 46)
-            + text([content.to.name], Self.left, 51.6, points: 14, weight: .bold, scriptLanguage: script(content.to))
-            + text(address, Self.left, 56.8, points: 12, leading: 4.6, slots: 6, scriptLanguage: script(content.to))
+            + text([content.to.name], Self.left, 51.2, points: 14, weight: .bold, scriptLanguage: script(content.to))
+            + text(address, Self.left, 56, points: 12, leading: 4.5, slots: 6, scriptLanguage: script(content.to))
     }
 
     func number(_ content: LabelContent, caption words: String, routing: String) -> [LabelLayout.TextBlock] {
         let hasRouting = content.routing != nil
         let end = hasRouting ? Self.routingX - 2 : Self.right
-        return caption(words, Self.left, 84.6, to: end)
-            + text([content.rma.text], Self.left, 92.2, to: end, points: 21, weight: .bold)
+        let number = text([content.rma.text], Self.left, 92, to: end, points: 20, weight: .bold, overflow: .shrink)
+        return caption(words, Self.left, 84.6, to: end) + number
             + (hasRouting ? caption(routing, Self.routingX + 2, 85.6, to: Self.right - 2) : [])
-            + text([content.routing ?? ""], Self.routingX + 2, 91, to: Self.right - 2, points: 13, weight: .bold)
+            + text([content.routing ?? ""], Self.routingX + 2, 91, to: Self.right - 2, points: 12, weight: .bold)
     }
 
     // MARK: Trade data and marks
@@ -106,8 +113,8 @@ struct LabelZones {
     func details(_ content: LabelContent, words: Catalogue) -> [LabelLayout.TextBlock] {
         let expires = content.expires.map { $0.writtenShort(in: content.language) }
         let columns: [(String, String?, Double, Double)] = [
-            ("label.contents", content.summary, Self.left, 48), ("label.expires", expires, 50, 78),
-            ("label.station", content.station, 80, Self.right),
+            ("label.contents", content.summary, Self.left, 42), ("label.expires", expires, 44, 79),
+            ("label.station", content.station, 81, Self.right),
         ]
         var blocks: [LabelLayout.TextBlock] = []
         for (key, value, x, end) in columns {
@@ -123,9 +130,9 @@ struct LabelZones {
         let isSmall = boxes.count > 2
         var blocks: [LabelLayout.TextBlock] = []
         for (mark, box) in zip(content.marks, boxes) {
-            let baseline = box.y + box.height / 2 + (isSmall ? 0.8 : 1.15)
+            let baseline = box.y + box.height / 2 + (isSmall ? 0.75 : 1.15)
             blocks += text(
-                [mark], box.x + 1, baseline, to: box.x + box.width - 1, points: isSmall ? 6.5 : 9, weight: .bold,
+                [mark], box.x + 1, baseline, to: box.x + box.width - 1, points: isSmall ? 6 : 9, weight: .bold,
                 alignment: .centre)
         }
         return blocks
@@ -140,8 +147,10 @@ struct LabelZones {
         let width = (Self.right - Self.left - Double(columns - 1) * gap) / Double(columns)
         let height = (Self.marksHeight - Double(rows - 1) * 0.6) / Double(rows)
         return (0..<count).map { index in
-            (Self.left + Double(index % columns) * (width + gap),
-             Self.marksY + Double(index / columns) * (height + 0.6), width, height)
+            (
+                Self.left + Double(index % columns) * (width + gap),
+                Self.marksY + Double(index / columns) * (height + 0.6), width, height
+            )
         }
     }
 

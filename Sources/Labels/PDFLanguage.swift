@@ -7,10 +7,12 @@ enum PDFLanguage {
     static func append(_ language: String, to file: inout [UInt8]) {
         guard let trailer = Trailer(endOf: file) else { return }
         let offset = file.count
-        let object = "\(trailer.root) 0 obj\n<< /Type /Catalog\n   /Pages \(trailer.pages) 0 R\n"
+        let object =
+            "\(trailer.root) 0 obj\n<< /Type /Catalog\n   /Pages \(trailer.pages) 0 R\n"
             + "   /Lang (\(language))\n   /ViewerPreferences << /DisplayDocTitle true /PrintScaling /None >>\n"
             + ">>\nendobj\n"
-        let section = "xref\n\(trailer.root) 1\n\(String(offset).leftPadded(10)) 00000 n \n"
+        let section =
+            "xref\n\(trailer.root) 1\n\(String(offset).leftPadded(10)) 00000 n \n"
             + "trailer\n<< /Size \(trailer.size)\n   /Root \(trailer.root) 0 R\n   /Info \(trailer.info) 0 R\n"
             + "   /Prev \(trailer.start)\n>>\nstartxref\n\(offset + object.utf8.count)\n%%EOF\n"
         file.append(contentsOf: (object + section).utf8)

@@ -1,6 +1,6 @@
 import CPangoCairo
 
-/// A bitmap as a PNG file of one bit a dot, written by Cairo through libpng.
+/// A bitmap as a PNG file, a pixel for each dot, written by Cairo through libpng (as grey of eight bits).
 enum PNGPicture {
     private final class Sink {
         var bytes: [UInt8] = []

@@ -78,6 +78,11 @@ final class Typesetter {
     /// The block's lines as they fit: a long line goes on in a spare slot, what still does not fit ends in
     /// an ellipsis. The last line of a block (an address's country) is never the one that is left out.
     func set(_ block: LabelLayout.TextBlock) -> [SetLine] {
+        var block = block
+        switch block.overflow {
+        case .shrink: shrink(&block)
+        case .ellipsis: break
+        }
         var lines = block.lines
         if lines.count > block.slots, let last = lines.last {
             lines = Array(lines.prefix(block.slots - 1)) + [last]
@@ -94,6 +99,15 @@ final class Typesetter {
                 text: fitted(line, block), x: block.x, baseline: block.baseline + index * block.leading,
                 width: block.width, size: block.size, weight: block.weight, alignment: block.alignment,
                 scriptLanguage: block.scriptLanguage)
+        }
+    }
+
+    /// In twentieths of the size, so that the fonts stay few.
+    private func shrink(_ block: inout LabelLayout.TextBlock) {
+        let full = block.size
+        for step in 1..<20 {
+            guard !block.lines.allSatisfy({ fits($0, block) }) else { return }
+            block.size = full * (1 - Double(step) / 20)
         }
     }
 
@@ -153,8 +167,9 @@ final class Typesetter {
         guard index < Self.tableEnd else { return nil }
         let known = advances[weight.rawValue][index]
         if known >= 0 { return known }
-        let measured = rmad_layout_width(
-            line(String(Character(scalar)), weight: weight, size: 1000, language: nil)) / 1000
+        let measured =
+            rmad_layout_width(
+                line(String(Character(scalar)), weight: weight, size: 1000, language: nil)) / 1000
         advances[weight.rawValue][index] = measured
         return measured
     }

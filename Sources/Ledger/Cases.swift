@@ -167,11 +167,12 @@ extension Snapshot {
             """
             SELECT 1 FROM lines l JOIN rmas r ON r.id = l.rma
             WHERE l.serial = ? AND r.state NOT IN ('declined', 'cancelled', 'expired') LIMIT 1
-            """, [serial.text]) { _ in true } ?? false
+            """, [serial.text]
+        ) { _ in true } ?? false
     }
 
     private func storedCases(
-        where condition: String, _ arguments: [(any DatabaseValueConvertible)?]
+        where condition: String, _ arguments: [any SQLConvertible]
     ) throws -> [StoredCase] {
         try db.rows(
             """

@@ -64,34 +64,46 @@ extension Transaction {
 
     /// Keeps the bytes of a file once, however often it comes.
     package func keepOriginal(_ bytes: [UInt8], digest: Digest) throws {
-        try db.run("INSERT OR IGNORE INTO originals (digest, bytes) VALUES (?, ?)", [digest.blob, bytes.blob])
+        try db.run("INSERT OR IGNORE INTO originals (digest, bytes) VALUES (?, ?)", [digest.bytes, bytes])
     }
 
     /// A name for the papers of a document that no other document of the station has.
     package func freePaperName(_ wish: String, station: String, document: DocumentID) throws -> String {
         let taken = try db.row(
-            "SELECT 1 FROM documents WHERE station = ? AND paper_name = ?", [station, wish]) { _ in true }
+            "SELECT 1 FROM documents WHERE station = ? AND paper_name = ?", [station, wish]
+        ) { _ in true }
         return taken == nil ? wish : "\(wish).\(document)"
     }
 
-    package func add(_ document: DocumentRecord) throws {
+    /// Writes a document down as begun, so that what it becomes can point to it. `end` says what it became; a
+    /// document that is never ended stays a rejection without a reason.
+    package func begin(_ document: DocumentRecord) throws {
         try db.run(
             """
-            INSERT INTO documents (id, digest, name, station, received_at, outcome, paper_name, receipt, reason,
-                given_back, given_back_name)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO documents (id, digest, name, station, received_at, outcome, paper_name, reason)
+            VALUES (?, ?, ?, ?, ?, 'rejected', ?, '')
             """,
             [
-                document.id, document.digest.blob, document.name, document.station,
-                document.receivedAt.milliseconds, document.outcome.rawValue, document.paperName, document.receipt,
-                document.reason, document.givenBack?.bytes.blob, document.givenBack?.name,
+                document.id, document.digest.bytes, document.name, document.station,
+                document.receivedAt.milliseconds, document.paperName,
+            ])
+    }
+
+    package func end(_ document: DocumentRecord) throws {
+        try db.run(
+            """
+            UPDATE documents SET outcome = ?, receipt = ?, reason = ?, given_back = ?, given_back_name = ? WHERE id = ?
+            """,
+            [
+                document.outcome.rawValue, document.receipt, document.reason, document.givenBack?.bytes,
+                document.givenBack?.name, document.id,
             ])
     }
 
     package func addRecord(key: Digest, content: Digest, document: DocumentID, number: Int, rma: CaseID?) throws {
         try db.run(
             "INSERT INTO records (key, content, document, number, rma) VALUES (?, ?, ?, ?, ?)",
-            [key.blob, content.blob, document, number, rma])
+            [key.bytes, content.bytes, document, number, rma])
     }
 }
 
@@ -101,7 +113,7 @@ extension Snapshot {
             """
             SELECT r.document, r.number, r.content, m.number FROM records r LEFT JOIN rmas m ON m.id = r.rma
             WHERE r.key = ?
-            """, [key.blob]
+            """, [key.bytes]
         ) { row in
             KnownRecord(
                 document: row[0], number: row[1], content: Digest(bytes: row.bytes(2)) ?? .zero,
@@ -115,7 +127,7 @@ extension Snapshot {
 
     /// What became of content like this before, newest first; at most `limit`.
     package func documents(digest: Digest, limit: Int = 20) throws -> [DocumentRecord] {
-        try documents(where: "digest = ? ORDER BY id DESC LIMIT \(limit)", [digest.blob])
+        try documents(where: "digest = ? ORDER BY id DESC LIMIT \(limit)", [digest.bytes])
     }
 
     /// Documents that came at or after a moment, oldest first; for publishing again after a power cut.
@@ -125,11 +137,11 @@ extension Snapshot {
     }
 
     package func original(_ digest: Digest) throws -> [UInt8]? {
-        try db.row("SELECT bytes FROM originals WHERE digest = ?", [digest.blob]) { $0.bytes(0) }
+        try db.row("SELECT bytes FROM originals WHERE digest = ?", [digest.bytes]) { $0.bytes(0) }
     }
 
     private func documents(
-        where condition: String, _ arguments: [(any DatabaseValueConvertible)?]
+        where condition: String, _ arguments: [any SQLConvertible]
     ) throws -> [DocumentRecord] {
         try db.rows(
             """
@@ -145,8 +157,4 @@ extension Snapshot {
                 givenBack: (row[9] as String?).map { ($0, row.bytes(10)) })
         }
     }
-}
-
-extension Digest {
-    var blob: DatabaseValue { bytes.blob }
 }

@@ -15,9 +15,10 @@ package struct EndpointRecord: Sendable {
 
     /// Whether an event of this kind is sent to it: all when it names none; `return.*` takes a family.
     package func wants(_ kind: String) -> Bool {
-        kinds.isEmpty || kinds.contains { wanted in
-            wanted == kind || wanted == "*" || (wanted.hasSuffix(".*") && kind.hasPrefix(wanted.dropLast()))
-        }
+        kinds.isEmpty
+            || kinds.contains { wanted in
+                wanted == kind || wanted == "*" || (wanted.hasSuffix(".*") && kind.hasPrefix(wanted.dropLast()))
+            }
     }
 }
 
@@ -85,7 +86,7 @@ extension Snapshot {
     }
 
     private func endpoints(
-        where condition: String, _ arguments: [(any DatabaseValueConvertible)?]
+        where condition: String, _ arguments: [any SQLConvertible]
     ) throws -> [EndpointRecord] {
         try db.rows(
             "SELECT name, url, customer, kinds, state, secret_file, remark FROM endpoints WHERE \(condition)", arguments

@@ -89,7 +89,7 @@ extension Transaction {
             [
                 sequence, draft.rma, draft.rmaSequence, draft.at.milliseconds, draft.kind, draft.subject, draft.axis,
                 draft.before, draft.after, draft.actor.text, draft.reason, draft.details.canonicalText,
-                draft.document?.id, hash.blob,
+                draft.document?.id, hash.bytes,
             ])
         return RecordedEvent(sequence: sequence, hash: hash, draft: draft)
     }

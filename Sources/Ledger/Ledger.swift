@@ -36,7 +36,8 @@ package final class Ledger: Sendable {
                 connection = pool
             case .reading:
                 guard access_exists(path) else {
-                    throw LedgerFault("open the ledger", path, "there is no such file",
+                    throw LedgerFault(
+                        "open the ledger", path, "there is no such file",
                         hint: "Start the daemon once (`rmad serve`), or correct `ledger.file`.")
                 }
                 pool = nil
@@ -46,7 +47,8 @@ package final class Ledger: Sendable {
         } catch let fault as LedgerFault {
             throw fault
         } catch {
-            throw LedgerFault("open the ledger", path, "\(error)",
+            throw LedgerFault(
+                "open the ledger", path, "\(error)",
                 hint: "Check that the file belongs to this user and that the disk is sound; then restore a backup.")
         }
     }
@@ -63,8 +65,6 @@ package final class Ledger: Sendable {
         return try pool.writeWithoutTransaction { db in
             var results: [Result<Void, any Error>] = []
             try db.inTransaction(.immediate) {
-                // A document's row is written last, when what it became is known; its children point to it.
-                try db.run("PRAGMA defer_foreign_keys = ON")
                 let transaction = Transaction(db: db)
                 results = try steps.map { step in try transaction.undoable { try step(transaction) } }
                 try transaction.rememberChainHead()
@@ -74,8 +74,9 @@ package final class Ledger: Sendable {
         }
     }
 
-    /// Lets the last connection go, with a final checkpoint.
+    /// Lets the connections go, after everything has moved from the WAL into the ledger's file.
     package func close() throws {
+        try pool?.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
         try connection.close()
     }
 
@@ -99,7 +100,8 @@ package final class Ledger: Sendable {
         let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode")
         let level = try Int.fetchOne(db, sql: "PRAGMA synchronous")
         guard mode == "wal", level == 2 else {
-            throw LedgerFault("open the ledger", "journal mode", "it is \(mode ?? "?") with synchronous \(level ?? -1)",
+            throw LedgerFault(
+                "open the ledger", "journal mode", "it is \(mode ?? "?") with synchronous \(level ?? -1)",
                 hint: "The ledger must lie on a local file system that supports shared memory.")
         }
     }
@@ -154,3 +156,18 @@ package struct LedgerFault: Error, CustomStringConvertible {
 
     package var description: String { "cannot \(operation) \(subject): \(found). \(hint)" }
 }
+
+#if DEBUG
+    extension Ledger {
+        /// For tests: looks at the writing connection itself.
+        package func inspect<Value: Sendable>(_ body: (Database) throws -> Value) throws -> Value {
+            guard let pool else { return try connection.read(body) }
+            return try pool.writeWithoutTransaction(body)
+        }
+
+        /// For tests: does to the file what somebody with access to it might do.
+        package func tamper(_ sql: String) throws {
+            try inspect { try $0.execute(sql: sql) }
+        }
+    }
+#endif

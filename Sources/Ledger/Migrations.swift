@@ -23,7 +23,8 @@ enum Migrations {
 
     static func requireCurrent(_ db: Database, path: String) throws {
         guard try edition(of: db, path: path) == current else {
-            throw LedgerFault("read the ledger", path, "its schema is older than this program",
+            throw LedgerFault(
+                "read the ledger", path, "its schema is older than this program",
                 hint: "Start the daemon once; it migrates the ledger and keeps a copy.")
         }
     }
@@ -31,7 +32,8 @@ enum Migrations {
     private static func edition(of db: Database, path: String) throws -> Int {
         let edition = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard edition <= current else {
-            throw LedgerFault("open the ledger", path, "its schema is edition \(edition), newer than \(current)",
+            throw LedgerFault(
+                "open the ledger", path, "its schema is edition \(edition), newer than \(current)",
                 hint: "Install the newer rmad that wrote it, or restore a backup from before the upgrade.")
         }
         return edition

@@ -65,16 +65,18 @@ extension Transaction {
         guard !listeners.isEmpty else { return }
         try db.run(
             "INSERT INTO messages (event, kind, payload) VALUES (?, ?, ?)",
-            [event.sequence, event.draft.kind, Array(payload().utf8).blob])
+            [event.sequence, event.draft.kind, Array(payload().utf8)])
         for endpoint in listeners {
             let state: String
             switch endpoint.state {
             case .disabled: state = "held"
             case .enabled:
-                let isBehind = try db.row(
-                    """
-                    SELECT 1 FROM deliveries WHERE endpoint = ? AND rma = ? AND state IN ('ready', 'waiting') LIMIT 1
-                    """, [endpoint.name.text, rma]) { _ in true } ?? false
+                let isBehind =
+                    try db.row(
+                        """
+                        SELECT 1 FROM deliveries WHERE endpoint = ? AND rma = ? AND state IN ('ready', 'waiting') LIMIT 1
+                        """, [endpoint.name.text, rma]
+                    ) { _ in true } ?? false
                 state = isBehind ? "waiting" : "ready"
             }
             try db.run(
@@ -93,9 +95,11 @@ extension Transaction {
     /// - Returns: false when the delivery is not waiting for an attempt any more.
     @discardableResult
     package func record(_ attempt: AttemptRecord) throws -> Bool {
-        guard let open = try db.row(
-            "SELECT endpoint, rma, attempts FROM deliveries WHERE id = ? AND state IN ('ready', 'held')",
-            [attempt.delivery], { row in (endpoint: row[0] as String, rma: row[1] as CaseID, attempts: row[2] as Int) })
+        guard
+            let open = try db.row(
+                "SELECT endpoint, rma, attempts FROM deliveries WHERE id = ? AND state IN ('ready', 'held')",
+                [attempt.delivery],
+                { row in (endpoint: row[0] as String, rma: row[1] as CaseID, attempts: row[2] as Int) })
         else { return false }
         try db.run(
             """
@@ -104,7 +108,7 @@ extension Transaction {
             """,
             [
                 attempt.delivery, open.attempts + 1, attempt.startedAt.milliseconds, attempt.endedAt.milliseconds,
-                attempt.outcome, attempt.status, attempt.peer, attempt.timings.text, attempt.response.blob,
+                attempt.outcome, attempt.status, attempt.peer, attempt.timings.text, attempt.response,
             ])
         switch attempt.ending {
         case .delivered: try end(attempt, "delivered", attempts: open.attempts + 1, error: nil)
@@ -132,9 +136,10 @@ extension Transaction {
     /// Sends a delivery again, now; one that had failed takes its place in the lane again.
     /// - Returns: nil when there is no such delivery, otherwise its state before.
     package func retry(_ delivery: DeliveryID, at moment: Instant) throws -> String? {
-        guard let old = try db.row(
-            "SELECT state, endpoint, rma FROM deliveries WHERE public_id = ?", [delivery.text],
-            { row in (state: row[0] as String, endpoint: row[1] as String, rma: row[2] as CaseID) })
+        guard
+            let old = try db.row(
+                "SELECT state, endpoint, rma FROM deliveries WHERE public_id = ?", [delivery.text],
+                { row in (state: row[0] as String, endpoint: row[1] as String, rma: row[2] as CaseID) })
         else { return nil }
         if old.state == "failed" || old.state == "delivered" {
             // It goes in front of what waits: its event came first.

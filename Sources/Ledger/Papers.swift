@@ -48,7 +48,7 @@ extension Snapshot {
             WHERE p.state = 'owed' AND p.due_at <= ? ORDER BY p.due_at, p.id LIMIT ?
             """, [moment.milliseconds, limit + inFlight.count]
         ) { OwedPaper(id: $0[0], rma: $0[1], shipment: $0[2], attempts: $0[3]) }
-            .filter { !inFlight.contains($0.id) }
+        .filter { !inFlight.contains($0.id) }
     }
 
     package func nextPaperDue() throws -> Instant? {

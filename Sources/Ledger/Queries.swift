@@ -74,7 +74,8 @@ extension Snapshot {
                 """,
                 [
                     customer.text, before, JSONValue.array(wanted.map { .string($0.rawValue) }).text, filter.limit,
-                ]) { $0[0] }
+                ]
+            ) { $0[0] }
         } else if filter.states.isEmpty {
             ids = try db.rows("SELECT id FROM rmas WHERE id < ? ORDER BY id DESC LIMIT ?", [before, filter.limit]) {
                 $0[0]
@@ -84,7 +85,8 @@ extension Snapshot {
             for state in filter.states {
                 ids += try db.rows(
                     "SELECT id FROM rmas WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?",
-                    [state.rawValue, before, filter.limit]) { $0[0] as CaseID }
+                    [state.rawValue, before, filter.limit]
+                ) { $0[0] as CaseID }
             }
         }
         return try ids.sorted(by: >).prefix(filter.limit).compactMap { try summary(id: $0) }
@@ -118,15 +120,23 @@ extension Snapshot {
             ("papers owed", "SELECT count(*), min(due_at) FROM papers WHERE state = 'owed'"),
             ("papers failed", "SELECT count(*), min(due_at) FROM papers WHERE state = 'failed'"),
             ("deliveries ready", "SELECT count(*), min(created_at) FROM deliveries WHERE state = 'ready'"),
-            ("deliveries waiting for an earlier one",
-             "SELECT count(*), min(created_at) FROM deliveries WHERE state = 'waiting'"),
-            ("deliveries held, endpoint disabled",
-             "SELECT count(*), min(created_at) FROM deliveries WHERE state = 'held'"),
+            (
+                "deliveries waiting for an earlier one",
+                "SELECT count(*), min(created_at) FROM deliveries WHERE state = 'waiting'"
+            ),
+            (
+                "deliveries held, endpoint disabled",
+                "SELECT count(*), min(created_at) FROM deliveries WHERE state = 'held'"
+            ),
             ("deliveries failed", "SELECT count(*), min(ended_at) FROM deliveries WHERE state = 'failed'"),
-            ("returns for a person",
-             "SELECT count(*), min(changed_at) FROM rmas WHERE state IN ('requested', 'under_review')"),
-            ("returns waiting for the customer's answer",
-             "SELECT count(*), min(changed_at) FROM rmas WHERE state = 'info_needed'"),
+            (
+                "returns for a person",
+                "SELECT count(*), min(changed_at) FROM rmas WHERE state IN ('requested', 'under_review')"
+            ),
+            (
+                "returns waiting for the customer's answer",
+                "SELECT count(*), min(changed_at) FROM rmas WHERE state = 'info_needed'"
+            ),
         ]
         return try queries.compactMap { name, sql in
             try db.row(sql) { row in
@@ -193,7 +203,8 @@ extension Snapshot {
             """
             SELECT id FROM rmas INDEXED BY rmas_to_expire WHERE state = 'approved' AND valid_until < ? AND id > ?
             ORDER BY id LIMIT ?
-            """, [day.dayNumber, id, limit]) { $0[0] }
+            """, [day.dayNumber, id, limit]
+        ) { $0[0] }
     }
 
     private static func deliverySummary(_ row: Row) throws -> DeliverySummary {

@@ -81,6 +81,10 @@ extension Snapshot {
         let words = SearchTerms.words(text)
         guard !compact.isEmpty else { return [] }
         var ids = try ids(beginning: compact, among: nil)
+        // A phone number with the 0 of a national call is kept without it, behind the country's code.
+        if compact.hasPrefix("0"), compact.count > 6, compact.allSatisfy(\.isNumber) {
+            ids.formUnion(try self.ids(beginning: String(compact.drop { $0 == "0" }), among: nil))
+        }
         if words.count > 1 {
             var common: Set<CaseID>?
             // The longest word first: it is the rarest.
@@ -100,12 +104,14 @@ extension Snapshot {
             return try among.filter { id in
                 try db.row(
                     "SELECT 1 FROM search_terms WHERE term >= ? AND term < ? AND rma = ? LIMIT 1",
-                    [prefix, prefix + "\u{10FFFF}", id]) { _ in true } ?? false
+                    [prefix, prefix + "\u{10FFFF}", id]
+                ) { _ in true } ?? false
             }
         }
         let found = try db.rows(
             "SELECT rma FROM search_terms WHERE term >= ? AND term < ? LIMIT \(Self.candidatesMax)",
-            [prefix, prefix + "\u{10FFFF}"]) { $0[0] as CaseID }
+            [prefix, prefix + "\u{10FFFF}"]
+        ) { $0[0] as CaseID }
         return among.map { $0.intersection(found) } ?? Set(found)
     }
 

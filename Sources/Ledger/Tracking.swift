@@ -21,7 +21,8 @@ extension Transaction {
             VALUES (?, (SELECT id FROM shipments WHERE rma = ? AND number = ?), ?, ?, ?, ?, ?, ?)
             """,
             [
-                key.blob, rma, shipment, event.occurredAt.milliseconds, event.status?.rawValue, event.code, event.place,
+                key.bytes, rma, shipment, event.occurredAt.milliseconds, event.status?.rawValue, event.code,
+                event.place,
                 event.message, document,
             ])
         return db.changesCount > 0

@@ -51,7 +51,8 @@ private struct Verifier {
     }
 
     mutating func checkDatabase() throws {
-        for problem in try snapshot.db.rows("PRAGMA integrity_check(20)", [], { $0[0] as String }) where problem != "ok" {
+        for problem in try snapshot.db.rows("PRAGMA integrity_check(20)", [], { $0[0] as String }) where problem != "ok"
+        {
             note("database", problem, "The file is damaged: stop the daemon and restore the newest backup.")
         }
     }
@@ -70,7 +71,8 @@ private struct Verifier {
             let hash = EventChain.hash(after: previous, sequence: event.sequence, event.draft)
             if hash != event.hash, !broken {
                 // The first break tells where; those behind it follow from it only if hashes were made anew.
-                note("event \(event.sequence)", "its hash does not fit what it says and the event before it",
+                note(
+                    "event \(event.sequence)", "its hash does not fit what it says and the event before it",
                     "This row, the one before it, or the digest of its document was altered, removed or moved.")
                 broken = true
             } else if hash == event.hash {
@@ -83,7 +85,8 @@ private struct Verifier {
         let remembered = try snapshot.fact(Snapshot.chainHeadFact)
         let head = "\(expected - 1) \(previous)"
         if let remembered, remembered != head {
-            note("end of the events", "the ledger remembers the head \(remembered), it ends with \(head)",
+            note(
+                "end of the events", "the ledger remembers the head \(remembered), it ends with \(head)",
                 "Events at the end were removed or added by somebody else.")
         }
     }
@@ -93,7 +96,8 @@ private struct Verifier {
         var last: CaseID = 0
         while true {
             let ids: [CaseID] = try snapshot.db.rows(
-                "SELECT id FROM rmas WHERE id > ? ORDER BY id LIMIT 500", [last]) { $0[0] }
+                "SELECT id FROM rmas WHERE id > ? ORDER BY id LIMIT 500", [last]
+            ) { $0[0] }
             guard let newest = ids.last else { break }
             for id in ids { try checkCase(id) }
             last = newest
@@ -110,7 +114,8 @@ private struct Verifier {
         let events = try snapshot.events(of: id)
         let name = stored.case.number.text
         if events.count != stored.sequence || events.last?.draft.rmaSequence != stored.sequence {
-            note(name, "the row counts \(stored.sequence) events, there are \(events.count)",
+            note(
+                name, "the row counts \(stored.sequence) events, there are \(events.count)",
                 "The row was altered, or events were removed.")
         }
         var latest: [String: String] = [:]
@@ -139,7 +144,8 @@ private struct Verifier {
         for (subject, axis, value) in expect {
             let told = latest["\(subject) \(axis)"] ?? initial[axis] ?? ""
             if told != value {
-                note("\(name) \(subject)", "the row says \(axis) \(value), its events say \(told)",
+                note(
+                    "\(name) \(subject)", "the row says \(axis) \(value), its events say \(told)",
                     "The row was altered outside rmad.")
             }
         }
@@ -157,7 +163,8 @@ private struct Verifier {
             """
             SELECT id FROM documents WHERE outcome IN ('accepted', 'partly_accepted')
                 AND digest NOT IN (SELECT digest FROM originals) LIMIT 20
-            """) { $0[0] as DocumentID }
+            """
+        ) { $0[0] as DocumentID }
         for id in missing { note("document \(id)", "its original is missing", "The row was removed.") }
     }
 }

@@ -42,24 +42,28 @@ struct Template: Sendable, Equatable {
 
     /// The sentence. An argument that is not given stays as `{name}`, which a reader can report.
     func filled(_ values: [String: Phrase.Argument], in language: Language) -> String {
-        Self.filled(pieces, values, language)
+        // Most phrases are said as they stand.
+        if pieces.count == 1, case .words(let words) = pieces[0] { return words }
+        var sentence = ""
+        Self.fill(pieces, values, language, &sentence)
+        return sentence
     }
 
-    private static func filled(
-        _ pieces: [Piece], _ values: [String: Phrase.Argument], _ language: Language
-    ) -> String {
-        pieces.map { piece in
+    private static func fill(
+        _ pieces: [Piece], _ values: [String: Phrase.Argument], _ language: Language, _ sentence: inout String
+    ) {
+        for piece in pieces {
             switch piece {
-            case .words(let words): words
-            case .argument(let name): values[name]?.written(in: language) ?? "{\(name)}"
+            case .words(let words): sentence += words
+            case .argument(let name): sentence += values[name]?.written(in: language) ?? "{\(name)}"
             case .choice(let name, let one, let other):
                 if case .count(let count) = values[name], language.isSingular(count), let one {
-                    filled(one, values, language)
+                    fill(one, values, language, &sentence)
                 } else {
-                    filled(other, values, language)
+                    fill(other, values, language, &sentence)
                 }
             }
-        }.joined()
+        }
     }
 
     private static func names(in pieces: [Piece]) -> Set<String> {
@@ -120,9 +124,11 @@ struct Template: Sendable, Equatable {
         private mutating func place(mayChoose: Bool) throws(Defect) -> Piece {
             position += 1
             let name = try word(until: ["}", "|"])
-            let isName = !name.isEmpty && name.utf8.allSatisfy { byte in
-                (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_")
-            }
+            let isName =
+                !name.isEmpty
+                && name.utf8.allSatisfy { byte in
+                    (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_")
+                }
             guard isName else { throw .name(name) }
             var forms: [String: [Piece]] = [:]
             while current == "|" {

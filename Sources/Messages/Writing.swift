@@ -19,17 +19,25 @@ package enum Calendars {
         let names =
             switch language {
             case .english:
-                ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                 "November", "December"]
+                [
+                    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+                    "November", "December",
+                ]
             case .german:
-                ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
-                 "November", "Dezember"]
+                [
+                    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
+                    "November", "Dezember",
+                ]
             case .spanish:
-                ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-                 "noviembre", "diciembre"]
+                [
+                    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+                    "noviembre", "diciembre",
+                ]
             case .french:
-                ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-                 "novembre", "décembre"]
+                [
+                    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+                    "novembre", "décembre",
+                ]
             }
         return names[min(max(number, 1), 12) - 1]
     }

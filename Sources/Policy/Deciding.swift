@@ -13,7 +13,7 @@ extension PolicyBook {
     /// Lines are first judged each by itself; then the lines that are left share out what the customer is
     /// entitled to, in their order; then each gets its terms. So a refused line takes nothing from another.
     package func decide(on request: ReturnRequest, given facts: Facts, today: CalendarDate) -> Decision {
-        let weighing = request.lines.prefix(ReturnRequest.linesMax).enumerated().map { index, asked in
+        let weighing = request.lines.enumerated().map { index, asked in
             WeighedLine(index + 1, asked, of: request, facts: facts, today: today)
         }
         var claims = Claims()
@@ -133,24 +133,27 @@ private struct Judgement {
 }
 
 extension PlannedShipment {
-    /// Lines that go to the same place in the same way and are paid by the same party share a parcel.
+    /// Lines that go to the same place in the same way share a parcel; it is the seller's to pay as soon as one
+    /// of them is.
     static func grouping(_ lines: [LineDecision]) -> [PlannedShipment] {
         struct Way: Hashable {
             let warehouse: WarehouseName
             let carriage: Carriage
-            let postage: PostagePayer
         }
+        var payers: [Way: PostagePayer] = [:]
         var order: [Way] = []
         var members: [Way: [Int]] = [:]
         for line in lines where line.answer != .decline && line.goods == .comeBack {
             guard let warehouse = line.destination else { continue }
-            let way = Way(warehouse: warehouse, carriage: line.carriage, postage: line.postage)
+            let way = Way(warehouse: warehouse, carriage: line.carriage)
             if members[way] == nil { order.append(way) }
             members[way, default: []].append(line.line)
+            if payers[way] != .seller { payers[way] = line.postage }
         }
         return order.map {
             PlannedShipment(
-                warehouse: $0.warehouse, carriage: $0.carriage, postage: $0.postage, lines: members[$0] ?? [])
+                warehouse: $0.warehouse, carriage: $0.carriage, postage: payers[$0] ?? .seller,
+                lines: members[$0] ?? [])
         }
     }
 }

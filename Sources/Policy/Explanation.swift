@@ -4,7 +4,9 @@ extension Decision {
     /// The decision for staff: every finding with its numbers, one on a line. Stable, so that two decisions
     /// can be compared as texts.
     package var explanation: String {
-        var rows = ["\(answer.rawValue) (\(x12Disposition)) on \(decidedOn) by policy '\(edition)', valid until \(validUntil)"]
+        var rows = [
+            "\(answer.rawValue) (\(x12Disposition)) on \(decidedOn) by policy '\(edition)', valid until \(validUntil)"
+        ]
         rows += findings.map(\.row)
         for line in lines {
             rows.append(line.summary)

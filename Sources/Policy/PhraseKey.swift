@@ -8,6 +8,7 @@ package enum PhraseKey: String, CaseIterable, Sendable {
     case orderUnknown = "policy.order.unknown"
     case orderNone = "policy.order.none"
     case orderNeeded = "policy.order.needed"
+    case orderNotNeeded = "policy.order.not_needed"
     case customerOwn = "policy.customer.own"
     case customerCheck = "policy.customer.check"
     case customerGift = "policy.customer.gift"
@@ -88,7 +89,7 @@ package enum PhraseKey: String, CaseIterable, Sendable {
         case .requestAuthorized: ["until"]
         case .requestPartial: ["until"]
         case .requestReview: ["count"]
-        case .orderNone, .orderNeeded, .customerOwn, .customerCheck, .customerGift, .customerNeeded,
+        case .orderNone, .orderNeeded, .orderNotNeeded, .customerOwn, .customerCheck, .customerGift, .customerNeeded,
             .productSentByMistake, .serialNotNeeded, .serialMissing, .warrantyNotNeeded, .warrantyUnknown,
             .windowUnlimited, .windowNever, .windowUnknown, .conditionFits, .conditionRefused, .conditionCheck,
             .conditionUnknown, .restrictedNone, .restrictedCheck, .restrictedLithiumBattery,

@@ -22,7 +22,8 @@ package struct PolicyBook: Sendable, Equatable {
     package var approvals: [ApprovalTerm]
     /// A request whose lines are together worth more than this is for a person; nil: no such limit.
     package var requestApprovalAbove: Amounts?
-    /// Where a value decides and the price of the goods is not known.
+    /// Where a value decides and the price of the goods is not known. Nothing is refused for that: any
+    /// answer but `authorize` is a person's.
     package var unknownValue: Answer
     package var restrictions: [RestrictionTerm]
     /// A hazard for which no entry stands.

@@ -132,13 +132,15 @@ package enum ShipmentState: String, Axis {
         guard next != self else { return false }
         return switch self {
         case .labelRequested: next == .labelReady || next == .voided || next == .checkedIn
-        case .labelReady: next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
-            || next == .expired || next == .voided
+        case .labelReady:
+            next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
+                || next == .expired || next == .voided
         case .handedOver, .inTransit, .outForDelivery, .delayed, .exception, .damaged:
             next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
         case .lost: next == .inTransit || next == .delivered || next == .checkedIn
-        case .refused, .returnedToSender: next == .inTransit || next == .returnedToSender || next == .delivered
-            || next == .checkedIn
+        case .refused, .returnedToSender:
+            next == .inTransit || next == .returnedToSender || next == .delivered
+                || next == .checkedIn
         case .delivered: next == .checkedIn || next == .damaged || next == .lost
         case .expired, .voided: next == .labelRequested || next == .checkedIn
         case .checkedIn: false

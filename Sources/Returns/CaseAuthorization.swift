@@ -18,7 +18,8 @@ extension ReturnCase {
     package mutating func cancel(reason: String?) throws(Refusal) -> [Change] {
         guard lines.allSatisfy({ $0.line.received + $0.line.extra == 0 && !$0.line.resolution.isFinal }) else {
             throw Refusal(
-                found: "goods of \(number) were already received or settled", expected: "a return with nothing received",
+                found: "goods of \(number) were already received or settled",
+                expected: "a return with nothing received",
                 remedy: "Finish it by inspection and settlement, or send the goods back to the customer.")
         }
         var changes = try move(to: .cancelled, reason: reason)

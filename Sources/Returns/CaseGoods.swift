@@ -19,9 +19,12 @@ extension ReturnCase {
         else { return [] }
         shipments[index].movedAt = event.occurredAt
         var changes = [moveShipment(at: index, to: next, reason: event.message ?? event.code)]
-        changes[0].details = [("occurred_at", .text(event.occurredAt.description))]
-            + [("place", event.place), ("carrier", event.carrier.text), ("tracking_number", event.number.text),
-               ("estimated_delivery", event.estimatedDelivery?.description)]
+        changes[0].details =
+            [("occurred_at", .text(event.occurredAt.description))]
+            + [
+                ("place", event.place), ("carrier", event.carrier.text), ("tracking_number", event.number.text),
+                ("estimated_delivery", event.estimatedDelivery?.description),
+            ]
             .compactMap { name, value in value.map { (name, .text($0)) } }
         // A parcel that moves after its return has expired is a late parcel: the return lives again.
         if state == .expired, next.isMoving || next == .delivered {
@@ -37,14 +40,16 @@ extension ReturnCase {
         case .requested, .underReview, .infoNeeded, .declined, .cancelled:
             throw Refusal(
                 found: "\(number) is \(state.rawValue)", expected: "an approved return",
-                remedy: "Put the goods in quarantine and decide the return first (a `review` document), then count again.")
+                remedy:
+                    "Put the goods in quarantine and decide the return first (a `review` document), then count again.")
         }
         var changes: [Change] = []
         if state != .approved {
             changes += try move(to: .approved, reason: "goods arrived after it was \(state.rawValue)")
         }
         if let shipment, let index = shipments.firstIndex(where: { $0.number == shipment }),
-            shipments[index].state.mayBecome(.checkedIn) {
+            shipments[index].state.mayBecome(.checkedIn)
+        {
             changes.append(moveShipment(at: index, to: .checkedIn, reason: nil))
         }
         for counted in receipt.lines { changes += count(counted) }
@@ -57,13 +62,15 @@ extension ReturnCase {
         let index = try lineIndex(number: inspection.line, sku: inspection.sku)
         var line = lines[index].line
         let old = line
-        guard line.inspect(
-            accepted: inspection.accepted, rejected: inspection.rejected, disposition: inspection.disposition)
+        guard
+            line.inspect(
+                accepted: inspection.accepted, rejected: inspection.rejected, disposition: inspection.disposition)
         else {
             throw Refusal(
                 found: "\(inspection.accepted) accepted and \(inspection.rejected) rejected, after "
                     + "\(old.accepted + old.rejected) judged before, of \(old.received + old.extra) here"
-                    + (inspection.disposition.map { ", disposition \(old.disposition.rawValue) to \($0.rawValue)" } ?? ""),
+                    + (inspection.disposition.map { ", disposition \(old.disposition.rawValue) to \($0.rawValue)" }
+                        ?? ""),
                 expected: "at most as many units as were counted at the dock, and an allowed disposition",
                 remedy: "Count the goods at the dock first (a `dock_receipt` document), or correct the numbers.")
         }
@@ -95,7 +102,8 @@ extension ReturnCase {
             throw Refusal(
                 found: "line \(lines[index].number) of \(number) is \(old.rawValue) and cannot become "
                     + settlement.resolution.rawValue,
-                expected: "one of: " + Resolution.allCases.filter(old.mayBecome).map(\.rawValue).joined(separator: ", "),
+                expected: "one of: "
+                    + Resolution.allCases.filter(old.mayBecome).map(\.rawValue).joined(separator: ", "),
                 remedy: old.isFinal ? "It is settled; nothing more is owed." : "Look at `rmad show \(number)`.")
         }
         if let amount = settlement.amount, let price = lines[index].product.unitPrice {
@@ -108,7 +116,8 @@ extension ReturnCase {
             guard amount.minor <= most.minor else {
                 throw Refusal(
                     found: "\(amount) for line \(lines[index].number)", expected: "at most what was paid, \(most)",
-                    remedy: "Correct the amount; goodwill beyond the price is a credit of its own, noted on the return.")
+                    remedy: "Correct the amount; goodwill beyond the price is a credit of its own, noted on the return."
+                )
             }
         }
         lines[index].line.resolution = settlement.resolution

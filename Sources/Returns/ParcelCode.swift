@@ -23,7 +23,8 @@ package enum ParcelCode: Hashable, Sendable, CustomStringConvertible {
             digits.removeFirst(2)
         }
         if digits.utf8.count == 18, let values = digits.decimalDigits,
-            ParcelCode.modulo10CheckDigit(values.dropLast()) == values[17] {
+            ParcelCode.modulo10CheckDigit(values.dropLast()) == values[17]
+        {
             self = .sscc(digits)
         } else if ParcelCode.isS10(compact) {
             self = .s10(compact)

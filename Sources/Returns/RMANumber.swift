@@ -76,7 +76,8 @@ package struct RMANumberPattern: Sendable, Equatable {
             }
             values.append(value)
         }
-        let checkIndex = template.filter { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
+        let checkIndex =
+            template.filter { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
             .firstIndex(of: UInt8(ascii: "#")) ?? wanted - 1
         let given = values.remove(at: checkIndex)
         guard given == Self.check(values) else { throw .check }
@@ -106,7 +107,7 @@ package struct RMANumberPattern: Sendable, Equatable {
 
     /// An affine step modulo the capacity; the multiplier is not a multiple of 29, so it is a bijection.
     private func scattered(_ ordinal: Int) -> Int {
-        let multiplier = UInt(387_420_489)  // 3^18: coprime with every power of 29.
+        let multiplier = UInt(387_420_489) // 3^18: coprime with every power of 29.
         let product = (UInt(ordinal) + 7919).multipliedFullWidth(by: multiplier)
         return Int(UInt(capacity).dividingFullWidth(product).remainder)
     }

@@ -37,7 +37,8 @@ package enum StatesReference {
         page += "```\n\n| from | may become |\n|---|---|\n"
         for state in states {
             let next = states.filter(state.mayBecome).map { "`\($0.rawValue)`" }
-            page += "| `\(state.rawValue)` | \(next.isEmpty ? "nothing: it is an end" : next.joined(separator: ", ")) |\n"
+            page +=
+                "| `\(state.rawValue)` | \(next.isEmpty ? "nothing: it is an end" : next.joined(separator: ", ")) |\n"
         }
         return page + "\n"
     }

@@ -118,11 +118,9 @@ package struct Warehouse: Sendable, Equatable {
 
 /// Labels and the numbers on them.
 package struct LabelSettings: Sendable, Equatable {
-    package enum Stock: String, CaseIterable, Sendable { case fourBySix = "4x6in", a6, a4, letter }
-    package enum Format: String, CaseIterable, Sendable { case pdf, png, svg, zpl }
+    package enum Format: String, CaseIterable, Sendable { case pdf, png, zpl }
 
-    package var stock: Stock
-    /// Dots per inch of the label printer: 203, 300 or 600.
+    /// Dots per inch of the label printer: 203 or 300.
     package var dotsPerInch: Int
     package var formats: [Format]
     package var font: String
@@ -187,8 +185,6 @@ package struct WebhookSettings: Sendable, Equatable {
     package var inFlightMax: Int
     /// Seconds between one attempt and the next; the first stands before the first attempt.
     package var scheduleSeconds: [Int]
-    package var jitterPercent: Int
-    package var retentionDays: Int
 }
 
 /// How documents are understood.
@@ -196,16 +192,10 @@ package struct DocumentSettings: Sendable, Equatable {
     package enum DateOrder: String, CaseIterable, Sendable {
         case dayFirst = "day_first", monthFirst = "month_first"
     }
-    package enum Duplicates: String, CaseIterable, Sendable {
-        /// Answer with the receipt of the first.
-        case recognise
-        case reject
-    }
 
     /// How 03/04/2026 is read; nil refuses dates that can be read in two ways.
     package var dateOrder: DateOrder?
     package var defaultCurrency: Currency
-    package var duplicates: Duplicates
 }
 
 /// What is logged and how.

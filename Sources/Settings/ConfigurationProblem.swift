@@ -27,7 +27,7 @@ package struct ConfigurationProblem: Error, Sendable, Equatable, CustomStringCon
         self.remedy = remedy
     }
 
-    /// `rmad.yaml:12:15: labels.dpi: found 204, expected 203, 300 or 600; write one of them`, in the form
+    /// `rmad.yaml:12:15: labels.dpi: found 204, expected 203 or 300; write one of them`, in the form
     /// that editors jump to.
     package var description: String {
         let place = line > 0 ? "\(file):\(line):\(column)" : file

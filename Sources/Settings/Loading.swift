@@ -28,7 +28,9 @@ extension Configuration {
         problems += catalogues.problems
         warnings += catalogues.warnings
 
-        guard problems.isEmpty, let warehouses = main.warehouses else { return .failure(sorted(problems), warnings: sorted(warnings)) }
+        guard problems.isEmpty, let warehouses = main.warehouses else {
+            return .failure(sorted(problems), warnings: sorted(warnings))
+        }
         return .success(
             Configuration(
                 file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
@@ -73,7 +75,9 @@ struct MainFile {
     /// The order of the keys is that of the reference.
     static func read(_ map: MapReader, paths: PathResolver) -> MainFile {
         let spool = map.section("spool", "How files come in.") { StorageSections.spool($0, paths: paths) }
-        let ledger = map.section("ledger", "Where everything is remembered.") { StorageSections.ledger($0, paths: paths) }
+        let ledger = map.section("ledger", "Where everything is remembered.") {
+            StorageSections.ledger($0, paths: paths)
+        }
         let secrets = map.value(
             "secrets_directory", .path, default: "secrets",
             "The folder with secrets, one in each file (mode 0600). No secret ever stands in a configuration file.")
@@ -84,7 +88,7 @@ struct MainFile {
         let contact = map.section("contact", "Whom a customer reaches; it stands on everything.") {
             SiteSections.contact($0, zone: site.timeZone)
         }
-        let warehouses = WarehouseSection.read(map)
+        let warehouses = WarehouseSection.read(map, brand: brand.name)
         let labels = map.section("labels", "Labels and the numbers on them.") {
             LabelSection.read($0, warehouses: warehouses)
         }

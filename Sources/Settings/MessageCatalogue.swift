@@ -20,7 +20,8 @@ enum MessageCatalogue {
         guard TextFile.isFolder(directory) else {
             all.problems.append(
                 ConfigurationProblem(
-                    file: directory, key: "messages", found: "no folder", expected: "the folder of the message catalogues",
+                    file: directory, key: "messages", found: "no folder",
+                    expected: "the folder of the message catalogues",
                     remedy: "correct 'messages' in the configuration file"))
             return all
         }
@@ -115,7 +116,8 @@ enum MessageCatalogue {
                 guard wanted != given else { continue }
                 all.warnings.append(
                     ConfigurationProblem(
-                        file: folder, key: key, found: words(given), expected: "\(words(wanted)), as in '\(standard.rawValue)'",
+                        file: folder, key: key, found: words(given),
+                        expected: "\(words(wanted)), as in '\(standard.rawValue)'",
                         remedy: "use the same arguments in both languages"))
             }
             for key in messages.keys.sorted() where model[key] == nil {

@@ -29,7 +29,7 @@ package struct EndpointAddress: Sendable, Hashable, CustomStringConvertible {
         let parts: URLParts
         do {
             parts = try URLParts(parsing: text)
-        } catch where error.lacksScheme {
+        } catch  where error.lacksScheme {
             throw Self.invalid(shown, "it has no scheme", "write https:// and the host's name before the path")
         } catch {
             throw Self.invalid(

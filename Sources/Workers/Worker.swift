@@ -41,6 +41,12 @@ package final class Worker: Sendable {
         pthread_join(handle, nil)
     }
 
+    /// Lets every other thread of the machine go before this one; for work that nobody waits for at this moment.
+    /// Call it in the worker's body. On Linux the priority belongs to the thread, not to the process.
+    package static func stepBack() {
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+    }
+
     deinit {
         // Nobody is going to join it any more: let the system clear up at its end.
         thread.withLock { thread in

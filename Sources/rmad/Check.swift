@@ -77,15 +77,19 @@ private struct Environment {
             if access(nearest, W_OK | X_OK) != 0 {
                 let what = nearest == path ? "it cannot be written" : "it is missing and \(nearest) cannot be written"
                 findings.append(
-                    Check.Finding(.problem, "\(key): \(path): \(what) by this user. Make it and give it to the "
-                        + "user that rmad runs as, or choose another place."))
+                    Check.Finding(
+                        .problem,
+                        "\(key): \(path): \(what) by this user. Make it and give it to the "
+                            + "user that rmad runs as, or choose another place."))
             }
         }
         var status = stat()
         if stat(configuration.secretsDirectory, &status) == 0, status.st_mode & 0o077 != 0 {
             findings.append(
-                Check.Finding(.problem, "secrets_directory: \(configuration.secretsDirectory) is open to other users. "
-                    + "chmod 700 \(configuration.secretsDirectory)"))
+                Check.Finding(
+                    .problem,
+                    "secrets_directory: \(configuration.secretsDirectory) is open to other users. "
+                        + "chmod 700 \(configuration.secretsDirectory)"))
         }
         return findings
     }
@@ -106,8 +110,12 @@ private struct Environment {
         let terms = house.errandTerms()
         return house.configuration.labels.ranges.flatMap { range -> [Check.Finding] in
             guard let code = range.code(serial: range.first), range.code(serial: range.last) != nil else {
-                return [Check.Finding(.problem, "labels.ranges \(range.name): the serials do not fit the scheme. "
-                    + "Shorten `last`, or use a shorter company prefix.")]
+                return [
+                    Check.Finding(
+                        .problem,
+                        "labels.ranges \(range.name): the serials do not fit the scheme. "
+                            + "Shorten `last`, or use a shorter company prefix.")
+                ]
             }
             do {
                 try PaperSample(code: code, pattern: house.configuration.rmaNumber, terms: terms).draw()
@@ -127,8 +135,10 @@ private struct Environment {
                 let next = try ledger.read { try $0.nextSerial(of: "parcel:\(range.name)") } ?? range.first
                 let used = (next - range.first) * 100 / max(1, range.last - range.first + 1)
                 guard used >= range.warnAtPercent else { return nil }
-                return Check.Finding(.warning, "labels.ranges \(range.name): \(used) % used, \(range.last - next + 1) "
-                    + "numbers left. Ask for a new range now and add it behind this one.")
+                return Check.Finding(
+                    .warning,
+                    "labels.ranges \(range.name): \(used) % used, \(range.last - next + 1) "
+                        + "numbers left. Ask for a new range now and add it behind this one.")
             }
         } catch {
             return [Check.Finding(.problem, "ledger.file: \(error)")]

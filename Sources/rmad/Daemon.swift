@@ -73,6 +73,7 @@ final class Daemon: Sendable {
         let report = Report(log)
         try clockwork.start(
             ledger: ledger, writer: writer, link: house.link, now: house.now, siteDay: house.siteDay,
+            daily: { [self] today in clearArchive(today, report) },
             tell: { report.clock($0) })
         try intake.start()
         log.notice("ready", metadata: ["drop": "\(house.layout.path(of: .drop))", "version": "\(Version.text)"])
@@ -80,6 +81,18 @@ final class Daemon: Sendable {
         log.notice("stopping", metadata: ["signal": "\(signal)"])
         stop()
         log.notice("stopped")
+    }
+
+    /// Claimed files are kept for some days beside the ledger, which holds their bytes too.
+    private func clearArchive(_ today: CalendarDate, _ report: Report) {
+        let keptFrom = today.adding(days: -house.configuration.spool.archiveDays).description
+        guard let day = ArchiveDay(keptFrom) else { return }
+        do throws(SpoolError) {
+            let removed = try spool.pruneArchive(olderThanDay: day)
+            if removed > 0 { log.info("archive cleared", metadata: ["before": "\(keptFrom)", "files": "\(removed)"]) }
+        } catch {
+            report.fault("clear", "the archive", "\(error)")
+        }
     }
 
     private func stop() {

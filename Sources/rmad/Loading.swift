@@ -5,7 +5,10 @@ import Settings
 /// Reads the configuration for a command; problems go to standard error, all of them, and end it with 78.
 enum Loading {
     static func house(_ options: GlobalOptions) throws -> House {
-        let file = try options.configurationFile()
+        try house(file: options.configurationFile())
+    }
+
+    static func house(file: String) throws -> House {
         switch Configuration.load(file: file) {
         case .success(let configuration, let warnings):
             for warning in warnings { Terminal.complain("warning: \(warning)") }
@@ -13,8 +16,25 @@ enum Loading {
         case .failure(let problems, let warnings):
             for warning in warnings { Terminal.complain("warning: \(warning)") }
             for problem in problems { Terminal.complain("\(problem)") }
-            Terminal.complain("\(problems.count) problems in the configuration; nothing was started.")
-            throw ExitCode(78)
+            let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
+            Terminal.complain("\(count) in the configuration; nothing was started.")
+            throw ExitCode(ExitStatus.configuration.rawValue)
         }
+    }
+
+    /// What the desk needs of a configuration. Its warnings are for `serve` and `check`, not for every look-up.
+    static func place(_ file: String) throws -> DeskPlace {
+        guard case .success(let configuration, _) = Configuration.load(file: file) else {
+            return try Self.place(of: house(file: file).configuration)
+        }
+        return place(of: configuration)
+    }
+
+    private static func place(of configuration: Configuration) -> DeskPlace {
+        DeskPlace(
+            ledgerPath: configuration.ledger.file, spoolRoot: configuration.spool.directory,
+            secretsDirectory: configuration.secretsDirectory, trackingBaseURL: configuration.tracking.baseURL,
+            timeZone: configuration.site.timeZone, pattern: configuration.rmaNumber,
+            fileBytesMax: configuration.spool.fileBytesMax)
     }
 }

@@ -27,12 +27,14 @@ struct LogLines: LogHandler {
         let line: String
         switch form {
         case .json:
-            line = JSONValue.object(
-                [
-                    JSONValue.Member("time", .string(Clock.now().description)),
-                    JSONValue.Member("level", .string(event.level.rawValue)),
-                    JSONValue.Member("message", .string("\(event.message)")),
-                ] + fields.map { JSONValue.Member($0.key, .string("\($0.value)")) }).text
+            line =
+                JSONValue.object(
+                    [
+                        JSONValue.Member("time", .string(Clock.now().description)),
+                        JSONValue.Member("level", .string(event.level.rawValue)),
+                        JSONValue.Member("message", .string("\(event.message)")),
+                    ] + fields.map { JSONValue.Member($0.key, .string("\($0.value)")) }
+                ).text
         case .text, .journal:
             let said = fields.map { "\($0.key)=\(Self.quoted("\($0.value)"))" }
             let stamp = form == .journal ? "<\(event.level.priority)>" : "\(Clock.now()) \(event.level.rawValue) "

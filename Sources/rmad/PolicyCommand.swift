@@ -39,7 +39,9 @@ struct PolicyCommand: ParsableCommand {
                     let trial =
                         try ledger?.read { try PolicyTrial(of: bytes, fileName: file, terms: terms, snapshot: $0) }
                         ?? PolicyTrial(of: bytes, fileName: file, terms: terms, snapshot: nil)
-                    for answer in trial.answers { everythingWasRead = show(answer, of: file, house) && everythingWasRead }
+                    for answer in trial.answers {
+                        everythingWasRead = show(answer, of: file, house) && everythingWasRead
+                    }
                 } catch let unreadable as UnreadableDocument {
                     everythingWasRead = false
                     Terminal.complain(ReasonFile.text(fileName: file, unreadable: unreadable))
@@ -80,14 +82,16 @@ struct PolicyCommand: ParsableCommand {
         private func show(_ decision: Decision, _ say: (Phrase) -> String) {
             for finding in decision.allFindings {
                 let place = finding.line.map { "line \($0)" } ?? "request"
-                Terminal.say("  \(place)  \(finding.outcome.rawValue)  \(finding.rule.rawValue): \(finding.explanation)")
+                Terminal.say(
+                    "  \(place)  \(finding.outcome.rawValue)  \(finding.rule.rawValue): \(finding.explanation)")
                 if finding.outcome != .fits { Terminal.say("      customer reads: \(say(finding.phrase))") }
             }
             for line in decision.lines {
                 let fee = line.fee.map { ", fee \($0)" } ?? ""
-                Terminal.say("  line \(line.line): \(line.answer.rawValue), \(line.authorized) units, "
-                    + "\(line.goods.rawValue)\(line.destination.map { ", to \($0)" } ?? "")\(fee), "
-                    + "postage: \(line.postage.rawValue)")
+                Terminal.say(
+                    "  line \(line.line): \(line.answer.rawValue), \(line.authorized) units, "
+                        + "\(line.goods.rawValue)\(line.destination.map { ", to \($0)" } ?? "")\(fee), "
+                        + "postage: \(line.postage.rawValue)")
             }
         }
     }

@@ -42,6 +42,7 @@ struct PowerCut {
                 written += 1
             }
         }
-        log.notice("the machine was restarted; receipts of the last hour are in place", metadata: ["receipts": "\(written)"])
+        log.notice(
+            "the machine was restarted; receipts of the last hour are in place", metadata: ["receipts": "\(written)"])
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Desk
+import Settings
 
 /// The one binary: the daemon and everything that people type at.
 @main
@@ -11,13 +12,17 @@ struct Root: ParsableCommand {
             Drop return files into the drop directory; rmad answers each with a receipt or with a reason. \
             `rmad serve` runs the daemon; every other command works beside it or without it.
 
-            Exit codes: 0 done, 1 not found or a finding, 64 wrong usage, 65 data rejected, 69 unavailable, \
-            75 try again later, 78 configuration.
+            \(DeskCommands.exitCodes)
             """,
         version: Version.text,
-        subcommands: [],
         groupedSubcommands: [
-            CommandGroup(name: "The daemon", subcommands: [Serve.self, Check.self]),
-            CommandGroup(name: "Policy and documents", subcommands: [PolicyCommand.self, Docs.self]),
+            CommandGroup(name: "The daemon:", subcommands: [Serve.self, Check.self]),
+            CommandGroup(name: "The desk:", subcommands: DeskCommands.all + [PrintLabel.self, PolicyCommand.self]),
+            CommandGroup(name: "For developers:", subcommands: [Docs.self]),
         ])
+
+    static func main() {
+        DeskPlace.provide { file in try Loading.place(file) }
+        main(nil)
+    }
 }

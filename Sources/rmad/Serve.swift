@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Glibc
+import Labels
 import Ledger
 import Logging
 import Settings
@@ -28,6 +29,7 @@ struct Serve: ParsableCommand {
     func run() throws {
         let house = try Loading.house(options)
         let log = Self.logger(house.configuration.log)
+        RenderingMemory.keepFreed()
         do {
             try FileTree.prepare(house.configuration)
             let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))

@@ -49,8 +49,10 @@ struct RMANumberTests {
     func typing() throws {
         let number = try #require(pattern.number(ordinal: 42))
         let bare = number.text.dropFirst(4)
-        for typed: String in [number.text.lowercased(), String(bare), String(bare.replacing("-", with: " ")),
-            number.text.replacing("0", with: "o"), " \(number.text) "] {
+        for typed: String in [
+            number.text.lowercased(), String(bare), String(bare.replacing("-", with: " ")),
+            number.text.replacing("0", with: "o"), " \(number.text) ",
+        ] {
             #expect(try pattern.read(typed) == number)
         }
     }
@@ -69,8 +71,9 @@ struct RMANumberTests {
         #expect(ParcelCode("006141411234567891") == nil)
         #expect(ParcelCode("RB123456785GB") == .s10("RB123456785GB"))
         #expect(ParcelCode("RB123456786GB") == nil)
-        #expect(ParcelCode.sscc(extensionDigit: 0, companyPrefix: "0614141", serial: 123_456_789)
-            == .sscc("006141411234567890"))
+        #expect(
+            ParcelCode.sscc(extensionDigit: 0, companyPrefix: "0614141", serial: 123_456_789)
+                == .sscc("006141411234567890"))
         #expect(ParcelCode.s10(service: "RB", serial: 12_345_678, country: "GB") == .s10("RB123456785GB"))
         #expect(ParcelCode.sscc(extensionDigit: 0, companyPrefix: "0614141", serial: 1_000_000_000) == nil)
     }

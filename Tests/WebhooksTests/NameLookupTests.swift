@@ -34,11 +34,12 @@ struct NameLookupTests {
         let receiver = try Receiver()
         let gate = Gate()
         defer { gate.open() }
-        let bench = try EngineBench(lookUp: { host in
-            guard host.hasPrefix("hang") else { return .addresses([.v4(0x7F00_0001)]) }
-            gate.wait()
-            return .failed(reason: "too late")
-        }, adjust: { $0.lookupMilliseconds = 1_000 })
+        let bench = try EngineBench(
+            lookUp: { host in
+                guard host.hasPrefix("hang") else { return .addresses([.v4(0x7F00_0001)]) }
+                gate.wait()
+                return .failed(reason: "too late")
+            }, adjust: { $0.lookupMilliseconds = 1_000 })
         let hosts = (0..<8).map { "hang\($0).test" } + ["good.test"]
         try bench.send(hosts.map { receiver.url("/", host: $0) })
         let reports = try await bench.reports(9)
@@ -57,15 +58,17 @@ struct NameLookupTests {
     func noThreadLeft() async throws {
         let gate = Gate()
         defer { gate.open() }
-        let bench = try EngineBench(lookUp: { _ in
-            gate.wait()
-            return .failed(reason: "too late")
-        }, adjust: {
-            $0.lookupsMax = 2
-            $0.lookupThreadsMax = 2
-            $0.lookupMilliseconds = 100
-            $0.lookupWaitMilliseconds = 400
-        })
+        let bench = try EngineBench(
+            lookUp: { _ in
+                gate.wait()
+                return .failed(reason: "too late")
+            },
+            adjust: {
+                $0.lookupsMax = 2
+                $0.lookupThreadsMax = 2
+                $0.lookupMilliseconds = 100
+                $0.lookupWaitMilliseconds = 400
+            })
         try bench.send((0..<3).map { "http://hang\($0).test:8080/" })
         let reports = try await bench.reports(3)
         let starved = reports.filter {

@@ -19,7 +19,8 @@ struct CSVDialect {
         lineBreak = hasCarriage ? (hasFeed ? "\r\n" : "\r") : "\n"
 
         let firstLineBytes = Array(text[..<(firstBreak ?? text.count)])
-        let named = firstLineBytes.count == 5 && firstLineBytes[..<4].map({ $0 | 0x20 }) == Array("sep=".utf8).map { $0 | 0x20 }
+        let named =
+            firstLineBytes.count == 5 && firstLineBytes[..<4].map({ $0 | 0x20 }) == Array("sep=".utf8).map { $0 | 0x20 }
         if named, let firstBreak {
             separator = firstLineBytes[4]
             namesSeparator = true

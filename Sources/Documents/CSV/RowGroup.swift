@@ -59,7 +59,8 @@ struct RowGroup {
                     let inner = self.members(of: [row], shape: part, path: fieldPath)
                     return object(inner + unknownMembers([row]), line: row.line)
                 }
-                members.append(member(field.name, JSONNode(.array(lines), position: TextPosition(line: line, column: 0))))
+                members.append(
+                    member(field.name, JSONNode(.array(lines), position: TextPosition(line: line, column: 0))))
             case .money:
                 guard let amount = cell(fieldPath, rows) else { continue }
                 var inner = [member("amount", amount)]

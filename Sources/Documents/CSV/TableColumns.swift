@@ -13,6 +13,23 @@ struct TableColumn: Sendable {
     let about: String
     let isRequired: Bool
     let kind: FieldKind
+    /// The name as headers are compared, and all that the column is called: made once, asked for by every file.
+    let nameKey: String
+    let keys: Set<String>
+
+    init(
+        path: [String], part: Int, name: String, words: [String], about: String, isRequired: Bool, kind: FieldKind
+    ) {
+        self.path = path
+        self.part = part
+        self.name = name
+        self.words = words
+        self.about = about
+        self.isRequired = isRequired
+        self.kind = kind
+        nameKey = Folded.key(name)
+        keys = Set(([name] + words).map { Folded.key($0) })
+    }
 }
 
 /// The columns of each type, flattened from its shape: the fields of the record and of its lines side by side.
@@ -31,7 +48,8 @@ enum TableColumns {
     }
 
     static let typeKeys = Set(
-        ["type", "document type", "record type", "Typ", "Dokumenttyp", "Art", "tipo", "tipo de documento",
+        [
+            "type", "document type", "record type", "Typ", "Dokumenttyp", "Art", "tipo", "tipo de documento",
             "type de document",
         ].map(Folded.key))
     static let reasonKey = Folded.key(ReasonField.name)
@@ -41,7 +59,7 @@ enum TableColumns {
 
     private static let known: Set<String> = {
         var keys = typeKeys.union([reasonKey])
-        for column in byKind.values.joined() { keys.formUnion(([column.name] + column.words).map { Folded.key($0) }) }
+        for column in byKind.values.joined() { keys.formUnion(column.keys) }
         return keys
     }()
 
@@ -57,12 +75,13 @@ enum TableColumns {
                 return flattened(part, path: fieldPath, isRequired: needed)
             case .money: return [column, currency(path: fieldPath)]
             case .list(.line, let max):
-                return [column] + (2...max).map { number in
-                    TableColumn(
-                        path: fieldPath, part: number - 1, name: "\(field.column)_\(number)",
-                        words: ["address line \(number)", "Adresszusatz \(number - 1)", "Adresse \(number)"],
-                        about: "The next line of it.", isRequired: false, kind: .line(max: SharedFields.nameMax))
-                }
+                return [column]
+                    + (2...max).map { number in
+                        TableColumn(
+                            path: fieldPath, part: number - 1, name: "\(field.column)_\(number)",
+                            words: ["address line \(number)", "Adresszusatz \(number - 1)", "Adresse \(number)"],
+                            about: "The next line of it.", isRequired: false, kind: .line(max: SharedFields.nameMax))
+                    }
             case .identifier, .line, .prose, .choice, .integer, .flag, .date, .moment, .email, .phone, .country,
                 .language, .webAddress, .eventType, .fileName, .list:
                 return [column]

@@ -37,18 +37,18 @@ struct TableHeader {
         var cells = [Int?](repeating: nil, count: columns.count)
         var taken = Set([typeCell, reasonCell].compactMap { $0 })
         for (index, column) in columns.enumerated() {
-            let name = Folded.key(column.name)
-            guard let cell = keys.firstIndex(where: { $0.first == name }), !taken.contains(cell) else { continue }
+            guard let cell = keys.firstIndex(where: { $0.first == column.nameKey }), !taken.contains(cell) else {
+                continue
+            }
             cells[index] = cell
             taken.insert(cell)
         }
         for (index, column) in columns.enumerated() {
-            let words = Set((column.words + [column.name]).map { Folded.key($0) })
             for (cell, cellKeys) in keys.enumerated() where !taken.contains(cell) {
-                guard cellKeys.contains(where: words.contains) else { continue }
+                guard cellKeys.contains(where: column.keys.contains) else { continue }
                 if let first = cells[index] {
                     // The column's own name wins over a word for it; two words for it leave us guessing.
-                    if keys[first].first == Folded.key(column.name) { continue }
+                    if keys[first].first == column.nameKey { continue }
                     throw UnreadableDocument(
                         Problem(
                             .columnTwice, line: line, column: cell + 1, field: names[cell],
@@ -66,7 +66,7 @@ struct TableHeader {
 
     /// Two columns with the same known name.
     private func checkTwins(_ columns: [TableColumn]) throws(UnreadableDocument) {
-        let known = Set(columns.map { Folded.key($0.name) })
+        let known = Set(columns.map(\.nameKey))
         var seen: [String: Int] = [:]
         for (cell, cellKeys) in keys.enumerated() {
             guard let key = cellKeys.first, known.contains(key) else { continue }
@@ -74,7 +74,8 @@ struct TableHeader {
                 throw UnreadableDocument(
                     Problem(
                         .columnTwice, line: line, column: cell + 1, field: names[cell],
-                        found: "column \(first + 1) and column \(cell + 1) with the same name", expected: "every name once",
+                        found: "column \(first + 1) and column \(cell + 1) with the same name",
+                        expected: "every name once",
                         remedy: "Rename or take out one of the two."))
             }
             seen[key] = cell
@@ -106,8 +107,7 @@ struct TableHeader {
             let columns = TableColumns.of(kind)
             let understood = Set(
                 columns.filter { column in
-                    let words = Set(([column.name] + column.words).map { Folded.key($0) })
-                    return keys.contains { $0.contains(where: words.contains) }
+                    keys.contains { $0.contains(where: column.keys.contains) }
                 }.map(\.name))
             guard form.signature.allSatisfy(understood.contains) else { continue }
             if understood.count > (best.first?.understood ?? 0) { best = [] }

@@ -67,7 +67,9 @@ struct TableReading {
         let typed = header.typeCell.flatMap { $0 < row.cells.count ? row.cells[$0] : nil }
         if let cell = typed, !cell.isBlank {
             let text = cell.text.trimmed
-            if let kind = Choices.kind.loosely(text).flatMap({ DeclarationKind(rawValue: $0) }) { return .success(kind) }
+            if let kind = Choices.kind.loosely(text).flatMap({ DeclarationKind(rawValue: $0) }) {
+                return .success(kind)
+            }
             return .failure(
                 UnreadableDocument(
                     .unknownType(text, line: cell.line, column: header.typeCell.map { $0 + 1 }, field: nil)))
@@ -76,14 +78,17 @@ struct TableReading {
         return .failure(
             UnreadableDocument(
                 Problem(
-                    .typeMissing, line: row.line, column: header.typeCell.map { $0 + 1 }, field: "type", found: "nothing",
+                    .typeMissing, line: row.line, column: header.typeCell.map { $0 + 1 }, field: "type",
+                    found: "nothing",
                     expected: "one of \(Choices.kind.values.joined(separator: ", "))",
                     remedy: "Write the type of the document into this cell.")))
     }
 
     /// What rows of one record have in common; nil for a row that is a record of its own.
     private func key(of row: CSVTable.Row, _ kind: DeclarationKind) -> Key? {
-        guard let fields = Shape.of(kind).table?.groupedBy, !fields.isEmpty, let group = groups[kind] else { return nil }
+        guard let fields = Shape.of(kind).table?.groupedBy, !fields.isEmpty, let group = groups[kind] else {
+            return nil
+        }
         let values = fields.map { field -> String in
             guard let cell = group.cell(of: field), cell < row.cells.count else { return "" }
             return row.cells[cell].text.trimmed
@@ -117,7 +122,7 @@ extension Reading {
     /// The declaration, or everything that is amiss.
     mutating func outcome(of node: JSONNode, as shape: Shape) -> ReadRecord.Outcome {
         let values = record(node, as: shape)
-        guard problems.isEmpty, let values else { return .refused(problems) }
+        guard problems.isEmpty, let values else { return .refused(problems.inOrder) }
         guard let declaration = shape.declare(values) else {
             refuse(
                 .unreachable, node, expected: "a record that can be declared",
@@ -125,6 +130,17 @@ extension Reading {
             return .refused(problems)
         }
         return .declared(declaration, warnings: warnings)
+    }
+}
+
+extension [Problem] {
+    /// From the top of the file to its end, as people go through it.
+    var inOrder: [Problem] {
+        let places = enumerated().sorted { left, right in
+            (left.element.line ?? 0, left.element.column ?? 0, left.offset)
+                < (right.element.line ?? 0, right.element.column ?? 0, right.offset)
+        }
+        return places.map(\.element)
     }
 }
 

@@ -37,8 +37,8 @@ enum ReferencePage {
         ## Tables (CSV)
 
         The first row names the columns, in any order and case, in English, German, Spanish or French. Cells are
-        separated by `,` `;` tab or `|`; a first line `sep=;` is understood. Save as "CSV UTF-8": other files are read as
-        Windows-1252 and warned of; UTF-16 with a byte order mark is fine.
+        separated by `,` `;` tab or `|`; a first line `sep=;` is understood. Save as "CSV UTF-8": other files are read
+        as Windows-1252 and warned of; UTF-16 with a byte order mark is fine.
 
         - **Which type?** A column `type` says it for every row. Without one the header must have all columns of the
           type's *signature* (below). If several types fit, the one that understands the most columns is meant; if two
@@ -49,8 +49,8 @@ enum ReferencePage {
           of its record.
         - **Dates** may be `2026-03-14`, `14.03.2026`, `14/03/2026`, `03/14/2026` or a spreadsheet's day number (46022).
           Where day and month could be swapped (`03/04/2026`), rmad asks, unless the site's date order is configured.
-        - **Numbers** may be `1.299,00`, `1,299.00` or `1 299,00`, with a currency sign or code. `1.299` alone can be two
-          different amounts, so rmad asks for the cents.
+        - **Numbers** may be `1.299,00`, `1,299.00` or `1 299,00`, with a currency sign or code. `1.299` alone can be
+          two different amounts, so rmad asks for the cents.
         - **Lists** in one cell (`hazards`, `serials`, `events`) are separated by `|`, `;` or `,`.
         - `rmad_reason` is the column in which refused rows come back; leave it or take it out.
 
@@ -68,7 +68,8 @@ enum ReferencePage {
     private static func section(_ kind: DeclarationKind) -> String {
         let shape = Shape.of(kind)
         var lines = [
-            "## `\(kind.rawValue)`", "", shape.about, "", "| field | | meaning | column in a table, and other headers |",
+            "## `\(kind.rawValue)`", "", shape.about, "",
+            "| field | | meaning | column in a table, and other headers |",
             "|---|---|---|---|",
         ]
         lines += rows(shape, path: "", kind, fieldPath: [])
@@ -99,7 +100,8 @@ enum ReferencePage {
             }
             let row = "| `\(name)` | \(need) | \(field.about) \(hint(field.kind)) | \(headers ?? "") |"
             switch field.kind {
-            case .record(let part): return [row] + rows(part, path: "\(name).", kind, fieldPath: fieldPath + [field.name])
+            case .record(let part):
+                return [row] + rows(part, path: "\(name).", kind, fieldPath: fieldPath + [field.name])
             case .records(let part, _):
                 return [row] + rows(part, path: "\(name)[].", kind, fieldPath: fieldPath + [field.name])
             case .identifier, .line, .prose, .choice, .integer, .flag, .money, .date, .moment, .email, .phone, .country,
@@ -112,7 +114,8 @@ enum ReferencePage {
     private static func hint(_ kind: FieldKind) -> String {
         switch kind {
         case .choice(let set): "One of " + set.values.map { "`\($0)`" }.joined(separator: ", ") + "."
-        case .money: "`{\"amount\": \"129.90\", \"currency\": \"EUR\"}`; in a table the columns `price` or `amount`, and `currency`."
+        case .money:
+            "`{\"amount\": \"129.90\", \"currency\": \"EUR\"}`; in a table this column and `currency`."
         case .list(let inner, let max):
             "A list of at most \(max)." + { if case .choice = inner { " " + hint(inner) } else { "" } }()
         case .record, .identifier, .line, .prose, .email, .language, .webAddress, .eventType, .fileName, .country: ""

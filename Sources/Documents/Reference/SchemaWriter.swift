@@ -38,9 +38,11 @@ enum SchemaWriter {
 
     /// The shape's example with its `type`.
     static func example(of kind: DeclarationKind) -> JSONValue {
-        guard let node = Result(catching: { () throws(JSONProblem) in
-            try JSONReader.parse(Array(Shape.of(kind).example.utf8))
-        }).success, case .object(let members) = JSONValue(node) else { return .object([]) }
+        guard
+            let node = Result(catching: { () throws(JSONProblem) in
+                try JSONReader.parse(Array(Shape.of(kind).example.utf8))
+            }).success, case .object(let members) = JSONValue(node)
+        else { return .object([]) }
         return .object([.init("type", .string(kind.rawValue))] + members)
     }
 
@@ -71,12 +73,23 @@ enum SchemaWriter {
         switch rule {
         case .oneOf(let names, _):
             [
-                "anyOf": .array(names.map { name in
-                    .object([
-                        .init("required", [.string(name)]),
-                        .init("properties", .object([.init(name, ["not": ["enum": [.null, ""]]])])),
-                    ])
-                })
+                "anyOf": .array(
+                    names.map { name in
+                        .object([
+                            .init("required", [.string(name)]),
+                            .init(
+                                "properties",
+                                .object([
+                                    .init(
+                                        name,
+                                        [
+                                            "not": [
+                                                "anyOf": [["type": "null"], ["type": "string", "pattern": "^\\s*$"]]
+                                            ]
+                                        ])
+                                ])),
+                        ])
+                    })
             ]
         case .needs(let needed, let field, let values, _):
             [
@@ -121,7 +134,8 @@ enum SchemaWriter {
         case .line(let max), .prose(let max): return text(max: max, isNullable: isNullable)
         case .choice(let set):
             let words = set.spellings.map { JSONValue.string($0) }
-            return ["enum": .array(isNullable ? words + [.null, ""] : words)]
+            guard isNullable else { return ["enum": .array(words)] }
+            return ["anyOf": [["enum": .array(words + [.null])], ["type": "string", "pattern": "^\\s*$"]]]
         case .integer(let range):
             return [
                 "type": type("integer", isNullable), "minimum": .integer(Int64(range.lowerBound)),

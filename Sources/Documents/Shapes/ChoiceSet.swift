@@ -69,7 +69,8 @@ enum Folded {
     }
 
     private static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
-        let isUmlautE = byte == UInt8(ascii: "e")
+        let isUmlautE =
+            byte == UInt8(ascii: "e")
             && (bytes.last == UInt8(ascii: "a") || bytes.last == UInt8(ascii: "o") || bytes.last == UInt8(ascii: "u"))
         if !isUmlautE { bytes.append(byte) }
     }
@@ -98,12 +99,12 @@ enum Similar {
     /// Words longer than this are not compared.
     private static let lengthMax = 40
 
-    /// The candidate that differs least, when it differs by at most a third of its letters.
+    /// The candidate that differs least, when it differs by at most two letters in five.
     static func nearest(_ text: String, among candidates: [String]) -> String? {
         let wanted = Array(Folded.key(text).utf8.prefix(lengthMax + 1))
         guard wanted.count >= 2, wanted.count <= lengthMax else { return nil }
         let scored = candidates.map { ($0, distance(wanted, Array(Folded.key($0).utf8))) }
-        guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 * 3 <= max(wanted.count, 3) else { return nil }
+        guard let best = scored.min(by: { $0.1 < $1.1 }), best.1 * 5 <= max(wanted.count, 3) * 2 else { return nil }
         return best.0
     }
 

@@ -1,6 +1,16 @@
 import Returns
 
 extension FieldKind {
+    /// Whether JSON writes it as text.
+    var isText: Bool {
+        switch self {
+        case .identifier, .line, .prose, .choice, .date, .moment, .email, .phone, .country, .language, .webAddress,
+            .eventType, .fileName:
+            true
+        case .integer, .flag, .money, .list, .record, .records: false
+        }
+    }
+
     /// What belongs there, in a few words.
     var expectation: String {
         switch self {

@@ -152,7 +152,8 @@ struct Reading {
         if path.isEmpty, member.key == "type" || member.key == "$schema" { return }
         guard warnings.count < options.problemsMax else { return }
         let folded = Folded.key(member.key)
-        let meant = shape.fields.first { $0.words.contains { Folded.key($0) == folded } }?.name
+        let meant =
+            shape.fields.first { $0.words.contains { Folded.key($0) == folded } }?.name
             ?? Similar.nearest(member.key, among: shape.fields.map(\.name))
         path.append(.name(member.key))
         let place = JSONNode(.null, position: member.keyPosition)

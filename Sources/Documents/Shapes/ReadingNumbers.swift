@@ -111,7 +111,10 @@ extension Reading {
         let number: DecimalText
         switch node.value {
         case .number(let text) where !isTable, .string(let text) where !isTable:
-            guard let read = DecimalText.read(plain: text), !text.utf8.contains(where: { $0 | 0x20 == 0x65 }) else {
+            var isText = false
+            if case .string = node.value { isText = true }
+            let hasExponent = text.utf8.contains { $0 | 0x20 == 0x65 }
+            guard let read = DecimalText.read(plain: text), !(isText && hasExponent) else {
                 refuse(
                     .number, node, expected: expected,
                     remedy: "Write digits with a point in front of the cents, no separators and no currency sign.")
@@ -141,7 +144,8 @@ extension Reading {
                     remedy: "It can be read in two ways: write the cents too, such as 1299.00 or 1,30.")
                 return nil
             case .unreadable:
-                refuse(.number, node, expected: expected, remedy: "Write digits with the cents behind a comma or a point.")
+                refuse(
+                    .number, node, expected: expected, remedy: "Write digits with the cents behind a comma or a point.")
                 return nil
             }
         case .bool, .array, .object, .null:
@@ -154,7 +158,8 @@ extension Reading {
         }
         guard number.scaled(places: currency.fractionDigits) != nil || number.scaled(places: 12) == nil else {
             refuse(
-                .number, node, expected: "at most \(currency.fractionDigits) digits behind the decimal sign for \(currency)",
+                .number, node,
+                expected: "at most \(currency.fractionDigits) digits behind the decimal sign for \(currency)",
                 remedy: "Round the amount to what \(currency) has.")
             return nil
         }
@@ -194,7 +199,8 @@ extension Reading {
         refuse(
             .date, node, expected: isImpossible ? "a date that exists, year-month-day" : "a date such as 2025-12-31",
             remedy: isImpossible
-                ? "There is no such day in the calendar; check day and month." : "Write year, month and day: 2025-12-31.")
+                ? "There is no such day in the calendar; check day and month."
+                : "Write year, month and day: 2025-12-31.")
     }
 
     private mutating func within(_ bounds: DateBounds, _ date: CalendarDate, _ node: JSONNode) -> CalendarDate? {

@@ -59,12 +59,16 @@ extension Reading {
         if case .number(let text) = node.value {
             refuse(
                 .wrongKind, node, expected: "text in double quotes",
-                remedy: "Write \"\(Printable.text(text, charactersMax: 40))\" in quotes: a number would lose zeros in front.")
+                remedy:
+                    "Write \"\(Printable.text(text, charactersMax: 40))\" in quotes: numbers lose zeros in front."
+            )
             return nil
         }
         guard var text = text(node, charactersMax: Reference.bytesMax) else { return nil }
         if isTable {
-            if text.hasPrefix("=\""), text.hasSuffix("\""), text.count > 3 { text = String(text.dropFirst(2).dropLast()) }
+            if text.hasPrefix("=\""), text.hasSuffix("\""), text.count > 3 {
+                text = String(text.dropFirst(2).dropLast())
+            }
             guard !Self.isShortenedBySpreadsheet(text) else {
                 refuse(
                     .name, node, expected: "all digits of the number",
@@ -74,7 +78,8 @@ extension Reading {
         }
         guard text.utf8.count <= Reference.bytesMax else {
             refuse(
-                .tooLong, node, found: "\(text.utf8.count) bytes", expected: "at most \(Reference.bytesMax) bytes of UTF-8",
+                .tooLong, node, found: "\(text.utf8.count) bytes",
+                expected: "at most \(Reference.bytesMax) bytes of UTF-8",
                 remedy: "Use a shorter identifier.")
             return nil
         }
@@ -83,11 +88,13 @@ extension Reading {
 
     mutating func email(_ node: JSONNode) -> String? {
         guard let text = text(node, charactersMax: 254) else { return nil }
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        let domain = parts.last ?? ""
-        guard parts.count == 2, !parts[0].isEmpty, parts[0].utf8.count <= 64, domain.contains("."),
-            !domain.hasPrefix("."), !domain.hasSuffix("."), !text.contains(where: \.isWhitespace),
-            !text.contains(where: { "<>\",;()".contains($0) }), !domain.contains("..")
+        let bytes = Array(text.utf8)
+        let parts = bytes.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        let dot = UInt8(ascii: ".")
+        let hasBadSign = bytes.contains { $0 <= 0x20 || "<>\",;()".utf8.contains($0) }
+        guard parts.count == 2, (1...64).contains(parts[0].count), parts[1].contains(dot), parts[1].first != dot,
+            parts[1].last != dot, !zip(parts[1], parts[1].dropFirst()).contains(where: { $0 == dot && $1 == dot }),
+            !hasBadSign, bytes.allSatisfy({ $0 < 0x80 }) || !text.contains(where: \.isWhitespace)
         else {
             refuse(
                 .email, node, expected: "an e-mail address such as name@example.com",
@@ -100,11 +107,9 @@ extension Reading {
     /// Keeps the text as people read it; only the digits are counted.
     mutating func phone(_ node: JSONNode) -> String? {
         guard let text = text(node, charactersMax: 40) else { return nil }
-        let digits = text.utf8.reduce(0) { $0 + ((0x30...0x39).contains($1) ? 1 : 0) }
-        let hasOnlySigns = text.unicodeScalars.allSatisfy { scalar in
-            "0123456789+-()/. xX".unicodeScalars.contains(scalar) || scalar.value == 0xA0
-        }
-        guard (5...20).contains(digits), hasOnlySigns else {
+        let signs = text.utf8.contains(0xC2) ? text.map { $0 == "\u{A0}" ? " " : String($0) }.joined() : text
+        let digits = signs.utf8.reduce(0) { $0 + ((0x30...0x39).contains($1) ? 1 : 0) }
+        guard (5...20).contains(digits), signs.utf8.allSatisfy({ "0123456789+-()/. xX".utf8.contains($0) }) else {
             refuse(
                 .phone, node, expected: "a telephone number with 5 to 20 digits",
                 remedy: "Write it as +49 30 1234567; an extension follows behind an x.")
@@ -115,7 +120,9 @@ extension Reading {
 
     mutating func webAddress(_ node: JSONNode) -> String? {
         guard let text = text(node, charactersMax: 2_000) else { return nil }
-        let rest = text.lowercased().hasPrefix("https://") ? text.dropFirst(8)
+        let rest =
+            text.lowercased().hasPrefix("https://")
+            ? text.dropFirst(8)
             : text.lowercased().hasPrefix("http://") ? text.dropFirst(7) : ""
         guard let first = rest.first, first != "/", first != "?", first != "#",
             text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x5C && $0 != 0x22 })
@@ -132,7 +139,8 @@ extension Reading {
         guard let text = text(node, charactersMax: 100) else { return nil }
         var parts = text.split(separator: ".", omittingEmptySubsequences: false)
         if parts.count > 1, parts.last == "*" { parts.removeLast() }
-        guard parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F } }) else {
+        guard parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F } })
+        else {
             refuse(
                 .name, node, expected: "an event type such as return.approved or return.*",
                 remedy: "Write small letters and dots; \".*\" at the end takes a whole family.")
@@ -166,7 +174,9 @@ extension Reading {
     private static func isPlain(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            guard let first = bytes.first, let last = bytes.last, first != 0x20, last != 0x20 else { return bytes.isEmpty }
+            guard let first = bytes.first, let last = bytes.last, first != 0x20, last != 0x20 else {
+                return bytes.isEmpty
+            }
             return bytes.allSatisfy { (0x20...0x7E).contains($0) }
         }
     }

@@ -4,7 +4,8 @@ import Returns
 /// One function for each kind of value: a node becomes a checked value, or nil with a problem said.
 extension Reading {
     mutating func value(_ node: JSONNode, of field: Field) -> FieldValue? {
-        if isBlank(node) { return nil }
+        // Blank text says the same as a field left out; where JSON wants no text, it is a value of the wrong kind.
+        if isBlank(node), isTable || field.kind.isText || field.need == .required { return nil }
         switch field.kind {
         case .identifier: return identifier(node).map { .text($0) }
         case .line(let max): return text(node, charactersMax: max).map { .text($0) }
@@ -42,7 +43,12 @@ extension Reading {
             refuse(.tooMany, node, expected: "at most \(max)", remedy: "Give at most \(max) of them.")
             return nil
         }
-        guard !elements.isEmpty else { return nil }
+        guard !elements.isEmpty else {
+            if field.need == .required {
+                refuse(.tooFew, node, expected: "at least one", remedy: "Add one: \(field.about)")
+            }
+            return nil
+        }
         let part = Field(field.name, kind, .required, field.about)
         var texts: [String] = []
         for (index, element) in elements.enumerated() {
@@ -131,7 +137,8 @@ extension Reading {
         guard let text = text(node, charactersMax: 35) else { return nil }
         if isTable, let language = Self.languageNames[Folded.key(text)] { return language }
         let parts = text.split(whereSeparator: { $0 == "-" || $0 == "_" })
-        let isTag = (2...3).contains(parts.first?.count ?? 0) && (parts.first?.count ?? 0) <= text.count
+        let isTag =
+            (2...3).contains(parts.first?.count ?? 0) && (parts.first?.count ?? 0) <= text.count
             && parts.allSatisfy { (1...8).contains($0.count) && $0.utf8.allSatisfy(Self.isAlphanumeric) }
             && parts.first?.allSatisfy(\.isLetter) == true && !text.hasSuffix("-") && !text.hasSuffix("_")
         guard isTag else {

@@ -6,20 +6,24 @@ enum Choices {
 
     static let kind = ChoiceSet([
         Choice(
-            DeclarationKind.returnRequest, "return", "returns", "return request", "rma request", "Rücksendung", "Retoure",
+            DeclarationKind.returnRequest, "return", "returns", "return request", "rma request", "Rücksendung",
+            "Retoure",
             "Rückgabe", "devolución", "solicitud de devolución", "retour", "demande de retour"),
         Choice(DeclarationKind.order, "orders", "Bestellung", "Auftrag", "pedido", "commande"),
         Choice(DeclarationKind.customer, "customers", "Kunde", "Kundin", "cliente", "client"),
         Choice(DeclarationKind.endpoint, "webhook", "webhook endpoint", "Endpunkt"),
         Choice(
-            DeclarationKind.trackingEvent, "tracking", "Sendungsereignis", "Sendungsverfolgung", "seguimiento", "suivi"),
+            DeclarationKind.trackingEvent, "tracking", "Sendungsereignis", "Sendungsverfolgung", "seguimiento",
+            "suivi"),
         Choice(
             DeclarationKind.dockReceipt, "receipt", "dock", "Wareneingang", "Eingang", "recepción", "réception"),
         Choice(DeclarationKind.inspection, "Prüfung", "Inspektion", "Wareneingangsprüfung", "inspección", "contrôle"),
         Choice(
-            DeclarationKind.settlement, "Erstattung", "Abwicklung", "Ausgleich", "liquidación", "reembolso", "règlement",
+            DeclarationKind.settlement, "Erstattung", "Abwicklung", "Ausgleich", "liquidación", "reembolso",
+            "règlement",
             "remboursement"),
-        Choice(DeclarationKind.cancellation, "cancel", "Stornierung", "Storno", "cancelación", "anulación", "annulation"),
+        Choice(
+            DeclarationKind.cancellation, "cancel", "Stornierung", "Storno", "cancelación", "anulación", "annulation"),
         Choice(DeclarationKind.review, "Entscheidung", "revisión", "decisión", "décision"),
         Choice(DeclarationKind.note, "Notiz", "Bemerkung", "nota", "remarque"),
         Choice(DeclarationKind.feedback, "Rückmeldung", "Bewertung", "comentario", "valoración", "avis"),
@@ -27,7 +31,9 @@ enum Choices {
     ])
 
     static let reason = ChoiceSet([
-        Choice(ReasonCode.colour, spellings: ["color"], "wrong colour", "wrong color", "Farbe", "falsche Farbe", "couleur"),
+        Choice(
+            ReasonCode.colour, spellings: ["color"], "wrong colour", "wrong color", "Farbe", "falsche Farbe",
+            "couleur"),
         Choice(
             ReasonCode.defective, "defect", "faulty", "broken", "does not work", "not working", "defekt", "kaputt",
             "funktioniert nicht", "mangelhaft", "Mangel", "defectuoso", "averiado", "no funciona", "roto", "défectueux",
@@ -36,7 +42,8 @@ enum Choices {
             ReasonCode.notAsDescribed, "not as expected", "different from description", "nicht wie beschrieben",
             "entspricht nicht der Beschreibung", "no es como se describe", "no coincide con la descripción",
             "non conforme à la description", "pas comme décrit", "non conforme"),
-        Choice(ReasonCode.other, "andere", "anderer Grund", "sonstiges", "sonstige", "otro", "otros", "autre", "autres"),
+        Choice(
+            ReasonCode.other, "andere", "anderer Grund", "sonstiges", "sonstige", "otro", "otros", "autre", "autres"),
         Choice(
             ReasonCode.sizeTooLarge, "too large", "too big", "zu groß", "demasiado grande", "muy grande", "trop grand",
             "trop large"),
@@ -50,21 +57,25 @@ enum Choices {
             "Meinung geändert", "Widerruf", "nicht mehr gewünscht", "no deseado", "no me gusta", "cambio de opinión",
             "non désiré", "changement d'avis", "ne plaît pas"),
         Choice(
-            ReasonCode.wrongItem, "wrong product", "wrong article", "falscher Artikel", "falsche Ware", "Falschlieferung",
+            ReasonCode.wrongItem, "wrong product", "wrong article", "falscher Artikel", "falsche Ware",
+            "Falschlieferung",
             "artículo equivocado", "producto equivocado", "mauvais article", "erreur d'article"),
         Choice(
-            ReasonCode.damagedInTransit, "damaged", "transport damage", "shipping damage", "beschädigt", "Transportschaden",
+            ReasonCode.damagedInTransit, "damaged", "transport damage", "shipping damage", "beschädigt",
+            "Transportschaden",
             "dañado", "dañado en el transporte", "endommagé", "abîmé pendant le transport"),
         Choice(
             ReasonCode.defectivePackaging, "damaged packaging", "Verpackung beschädigt", "Verpackung defekt",
             "embalaje dañado", "emballage endommagé"),
         Choice(
-            ReasonCode.orderedByMistake, "ordered wrong", "accidental order", "versehentlich bestellt", "falsch bestellt",
+            ReasonCode.orderedByMistake, "ordered wrong", "accidental order", "versehentlich bestellt",
+            "falsch bestellt",
             "Fehlbestellung", "pedido por error", "commandé par erreur", "erreur de commande"),
         Choice(ReasonCode.recall, "Rückruf", "retirada", "retirada del producto", "rappel", "rappel produit"),
         Choice(ReasonCode.excessInventory, "overstock", "Überbestand", "exceso de inventario", "surstock"),
         Choice(
-            ReasonCode.arrivedLate, "late", "too late", "zu spät", "zu spät geliefert", "Lieferung zu spät", "llegó tarde",
+            ReasonCode.arrivedLate, "late", "too late", "zu spät", "zu spät geliefert", "Lieferung zu spät",
+            "llegó tarde",
             "demasiado tarde", "arrivé trop tard", "trop tard", "livraison tardive"),
         Choice(
             ReasonCode.missingParts, "incomplete", "parts missing", "unvollständig", "Teile fehlen", "fehlende Teile",
@@ -86,7 +97,8 @@ enum Choices {
         Choice(
             Wish.refund, "money back", "Erstattung", "Geld zurück", "Rückzahlung", "reembolso", "devolución del dinero",
             "remboursement"),
-        Choice(Wish.credit, "store credit", "voucher", "Gutschrift", "Gutschein", "vale", "abono", "avoir", "bon d'achat"),
+        Choice(
+            Wish.credit, "store credit", "voucher", "Gutschrift", "Gutschein", "vale", "abono", "avoir", "bon d'achat"),
         Choice(Wish.exchange, "Umtausch", "Tausch", "cambio", "échange"),
         Choice(Wish.replacement, "replace", "Ersatz", "Ersatzlieferung", "reemplazo", "sustitución", "remplacement"),
         Choice(Wish.repair, "Reparatur", "reparación", "réparation"),
@@ -94,7 +106,8 @@ enum Choices {
 
     static let hazard = ChoiceSet([
         Choice(
-            Hazard.lithiumBattery, "battery", "lithium", "Akku", "Batterie", "Lithiumakku", "batería", "batterie lithium"),
+            Hazard.lithiumBattery, "battery", "lithium", "Akku", "Batterie", "Lithiumakku", "batería",
+            "batterie lithium"),
         Choice(Hazard.damagedBattery, "beschädigter Akku", "defekter Akku", "batería dañada", "batterie endommagée"),
         Choice(Hazard.liquid, "Flüssigkeit", "flüssig", "líquido", "liquide"),
         Choice(Hazard.flammable, "brennbar", "entzündlich", "inflamable", "inflammable"),
@@ -112,7 +125,8 @@ enum Choices {
     static let disposition = ChoiceSet([
         Choice(Disposition.quarantine, "Quarantäne", "Sperrlager", "cuarentena", "quarantaine"),
         Choice(
-            Disposition.restock, "back to stock", "einlagern", "wieder einlagern", "A-Ware", "reponer", "remise en stock"),
+            Disposition.restock, "back to stock", "einlagern", "wieder einlagern", "A-Ware", "reponer",
+            "remise en stock"),
         Choice(Disposition.openBox, "B-Ware", "caja abierta", "déballé"),
         Choice(Disposition.refurbish, "aufbereiten", "reacondicionar", "reconditionner"),
         Choice(Disposition.repair, "reparieren", "reparar", "réparer"),
@@ -152,7 +166,8 @@ enum Choices {
         Choice(ShipmentState.damaged, "beschädigt", "dañado", "endommagé"),
         Choice(ShipmentState.lost, "verloren", "perdido", "perdu"),
         Choice(ShipmentState.refused, "Annahme verweigert", "rechazado", "refusé"),
-        Choice(ShipmentState.returnedToSender, "zurück an Absender", "devuelto al remitente", "retourné à l'expéditeur"),
+        Choice(
+            ShipmentState.returnedToSender, "zurück an Absender", "devuelto al remitente", "retourné à l'expéditeur"),
     ])
 
     static let verdict = ChoiceSet([

@@ -16,8 +16,10 @@ extension Shape {
                 K-77;Ana Ruiz;ana@example.com;+34 91 1234567;es;Calle Mayor 1;28013;Madrid;España
                 """),
         example: """
-            {"number": "K-77", "name": "Ana Ruiz", "email": "ana@example.com", "phone": "+34 91 1234567", "language": "es", \
-            "tier": "gold", "address": {"lines": ["Calle Mayor 1"], "city": "Madrid", "postal_code": "28013", "country": "ES"}}
+            {"number": "K-77", "name": "Ana Ruiz", "email": "ana@example.com", "phone": "+34 91 1234567", \
+            "language": "es", \
+            "tier": "gold", "address": {"lines": ["Calle Mayor 1"], "city": "Madrid", \
+            "postal_code": "28013", "country": "ES"}}
             """
     ) { values in
         .customer(values.customer)

@@ -24,7 +24,8 @@ extension Shape {
                 RMA-4KD-9T2X;BULB-9;2;neu;ja;Maria
                 """),
         example: """
-            {"rma": "RMA-4KD-9T2X", "lines": [{"sku": "LAMP-1", "quantity": 1, "condition": "damaged"}], "complete": true, \
+            {"rma": "RMA-4KD-9T2X", "lines": [{"sku": "LAMP-1", "quantity": 1, "condition": "damaged"}], \
+            "complete": true, \
             "staff": "Maria"}
             """
     ) { values in

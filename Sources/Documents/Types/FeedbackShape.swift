@@ -9,7 +9,10 @@ extension Shape {
             SharedFields.rma,
             Field(
                 "rating", .integer(1...5), "1 (poor) to 5 (excellent).",
-                words: ["stars", "score", "Bewertung", "Sterne", "valoración", "puntuación", "note sur 5", "évaluation"]),
+                words: [
+                    "stars", "score", "Bewertung", "Sterne", "valoración", "puntuación", "note sur 5", "évaluation",
+                ]
+            ),
             Field(
                 "text", .prose(max: SharedFields.noteMax), "The customer's words.",
                 words: ["comment", "message", "Kommentar", "Nachricht", "texto", "comentario", "texte", "commentaire"]),

@@ -9,10 +9,15 @@ extension Shape {
             SharedFields.rma, SharedFields.line, SharedFields.sku(.optional),
             Field(
                 "accepted", .integer(0...Quantity.unitsMax), .required, "Units that are accepted.",
-                words: ["accepted units", "ok", "angenommen", "akzeptiert", "gut", "aceptado", "aceptados", "accepté", "acceptés"]),
+                words: [
+                    "accepted units", "ok", "angenommen", "akzeptiert", "gut", "aceptado", "aceptados", "accepté",
+                    "acceptés",
+                ]),
             Field(
                 "rejected", .integer(0...Quantity.unitsMax), .required, "Units that are rejected.",
-                words: ["rejected units", "abgelehnt", "schlecht", "rechazado", "rechazados", "rejeté", "rejetés", "refusé"]),
+                words: [
+                    "rejected units", "abgelehnt", "schlecht", "rechazado", "rechazados", "rejeté", "rejetés", "refusé",
+                ]),
             Field(
                 "grade", .choice(Choices.grade), "a as new, b light wear, c clear wear, d not fit for sale.",
                 words: ["Güteklasse", "Klasse", "grado", "calidad", "qualité"]),

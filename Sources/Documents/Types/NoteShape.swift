@@ -9,7 +9,10 @@ extension Shape {
             SharedFields.rma,
             Field(
                 "text", .prose(max: SharedFields.noteMax), .required, "The remark.",
-                words: ["note", "comment", "remark", "Notiz", "Bemerkung", "Kommentar", "texto", "nota", "texte", "remarque"]),
+                words: [
+                    "note", "comment", "remark", "Notiz", "Bemerkung", "Kommentar", "texto", "nota", "texte",
+                    "remarque",
+                ]),
             Field(
                 "audience", .choice(Choices.audience), "Who may read it; staff when left out.",
                 words: ["for", "für", "Empfänger", "para", "pour"]),
@@ -29,6 +32,8 @@ extension Shape {
     ) { values in
         guard let text = values.text("text") else { return nil }
         return .note(
-            Note(key: values.key, text: text, audience: values.choice("audience") ?? .staff, author: values.text("author")))
+            Note(
+                key: values.key, text: text, audience: values.choice("audience") ?? .staff,
+                author: values.text("author")))
     }
 }

@@ -34,7 +34,8 @@ extension Shape {
                     "delivery date", "delivered", "Lieferdatum", "Zustelldatum", "zugestellt am", "fecha de entrega",
                     "date de livraison",
                 ]),
-            Field("lines", .records(orderLine, max: Order.linesMax), .required, "The goods, one line for each product."),
+            Field(
+                "lines", .records(orderLine, max: Order.linesMax), .required, "The goods, one line for each product."),
         ],
         rules: [.inOrder("purchased_on", "shipped_on"), .inOrder("shipped_on", "delivered_on")],
         table: TableForm(
@@ -46,7 +47,8 @@ extension Shape {
                 """),
         example: """
             {"number": "B-5001", "customer": "K-77", "channel": "web", "purchased_on": "2026-03-14", "delivered_on": \
-            "2026-03-17", "lines": [{"sku": "LAMP-1", "title": "Desk lamp", "quantity": 1, "price": {"amount": "129.90", \
+            "2026-03-17", "lines": [{"sku": "LAMP-1", "title": "Desk lamp", "quantity": 1, \
+            "price": {"amount": "129.90", \
             "currency": "EUR"}, "serials": ["SN-0042"], "warranty_months": 24}]}
             """
     ) { values in

@@ -5,7 +5,8 @@ extension Shape {
     static let returnRequest = Shape(
         kind: .returnRequest, title: "a return request",
         about: """
-            A customer asks to send goods back. One request may hold many lines, of several orders or of none. The same \
+            A customer asks to send goods back. One request may hold many lines, of several orders or of none. The \
+            same \
             `reference` a second time is recognised and not recorded again.
             """,
         fields: [
@@ -54,7 +55,8 @@ extension Shape {
         title: "a customer", about: "Who sends goods back: at least a number or a name.",
         fields: SharedFields.customer(prefix: "customer_", number: .optional),
         rules: [
-            .oneOf(["number", "name"], remedy: "Give the customer's number or name, so that we know whose return it is."),
+            .oneOf(
+                ["number", "name"], remedy: "Give the customer's number or name, so that we know whose return it is."),
             .better(
                 ["email", "phone", "number"],
                 remedy: "Give an e-mail address or a phone number, so that the customer hears from us."),
@@ -69,7 +71,8 @@ extension Shape {
             Field(
                 "reason", .choice(Choices.reason), .required, "Why it comes back.",
                 words: [
-                    "return reason", "reason code", "Grund", "Rückgabegrund", "Retourengrund", "Rücksendegrund", "motivo",
+                    "return reason", "reason code", "Grund", "Rückgabegrund", "Retourengrund", "Rücksendegrund",
+                    "motivo",
                     "motivo de devolución", "razón", "raison", "motif", "motif du retour",
                 ]),
             SharedFields.condition, SharedFields.note("What the customer says of this line."), SharedFields.price,

@@ -37,7 +37,8 @@ extension Shape {
         guard let verdict: Review.Verdict = values.choice("verdict") else { return nil }
         return .review(
             Review(
-                key: values.key, verdict: verdict, reason: values.text("reason"), validDays: values.integer("valid_days"),
+                key: values.key, verdict: verdict, reason: values.text("reason"),
+                validDays: values.integer("valid_days"),
                 staff: values.text("staff")))
     }
 }

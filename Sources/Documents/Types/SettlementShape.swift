@@ -33,7 +33,8 @@ extension Shape {
             "EUR"}, "reference": "PAY-88121"}
             """
     ) { values in
-        guard let resolution: Resolution = values.choice("resolution"), let reference: Reference = values.name("reference")
+        guard let resolution: Resolution = values.choice("resolution"),
+            let reference: Reference = values.name("reference")
         else { return nil }
         return .settlement(
             Settlement(

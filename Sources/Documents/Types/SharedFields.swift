@@ -59,7 +59,8 @@ enum SharedFields {
         Field(
             "quantity", .integer(range), need, about,
             words: [
-                "qty", "count", "units", "pieces", "pcs", "Menge", "Anzahl", "Stück", "Stückzahl", "cantidad", "unidades",
+                "qty", "count", "units", "pieces", "pcs", "Menge", "Anzahl", "Stück", "Stückzahl", "cantidad",
+                "unidades",
                 "quantité", "qté",
             ])
     }
@@ -87,10 +88,12 @@ enum SharedFields {
     static func note(_ about: String, column: String = "note") -> Field {
         Field(
             "note", .prose(max: noteMax), about, column: column,
-            words: column != "note" ? [] : [
-                "comment", "comments", "remark", "remarks", "Bemerkung", "Anmerkung", "Kommentar", "Notiz", "nota",
-                "comentario", "observaciones", "remarque", "commentaire",
-            ])
+            words: column != "note"
+                ? []
+                : [
+                    "comment", "comments", "remark", "remarks", "Bemerkung", "Anmerkung", "Kommentar", "Notiz", "nota",
+                    "comentario", "observaciones", "remarque", "commentaire",
+                ])
     }
 
     static let condition = Field(
@@ -102,7 +105,8 @@ enum SharedFields {
         words: ["sales channel", "Kanal", "Vertriebskanal", "canal", "canal de venta", "canal de vente"])
 
     static let purchasedOnWords = [
-        "purchase date", "date of purchase", "order date", "purchased", "date", "Kaufdatum", "Bestelldatum", "gekauft am",
+        "purchase date", "date of purchase", "order date", "purchased", "date", "Kaufdatum", "Bestelldatum",
+        "gekauft am",
         "Datum", "fecha de compra", "fecha del pedido", "fecha", "date d'achat", "date de commande",
     ]
 }
@@ -121,7 +125,7 @@ extension SharedFields {
             Field(
                 "name", .line(max: nameMax), "First and last name.", column: prefix + "name",
                 words: [
-                    "customer name", "full name", "Kunde", "Kundin", "Kundenname", "cliente", "nombre",
+                    "name", "customer name", "full name", "Kunde", "Kundin", "Kundenname", "cliente", "nombre",
                     "nombre del cliente", "client", "nom", "nom du client",
                 ]),
             Field(
@@ -130,7 +134,8 @@ extension SharedFields {
             Field(
                 "email", .email, "The e-mail address that news goes to.",
                 words: [
-                    "e-mail", "mail", "e-mail address", "email address", "E-Mail-Adresse", "correo", "correo electrónico",
+                    "e-mail", "mail", "e-mail address", "email address", "E-Mail-Adresse", "correo",
+                    "correo electrónico",
                     "courriel", "adresse e-mail",
                 ]),
             Field(

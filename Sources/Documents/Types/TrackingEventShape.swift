@@ -5,13 +5,17 @@ extension Shape {
     static let trackingEvent = Shape(
         kind: .trackingEvent, title: "a tracking event",
         about: """
-            What a carrier says of a parcel. The same event twice (carrier, number, code, time, place) counts once. A code \
+            What a carrier says of a parcel. The same event twice (carrier, number, code, time, place) counts once. A \
+            code \
             that has no word of ours is written in `code` without `status`; it is kept and shown.
             """,
         fields: [
             Field(
                 "carrier", .identifier, .required, "The carrier, for example `dhl`; case does not matter.",
-                words: ["carrier name", "Frachtführer", "Paketdienst", "Versanddienst", "transportista", "transporteur"]),
+                words: [
+                    "carrier name", "Frachtführer", "Paketdienst", "Versanddienst", "transportista", "transporteur",
+                ]
+            ),
             Field(
                 "number", .identifier, .required, "The carrier's number of the parcel.",
                 words: [
@@ -23,7 +27,9 @@ extension Shape {
                 words: ["state", "event", "Ereignis", "Zustand", "estado", "état", "statut"]),
             Field(
                 "occurred_at", .moment, .required, "When it happened by the carrier's clock, with the offset from UTC.",
-                words: ["time", "timestamp", "date", "Zeitpunkt", "Zeit", "Datum", "fecha", "fecha y hora", "hora", "heure"]),
+                words: [
+                    "time", "timestamp", "date", "Zeitpunkt", "Zeit", "Datum", "fecha", "fecha y hora", "hora", "heure",
+                ]),
             Field(
                 "place", .line(max: SharedFields.nameMax), "Where it happened.",
                 words: ["location", "city", "Ort", "lugar", "ubicación", "lieu"]),
@@ -35,7 +41,10 @@ extension Shape {
                 words: ["text", "description", "Meldung", "Nachricht", "mensaje"]),
             Field(
                 "estimated_delivery", .date(.any), "The day on which the carrier means to deliver.",
-                words: ["eta", "estimated delivery date", "voraussichtliche Zustellung", "entrega estimada", "livraison prévue"]),
+                words: [
+                    "eta", "estimated delivery date", "voraussichtliche Zustellung", "entrega estimada",
+                    "livraison prévue",
+                ]),
         ],
         table: TableForm(
             signature: ["carrier", "number", "occurred_at"], groupedBy: [],

@@ -41,7 +41,8 @@ enum CurrencyCodes {
         let front = text.prefix { $0.isASCII && $0.isLetter }
         if front.count == 3 { return (String(text.dropFirst(3).trimmingWhitespace()), front.uppercased()) }
         let back = text.suffix(3)
-        if back.count == 3, back.allSatisfy({ $0.isASCII && $0.isLetter }) {
+        let stands = text.dropLast(3).last.map { !$0.isLetter } ?? true
+        if back.count == 3, stands, back.allSatisfy({ $0.isASCII && $0.isLetter }) {
             return (String(text.dropLast(3).trimmingWhitespace()), back.uppercased())
         }
         return (String(text), nil)

@@ -24,9 +24,10 @@ struct ApprovalRule {
         }
         if isUnknown, book.unknownValue != .authorize {
             return Ruling(
-                book.unknownValue.outcome, PhraseKey.approvalNeeded.phrase(),
+                .needsPerson, PhraseKey.approvalNeeded.phrase(),
                 "\(worth), so no limit can be compared; goods of unknown value: \(book.unknownValue.rawValue)")
         }
-        return Ruling(.fits, PhraseKey.approvalNotNeeded.phrase(), "\(worth); no entry of the approvals asks for a person")
+        return Ruling(
+            .fits, PhraseKey.approvalNotNeeded.phrase(), "\(worth); no entry of the approvals asks for a person")
     }
 }

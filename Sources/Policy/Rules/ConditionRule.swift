@@ -20,11 +20,12 @@ struct ConditionRule {
         if accepts.contains(condition) {
             return Ruling(.fits, PhraseKey.conditionFits.phrase(), "'\(term.name)' accepts \(list); state: \(state)")
         }
-        let key: PhraseKey = switch term.otherwise {
-        case .authorize: .conditionFits
-        case .decline: .conditionRefused
-        case .review: .conditionCheck
-        }
+        let key: PhraseKey =
+            switch term.otherwise {
+            case .authorize: .conditionFits
+            case .decline: .conditionRefused
+            case .review: .conditionCheck
+            }
         return Ruling(
             term.otherwise.outcome, key.phrase(),
             "'\(term.name)' accepts \(list); state: \(state): \(term.otherwise.rawValue)")

@@ -14,7 +14,12 @@ struct CustomerRule {
             return Ruling(.fits, PhraseKey.customerOwn.phrase(), "the order's customer is \(buyer)")
         case .gift:
             let answer = book.papers.giftOfOtherCustomer
-            let key = answer == .authorize ? PhraseKey.customerGift : .customerCheck
+            let key: PhraseKey =
+                switch answer {
+                case .authorize: .customerGift
+                case .decline: .customerNeeded
+                case .review: .customerCheck
+                }
             return Ruling(
                 answer.outcome, key.phrase(),
                 "a gift: customer \(buyer) bought it and somebody else sends it; such gifts: \(answer.rawValue)")
@@ -27,7 +32,7 @@ struct CustomerRule {
         case .other:
             return Ruling(
                 .needsPerson, PhraseKey.customerCheck.phrase(),
-                "the order is of customer \(buyer), the request of another; a person compares the papers")
+                "the order is of customer \(buyer), the request of another")
         }
     }
 }

@@ -21,7 +21,8 @@ struct EntitlementRule {
         let product = SoldProduct(order: order.number, sku: line.asked.sku)
         let sold = facts.unitsSold(product) ?? 0
         let left = max(0, (facts.unitsLeft(product) ?? 0) - taken)
-        let numbers = "\(asked) asked, \(sold) sold, \(max(0, facts.unitsReturned[product] ?? 0)) returned before, "
+        let numbers =
+            "\(asked) asked, \(sold) sold, \(max(0, facts.unitsReturned[product] ?? 0)) returned before, "
             + "\(taken) in earlier lines of this request: \(left) left"
         if left >= asked {
             return (Ruling(.fits, PhraseKey.entitlementAll.phrase(["count": .count(asked)]), numbers), asked)

@@ -17,7 +17,8 @@ struct FeeRule {
         }
         guard let value = line.lowestUnitPrice?.times(units), let found = fee(term.charge, of: value) else {
             return (
-                Ruling(.notes, PhraseKey.feeUnknown.phrase(), "'\(term.name)': no price in a listed currency, so no fee"),
+                Ruling(
+                    .notes, PhraseKey.feeUnknown.phrase(), "'\(term.name)': no price in a listed currency, so no fee"),
                 nil
             )
         }

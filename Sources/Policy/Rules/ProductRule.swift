@@ -6,10 +6,7 @@ struct ProductRule {
     static func weigh(_ line: WeighedLine, _ book: PolicyBook) -> Ruling {
         let sku = line.asked.sku
         guard let order = line.order else {
-            return Ruling(
-                .notes, PhraseKey.productUnclear.phrase(
-                    ["sku": .text(sku.text), "order": .text(line.asked.order?.text ?? "–")]),
-                "there is no order to look \(sku) up in")
+            return Ruling(.notes, PhraseKey.noTerms.phrase(), "there is no order to look \(sku) up in")
         }
         let names: [String: Phrase.Argument] = ["sku": .text(sku.text), "order": .text(order.number.text)]
         guard line.sold.isEmpty else {
@@ -21,9 +18,14 @@ struct ProductRule {
                 "order \(order.number) does not hold \(sku), which fits the reason: wrong goods were sent")
         }
         let answer = book.papers.productNotInOrder
-        let key = answer == .decline ? PhraseKey.productNotFound : .productUnclear
+        let phrase: Phrase =
+            switch answer {
+            case .authorize: PhraseKey.orderNotNeeded.phrase()
+            case .decline: PhraseKey.productNotFound.phrase(names)
+            case .review: PhraseKey.productUnclear.phrase(names)
+            }
         return Ruling(
-            answer.outcome, key.phrase(names),
+            answer.outcome, phrase,
             "order \(order.number) does not hold \(sku); products that are not in the order: \(answer.rawValue)")
     }
 }

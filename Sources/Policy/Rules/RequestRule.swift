@@ -14,20 +14,24 @@ struct RequestRule {
         }
         let declined = lines.filter { $0.answer == .decline }.count
         let doubtful = lines.filter { $0.answer == .review }.count
-        let counts = "lines authorized: \(lines.count - declined - doubtful), for a person: \(doubtful), "
+        let counts =
+            "lines authorized: \(lines.count - declined - doubtful), for a person: \(doubtful), "
             + "refused: \(declined)"
         if declined == lines.count {
             return (.decline, [Ruling(.refuses, PhraseKey.requestDeclined.phrase(), counts).finding(.request, nil)])
         }
         let value = valueRuling(lines, prices, book)
         if doubtful > 0 || value?.outcome == .needsPerson {
-            let phrase = PhraseKey.requestReview.phrase(["count": .count(max(doubtful, 1))])
-            let findings = [Ruling(.needsPerson, phrase, counts), value].compactMap { $0?.finding(.request, nil) }
+            let phrase = PhraseKey.requestReview.phrase(["count": .count(doubtful)])
+            let review = doubtful > 0 ? Ruling(.needsPerson, phrase, counts) : nil
+            let findings = [review, value].compactMap { $0?.finding(.request, nil) }
             return (.review, findings)
         }
-        let isPartial = declined > 0 || lines.contains { line in
-            line.findings.contains { $0.phrase.key == PhraseKey.entitlementSome.rawValue }
-        }
+        let isPartial =
+            declined > 0
+            || lines.contains { line in
+                line.findings.contains { $0.phrase.key == PhraseKey.entitlementSome.rawValue }
+            }
         let key = isPartial ? PhraseKey.requestPartial : .requestAuthorized
         let ruling = Ruling(.fits, key.phrase(["until": .date(validUntil)]), counts)
         return (.authorize, [ruling, value].compactMap { $0?.finding(.request, nil) })
@@ -44,7 +48,8 @@ struct RequestRule {
         let words = sums.isEmpty ? "unknown value" : sums.map(\.description).joined(separator: " + ")
         let reached = sums.filter { sum in limits.amount(in: sum.currency).map { sum.minor > $0.minor } ?? false }
         guard let first = reached.first, let limit = limits.amount(in: first.currency) else {
-            return Ruling(.fits, PhraseKey.approvalNotNeeded.phrase(), "the request is worth \(words), within its limit")
+            return Ruling(
+                .fits, PhraseKey.approvalNotNeeded.phrase(), "the request is worth \(words), within its limit")
         }
         return Ruling(
             .needsPerson, PhraseKey.requestValue.phrase(), "the request is worth \(words), above the limit of \(limit)")

@@ -25,7 +25,8 @@ struct SerialRule {
         }
         if known.isEmpty {
             return Ruling(
-                .notes, PhraseKey.serialFits.phrase(arguments), "serial \(serial) cannot be compared: none is on record")
+                .notes, PhraseKey.serialFits.phrase(arguments), "serial \(serial) cannot be compared: none is on record"
+            )
         }
         guard known.contains(serial) else {
             return Ruling(

@@ -21,7 +21,8 @@ struct WarrantyRule {
             )
         }
         let until = bought.adding(months: months).adding(days: book.graceDays)
-        let numbers = "\(months) months from the purchase on \(bought) and \(book.graceDays) days of grace: until \(until)"
+        let numbers =
+            "\(months) months from the purchase on \(bought) and \(book.graceDays) days of grace: until \(until)"
         if months > 0, line.today <= until {
             return (Ruling(.fits, PhraseKey.warrantyCovers.phrase(["until": .date(until)]), numbers), until)
         }

@@ -5,7 +5,8 @@ import Returns
 struct WindowRule {
     static func weigh(_ line: WeighedLine, _ book: PolicyBook, warrantyUntil: CalendarDate?) -> Ruling {
         guard let term = book.windows.first(where: { $0.selector.matches(line) }) else {
-            return Ruling(.needsPerson, PhraseKey.windowUnknown.phrase(), "no entry of the return windows fits the line")
+            return Ruling(
+                .needsPerson, PhraseKey.windowUnknown.phrase(), "no entry of the return windows fits the line")
         }
         switch term.length {
         case .unlimited:
@@ -15,13 +16,16 @@ struct WindowRule {
                 line, PhraseKey.windowNever.phrase(), "window '\(term.name)' takes nothing back", warrantyUntil)
         case .days(let days):
             guard let start = startDate(of: term.clock, for: line, book) else {
-                if let warrantyUntil { return carried(by: warrantyUntil, "no date to count window '\(term.name)' from") }
+                if let warrantyUntil {
+                    return carried(by: warrantyUntil, "no date to count window '\(term.name)' from")
+                }
                 return Ruling(
                     .needsPerson, PhraseKey.windowUnknown.phrase(),
                     "window '\(term.name)' counts from the \(term.clock.rawValue), whose date is not known")
             }
             let until = start.date.adding(days: days + book.graceDays)
-            let numbers = "window '\(term.name)': \(days) days from \(start.words) and \(book.graceDays) days of grace: "
+            let numbers =
+                "window '\(term.name)': \(days) days from \(start.words), \(book.graceDays) of grace: "
                 + "until \(until)"
             if line.today <= until {
                 return Ruling(.fits, PhraseKey.windowOpen.phrase(["until": .date(until)]), numbers)
@@ -55,7 +59,7 @@ struct WindowRule {
                 let day = date.adding(days: added)
                 guard clock != wanted else { return (day, "the \(wanted.rawValue) on \(day)") }
                 return (
-                    day, "the \(clock.rawValue) on \(date) plus \(added) days, as the \(wanted.rawValue) is not known,"
+                    day, "the \(clock.rawValue) on \(date) plus \(added) days, as the \(wanted.rawValue) is not known"
                 )
             }
             switch book.clockFallbacks[clock] ?? .person {

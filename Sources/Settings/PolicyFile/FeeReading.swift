@@ -5,7 +5,8 @@ import Returns
 enum FeeReading {
     static func fees(_ map: MapReader) -> [FeeTerm] {
         let terms = map.list(
-            "fees", "What is kept back from the refund of a line. The first entry that fits decides; no entry, no fee. "
+            "fees",
+            "What is kept back from the refund of a line. The first entry that fits decides; no entry, no fee. "
                 + "Goods that failed or were the wrong ones never cost a fee.",
             counts: 0...PolicyBook.entriesMax
         ) { entry, index in

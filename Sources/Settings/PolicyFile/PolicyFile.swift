@@ -6,7 +6,8 @@ enum PolicyFile {
     /// - Parameter warehouses: nil where they could not be read; then no name can be checked.
     static func read(_ map: MapReader, site: SiteSettings, warehouses: [Warehouse]?) -> PolicyBook {
         let edition = map.required(
-            "edition", .text(60), "The name of this edition. It is stored with every decision: change it with the rules.")
+            "edition", .text(60),
+            "The name of this edition. It is stored with every decision: change it with the rules.")
         let effectiveOn = map.optional("effective_on", .date, "Since when the edition holds; for people.")
         let validDays = map.value(
             "valid_days", .integer(PolicyBook.validDaysRange), default: 30,
@@ -25,6 +26,11 @@ enum PolicyFile {
         let unknownValue = map.value(
             "unknown_value", Form<Answer>.choice, default: .authorize,
             "The answer where an approval depends on a value and the price is not known.")
+        if unknownValue == .decline {
+            map.reading.report(
+                map.place(of: "unknown_value"), found: "'decline'", expected: "authorize or review",
+                remedy: "write 'review': an unknown price is no reason to refuse")
+        }
         let restrictions = TermReading.restrictions(map)
         let unlisted = map.value(
             "unlisted_hazard", Form<Answer>.choice, default: .review, "The answer for a hazard without an entry.")

@@ -22,7 +22,8 @@ enum SelectorReading {
             if let fault, reasons?.isEmpty ?? false {
                 when.reading.report(
                     when.place(of: "reasons"), found: "no reason that is the \(fault.rawValue)'s fault",
-                    expected: "reasons and a fault that have something in common", remedy: "take 'fault' or 'reasons' out")
+                    expected: "reasons and a fault that have something in common",
+                    remedy: "take 'fault' or 'reasons' out")
             }
             return LineSelector(
                 categories: set(when, "categories", .name("category"), "Product categories, as orders name them."),
@@ -56,12 +57,15 @@ struct FirstMatchList {
         for (index, entry) in entries.enumerated() {
             guard index > 0, entry.selector.isShadowed(by: entries[..<index].map(\.selector)) else { continue }
             let wide = entries[..<index].first { entry.selector.isShadowed(by: [$0.selector]) }
-            let cause = wide.map { "'\($0.name)' before it" } ?? "the entries before it together"
+            let cause =
+                wide.map { "'\($0.name)' before it takes every line of it" }
+                ?? "the entries before it together take every line of it"
             // One wide entry may leave nothing to many: the first of them is enough to find it.
             guard told.insert(cause).inserted else { continue }
             map.reading.report(
                 map.place(ofItem: index, in: key),
-                found: "an entry '\(entry.name)' that can never decide: \(cause) take\(wide == nil ? "" : "s") every line of it",
+                found:
+                    "an entry '\(entry.name)' that can never decide: \(cause)",
                 expected: "narrow entries before wide ones", remedy: "move it up, or take it out")
         }
     }

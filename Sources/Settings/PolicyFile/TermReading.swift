@@ -22,7 +22,8 @@ enum TermReading {
                     "The order does not hold the product. With the reason wrong_item a person looks in any case."),
                 giftOfOtherCustomer: answer(
                     "gift_of_other_customer", .authorize, "A gift is sent by somebody else than who bought it."),
-                unnamedCustomer: answer("unnamed_customer", .authorize, "The request does not say who sends the goods."),
+                unnamedCustomer: answer(
+                    "unnamed_customer", .authorize, "The request does not say who sends the goods."),
                 serialMissing: answer(
                     "serial_missing", .authorize, "The order's serial numbers are known and the line gives none."))
         }
@@ -30,14 +31,16 @@ enum TermReading {
 
     static func conditions(_ map: MapReader) -> [ConditionTerm] {
         let terms = map.list(
-            "conditions", "In which state goods are taken back. The first entry that fits decides; no entry accepts all.",
+            "conditions",
+            "In which state goods are taken back. The first entry that fits decides; no entry accepts all.",
             counts: 0...PolicyBook.entriesMax
         ) { entry, index in
             ConditionTerm(
                 name: name(entry, index), selector: SelectorReading.read(entry),
                 accepts: entry.optional(
                     "accept", Form<Condition>.choice.list(1...Condition.allCases.count),
-                    "The states that are accepted; any where it is left out.").map(Set.init),
+                    "The states that are accepted; any where it is left out."
+                ).map(Set.init),
                 otherwise: entry.value(
                     "otherwise", Form<Answer>.choice, default: .review, "The answer for another state."),
                 unknown: entry.value(
@@ -49,7 +52,8 @@ enum TermReading {
 
     static func approvals(_ map: MapReader) -> [ApprovalTerm] {
         map.list(
-            "approvals", "What a person must see first. Every entry that fits counts.", counts: 0...PolicyBook.entriesMax
+            "approvals", "What a person must see first. Every entry that fits counts.",
+            counts: 0...PolicyBook.entriesMax
         ) { entry, index in
             ApprovalTerm(
                 name: name(entry, index), selector: SelectorReading.read(entry),
@@ -66,7 +70,8 @@ enum TermReading {
             RestrictionTerm(
                 name: name(entry, index),
                 hazards: Set(
-                    entry.required("hazards", Form<Hazard>.choice.list(1...Hazard.allCases.count), "The hazards.") ?? []),
+                    entry.required("hazards", Form<Hazard>.choice.list(1...Hazard.allCases.count), "The hazards.") ?? []
+                ),
                 selector: SelectorReading.read(entry),
                 answer: entry.value("answer", Form<Answer>.choice, default: .review, "What to answer."),
                 carriage: Carriage(
@@ -75,9 +80,11 @@ enum TermReading {
                         "marks", Form<String>.text(60).list(0...8), default: [], "Words to print on the label.")))
         }
         for (index, term) in terms.enumerated() where map.isSound("restricted") {
-            let isDead = !term.hazards.isEmpty && term.hazards.allSatisfy { hazard in
-                term.selector.isShadowed(by: terms[..<index].filter { $0.hazards.contains(hazard) }.map(\.selector))
-            }
+            let isDead =
+                !term.hazards.isEmpty
+                && term.hazards.allSatisfy { hazard in
+                    term.selector.isShadowed(by: terms[..<index].filter { $0.hazards.contains(hazard) }.map(\.selector))
+                }
             guard isDead else { continue }
             map.reading.report(
                 map.place(ofItem: index, in: "restricted"),
@@ -137,7 +144,8 @@ enum TermReading {
     }
 
     static func promises(_ map: MapReader) -> [PromiseTerm] {
-        map.section("promises", "What we promise, in business days. A promise that is left out is not made.") { promises in
+        map.section("promises", "What we promise, in business days. A promise that is left out is not made.") {
+            promises in
             PromiseName.allCases.compactMap { name in
                 let isMade = promises.isGiven(name.rawValue)
                 let term = promises.section(name.rawValue, meaning(of: name)) { promise -> PromiseTerm in

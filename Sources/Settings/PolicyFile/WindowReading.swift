@@ -26,11 +26,12 @@ enum WindowReading {
         map.section("clocks", "What to count from where a date is not known.") { clocks in
             var fallbacks: [Clock: ClockFallback] = [:]
             for clock in [Clock.delivery, .shipment, .purchase] {
-                let (standard, days): (Substitute, Int) = switch clock {
-                case .delivery: (.shipment, 4)
-                case .shipment: (.purchase, 2)
-                case .purchase: (.person, 0)
-                }
+                let (standard, days): (Substitute, Int) =
+                    switch clock {
+                    case .delivery: (.shipment, 4)
+                    case .shipment: (.purchase, 2)
+                    case .purchase: (.person, 0)
+                    }
                 fallbacks[clock] = clocks.section(clock.rawValue, "Where the day of \(clock.rawValue) is not known.") {
                     let unknown = $0.value(
                         "unknown", Form<Substitute>.choice, default: standard,

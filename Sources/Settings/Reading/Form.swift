@@ -34,7 +34,8 @@ extension Form {
         let show = self.show
         let read = self.read
         let type = "list of \(counts.lowerBound) to \(counts.upperBound): \(self.type)"
-        return Form<[Value]>(type: type, show: { "[\($0.map(show).joined(separator: ", "))]" }) { node, place, reading in
+        return Form<[Value]>(type: type, show: { "[\($0.map(show).joined(separator: ", "))]" }) {
+            node, place, reading in
             guard let items = node.sequence else {
                 reading.report(
                     place, found: node.words, expected: type, remedy: "write a list: [\(node.scalar?.string ?? "…")]")

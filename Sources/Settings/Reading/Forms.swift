@@ -1,6 +1,7 @@
 import Returns
 import Yams
 
+/// Whole numbers within bounds.
 extension Form where Value == Int {
     static func integer(_ range: ClosedRange<Int>) -> Form {
         .scalar(
@@ -29,7 +30,8 @@ extension Form where Value == String {
             show: { $0 }
         ) { text in
             let trimmed = text.trimmingWhitespace()
-            let isFine = !trimmed.isEmpty && trimmed.utf8.count <= bytesMax
+            let isFine =
+                !trimmed.isEmpty && trimmed.utf8.count <= bytesMax
                 && !trimmed.unicodeScalars.contains { $0.isControl || $0.isBidirectionalControl }
             return isFine ? String(trimmed) : nil
         }
@@ -67,14 +69,16 @@ extension Form where Value == String {
             "colour #RRGGBB", remedy: "write six hexadecimal digits in quotation marks: \"#0A5FB4\"", show: { $0 }
         ) { text in
             let digits = text.utf8.dropFirst()
-            return text.hasPrefix("#") && digits.count == 6 && digits.allSatisfy(\.isHexadecimal) ? text.uppercased() : nil
+            return text.hasPrefix("#") && digits.count == 6 && digits.allSatisfy(\.isHexadecimal)
+                ? text.uppercased() : nil
         }
     }
 
     static var email: Form {
         .scalar("e-mail address", remedy: "write it as returns@example.com", show: { $0 }) { text in
             let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-            let isFine = parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && text.utf8.count <= 254
+            let isFine =
+                parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && text.utf8.count <= 254
                 && !text.contains(where: \.isWhitespace) && !text.unicodeScalars.contains(where: \.isControl)
             return isFine ? text : nil
         }
@@ -84,7 +88,8 @@ extension Form where Value == String {
         .scalar(
             "phone number", remedy: "write it with the country's code: +49 30 5550100", show: { $0 }
         ) { text in
-            let isFine = text.utf8.allSatisfy { $0.isDigit || " +-()/.".utf8.contains($0) }
+            let isFine =
+                text.utf8.allSatisfy { $0.isDigit || " +-()/.".utf8.contains($0) }
                 && (4...20).contains(text.utf8.filter(\.isDigit).count)
             return isFine ? text : nil
         }

@@ -51,7 +51,8 @@ final class MapReader {
     func place(ofItem index: Int, in name: String) -> Place {
         let items = entries[name]?.value.sequence.map(Array.init) ?? []
         return Place(
-            items.indices.contains(index) ? items[index] : nil, "\(path(name))[\(index + 1)]", fallback: place(of: name))
+            items.indices.contains(index) ? items[index] : nil, "\(path(name))[\(index + 1)]", fallback: place(of: name)
+        )
     }
 
     /// A key with a default.
@@ -113,10 +114,12 @@ final class MapReader {
         guard !reading.isRecording else { return }
         for name in order where !declared.contains(name) && !YAMLDocument.isPutAside(name) {
             let nearest = Spelling.nearest(to: name, among: declared)
-            let remedy = nearest.map { "did you mean '\($0)'?" } ?? "take the line out; known here are "
+            let remedy =
+                nearest.map { "did you mean '\($0)'?" } ?? "take the line out; known here are "
                 + declared.sorted().joined(separator: ", ")
             reading.report(
-                Place(entries[name]?.key, path(name)), found: "the unknown key '\(name)'", expected: "a key that we know",
+                Place(entries[name]?.key, path(name)), found: "the unknown key '\(name)'",
+                expected: "a key that we know",
                 remedy: remedy)
         }
     }
@@ -134,7 +137,8 @@ final class MapReader {
         let nodes = value?.sequence.map(Array.init) ?? []
         if !counts.contains(nodes.count), !isBroken {
             reading.report(
-                place, found: "\(nodes.count) entries", expected: "\(counts.lowerBound) to \(counts.upperBound) entries",
+                place, found: "\(nodes.count) entries",
+                expected: "\(counts.lowerBound) to \(counts.upperBound) entries",
                 remedy: nodes.count < counts.lowerBound ? "add one under '\(name):'" : "take some out")
         }
         return Array(nodes.prefix(counts.upperBound))

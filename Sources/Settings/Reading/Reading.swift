@@ -66,7 +66,8 @@ final class Reading {
         if isRecording { records.append(record) }
     }
 
-    private func problem(_ place: Place, _ found: String, _ expected: String, _ remedy: String) -> ConfigurationProblem {
+    private func problem(_ place: Place, _ found: String, _ expected: String, _ remedy: String) -> ConfigurationProblem
+    {
         ConfigurationProblem(
             file: file, line: place.line, column: place.column, key: place.key, found: found, expected: expected,
             remedy: remedy)
@@ -92,7 +93,8 @@ final class Reading {
             let document = try YAMLDocument(text: TextFile.text(of: file))
             for key in document.repeated {
                 report(
-                    Place(line: key.line, column: key.column, key: key.name), found: "the key '\(key.name)' twice in one map",
+                    Place(line: key.line, column: key.column, key: key.name),
+                    found: "the key '\(key.name)' twice in one map",
                     expected: "each key once", remedy: "keep one of the two lines")
             }
             if let root = document.root { use(root) }

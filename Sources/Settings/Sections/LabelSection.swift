@@ -5,14 +5,14 @@ enum LabelSection {
     static let rangesMax = 200
 
     static func read(_ map: MapReader, warehouses: [Warehouse]?) -> LabelSettings {
-        let stock = map.value("stock", Form<LabelSettings.Stock>.choice, default: .fourBySix, "The paper of the label.")
         let dots = map.value("dpi", .resolution, default: 203, "Dots per inch of the label printer.")
         let formats = map.value(
-            "formats", Form<LabelSettings.Format>.choice.list(1...4), default: [.pdf, .zpl],
+            "formats", Form<LabelSettings.Format>.choice.list(1...3), default: [.pdf, .zpl],
             "The files that are made of each label.")
         let font = map.value("font", .text(80), default: "Noto Sans", "The family of fonts on labels and papers.")
         let service = map.value(
-            "service", .text(40), default: "Standard return", "What stands for the service where the policy asks for none.")
+            "service", .text(40), default: "Standard return",
+            "What stands for the service where the policy asks for none.")
         let ranges = map.list(
             "ranges", "The ranges of parcel numbers that are ours to give out.", counts: 1...rangesMax
         ) { entry, _ in
@@ -20,7 +20,7 @@ enum LabelSection {
         }
         if map.isSound("ranges") { check(ranges, map) }
         return LabelSettings(
-            stock: stock, dotsPerInch: dots, formats: formats, font: font, service: service, ranges: ranges)
+            dotsPerInch: dots, formats: formats, font: font, service: service, ranges: ranges)
     }
 
     private enum Kind: String, CaseIterable { case sscc, s10 }
@@ -128,8 +128,8 @@ func known(_ warehouse: WarehouseName, _ warehouses: [Warehouse]?, _ map: MapRea
 
 extension Form where Value == Int {
     static var resolution: Form {
-        .scalar("203, 300 or 600", remedy: "write the printer's own resolution", show: String.init) { text in
-            Int(text).flatMap { [203, 300, 600].contains($0) ? $0 : nil }
+        .scalar("203 or 300", remedy: "write the printer's own resolution", show: String.init) { text in
+            Int(text).flatMap { [203, 300].contains($0) ? $0 : nil }
         }
     }
 }

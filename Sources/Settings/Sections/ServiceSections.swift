@@ -23,11 +23,8 @@ enum ServiceSections {
         let schedule = map.value(
             "schedule_seconds", Form<Int>.integer(0...604_800).list(1...50),
             default: [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400],
-            "Seconds before each attempt, counted from the one before. So many attempts are made.")
-        let jitter = map.value(
-            "jitter_percent", .integer(0...50), default: 20, "By how much a wait is varied, so that retries spread out.")
-        let retention = map.value(
-            "retention_days", .integer(1...3650), default: 30, "Days for which deliveries are kept for a replay.")
+            "Seconds before each attempt, counted from the one before and varied by a fifth. So many attempts are made."
+        )
         for range in allow where map.isSound {
             guard let denied = deny.first(where: { $0.contains(range) }) else { continue }
             map.reading.report(
@@ -47,7 +44,7 @@ enum ServiceSections {
         return WebhookSettings(
             schemes: allowsHTTP ? .httpAndHTTPS : .httpsOnly, allowRanges: allow, denyRanges: deny, ports: ports,
             connectTimeoutMilliseconds: connect, timeoutMilliseconds: whole, inFlightMax: inFlight,
-            scheduleSeconds: schedule, jitterPercent: jitter, retentionDays: retention)
+            scheduleSeconds: schedule)
     }
 
     static func documents(_ map: MapReader) -> DocumentSettings {
@@ -57,11 +54,7 @@ enum ServiceSections {
                 "How 03/04/2026 is read. Without it dates that can be read in two ways are rejected with the line."),
             defaultCurrency: map.value(
                 "default_currency", .currency, default: Currency(trusted: "EUR"),
-                "For prices that name no currency."),
-            duplicates: map.value(
-                "duplicates", Form<DocumentSettings.Duplicates>.choice, default: .recognise,
-                "A request whose reference we have already: recognise answers with the first one's receipt, reject "
-                    + "rejects it."))
+                "For prices that name no currency."))
     }
 
     static func tracking(_ map: MapReader) -> TrackingSettings {
@@ -82,7 +75,8 @@ enum ServiceSections {
     static func rmaNumber(_ map: MapReader) -> RMANumberPattern {
         map.value(
             "pattern", .numberPattern, default: .standard,
-            "The shape of RMA numbers: literal text, '?' for a serial character (4 to 12), '#' for the check character.")
+            "The shape of RMA numbers: literal text, '?' for a serial character (4 to 12), '#' for the check character."
+        )
     }
 }
 

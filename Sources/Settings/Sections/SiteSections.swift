@@ -4,9 +4,11 @@ import Returns
 /// Who we are: the keys of `site`, `brand` and `contact`.
 enum SiteSections {
     static func site(_ map: MapReader) -> SiteSettings {
-        let name = map.value("name", .text(80), default: "Returns", "The name of the site, in logs and on the dashboard.")
+        let name = map.value(
+            "name", .text(80), default: "Returns", "The name of the site, in logs and on the dashboard.")
         let zone = map.value(
-            "time_zone", .timeZone, default: "Europe/Berlin", "In which the site's days begin and end, and times are shown.")
+            "time_zone", .timeZone, default: "Europe/Berlin",
+            "In which the site's days begin and end, and times are shown.")
         let country = map.value("country", .country, default: "DE", "Where the site is.")
         let standard = map.value(
             "default_language", Form<Language>.choice, default: .english,
@@ -26,7 +28,8 @@ enum SiteSections {
             "Days of the week that are no business days.")
         let holidays = map.value(
             "holidays", Form<Holiday>.holiday.list(0...1000), default: [],
-            "Days that are no business days: a date (2026-04-03) or, in quotation marks, a day of every year (\"12-25\").")
+            "Days that are no business days: 2026-04-03 or, in quotation marks, for every year \"12-25\"."
+        )
         return SiteSettings(
             name: name, timeZone: zone, country: country, defaultLanguage: standard, languages: languages,
             calendar: Holiday.calendar(weekend: weekend, holidays: holidays))
@@ -42,7 +45,8 @@ enum SiteSections {
         let desk = map.value("desk", .text(80), default: "Returns desk", "Whom the customer asks for.")
         let phone = map.optional("phone", .phone, "The number on everything that a customer gets.")
         let email = map.optional("email", .email, "The address on everything that a customer gets.")
-        let hours = map.list("hours", "When somebody answers; papers say it in the reader's language.", counts: 0...14) {
+        let hours = map.list("hours", "When somebody answers; papers say it in the reader's language.", counts: 0...14)
+        {
             entry, _ in openingTime(entry)
         }
         let timeZone = map.optional("time_zone", .timeZone, "Of the opening hours; the site's own without it.")

@@ -61,7 +61,9 @@ extension Form where Value == UInt32 {
             "octal file mode in quotation marks", remedy: "write four octal digits: \"2770\"",
             show: { "\"\(String($0, radix: 8))\"" }
         ) { text in
-            guard (3...5).contains(text.utf8.count), let mode = UInt32(text, radix: 8), mode <= 0o7777 else { return nil }
+            guard (3...5).contains(text.utf8.count), let mode = UInt32(text, radix: 8), mode <= 0o7777 else {
+                return nil
+            }
             return mode
         }
     }

@@ -1,0 +1,49 @@
+# rmad. `make` lists the commands; `make demo` shows what rmad does; `make test` runs every test.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build release run demo test bench lint format docs clean
+
+# Where `make run` and `make demo` keep their files.
+VAR ?= var
+export VAR
+
+help: ## List these commands
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## See rmad at work, from a dropped file to a closed return (about a minute after the build)
+	@scripts/setup.sh demo
+	@scripts/build.sh debug
+	@.build/venv/bin/python scripts/demo/demo.py
+
+test: ## Set up, build and run every test
+	@scripts/test.sh
+
+run: ## Run the daemon in the foreground on ./var, with Config/rmad.yaml
+	@scripts/run.sh
+
+setup: ## Install what is missing: Debian packages (apt-get) and Python modules (in .build/venv)
+	@scripts/setup.sh test
+
+build: ## Build for development
+	@scripts/setup.sh build
+	@scripts/build.sh debug
+
+release: ## Build for use: .build/release/rmad
+	@scripts/setup.sh build
+	@scripts/build.sh release
+
+bench: ## Measure: latency, throughput, memory, against a Python pipeline
+	@scripts/bench.sh
+
+lint: ## Check the form of sources and scripts
+	@scripts/lint.sh
+
+format: ## Bring the Swift sources into form
+	@swift format --in-place --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks)
+
+docs: build ## Write the documents that are made from the code (docs/states.md, docs/schemas/ …)
+	@.build/debug/rmad docs --write
+
+clean: ## Remove what was built; ./var and its returns stay
+	@rm -rf .build

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Glibc
+import JSONText
+import Ledger
+import Returns
+import Spool
+
+/// `rmad queue`: what waits, and for how long.
+package struct QueueCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "queue", abstract: "Show what waits, the oldest first.",
+        discussion: """
+            Files in the drop by station and in work, papers and webhooks that are owed, returns that wait for a \
+            person; and whether a daemon is running. Files with names of unfinished uploads are counted apart.
+
+            Example:
+              rmad queue
+
+            With --json, one object: daemon (state, pid, since), queues (name, station, count, unfinished, \
+            oldest). Ends with 0 whatever waits.
+            """)
+
+    @OptionGroup(title: "Global options") var options: GlobalOptions
+
+    package init() {}
+
+    package func run() throws {
+        try DeskSession.run(options) { session in
+            let daemon = DaemonStanding.at(session.place)
+            let queues = try Self.queues(session)
+            switch session.form {
+            case .json:
+                session.screen.json(["daemon": daemon.json, "queues": .array(queues.map(\.json))])
+            case .forPeople: Self.show(queues, daemon, session)
+            }
+            return .ok
+        }
+    }
+
+    private static func queues(_ session: DeskSession) throws -> [WaitingQueue] {
+        let place = session.place
+        let files = try WaitingFiles.count(.drop, at: place) + WaitingFiles.count(.work, at: place)
+        let backlogs = try session.read { try $0.backlogs() }
+        return files.map(WaitingQueue.init) + backlogs.map(WaitingQueue.init)
+    }
+
+    private static func show(_ queues: [WaitingQueue], _ daemon: DaemonStanding, _ session: DeskSession) {
+        let screen = session.screen
+        screen.line("Daemon: " + screen.ink.paint(daemon.words(session.zone), daemon.ink))
+        screen.line()
+        let waiting = queues.filter { $0.count + $0.unfinished > 0 }
+            .sorted { ($0.oldest?.milliseconds ?? .max) < ($1.oldest?.milliseconds ?? .max) }
+        guard !waiting.isEmpty else { return screen.line("Nothing waits.") }
+        var table = Table([
+            .init("What waits", .wrapped(min: 16)), .init("Count", side: .right), .init("Oldest", side: .right),
+            .init("Since", leaves: 1),
+        ])
+        let now = session.place.now()
+        for queue in waiting {
+            table.add([
+                .init(Printable.line(queue.words)), .init("\(queue.count)"),
+                .init(queue.oldest.map { Age.text(milliseconds: now.milliseconds - $0.milliseconds) } ?? ""),
+                .init(queue.oldest.map(session.zone.text) ?? ""),
+            ])
+        }
+        screen.show(table)
+        screen.paragraph("Times: \(session.zone.name).", .faint)
+    }
+}
+
+/// One row of what waits.
+private struct WaitingQueue {
+    let name: String
+    let station: String
+    let count: Int
+    let unfinished: Int
+    let oldest: Instant?
+
+    init(_ files: WaitingFiles) {
+        name = files.place == .drop ? "files in the drop" : "files in work"
+        station = files.station
+        count = files.count
+        unfinished = files.unfinished
+        oldest = files.oldest
+    }
+
+    init(_ backlog: Backlog) {
+        name = backlog.name
+        station = ""
+        count = backlog.count
+        unfinished = 0
+        // The ledger gives papers that are given up no time: their moment is the epoch.
+        oldest = backlog.oldest.flatMap { $0.milliseconds > 0 ? $0 : nil }
+    }
+
+    var words: String {
+        let place = station.isEmpty ? name : "\(name), station \(station)"
+        return unfinished == 0 ? place : "\(place) (and \(unfinished) being uploaded)"
+    }
+
+    var json: JSONValue {
+        .object(known: [
+            ("name", .string(name)), ("station", station.isEmpty ? nil : .string(station)), ("count", .count(count)),
+            ("unfinished", unfinished == 0 ? nil : .count(unfinished)),
+            ("oldest", oldest.map { .string($0.description) }),
+        ])
+    }
+}
+
+extension DaemonStanding {
+    fileprivate var ink: Ink {
+        switch self {
+        case .running: .good
+        case .stopped, .neverStarted, .unknown: .attention
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Digests
+import JSONText
+import Ledger
+
+/// `rmad verify`: whether the ledger is what the daemon wrote.
+package struct VerifyCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Check the whole ledger: its file, its chain of events, its originals.",
+        discussion: """
+            Looks at everything: SQLite's own checks, the hash of every event and that none is missing, whether \
+            each return says what its events say, and whether every original is what it was. It may run beside \
+            the daemon. Write the head hash down somewhere else: a ledger that was made anew cannot have it.
+
+            Examples:
+              rmad verify
+              rmad verify --json | jq -r .head
+
+            With --json, one object: sound, events, returns, originals, head, findings (place, found, meaning). \
+            Ends with 0 when the ledger is sound, with 1 when something is found.
+            """)
+
+    @OptionGroup(title: "Global options") var options: GlobalOptions
+
+    package init() {}
+
+    /// Findings that are printed; a ledger with more is beyond reading.
+    private static let findingsMax = 100
+
+    package func run() throws {
+        try DeskSession.run(options) { session in
+            let progress = Progress()
+            let report = try session.read { snapshot in
+                try snapshot.verify(findingsMax: Self.findingsMax) { progress.show(events: $0) }
+            }
+            progress.end()
+            switch session.form {
+            case .json: session.screen.json(Self.json(report))
+            case .forPeople: Self.show(report, session)
+            }
+            return report.isSound ? .ok : .finding
+        }
+    }
+
+    private static func show(_ report: VerificationReport, _ session: DeskSession) {
+        let screen = session.screen
+        screen.line(
+            "Looked at \(report.events) events, \(report.cases) returns and \(report.originals) originals.")
+        screen.paragraph("Head: \(report.head)")
+        guard !report.isSound else { return screen.line(screen.ink.paint("The ledger is sound.", .good)) }
+        let count = report.findings.count
+        let amount = count == findingsMax ? "At least \(count) findings" : "\(count) finding\(count == 1 ? "" : "s")"
+        screen.line(screen.ink.paint("\(amount):", .bad))
+        for finding in report.findings {
+            screen.line()
+            screen.paragraph("\(Printable.line(finding.place)): \(Printable.line(finding.found))", indent: 2, .strong)
+            screen.paragraph(Printable.line(finding.meaning), indent: 4)
+        }
+    }
+
+    private static func json(_ report: VerificationReport) -> JSONValue {
+        .object(known: [
+            ("sound", .bool(report.isSound)), ("events", .count(report.events)), ("returns", .count(report.cases)),
+            ("originals", .count(report.originals)), ("head", .string(report.head.description)),
+            (
+                "findings",
+                .array(
+                    report.findings.map { finding in
+                        [
+                            "place": .string(finding.place), "found": .string(finding.found),
+                            "meaning": .string(finding.meaning),
+                        ]
+                    })
+            ),
+        ])
+    }
+}
+
+/// How far a long check has come, on one line of a terminal that is written over; elsewhere nothing.
+private final class Progress {
+    private let isShown = ErrorOutput.isTerminal
+    private var hasLine = false
+
+    func show(events: Int) {
+        guard isShown else { return }
+        hasLine = true
+        ErrorOutput.write("\r\(events) events …")
+    }
+
+    func end() { if hasLine { ErrorOutput.write("\r\u{1B}[K") } }
+}

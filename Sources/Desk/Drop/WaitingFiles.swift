@@ -1,0 +1,69 @@
+import Glibc
+import Returns
+import Spool
+
+/// Files that wait in a folder of the spool, counted without opening any.
+struct WaitingFiles: Sendable {
+    let place: SpoolLayout.Place
+    /// Empty: the folder itself.
+    let station: String
+    let count: Int
+    /// Still being written by their senders; they are not counted above.
+    let unfinished: Int
+    let oldest: Instant?
+
+    /// Names looked at in one folder; beyond it the count is a lower bound.
+    static let entriesMax = 100_000
+
+    /// The folder and its stations, those with files in them first by name.
+    /// - Throws: when the folder itself cannot be read.
+    static func count(_ place: SpoolLayout.Place, at site: DeskPlace) throws -> [WaitingFiles] {
+        let root = site.layout.path(of: place)
+        var stations: [String] = []
+        var counted = [try count(place, station: "", path: root) { stations.append($0) }]
+        for station in stations.sorted() {
+            counted.append(try count(place, station: station, path: "\(root)/\(station)") { _ in })
+        }
+        return counted
+    }
+
+    private static func count(
+        _ place: SpoolLayout.Place, station: String, path: String, folder: (String) -> Void
+    ) throws -> WaitingFiles {
+        guard let stream = opendir(path) else {
+            let code = errno
+            throw DeskFault(
+                .unavailable, cannot: "look into", path, code: code,
+                remedy: code == ENOENT
+                    ? "Start the daemon once (`rmad serve`), it makes the folder; or correct `spool.root`."
+                    : SystemError.remedy(code))
+        }
+        defer { closedir(stream) }
+        var (count, unfinished, seen) = (0, 0, 0)
+        var oldest: Instant?
+        while seen < entriesMax, let entry = readdir(stream) {
+            seen += 1
+            let bytes = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: UInt8.self, capacity: 256) {
+                    Array(UnsafeBufferPointer(start: $0, count: strlen($0)))
+                }
+            }
+            guard let name = FileName(bytes) else { continue }
+            var status = stat()
+            // A file that the daemon takes meanwhile does not wait any more.
+            guard fstatat(dirfd(stream), bytes.map { CChar(bitPattern: $0) } + [0], &status, AT_SYMLINK_NOFOLLOW) == 0
+            else { continue }
+            if status.st_mode & S_IFMT == S_IFDIR {
+                if !name.isUnfinished { folder(String(decoding: bytes, as: UTF8.self)) }
+            } else if name.isUnfinished {
+                unfinished += 1
+            } else {
+                count += 1
+                let at = Instant(
+                    milliseconds: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000)
+                oldest = oldest.map { min($0, at) } ?? at
+            }
+        }
+        return WaitingFiles(place: place, station: station, count: count, unfinished: unfinished, oldest: oldest)
+    }
+}

@@ -1,0 +1,78 @@
+import Glibc
+import Ledger
+import Returns
+import Spool
+
+/// All that we know of one return, read in one snapshot, so that nothing has to be asked twice.
+struct CaseFolder: Sendable {
+    let stored: StoredCase
+    /// The parcel by whose code the return was found; nil when its number was typed.
+    let scannedParcel: Int?
+    let trackingURL: String
+    let tracking: [StoredTrackingEvent]
+    let promises: [(name: String, due: CalendarDate)]
+    let papers: [Paper]
+    let events: [RecordedEvent]
+    let deliveries: [DeliverySummary]
+    /// The documents that changed it, by id; the newest `documentsMax`.
+    let documents: [DocumentID: Source]
+
+    struct Source: Sendable {
+        let name: String
+        let station: String
+        let receivedAt: Instant
+    }
+
+    struct Paper: Sendable {
+        enum State: Sendable { case made(path: String), owed(attempts: Int) }
+
+        /// Nil: instructions alone, nothing is sent.
+        let parcel: Int?
+        let state: State
+    }
+
+    static let deliveriesMax = 500
+    static let documentsMax = 500
+    /// How many papers that are owed are looked through for those of one return.
+    static let owedPapersMax = 5_000
+
+    static func read(_ typed: String, place: DeskPlace, in snapshot: Snapshot) throws -> CaseFolder {
+        let (stored, parcel) = try CaseFinder(pattern: place.pattern).find(typed, in: snapshot)
+        let events = try snapshot.events(of: stored.id)
+        var documents: [DocumentID: Source] = [:]
+        for id in Set([stored.document] + events.compactMap { $0.draft.document?.id }).sorted(by: >)
+            .prefix(documentsMax)
+        {
+            documents[id] = try snapshot.document(id).map {
+                Source(name: $0.name, station: $0.station, receivedAt: $0.receivedAt)
+            }
+        }
+        return CaseFolder(
+            stored: stored, scannedParcel: parcel,
+            trackingURL: TrackingLink(baseURL: place.trackingBaseURL).url(token: stored.token),
+            tracking: try snapshot.trackingEvents(of: stored.id), promises: try snapshot.promises(of: stored.id),
+            papers: try papers(of: stored, place: place, in: snapshot), events: events,
+            deliveries: try snapshot.deliveries(rma: stored.id, state: nil, limit: deliveriesMax),
+            documents: documents)
+    }
+
+    /// What is owed by the ledger's word, what is made by the files that lie there.
+    private static func papers(of stored: StoredCase, place: DeskPlace, in snapshot: Snapshot) throws -> [Paper] {
+        let owed = try snapshot.owedPapers(at: Instant(milliseconds: .max), limit: owedPapersMax, besides: [])
+            .filter { $0.rma == stored.id }
+            .map { Paper(parcel: $0.shipment, state: .owed(attempts: $0.attempts)) }
+        let number = stored.case.number
+        let paths = PaperPaths(formats: ["pdf", "png", "zpl"])
+        var names: [(parcel: Int?, name: String)] = []
+        for shipment in stored.case.shipments {
+            names +=
+                (paths.labels(of: number, shipment: shipment.number)
+                + paths.instructions(of: number, shipment: shipment.number)).map { (shipment.number, $0) }
+        }
+        if names.isEmpty { names = paths.instructions(of: number, shipment: nil).map { (nil, $0) } }
+        let made = names.map { ($0.parcel, place.path(.labels, station: nil, $0.name)) }
+            .filter { access($0.1, F_OK) == 0 }
+            .map { Paper(parcel: $0.0, state: .made(path: $0.1)) }
+        return owed + made
+    }
+}

@@ -1,0 +1,175 @@
+import JSONText
+import Ledger
+import Returns
+
+/// A return on paper, as it were: everything in the folder, in the order in which one asks for it.
+struct CaseSheet {
+    let folder: CaseFolder
+    let session: DeskSession
+
+    var screen: Screen { session.screen }
+    var zone: SiteZone { session.zone }
+    private var stored: StoredCase { folder.stored }
+
+    func show() {
+        showHead()
+        showCustomer()
+        showLines()
+        DecisionSheet(decision: stored.decision, edition: stored.policyEdition, screen: screen).show()
+        showParcels()
+        showPromises()
+        showPapers()
+        HistorySheet(folder: folder, session: session).show()
+    }
+
+    func section(_ title: String) {
+        screen.line()
+        screen.heading(title)
+    }
+
+    private func showHead() {
+        let one = stored.case
+        screen.line(
+            screen.ink.paint(Printable.line(one.number.text), .strong) + "  "
+                + screen.ink.paint(one.state.words, one.state.ink))
+        let here = one.whereabouts.words(in: one.state)
+        screen.paragraph("\(here.prefix(1).uppercased() + here.dropFirst()).")
+        screen.line()
+        var fields = Fields()
+        let source = folder.documents[stored.document]
+        let station = source.map(\.station) ?? ""
+        fields.add(
+            "Requested",
+            [
+                zone.text(stored.createdAt),
+                "document \(stored.document)\(source.map { " \(Printable.line($0.name))" } ?? "")",
+                station.isEmpty ? nil : "station \(Printable.line(station))",
+            ])
+        fields.add("Changed", zone.text(stored.changedAt))
+        fields.add("Send by", one.validUntil?.description)
+        fields.add("Times", zone.name)
+        fields.add("Tracking page", Printable.line(folder.trackingURL))
+        fields.add("Scanned", folder.scannedParcel.map { "parcel \($0)" })
+        if case .object(let members) = stored.request {
+            for member in members {
+                let title = member.key.spoken
+                fields.add(title.prefix(1).uppercased() + title.dropFirst(), Printable.text(member.value.spoken))
+            }
+        }
+        screen.show(fields)
+    }
+
+    private func showCustomer() {
+        section("Customer")
+        let customer = stored.customer
+        var fields = Fields()
+        fields.add("Name", [customer.name, customer.company].map { $0.map(Printable.line) })
+        fields.add(
+            "Number",
+            [
+                customer.number.map { Printable.line($0.text) },
+                customer.tier.map { "tier \(Printable.line($0.text))" },
+            ])
+        fields.add("Phone", customer.phone.map(Printable.line))
+        fields.add("E-mail", customer.email.map(Printable.line))
+        fields.add("Address", customer.address.map(words))
+        fields.add("Language", stored.language.rawValue)
+        screen.show(fields, indent: 2)
+    }
+
+    private func words(_ address: PostalAddress) -> String {
+        let city = [address.postalCode, address.city, address.region].compactMap { $0 }.joined(separator: " ")
+        return (address.lines + [city, address.country]).filter { !$0.isEmpty }.map(Printable.line)
+            .joined(separator: ", ")
+    }
+
+    private func showLines() {
+        section("Lines")
+        for line in stored.case.lines {
+            let product = line.product
+            let title = product.title.map { "  \(Printable.line($0))" } ?? ""
+            screen.paragraph("\(line.number)  \(Printable.line(product.sku.text))\(title)", indent: 2, .strong)
+            var fields = Fields()
+            fields.add(
+                "Bought",
+                [
+                    product.order.map { "order \(Printable.line($0.text))" },
+                    product.purchasedOn?.description, product.unitPrice.map { "\($0) a unit" },
+                    product.category.map { Printable.line($0.text) },
+                ])
+            fields.add("Serial", product.serial.map { Printable.line($0.text) })
+            fields.add("Reason", [product.reason.rawValue.spoken, product.condition?.rawValue])
+            fields.add("Hazards", product.hazards.map(\.rawValue.spoken).sorted().joined(separator: ", "), .attention)
+            fields.add("Note", product.note.map(Printable.text))
+            fields.add("Units", counts(line.line))
+            fields.add("Receipt", line.line.receipt.rawValue.spoken)
+            fields.add("Verdict", line.line.verdict.rawValue)
+            fields.add(
+                "Disposition",
+                [
+                    line.line.disposition.rawValue.spoken, line.destination.map { "to \(Printable.line($0.text))" },
+                ])
+            fields.add("Resolution", [line.line.resolution.rawValue.spoken, line.fee.map { "fee \($0)" }])
+            screen.show(fields, indent: 5)
+        }
+    }
+
+    private func counts(_ line: Line) -> String {
+        "requested \(line.requested), authorized \(line.authorized), received \(line.received), "
+            + "accepted \(line.accepted), rejected \(line.rejected), missing \(line.missing), extra \(line.extra)"
+    }
+
+    private func showParcels() {
+        section("Parcels")
+        if stored.case.shipments.isEmpty { screen.line("  none") }
+        for parcel in stored.case.shipments {
+            screen.line(
+                "  \(parcel.number)  \(Printable.line(parcel.code.text))  "
+                    + screen.ink.paint(parcel.state.rawValue.spoken, parcel.state.ink))
+            var fields = Fields()
+            fields.add("To", Printable.line(parcel.warehouse.text))
+            fields.add("Carrier", [parcel.carrier?.text, parcel.tracking?.text].map { $0.map(Printable.line) })
+            fields.add("Moved", parcel.movedAt.map(zone.text))
+            screen.show(fields, indent: 5)
+            let events = folder.tracking.filter { $0.shipment == parcel.number }
+            guard !events.isEmpty else { continue }
+            var table = Table([
+                .init("Carrier's time"), .init("Status"), .init("Place", .wrapped(min: 8)),
+                .init("Code", .wrapped(min: 4)), .init("Message", .wrapped(min: 12)),
+            ])
+            for event in events {
+                table.add([
+                    .init(zone.exact(event.occurredAt)), .init(Printable.line((event.status ?? "unknown").spoken)),
+                    .init(Printable.line(event.place ?? "")), .init(Printable.line(event.code ?? "")),
+                    .init(Printable.text(event.message ?? "")),
+                ])
+            }
+            screen.show(table, indent: 5)
+        }
+    }
+
+    private func showPromises() {
+        section("Promises")
+        if folder.promises.isEmpty { screen.line("  none") }
+        let today = zone.day(session.place.now())
+        for promise in folder.promises {
+            // Whether it was kept stands in the history; here only the date can be told.
+            let passed = promise.due < today ? "  (that day has passed)" : ""
+            screen.line("  \(Printable.line(promise.name).spoken) by \(promise.due)\(passed)")
+        }
+    }
+
+    private func showPapers() {
+        section("Papers")
+        if folder.papers.isEmpty { screen.line("  none") }
+        for paper in folder.papers {
+            let parcel = paper.parcel.map { "parcel \($0)" } ?? "instructions"
+            switch paper.state {
+            case .made(let path): screen.line("  \(parcel)  \(Printable.line(path))")
+            case .owed(let attempts):
+                let tried = attempts == 0 ? "" : " after \(attempts) failed attempts; see the daemon's log"
+                screen.line("  \(parcel)  " + screen.ink.paint("not made yet\(tried)", .attention))
+            }
+        }
+    }
+}

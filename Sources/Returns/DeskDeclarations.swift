@@ -1,0 +1,68 @@
+/// A person decides what the policy left to a person.
+package struct Review: Sendable, Equatable {
+    package enum Verdict: String, CaseIterable, Sendable {
+        case approve, decline, askForInformation = "ask", informationGiven = "informed", extend, reopen
+    }
+
+    package var key: ReturnKey
+    package var verdict: Verdict
+    /// Words for the customer; required for `decline` and `ask`.
+    package var reason: String?
+    /// Days from now until the return expires; for `approve`, `extend` and `reopen`. 1...730.
+    package var validDays: Int?
+    package var staff: String?
+
+    package init(
+        key: ReturnKey, verdict: Verdict, reason: String? = nil, validDays: Int? = nil, staff: String? = nil
+    ) {
+        self.key = key
+        self.verdict = verdict
+        self.reason = reason
+        self.validDays = validDays
+        self.staff = staff
+    }
+}
+
+/// Somebody calls a return off; possible while nothing is received or settled.
+package struct Cancellation: Sendable, Equatable {
+    package var key: ReturnKey
+    package var reason: String?
+    package var staff: String?
+
+    package init(key: ReturnKey, reason: String? = nil, staff: String? = nil) {
+        self.key = key
+        self.reason = reason
+        self.staff = staff
+    }
+}
+
+/// A remark on a return.
+package struct Note: Sendable, Equatable {
+    package enum Audience: String, CaseIterable, Sendable { case staff, customer }
+
+    package var key: ReturnKey
+    package var text: String
+    package var audience: Audience
+    package var author: String?
+
+    package init(key: ReturnKey, text: String, audience: Audience = .staff, author: String? = nil) {
+        self.key = key
+        self.text = text
+        self.audience = audience
+        self.author = author
+    }
+}
+
+/// What a customer says of how a return went.
+package struct Feedback: Sendable, Equatable {
+    package var key: ReturnKey
+    /// 1 (poor) to 5 (excellent).
+    package var rating: Int?
+    package var text: String?
+
+    package init(key: ReturnKey, rating: Int? = nil, text: String? = nil) {
+        self.key = key
+        self.rating = rating
+        self.text = text
+    }
+}

@@ -1,0 +1,213 @@
+import Foundation
+import Glibc
+import Ledger
+import Returns
+import Testing
+
+/// A site of its own: configuration, spool, ledger, and the real daemon and receiver as processes on loopback.
+final class Site {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    let folder: URL
+    private(set) var daemon: Process?
+    private var receiver: Process?
+    private(set) var port = 0
+
+    var configuration: String { folder.path + "/Config/rmad.yaml" }
+    var spool: URL { folder.appending(path: "var") }
+    var hookLog: URL { folder.appending(path: "hooks.jsonl") }
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "site-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            at: Self.root.appending(path: "Config"), to: folder.appending(path: "Config"))
+        try startReceiver()
+        try configure()
+    }
+
+    deinit {
+        stopDaemon()
+        // Threads of the test runner block SIGTERM, and a child inherits that.
+        if let receiver { kill(receiver.processIdentifier, SIGKILL) }
+        receiver?.waitUntilExit()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Changes the shipped configuration into one for this folder that may speak to the receiver.
+    private func configure() throws {
+        var text = try String(contentsOfFile: configuration, encoding: .utf8)
+        for (old, new) in [
+            ("/var/spool/rmad", "../var"), ("/var/lib/rmad/ledger.sqlite3", "../var/ledger.sqlite3"),
+            ("secrets_directory: secrets", "secrets_directory: ../var/secrets"),
+            ("allow_http: false", "allow_http: true"), ("allow_ranges: []", "allow_ranges: [127.0.0.0/8]"),
+            ("ports: [443]", "ports: [80, 443, \(port)]"), ("settle_ms: 1000", "settle_ms: 200"),
+        ] {
+            #expect(text.contains(old), "the shipped configuration has no '\(old)'")
+            text = text.replacingOccurrences(of: old, with: new)
+        }
+        try text.write(toFile: configuration, atomically: true, encoding: .utf8)
+    }
+
+    private func startReceiver() throws {
+        let process = Process()
+        process.executableURL = Self.root.appending(path: ".build/venv/bin/python")
+        process.arguments = [
+            Self.root.path + "/scripts/demo/receiver.py", spool.path + "/secrets/shop.whsec", hookLog.path,
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        receiver = process
+        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        port = try #require(Int(line.split(separator: ":").last?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""))
+    }
+
+    /// Starts the daemon; with failpoints it kills itself with SIGKILL where they say.
+    func startDaemon(failpoints: String? = nil) throws {
+        let process = Process()
+        process.executableURL = Self.binary
+        process.arguments = ["serve", "--config", configuration, "--renderers", "1"]
+        process.environment = ["PATH": "/usr/bin:/bin", "RMAD_FAILPOINTS": failpoints ?? ""]
+        let log = folder.appending(path: "daemon.log")
+        if !FileManager.default.fileExists(atPath: log.path) {
+            _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+        }
+        let handle = try FileHandle(forWritingTo: log)
+        try handle.seekToEnd()
+        process.standardError = handle
+        process.standardOutput = handle
+        try process.run()
+        daemon = process
+    }
+
+    func stopDaemon() {
+        guard let daemon else { return }
+        if daemon.isRunning { daemon.terminate() }
+        daemon.waitUntilExit()
+        self.daemon = nil
+    }
+
+    /// How the daemon ended by itself; nil when it still runs after `seconds`.
+    func daemonEnd(within seconds: Double) -> (reason: Process.TerminationReason, status: Int32)? {
+        guard let daemon else { return nil }
+        guard (try? wait(seconds, "the daemon's end", { !daemon.isRunning })) != nil else { return nil }
+        return (daemon.terminationReason, daemon.terminationStatus)
+    }
+
+    /// Puts a file into the drop as a careful program does: under another name first, then renamed.
+    func drop(_ name: String, _ text: String) throws { try drop(name, Data(text.utf8)) }
+
+    func drop(_ name: String, _ bytes: Data) throws {
+        let hidden = spool.appending(path: "drop/.\(UUID().uuidString).tmp")
+        try bytes.write(to: hidden)
+        guard rename(hidden.path, spool.path + "/drop/" + name) == 0 else { throw POSIXError(.EIO) }
+    }
+
+    /// Waits for a condition; a daemon that has ended meanwhile shows in the log that the failure prints.
+    @discardableResult
+    func wait(_ seconds: Double = 20, _ what: String, _ condition: () throws -> Bool) throws -> Bool {
+        let deadline = Date().addingTimeInterval(seconds)
+        while Date() < deadline {
+            if try condition() { return true }
+            usleep(10_000)
+        }
+        throw TimeUp(what: what, log: log)
+    }
+
+    var log: String { (try? String(contentsOf: folder.appending(path: "daemon.log"), encoding: .utf8)) ?? "" }
+
+    func names(_ place: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: spool.path + "/" + place)) ?? [])
+            .filter { !$0.hasPrefix(".") }.sorted()
+    }
+
+    func text(_ place: String) throws -> String {
+        try String(contentsOf: spool.appending(path: place), encoding: .utf8)
+    }
+
+    func receipt(_ name: String) throws -> [String: Any] {
+        let data = try Data(contentsOf: spool.appending(path: "receipts/\(name).receipt.json"))
+        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    func waitForReceipt(_ name: String) throws -> [String: Any] {
+        try wait(20, "the receipt of \(name)") { names("receipts").contains("\(name).receipt.json") }
+        return try receipt(name)
+    }
+
+    func waitForReason(_ name: String) throws -> String {
+        try wait(20, "the reason of \(name)") { names("rejected").contains("\(name).reason.txt") }
+        return try text("rejected/\(name).reason.txt")
+    }
+
+    /// What the receiver logged, one entry for each request.
+    func hooks() throws -> [[String: Any]] {
+        guard let text = try? String(contentsOf: hookLog, encoding: .utf8) else { return [] }
+        return try text.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+    }
+
+    func ledger() throws -> Ledger {
+        try Ledger(path: spool.path + "/ledger.sqlite3", access: .reading)
+    }
+
+    /// Runs the command line as a user would.
+    func rmad(_ arguments: [String]) throws -> (status: Int32, output: String, errors: String) {
+        let process = Process()
+        process.executableURL = Self.binary
+        process.arguments = arguments + ["--config", configuration]
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        let complained = errors.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (
+            process.terminationStatus, String(decoding: said, as: UTF8.self),
+            String(decoding: complained, as: UTF8.self)
+        )
+    }
+
+    /// The binary that was built with these tests.
+    static let binary = root.appending(path: ".build/debug/rmad")
+}
+
+struct TimeUp: Error, CustomStringConvertible {
+    let what: String
+    let log: String
+    var description: String { "waited in vain for \(what); the daemon's log:\n\(log.suffix(3000))" }
+}
+
+/// Documents that the tests drop.
+enum Sample {
+    static let today = CalendarDate(dayNumber: Int(Date().timeIntervalSince1970 / 86_400))
+
+    static func orders(_ count: Int) -> String {
+        "["
+            + (1...count).map { number in
+                """
+                {"type":"order","number":"A-\(number)","purchased_on":"\(today.adding(days: -10))",
+                 "shipped_on":"\(today.adding(days: -9))","delivered_on":"\(today.adding(days: -7))",
+                 "lines":[{"sku":"LAMP","title":"Desk lamp","category":"home","quantity":2,
+                 "price":{"amount":"49.90","currency":"EUR"}}]}
+                """
+            }.joined(separator: ",") + "]"
+    }
+
+    static func request(_ number: Int, quantity: Int = 1) -> String {
+        """
+        {"type":"return_request","reference":"R-\(number)","customer":{"name":"Grace Müller","language":"de",
+         "email":"grace@example.com","address":{"lines":["Hauptstr. 5"],"city":"Hamburg","postal_code":"20095",
+         "country":"DE"}},"lines":[{"order":"A-\(number)","sku":"LAMP","quantity":\(quantity),"reason":"unwanted",
+         "condition":"unopened"}]}
+        """
+    }
+
+    static func endpoint(port: Int) -> String {
+        #"{"type":"endpoint","name":"shop","url":"http://127.0.0.1:\#(port)/hook"}"#
+    }
+}
