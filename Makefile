@@ -8,6 +8,9 @@ SHELL := /bin/bash
 VAR ?= var
 export VAR
 
+# Arguments of `make bench`: BENCH=--quick for small numbers.
+BENCH ?=
+
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -34,7 +37,7 @@ release: ## Build for use: .build/release/rmad
 	@scripts/build.sh release
 
 bench: ## Measure: latency, throughput, memory, against a Python pipeline
-	@scripts/bench.sh
+	@scripts/bench.sh $(BENCH)
 
 lint: ## Check the form of sources and scripts
 	@scripts/lint.sh

@@ -77,6 +77,13 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Clockwork", dependencies: ["Ledger", "Returns", "Workers"], swiftSettings: strict),
         .executableTarget(
+            name: "rmad-fill",
+            dependencies: [
+                "Ledger", "Returns", "JSONText", "Digests", "Workers",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Fill", swiftSettings: strict),
+        .executableTarget(
             name: "spool-probe", dependencies: ["Spool", "Workers"], path: "Tests/SpoolProbe", swiftSettings: strict),
         .executableTarget(
             name: "desk-probe",

@@ -259,7 +259,8 @@ extension Finding {
     fileprivate func json(say: (Phrase) -> String) -> JSONValue {
         .object(known: [
             ("rule", .string(rule.rawValue)), ("line", line.map { .integer(Int64($0)) }),
-            ("outcome", .string(outcome.rawValue)), ("words", .string(say(phrase))),
+            ("outcome", .string(outcome.rawValue)),
+            ("words", outcome == .fits ? nil : .string(say(phrase))),
             ("explanation", .string(explanation)),
         ])
     }

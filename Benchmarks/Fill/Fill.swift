@@ -1,0 +1,108 @@
+import ArgumentParser
+import Digests
+import Glibc
+import JSONText
+import Ledger
+import Returns
+import Workers
+
+/// Fills a ledger with returns as years of work would, to measure how the daemon and its look-ups do with many.
+///
+/// Every return goes through the ledger's own door with its events, search words, parcel and papers, so the rows
+/// are what real ones are; only the documents and the policy's findings are shared.
+@main
+struct Fill: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rmad-fill", abstract: "Fill a ledger with returns, for measurements.")
+
+    @Option(help: "How many returns.") var rmas: Int
+    @Option(help: "The ledger's file; it is made when it is missing.") var ledger: String
+
+    private static let batch = 500
+    private static let firstNames = ["Grace", "Ada", "Alan", "Katherine", "Edsger", "Barbara", "Niklaus", "Margaret"]
+    private static let lastNames = [
+        "Müller", "Lopez", "Dubois", "Smith", "Rossi", "Novak", "Jensen", "Kowalski", "Silva", "Yilmaz", "Berg",
+    ]
+
+    func run() throws {
+        let store = try Ledger(path: ledger, access: .writing)
+        let failed = Mailbox<String>(capacity: 1)
+        let writer = try LedgerWriter(
+            ledger: store, groupMax: 8, failpoints: .none, committed: {}, broken: { _ = failed.tryPut("\($0)") })
+        let start = Instant(milliseconds: 1_700_000_000_000)
+        let document = Digest(of: "rmad-fill".utf8)
+        submit(to: writer, failed) { transaction in
+            let record = DocumentRecord(
+                id: 1, digest: document, name: "fill.json", station: "", receivedAt: start, outcome: .accepted,
+                paperName: "fill.json", receipt: "{}", reason: nil)
+            try transaction.begin(record)
+            try transaction.keepOriginal(Array("rmad-fill".utf8), digest: document)
+            try transaction.end(record)
+        }
+        for first in stride(from: 0, to: rmas, by: Self.batch) {
+            let last = min(first + Self.batch, rmas)
+            submit(to: writer, failed) { transaction in
+                for ordinal in first..<last {
+                    try Self.add(ordinal, at: start.adding(milliseconds: Int64(ordinal) * 30_000), document, transaction)
+                }
+            }
+            if first % 100_000 == 0, first > 0 { print("\(first) returns") }
+        }
+        writer.stop()
+        try store.close()
+        if failed.count > 0, let error = failed.take() { throw ValidationError(error) }
+        print("\(rmas) returns in \(ledger)")
+    }
+
+    private func submit(
+        to writer: LedgerWriter, _ failed: Mailbox<String>, _ body: @escaping @Sendable (Transaction) throws -> Void
+    ) {
+        _ = writer.submit(
+            LedgerWriter.Step(
+                perform: body,
+                settled: { result in if case .failure(let error) = result { _ = failed.tryPut("\(error)") } }))
+    }
+
+    private static func add(
+        _ ordinal: Int, at moment: Instant, _ document: Digest, _ transaction: Transaction
+    ) throws {
+        guard let number = RMANumberPattern.standard.number(ordinal: ordinal),
+            let code = ParcelCode.sscc(extensionDigit: 1, companyPrefix: "0614141", serial: ordinal)
+        else { return }
+        // Nine in ten are closed; the newest tenth is open.
+        let state: RMAState = ordinal % 10 == 9 ? .approved : .closed
+        let customer = ordinal / 3
+        var line = Line(requested: 1, authorized: 1)
+        if state == .closed { line.receive(1, isComplete: true) }
+        var stored = StoredCase(
+            id: CaseID(ordinal + 1),
+            case: ReturnCase(
+                number: number, state: state, validUntil: moment.date.adding(days: 30),
+                lines: [
+                    CaseLine(
+                        number: 1,
+                        product: RequestedLine(
+                            order: OrderNumber(trusted: "A-\(ordinal)"), sku: SKU(trusted: "SKU-\(ordinal % 5_000)"),
+                            title: "Desk lamp", serial: SerialNumber(trusted: "SN\(ordinal)"), quantity: 1,
+                            reason: .unwanted, unitPrice: Money(minor: 4990, currency: Currency(trusted: "EUR"))),
+                        line: line, destination: WarehouseName(trusted: "main"))
+                ],
+                shipments: [Shipment(number: 1, code: code, warehouse: WarehouseName(trusted: "main"))]),
+            token: "fill-\(ordinal)-0123456789abcdefghij", sequence: 0, createdAt: moment, changedAt: moment,
+            customer: Customer(
+                number: CustomerNumber(trusted: "C-\(customer)"),
+                name: "\(firstNames[customer % firstNames.count]) \(lastNames[customer % lastNames.count])",
+                email: "customer\(customer)@example.com", phone: "+49 30 \(1_000_000 + customer)"),
+            language: .german, request: ["reference": .string("R-\(ordinal)")], decision: ["answer": "authorize"],
+            policyEdition: "fill", document: 1)
+        let changes = [
+            Change(.rma, axis: RMAState.axisName, before: "", after: RMAState.requested.rawValue),
+            Change(.rma, axis: RMAState.axisName, before: RMAState.requested.rawValue, after: state.rawValue),
+        ]
+        try transaction.record(
+            changes, of: &stored, was: nil,
+            on: Occasion(at: moment, actor: Actor(trusted: "fill"), document: (1, document)),
+            link: TrackingLink(baseURL: "https://example.com"))
+        try transaction.index(stored)
+    }
+}

@@ -1,0 +1,1 @@
+"""Drives rmad and the baseline, and measures them from outside."""
