@@ -114,7 +114,8 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Ledger", "Returns", "JSONText", "Digests", "Workers", .product(name: "GRDB", package: "GRDB.swift"),
+                "Clockwork", "Ledger", "Returns", "JSONText", "Digests", "Workers",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -43,7 +43,8 @@ struct Fill: ParsableCommand {
             let last = min(first + Self.batch, rmas)
             submit(to: writer, failed) { transaction in
                 for ordinal in first..<last {
-                    try Self.add(ordinal, at: start.adding(milliseconds: Int64(ordinal) * 30_000), document, transaction)
+                    try Self.add(
+                        ordinal, at: start.adding(milliseconds: Int64(ordinal) * 30_000), document, transaction)
                 }
             }
             if first % 100_000 == 0, first > 0 { print("\(first) returns") }

@@ -24,6 +24,7 @@ extension Recorder {
             Change(.rma, axis: RMAState.axisName, before: "", after: RMAState.requested.rawValue)
         ]
         changes += try answer(decision, to: &stored)
+        changes += waivers(stored.case)
         let judged = Occasion(at: occasion.at, actor: Actor(trusted: "policy"), document: occasion.document)
         try transaction.record(changes, of: &stored, was: nil, on: judged, link: terms.link)
         try owePapers(of: stored)
@@ -46,6 +47,15 @@ extension Recorder {
         case .authorize:
             let approved = try stored.case.move(to: .approved, reason: reason)
             return approved + (try addParcels(to: &stored.case, plans: decision.shipments.map(ParcelPlan.init)))
+        }
+    }
+
+    /// Goods that the customer keeps are not awaited.
+    private func waivers(_ one: ReturnCase) -> [Change] {
+        one.lines.filter { $0.line.receipt == .waived }.map { line in
+            Change(
+                .line(line.number), axis: ReceiptState.axisName, before: ReceiptState.initial.rawValue,
+                after: ReceiptState.waived.rawValue, reason: "the customer keeps the goods")
         }
     }
 

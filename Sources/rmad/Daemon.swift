@@ -66,8 +66,7 @@ final class Daemon: Sendable {
     }
 
     /// Works until SIGTERM or SIGINT.
-    func run() throws {
-        let signals = StopSignals()
+    func run(until signals: StopSignals) throws {
         try PowerCut(ledger: ledger, spool: spool, writer: writer, log: log).repairIfThereWasOne(at: house.now())
         try courier.start(limits: house.deliveryLimits(), userAgent: "rmad/\(Version.text)")
         let report = Report(log)
@@ -111,6 +110,9 @@ final class Daemon: Sendable {
 }
 
 /// The signals that end the daemon, taken by the thread that waits for them and by no other.
+///
+/// Made before any other thread: threads inherit what is blocked, and a signal that finds one thread where it is
+/// not would end the process on the spot.
 struct StopSignals {
     private var set = sigset_t()
 

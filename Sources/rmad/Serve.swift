@@ -27,6 +27,7 @@ struct Serve: ParsableCommand {
     }
 
     func run() throws {
+        let signals = StopSignals()
         let house = try Loading.house(options)
         let log = Self.logger(house.configuration.log)
         RenderingMemory.keepFreed()
@@ -36,7 +37,7 @@ struct Serve: ParsableCommand {
             let daemon = try Daemon(
                 house: house, renderers: renderers ?? min(8, processors),
                 failpoints: Failpoints(parsing: getenv("RMAD_FAILPOINTS").map { String(cString: $0) }), log: log)
-            try daemon.run()
+            try daemon.run(until: signals)
         } catch let error as SpoolError {
             log.critical("cannot start", metadata: ["found": "\(error)"])
             throw ExitCode(69)

@@ -134,6 +134,38 @@ struct LedgerTests {
         #expect(Set(due.map(\.rma)).count == 3)
     }
 
+    @Test("a return that nobody sent expires after its last day; a late parcel brings it back")
+    func expiry() throws {
+        let bench = try Workbench()
+        try bench.add(bench.approvedCase(1))
+        try bench.add(bench.approvedCase(2))
+        let lastDay = bench.start.date.adding(days: 30)
+        let state = { (id: CaseID) in try bench.ledger.read { try $0.stored(id: id)?.case.state } }
+        try bench.change(3, at: 1) { $0.labelReady(shipment: 1) }
+        try bench.change(3, at: 2) { one in
+            one.track(
+                TrackingEvent(
+                    carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .inTransit,
+                    occurredAt: Instant(milliseconds: 0)), shipment: 1)
+        }
+        var looks = 0
+        try bench.live(on: lastDay) {
+            looks += 1
+            return looks > 50
+        }
+        #expect(try state(2) == .approved, "the last day is still good")
+        try bench.live(on: lastDay.adding(days: 1)) { try state(2) == .expired }
+        #expect(try state(2) == .expired)
+        #expect(try state(3) == .approved, "goods on their way do not expire")
+        try bench.change(2, at: 3) { one in
+            try one.receive(
+                DockReceipt(key: ReturnKey(text: ""), lines: [CountedLine(sku: SKU(trusted: "LAMP"), quantity: 2)]),
+                shipment: 1)
+        }
+        #expect(try state(2) == .approved)
+        #expect(try bench.verify().isSound)
+    }
+
     private func kind(of delivery: DueDelivery) -> String {
         let text = String(decoding: delivery.payload, as: UTF8.self)
         return text.split(separator: "\"").dropFirst(2).first { !$0.contains(":") }.map(String.init) ?? text

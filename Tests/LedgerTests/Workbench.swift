@@ -1,3 +1,4 @@
+import Clockwork
 import Digests
 import Foundation
 import JSONText
@@ -102,6 +103,17 @@ final class Workbench {
             let changes = try body(&stored.case)
             try transaction.record(changes, of: &stored, was: old, on: occasion, link: link)
         }
+    }
+
+    /// Lets the clock's work of one day be done, as if it were `day`.
+    func live(on day: CalendarDate, until condition: () throws -> Bool) throws {
+        let clockwork = Clockwork()
+        try clockwork.start(
+            ledger: ledger, writer: writer, link: link, now: { day.startInUTC }, siteDay: \.date, daily: { _ in },
+            tell: { _ in })
+        defer { clockwork.stop() }
+        let deadline = Date().addingTimeInterval(20)
+        while try !condition(), Date() < deadline { usleep(2_000) }
     }
 
     func verify() throws -> VerificationReport { try ledger.read { try $0.verify { _ in } } }

@@ -95,6 +95,22 @@ struct WalkTests {
         #expect(whole["outcome"] as? String == "duplicate", "the whole file, mended, is 100 returns that are known")
     }
 
+    @Test("goods below a value stay with the customer: instructions, no label, and a sound ledger")
+    func keeping() throws {
+        let site = try started()
+        _ = try site.deliver(
+            "cheap.json", Sample.orders(1).replacing("A-1", with: "K-1").replacing("49.90", with: "4.90"))
+        let request = Sample.request(1).replacing("A-1", with: "K-1").replacing("unwanted", with: "defective")
+        let receipt = try site.deliver("keep.json", request)
+        let record = try #require((receipt["records"] as? [[String: Any]])?.first)
+        let rma = try #require(record["rma"] as? String)
+        #expect(record["state"] as? String == "approved")
+        #expect(record["parcels"] == nil)
+        try site.wait(20, "the instructions") { site.names("labels").contains("\(rma).instructions.html") }
+        #expect(!site.names("labels").contains("\(rma).pdf"))
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
     @Test("the generated documents are up to date")
     func documents() throws {
         let process = Process()
