@@ -37,6 +37,15 @@ int linux_rename_without_replacing(int from_directory, const char *from, int to_
     return renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE);
 }
 
+int linux_is_being_written(int fd) {
+    /* A read lease is refused with EAGAIN exactly while a writer has the file open. */
+    if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+        fcntl(fd, F_SETLEASE, F_UNLCK);
+        return 0;
+    }
+    return errno == EAGAIN ? 1 : -1;
+}
+
 int linux_file_system_of(int fd) {
     struct statfs facts;
     if (fstatfs(fd, &facts) != 0) {

@@ -161,9 +161,7 @@ package final class Courier: Sendable {
         case .delivered: (isDelivered, isLast) = (true, true)
         case .again: (isDelivered, isLast) = (false, false)
         case .failed: (isDelivered, isLast) = (false, true)
-        case .endpointGone:
-            (isDelivered, isLast) = (false, true)
-            tell(.endpointDisabled(delivery.endpoint.text, reason: attempt.outcome))
+        case .endpointGone: return tell(.endpointDisabled(delivery.endpoint.text, reason: attempt.outcome))
         }
         tell(
             .attempt(

@@ -5,7 +5,8 @@ import Webhooks
 /// The signing secrets of the endpoints: one file each, readable by rmad alone, never in the ledger or the log.
 ///
 /// A file holds one `whsec_…` a line, the newest first; while there are several, each delivery is signed with
-/// all of them. A missing file is made with a fresh secret, so an endpoint can be added without one.
+/// all of them. The secret of an endpoint is made when the endpoint is added, and never later: a file that is
+/// missing then is a fault, not a reason to sign with a key that the receiver does not know.
 package final class SecretStore: Sendable {
     private let directory: String
     private let entropy: @Sendable (Int) -> [UInt8]
@@ -21,21 +22,19 @@ package final class SecretStore: Sendable {
         self.entropy = entropy
     }
 
+    /// Sees to it that a new endpoint has a secret; a file that is there is left as it is.
+    package func prepare(_ name: String) throws {
+        var status = stat()
+        let path = try self.path(name)
+        if stat(path, &status) != 0, errno == ENOENT { try make(path) }
+    }
+
     /// The secrets in a file of the directory; read again when the file has changed.
     /// - Throws: `SecretFault` when the name leaves the directory, or the file is readable by others or empty.
     package func secrets(in name: String) throws -> [WebhookSecret] {
-        guard !name.isEmpty, !name.contains("/"), name != ".", name != ".." else {
-            throw SecretFault(
-                file: name, found: "it is no plain file name",
-                hint: "Name a file in \(directory), without a path.")
-        }
-        let path = "\(directory)/\(name)"
+        let path = try self.path(name)
         var status = stat()
-        if stat(path, &status) != 0 {
-            guard errno == ENOENT else { throw fault(path, "read it") }
-            try make(path)
-            guard stat(path, &status) == 0 else { throw fault(path, "read it") }
-        }
+        guard stat(path, &status) == 0 else { throw fault(path, "read it") }
         let modified = status.st_mtim
         if let entry = known.withLock({ $0[name] }), entry.modified.tv_sec == modified.tv_sec,
             entry.modified.tv_nsec == modified.tv_nsec
@@ -53,6 +52,14 @@ package final class SecretStore: Sendable {
         }
         known.withLock { $0[name] = Entry(modified: modified, secrets: secrets) }
         return secrets
+    }
+
+    private func path(_ name: String) throws -> String {
+        guard !name.isEmpty, !name.contains("/"), name != ".", name != ".." else {
+            throw SecretFault(
+                file: name, found: "it is no plain file name", hint: "Name a file in \(directory), without a path.")
+        }
+        return "\(directory)/\(name)"
     }
 
     /// Makes a file with a fresh secret, on disk before it is used.

@@ -35,10 +35,14 @@ extension Recorder {
             case .askForInformation: return try one.move(to: .infoNeeded, reason: reason)
             case .informationGiven: return try one.move(to: .underReview, reason: reason)
             case .extend where one.state == .approved: return extend(&one, until: until, reason: reason)
+            case .extend where one.state != .expired:
+                throw Refusal(
+                    found: "\(one.number) is \(one.state.rawValue)", expected: "a return that is approved or expired",
+                    remedy: "To approve it, write the verdict `approve`.")
+            case .reopen where one.state == .declined: return try one.move(to: .underReview, reason: reason)
             case .approve, .extend, .reopen:
-                let approved = try one.move(to: .approved, reason: reason)
-                one.validUntil = until
-                return approved + (try addParcels(to: &one, plans: plans))
+                if one.state == .expired { try checkEntitlement(of: one) }
+                return try one.approve(until: until, reason: reason) + addParcels(to: &one, plans: plans)
             }
         }
         try owePapers(of: after)
@@ -57,11 +61,32 @@ extension Recorder {
 
     /// The parcels that the policy planned, for the lines that a person approves now.
     private func parcelPlans(of stored: StoredCase) -> [ParcelPlan] {
-        (stored.decision["shipments"]?.elements ?? []).compactMap { planned in
-            guard let warehouse = planned["warehouse"]?.string else { return nil }
+        let planned: [ParcelPlan] = (stored.decision["shipments"]?.elements ?? []).compactMap { plan in
+            guard let warehouse = plan["warehouse"]?.string else { return nil }
             return ParcelPlan(
-                warehouse: WarehouseName(trusted: warehouse), service: planned["service"]?.string,
-                lines: planned["lines"]?.elements.compactMap { $0.integer.map { Int($0) } } ?? [])
+                warehouse: WarehouseName(trusted: warehouse), service: plan["service"]?.string,
+                lines: plan["lines"]?.elements.compactMap { $0.integer.map { Int($0) } } ?? [])
+        }
+        let isKept = stored.case.lines.contains { $0.line.receipt == .waived }
+        guard planned.isEmpty, !isKept else { return planned }
+        // The policy had refused everything and planned nothing: the goods come to the usual place.
+        return [
+            ParcelPlan(
+                warehouse: terms.policy.defaultWarehouse, service: nil, lines: stored.case.lines.map(\.number))
+        ]
+    }
+
+    /// While a return was expired its units could be returned by another one.
+    private func checkEntitlement(of one: ReturnCase) throws {
+        for line in one.lines {
+            guard let number = line.product.order, let order = try snapshot.order(number) else { continue }
+            let sold = order.lines.filter { $0.sku == line.product.sku }.map(\.quantity).reduce(0, +)
+            let used = try snapshot.unitsReturned(order: number, sku: line.product.sku)
+            guard sold - used < line.line.authorized - line.line.received else { continue }
+            throw Refusal(
+                found: "\(used) of \(sold) units of \(line.product.sku) in order \(number) are part of other returns",
+                expected: "\(line.line.authorized) units that are free",
+                remedy: "Look at the other returns (rmad find \(number)); cancel the one that is not meant.")
         }
     }
 

@@ -19,6 +19,8 @@ package struct IntakeTerms: Sendable {
     package var say: @Sendable (Phrase, Language) -> String
     /// What is wrong with the URL of an endpoint, and what to write instead; nil when nothing is.
     package var endpointProblem: @Sendable (String) -> String?
+    /// Makes the secret of a new endpoint, in a file of this name; one that is there stays.
+    package var prepareSecret: @Sendable (String) throws -> Void
     /// Where the papers of a parcel will lie.
     package var papers: PaperPaths
     package var now: @Sendable () -> Instant
@@ -29,7 +31,8 @@ package struct IntakeTerms: Sendable {
         defaultLanguage: Language, reading: @escaping @Sendable (CalendarDate) -> ReadingOptions,
         siteDay: @escaping @Sendable (Instant) -> CalendarDate,
         say: @escaping @Sendable (Phrase, Language) -> String,
-        endpointProblem: @escaping @Sendable (String) -> String?, papers: PaperPaths,
+        endpointProblem: @escaping @Sendable (String) -> String?,
+        prepareSecret: @escaping @Sendable (String) throws -> Void, papers: PaperPaths,
         now: @escaping @Sendable () -> Instant, entropy: @escaping @Sendable (Int) -> [UInt8]
     ) {
         self.policy = policy
@@ -41,6 +44,7 @@ package struct IntakeTerms: Sendable {
         self.siteDay = siteDay
         self.say = say
         self.endpointProblem = endpointProblem
+        self.prepareSecret = prepareSecret
         self.papers = papers
         self.now = now
         self.entropy = entropy

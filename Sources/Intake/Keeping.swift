@@ -1,3 +1,4 @@
+import Digests
 import JSONText
 import Ledger
 import Returns
@@ -34,6 +35,8 @@ extension Recorder {
         }
         let known = try snapshot.endpoint(endpoint.name)
         let secretFile = endpoint.secretFile ?? known?.secretFile ?? "\(endpoint.name.fileStem).whsec"
+        // Before the commit: an endpoint without a secret must never be on record, a file too many harms nobody.
+        if known == nil { try terms.prepareSecret(secretFile) }
         try transaction.put(endpoint, secretFile: secretFile, remark: nil, at: occasion.at)
         try note(
             "endpoint:\(endpoint.name)", known == nil ? "added" : "changed",
@@ -63,8 +66,10 @@ extension Recorder {
 }
 
 extension EndpointName {
-    /// The name as part of a file's name: letters, digits and hyphens stay.
+    /// The name as part of a file's name: letters, digits and hyphens stay. Where a sign had to be replaced, a
+    /// digest follows, so that two endpoints never share a file.
     package var fileStem: String {
-        String(text.map { ($0.isASCII && ($0.isLetter || $0.isNumber)) || $0 == "-" ? $0 : "_" })
+        let safe = String(text.map { ($0.isASCII && ($0.isLetter || $0.isNumber)) || $0 == "-" ? $0 : "_" })
+        return safe == text ? safe : "\(safe)-\(Digest(of: text.utf8).description.prefix(8))"
     }
 }

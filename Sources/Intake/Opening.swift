@@ -40,7 +40,8 @@ extension Recorder {
 
     /// Moves the case where the decision says; an approved one gets its parcels.
     private func answer(_ decision: Decision, to stored: inout StoredCase) throws -> [Change] {
-        let reason = stored.decision["message"]?.string
+        // The words for the customer stand in the decision; here is what moved the state.
+        let reason = "policy \(decision.edition)"
         switch decision.answer {
         case .decline: return try stored.case.move(to: .declined, reason: reason)
         case .review: return try stored.case.move(to: .underReview, reason: reason)
@@ -229,6 +230,7 @@ extension Decision {
     private func message(say: (Phrase) -> String) -> String {
         let decisive: [Finding] =
             switch answer {
+            case .authorize where shipments.isEmpty: lines.flatMap(\.findings).filter { $0.rule == .keeps }
             case .authorize: findings.filter { $0.outcome != .notes } + lines.flatMap(\.findings).filter(\.isRefusal)
             case .review: allFindings.filter { $0.outcome == .needsPerson }
             case .decline: allFindings.filter(\.isRefusal)

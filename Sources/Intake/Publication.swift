@@ -37,7 +37,7 @@ struct Publication: Sendable {
             switch result.outcome {
             case .taken(let taken):
                 if let stored = taken.stored { rmas.append((stored.case.number, stored.case.state.rawValue)) }
-            case .known(let known, _):
+            case .known(let known):
                 if let rma = known.rma { rmas.append((rma, "known")) }
             case .refused: continue
             }

@@ -40,23 +40,20 @@ struct Receipt {
         case .taken(let taken):
             return .object(
                 known: head + [("result", .string(taken.summary))] + standing(taken.stored, terms: terms)
+                    + (result.kind == .returnRequest ? [("message", taken.stored?.decision["message"])] : [])
                     + [("warnings", warnings)])
-        case .known(let known, let differs):
+        case .known(let known):
             let which = known.rma.map { "it is already \($0)" } ?? "it was already recorded"
             return .object(
                 known: head + [
                     ("result", .string("\(which), by record \(known.number) of document \(known.document)")),
                     ("rma", .text(known.rma?.text)), ("duplicate", true),
-                    ("warnings", differs ? [.string(Self.otherContent)] : warnings),
+                    ("warnings", warnings),
                 ])
         case .refused(let reason, _):
             return .object(known: head + [("result", "refused"), ("reason", .string(reason))])
         }
     }
-
-    private static let otherContent =
-        "This record says something else under the same reference; nothing was changed. "
-        + "Give it a reference of its own if it is another return."
 
     private static func standing(_ stored: StoredCase?, terms: IntakeTerms) -> [(String, JSONValue?)] {
         guard let stored else { return [] }
@@ -71,7 +68,6 @@ struct Receipt {
             ("valid_until", one.state == .approved ? one.validUntil.map { .string($0.description) } : nil),
             ("parcels", one.shipments.isEmpty ? nil : .array(one.shipments.map { .string($0.code.text) })),
             ("papers", files.isEmpty ? nil : .array(files.map { .string("labels/\($0)") })),
-            ("message", stored.decision["message"]),
         ]
     }
 }

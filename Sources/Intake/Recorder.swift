@@ -49,6 +49,9 @@ struct Recorder {
             problem = "a well-formed number that was never given out"
         case .failure(let error): problem = error.description
         }
+        // A number of an earlier pattern is no number of today's, but it is still on somebody's label.
+        let written = RMANumber(trusted: String(key.text.trimmingWhitespace()).uppercased())
+        if let stored = try snapshot.stored(written) { return (stored, nil) }
         let code = ParcelCode(key.text)?.text ?? key.text
         if let parcel = try snapshot.parcel(code), let stored = try snapshot.stored(id: parcel.rma) {
             return (stored, parcel.shipment)

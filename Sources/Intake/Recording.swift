@@ -26,7 +26,13 @@ struct Recording {
             record.reason = ReasonFile.text(fileName: arrival.name, unreadable: problem)
             return try end(record, results: [])
         case .document(let document):
-            let results = try document.records.map { try self.record($0, document: record.id) }
+            var occurrences: [Digest: Int] = [:]
+            let results = try document.records.map { entry in
+                // Equal rows of one file are so many counts; the same row of another file is a repetition.
+                let content = Digest(of: entry.canonical.utf8)
+                defer { occurrences[content, default: 0] += 1 }
+                return try self.record(entry, document: record.id, occurrence: occurrences[content] ?? 0)
+            }
             return try end(summed(document, results, record), results: results)
         }
     }
@@ -58,16 +64,18 @@ struct Recording {
             .map { Publication(arrival: arrival, record: $0, results: []) }
     }
 
-    private func record(_ record: ReadRecord, document: DocumentID) throws -> RecordResult {
+    private func record(_ record: ReadRecord, document: DocumentID, occurrence: Int) throws -> RecordResult {
         switch record.outcome {
         case .refused(let problems):
             return RecordResult(record, .refused(problems.map(\.oneLine).joined(separator: " | "), byReader: true))
         case .declared(let declaration, let warnings):
-            let identity = RecordIdentity(declaration, canonical: record.canonical)
+            let identity = RecordIdentity(declaration, canonical: record.canonical, occurrence: occurrence)
             if let key = identity.key, let known = try transaction.snapshot.record(key: key) {
-                return RecordResult(
-                    record, .known(known, differs: known.content != identity.content), kind: declaration.kind,
-                    warnings: warnings)
+                if let refusal = identity.refusal(of: known) {
+                    return RecordResult(
+                        record, .refused(refusal.description, byReader: false), kind: declaration.kind)
+                }
+                return RecordResult(record, .known(known), kind: declaration.kind, warnings: warnings)
             }
             do {
                 let taken = try transaction.attempt {
@@ -127,39 +135,12 @@ struct Recording {
     }
 }
 
-/// By what a record is known again in another file.
-struct RecordIdentity {
-    /// Nil for what may be said again: a later order import, customer record or endpoint replaces the earlier
-    /// one, and reviews, cancellations and retries are judged by the state that they meet.
-    let key: Digest?
-    let content: Digest
-
-    init(_ declaration: Declaration, canonical: String) {
-        content = Digest(of: canonical.utf8)
-        let kind = declaration.kind.rawValue
-        switch declaration {
-        case .returnRequest(let request):
-            key =
-                request.reference.map { Digest(of: "\(kind)\u{1F}reference\u{1F}\($0)".utf8) }
-                ?? Digest(of: "\(kind)\u{1F}content\u{1F}\(canonical)".utf8)
-        case .settlement(let settlement):
-            let line = settlement.line.map(String.init) ?? settlement.sku?.text ?? ""
-            let parts = [kind, settlement.reference.text, settlement.key.text, line, settlement.resolution.rawValue]
-            key = Digest(of: parts.joined(separator: "\u{1F}").utf8)
-        case .trackingEvent, .dockReceipt, .inspection, .note, .feedback:
-            key = Digest(of: "\(kind)\u{1F}content\u{1F}\(canonical)".utf8)
-        case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry:
-            key = nil
-        }
-    }
-}
-
 /// What became of one record.
 struct RecordResult: Sendable {
     enum Outcome: Sendable {
         case taken(Taken)
-        /// It was taken before. `differs`: the same reference said something else then.
-        case known(KnownRecord, differs: Bool)
+        /// It was taken before.
+        case known(KnownRecord)
         /// `byReader`: its form was wrong; otherwise the ledger could not take it.
         case refused(String, byReader: Bool)
     }

@@ -133,7 +133,7 @@ struct LabelZones {
             let baseline = box.y + box.height / 2 + (isSmall ? 0.75 : 1.15)
             blocks += text(
                 [mark], box.x + 1, baseline, to: box.x + box.width - 1, points: isSmall ? 6 : 9, weight: .bold,
-                alignment: .centre)
+                alignment: .centre, overflow: .shrink)
         }
         return blocks
     }

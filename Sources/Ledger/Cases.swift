@@ -102,8 +102,8 @@ extension Transaction {
             """
             INSERT OR REPLACE INTO lines (rma, number, order_number, sku, title, category, serial, reason, condition,
                 note, hazards, price_minor, currency, purchased_on, fee_minor, destination, requested, authorized,
-                received, accepted, rejected, missing, extra, receipt, verdict, disposition, resolution)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                received, accepted, rejected, missing, extra, settled, receipt, verdict, disposition, resolution)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 rma, line.number, product.order?.text, product.sku.text, product.title, product.category?.text,
@@ -112,7 +112,7 @@ extension Transaction {
                 product.unitPrice?.minor, currency?.code,
                 product.purchasedOn?.dayNumber, line.fee?.minor, line.destination?.text, counts.requested,
                 counts.authorized, counts.received, counts.accepted, counts.rejected, counts.missing, counts.extra,
-                counts.receipt.rawValue, counts.verdict.rawValue, counts.disposition.rawValue,
+                counts.settled, counts.receipt.rawValue, counts.verdict.rawValue, counts.disposition.rawValue,
                 counts.resolution.rawValue,
             ])
     }
@@ -153,7 +153,7 @@ extension Snapshot {
         try db.rows(
             """
             SELECT r.state, l.requested, l.authorized, l.received, l.accepted, l.rejected, l.missing, l.extra,
-                l.receipt, l.verdict, l.disposition, l.resolution
+                l.settled, l.receipt, l.verdict, l.disposition, l.resolution
             FROM lines l JOIN rmas r ON r.id = l.rma WHERE l.order_number = ? AND l.sku = ?
             """, [order.text, sku.text]
         ) { row in
@@ -201,7 +201,7 @@ extension Snapshot {
             """
             SELECT number, order_number, sku, title, category, serial, reason, condition, note, hazards, price_minor,
                 currency, purchased_on, fee_minor, destination, requested, authorized, received, accepted, rejected,
-                missing, extra, receipt, verdict, disposition, resolution
+                missing, extra, settled, receipt, verdict, disposition, resolution
             FROM lines WHERE rma = ? ORDER BY number
             """, [rma]
         ) { row in
@@ -231,10 +231,11 @@ extension Snapshot {
         line.rejected = row[column + 4]
         line.missing = row[column + 5]
         line.extra = row[column + 6]
-        line.receipt = try row.axis(column + 7, "lines.receipt")
-        line.verdict = try row.axis(column + 8, "lines.verdict")
-        line.disposition = try row.axis(column + 9, "lines.disposition")
-        line.resolution = try row.axis(column + 10, "lines.resolution")
+        line.settled = row[column + 7]
+        line.receipt = try row.axis(column + 8, "lines.receipt")
+        line.verdict = try row.axis(column + 9, "lines.verdict")
+        line.disposition = try row.axis(column + 10, "lines.disposition")
+        line.resolution = try row.axis(column + 11, "lines.resolution")
         return line
     }
 

@@ -32,13 +32,16 @@ extension Transaction {
         if let old { try save(stored, was: old) } else { try add(stored) }
         var recorded: [RecordedEvent] = []
         for (offset, change) in changes.enumerated() {
-            let event = try append(
-                EventDraft(
-                    rma: stored.id, rmaSequence: first + offset, at: occasion.at, kind: change.kind,
-                    subject: change.subject.text, axis: change.axis, before: change.before, after: change.after,
-                    actor: occasion.actor, reason: change.reason, details: change.detailsJSON,
-                    document: occasion.document))
-            try owe(event, customer: stored.customer.number) { EventPayload.text(of: event, stored, link: link) }
+            var draft = EventDraft(
+                rma: stored.id, rmaSequence: first + offset, at: occasion.at, kind: change.kind,
+                subject: change.subject.text, axis: change.axis, before: change.before, after: change.after,
+                actor: occasion.actor, reason: change.reason, details: change.detailsJSON,
+                document: occasion.document)
+            if offset == changes.count - 1 { draft.caseDigest = stored.digest }
+            let event = try append(draft)
+            // What staff note among themselves is for the shop's own endpoints, not for the customer's.
+            let listener = change.isForStaff ? nil : stored.customer.number
+            try owe(event, customer: listener) { EventPayload.text(of: event, stored, link: link) }
             recorded.append(event)
         }
         return recorded
@@ -69,6 +72,10 @@ extension Change.Subject {
 }
 
 extension Change {
+    fileprivate var isForStaff: Bool {
+        details.contains { $0.name == "audience" && $0.value == .text(Note.Audience.staff.rawValue) }
+    }
+
     var detailsJSON: JSONValue {
         .object(
             details.map { name, value in

@@ -136,6 +136,11 @@ extension Snapshot {
             where: "id > ? AND received_at >= ? ORDER BY id LIMIT \(limit)", [id, moment.milliseconds])
     }
 
+    /// When the newest document came; nil in an empty ledger.
+    package func newestDocument() throws -> Instant? {
+        try db.row("SELECT received_at FROM documents ORDER BY id DESC LIMIT 1") { Instant(milliseconds: $0[0]) }
+    }
+
     package func original(_ digest: Digest) throws -> [UInt8]? {
         try db.row("SELECT bytes FROM originals WHERE digest = ?", [digest.bytes]) { $0.bytes(0) }
     }

@@ -7,8 +7,21 @@ package enum EventPayload {
     /// Lines and parcels that are listed; beyond them only their number is given, so that a payload stays
     /// below the 20 KB that Standard Webhooks recommends.
     package static let linesMax = 40
+    static let bytesMax = 18_000
 
     static func text(of event: RecordedEvent, _ stored: StoredCase, link: TrackingLink) -> String {
+        let whole = payload(of: event, stored, link: link, listed: linesMax).text
+        // Identifiers may be long: then the lines are left to the tracking page.
+        return whole.utf8.count <= bytesMax ? whole : payload(of: event, stored, link: link, listed: 0).text
+    }
+
+    private static func isDecision(_ draft: EventDraft, _ one: ReturnCase) -> Bool {
+        draft.actor.text == "policy" && draft.axis == RMAState.axisName && draft.after == one.state.rawValue
+    }
+
+    private static func payload(
+        of event: RecordedEvent, _ stored: StoredCase, link: TrackingLink, listed: Int
+    ) -> JSONValue {
         let draft = event.draft
         let one = stored.case
         return JSONValue.object(known: [
@@ -24,20 +37,21 @@ package enum EventPayload {
                     ("customer", .text(stored.customer.number?.text)),
                     ("reference", stored.request["reference"]),
                     ("tracking_url", .string(link.url(token: stored.token))),
-                    ("valid_until", one.validUntil.map { .string($0.description) }),
+                    ("valid_until", one.state == .approved ? one.validUntil.map { .string($0.description) } : nil),
                     ("subject", .string(draft.subject)),
                     ("axis", .string(draft.axis)),
                     ("before", draft.before.isEmpty ? nil : .string(draft.before)),
                     ("after", .string(draft.after)),
                     ("reason", .text(draft.reason)),
                     ("details", draft.details == .object([]) ? nil : draft.details),
-                    ("message", draft.subject == "rma" ? stored.decision["message"] : nil),
+                    // The policy's words belong to its decision; what people decide later has a reason of its own.
+                    ("message", isDecision(draft, one) ? stored.decision["message"] : nil),
                     ("line_count", .integer(Int64(one.lines.count))),
-                    ("lines", .array(one.lines.prefix(linesMax).map(line))),
-                    ("shipments", .array(one.shipments.prefix(linesMax).map(shipment))),
+                    ("lines", .array(one.lines.prefix(listed).map(line))),
+                    ("shipments", .array(one.shipments.prefix(listed).map(shipment))),
                 ])
             ),
-        ]).text
+        ])
     }
 
     private static func line(_ line: CaseLine) -> JSONValue {

@@ -22,6 +22,8 @@ package struct EventDraft: Sendable {
     package var details: JSONValue
     /// The document that caused it, with the digest that goes into the chain; nil for what time alone did.
     package var document: (id: DocumentID, digest: Digest)?
+    /// Everything that the ledger holds of the return after this event; only with the last of several.
+    var caseDigest: Digest?
 
     package init(
         rma: CaseID?, rmaSequence: Int?, at: Instant, kind: String, subject: String, axis: String, before: String,
@@ -69,6 +71,7 @@ enum EventChain {
             ("details", event.details),
             ("document", event.document.map { .integer($0.id) }),
             ("original", event.document.map { .string($0.digest.description) }),
+            ("case", event.caseDigest.map { .string($0.description) }),
         ])
         return Digest(of: previous.bytes + Array(content.canonicalText.utf8))
     }
@@ -83,13 +86,13 @@ extension Transaction {
         try db.run(
             """
             INSERT INTO events (sequence, rma, rma_sequence, at, kind, subject, axis, before, after, actor, reason,
-                details, document, hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                details, document, case_digest, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 sequence, draft.rma, draft.rmaSequence, draft.at.milliseconds, draft.kind, draft.subject, draft.axis,
                 draft.before, draft.after, draft.actor.text, draft.reason, draft.details.canonicalText,
-                draft.document?.id, hash.bytes,
+                draft.document?.id, draft.caseDigest?.bytes, hash.bytes,
             ])
         return RecordedEvent(sequence: sequence, hash: hash, draft: draft)
     }
@@ -120,7 +123,7 @@ extension Snapshot {
 
     static let eventColumns = """
         SELECT e.sequence, e.rma, e.rma_sequence, e.at, e.kind, e.subject, e.axis, e.before, e.after, e.actor,
-            e.reason, e.details, e.document, e.hash, d.digest
+            e.reason, e.details, e.document, e.hash, d.digest, e.case_digest
         FROM events e LEFT JOIN documents d ON d.id = e.document
         """
 
@@ -128,10 +131,11 @@ extension Snapshot {
         let document: (id: DocumentID, digest: Digest)? = (row[12] as Int64?).map {
             ($0, Digest(bytes: row.bytes(14)) ?? .zero)
         }
-        let draft = EventDraft(
+        var draft = EventDraft(
             rma: row[1], rmaSequence: row[2], at: Instant(milliseconds: row[3]), kind: row[4], subject: row[5],
             axis: row[6], before: row[7], after: row[8], actor: Actor(trusted: row[9]), reason: row[10],
             details: try JSONValue(stored: row[11], "events.details"), document: document)
+        draft.caseDigest = Digest(bytes: row.bytes(15))
         return RecordedEvent(sequence: row[0], hash: Digest(bytes: row.bytes(13)) ?? .zero, draft: draft)
     }
 }

@@ -20,6 +20,7 @@ package final class Ledger: Sendable {
     let path: String
     private let connection: any DatabaseReader & Sendable
     private let pool: DatabasePool?
+    private let lock: LedgerLock?
 
     /// - Throws: `LedgerFault` when the file cannot be opened, is newer than this program, or is not sound.
     package init(path: String, access: Access) throws(LedgerFault) {
@@ -27,6 +28,7 @@ package final class Ledger: Sendable {
         do {
             switch access {
             case .writing:
+                lock = try LedgerLock(beside: path)
                 let pool = try DatabasePool(path: path, configuration: Self.configuration(readonly: false))
                 try pool.writeWithoutTransaction { db in
                     try Self.makeDurable(db)
@@ -41,6 +43,7 @@ package final class Ledger: Sendable {
                         hint: "Start the daemon once (`rmad serve`), or correct `ledger.file`.")
                 }
                 pool = nil
+                lock = nil
                 connection = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: true))
                 try connection.read { try Migrations.requireCurrent($0, path: path) }
             }

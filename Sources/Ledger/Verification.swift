@@ -29,6 +29,7 @@ extension Snapshot {
         try verifier.checkDatabase()
         try verifier.checkChain(progress: progress)
         try verifier.checkCases()
+        try verifier.checkCounts()
         try verifier.checkOriginals()
         return verifier.report
     }
@@ -84,9 +85,10 @@ private struct Verifier {
         report.head = previous
         let remembered = try snapshot.fact(Snapshot.chainHeadFact)
         let head = "\(expected - 1) \(previous)"
-        if let remembered, remembered != head {
+        if report.events > 0, remembered != head {
             note(
-                "end of the events", "the ledger remembers the head \(remembered), it ends with \(head)",
+                "end of the events",
+                "the ledger remembers the head \(remembered ?? "not at all"), it ends with \(head)",
                 "Events at the end were removed or added by somebody else.")
         }
     }
@@ -110,13 +112,24 @@ private struct Verifier {
 
     private mutating func checkCase(_ id: CaseID) throws {
         report.cases += 1
-        guard let stored = try snapshot.stored(id: id) else { return }
+        let found: StoredCase?
+        do {
+            found = try snapshot.stored(id: id)
+        } catch let row as UnreadableRow {
+            return note("return \(id)", row.description, "The row was altered outside rmad.")
+        }
+        guard let stored = found else { return }
         let events = try snapshot.events(of: id)
         let name = stored.case.number.text
         if events.count != stored.sequence || events.last?.draft.rmaSequence != stored.sequence {
             note(
                 name, "the row counts \(stored.sequence) events, there are \(events.count)",
                 "The row was altered, or events were removed.")
+        }
+        if let told = events.last(where: { $0.draft.caseDigest != nil })?.draft.caseDigest, told != stored.digest {
+            note(
+                name, "its rows are not what they were after its newest event",
+                "A line, a parcel, or what is kept of the customer and the decision was altered outside rmad.")
         }
         var latest: [String: String] = [:]
         for event in events { latest["\(event.draft.subject) \(event.draft.axis)"] = event.draft.after }
@@ -149,6 +162,21 @@ private struct Verifier {
                     "The row was altered outside rmad.")
             }
         }
+    }
+
+    /// What is numbered without gaps, and what is owed to somebody.
+    mutating func checkCounts() throws {
+        let counts = try snapshot.db.row("SELECT count(*), coalesce(max(id), 0) FROM documents") { row in
+            (rows: row[0] as Int, newest: row[1] as Int)
+        }
+        if let counts, counts.rows != counts.newest {
+            note("documents", "\(counts.rows) rows, the newest is number \(counts.newest)", "Rows were removed.")
+        }
+        let unsaid =
+            try snapshot.db.row(
+                "SELECT count(*) FROM messages WHERE event NOT IN (SELECT event FROM deliveries)"
+            ) { $0[0] as Int } ?? 0
+        if unsaid > 0 { note("deliveries", "\(unsaid) messages are owed to nobody", "Deliveries were removed.") }
     }
 
     mutating func checkOriginals() throws {

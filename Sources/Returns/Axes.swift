@@ -28,8 +28,9 @@ package enum RMAState: String, Axis {
         case .approved: next == .cancelled || next == .expired || next == .closed
         case .expired: next == .approved
         case .closed: next == .approved
-        case .declined: next == .underReview
-        case .cancelled: false
+        case .declined: next == .underReview || next == .approved
+        // Goods may arrive all the same: then a person looks.
+        case .cancelled: next == .underReview
         }
     }
 }
@@ -142,7 +143,10 @@ package enum ShipmentState: String, Axis {
             next == .inTransit || next == .returnedToSender || next == .delivered
                 || next == .checkedIn
         case .delivered: next == .checkedIn || next == .damaged || next == .lost
-        case .expired, .voided: next == .labelRequested || next == .checkedIn
+        // An old label may still be on a parcel: what the carrier says of it counts.
+        case .expired, .voided:
+            next == .labelRequested || next.isMoving || next.isTrouble || next == .delivered
+                || next == .checkedIn
         case .checkedIn: false
         }
     }

@@ -41,9 +41,9 @@ extension ReturnCase {
         return changes
     }
 
-    /// Approved, and no unit and no parcel has left the customer.
+    /// Approved, something is to be sent, and no unit and no parcel has left the customer.
     package var isWaitingForHandOver: Bool {
-        state == .approved && lines.allSatisfy { $0.line.received + $0.line.extra == 0 }
+        state == .approved && !shipments.isEmpty && lines.allSatisfy { $0.line.received + $0.line.extra == 0 }
             && shipments.allSatisfy { $0.state == .labelRequested || $0.state == .labelReady || $0.state == .voided }
     }
 
@@ -52,6 +52,25 @@ extension ReturnCase {
         guard state == .approved, !lines.isEmpty, lines.allSatisfy(\.line.isSettled),
             let changes = try? move(to: .closed, reason: "every line is settled")
         else { return [] }
+        return changes
+    }
+
+    /// A person approves. Where the policy had authorized nothing, everything that was asked for is authorized:
+    /// the person has looked at it.
+    package mutating func approve(until day: CalendarDate, reason: String?) throws(Refusal) -> [Change] {
+        let isAnswer = state != .closed && state != .expired
+        var changes = try move(to: .approved, reason: reason)
+        validUntil = day
+        guard isAnswer, lines.allSatisfy({ $0.line.authorized == 0 }) else { return changes }
+        for index in lines.indices where lines[index].line.requested > 0 {
+            lines[index].line.authorized = lines[index].line.requested
+            let counts = lines[index].line
+            changes.append(
+                Change(
+                    .line(lines[index].number), axis: ReceiptState.axisName, before: counts.receipt.rawValue,
+                    after: counts.receipt.rawValue, reason: reason,
+                    details: [("authorized", .count(counts.authorized))]))
+        }
         return changes
     }
 

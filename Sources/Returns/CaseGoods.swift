@@ -33,28 +33,26 @@ extension ReturnCase {
         return changes
     }
 
-    /// A count at the dock. Goods that no line announces become a line of their own, `unexpected`.
+    /// A count at the dock. Goods that no line announces become a line of their own, `unexpected`. Goods that are
+    /// here are counted whatever the return's state: one that had ended lives again, and a person looks at goods
+    /// that came although the return was declined or cancelled.
     package mutating func receive(_ receipt: DockReceipt, shipment: Int?) throws(Refusal) -> [Change] {
-        switch state {
-        case .approved, .expired, .closed: break
-        case .requested, .underReview, .infoNeeded, .declined, .cancelled:
-            throw Refusal(
-                found: "\(number) is \(state.rawValue)", expected: "an approved return",
-                remedy:
-                    "Put the goods in quarantine and decide the return first (a `review` document), then count again.")
-        }
         var changes: [Change] = []
-        if state != .approved {
-            changes += try move(to: .approved, reason: "goods arrived after it was \(state.rawValue)")
+        let reason = "goods arrived after it was \(state.rawValue)"
+        switch state {
+        case .approved, .requested, .underReview, .infoNeeded: break
+        case .expired, .closed: changes += try move(to: .approved, reason: reason)
+        case .declined, .cancelled: changes += try move(to: .underReview, reason: reason)
         }
         if let shipment, let index = shipments.firstIndex(where: { $0.number == shipment }),
             shipments[index].state.mayBecome(.checkedIn)
         {
             changes.append(moveShipment(at: index, to: .checkedIn, reason: nil))
         }
-        for counted in receipt.lines { changes += count(counted) }
-        if receipt.isComplete { changes += closeCount() }
-        return changes
+        let warehouse = shipments.first { $0.number == shipment }?.warehouse
+        for counted in receipt.lines { changes += count(counted, at: warehouse) }
+        if receipt.isComplete { changes += closeCount(at: shipments.count > 1 ? warehouse : nil) }
+        return changes + closeIfSettled()
     }
 
     /// An inspector's findings for one line.
@@ -80,47 +78,47 @@ extension ReturnCase {
             ("accepted", .count(line.accepted)), ("rejected", .count(line.rejected)),
         ]
         if let grade = inspection.grade { details.append(("grade", .text(grade.rawValue))) }
-        var changes = [
-            Change(
-                subject, axis: Verdict.axisName, before: old.verdict.rawValue, after: line.verdict.rawValue,
-                reason: inspection.note, details: details)
-        ]
+        let isJudged = inspection.accepted + inspection.rejected > 0
+        var changes =
+            !isJudged
+            ? []
+            : [
+                Change(
+                    subject, axis: Verdict.axisName, before: old.verdict.rawValue, after: line.verdict.rawValue,
+                    reason: inspection.note, details: details)
+            ]
         if line.disposition != old.disposition {
             changes.append(
                 Change(
                     subject, axis: Disposition.axisName, before: old.disposition.rawValue,
                     after: line.disposition.rawValue, reason: inspection.note))
         }
-        return changes
+        return changes + closeIfSettled()
     }
 
     /// What the customer got for one line; closes the case when it was the last.
     package mutating func settle(_ settlement: Settlement) throws(Refusal) -> [Change] {
+        guard state == .approved || state == .closed else {
+            throw Refusal(
+                found: "\(number) is \(state.rawValue)", expected: "a return that is approved",
+                remedy: "Decide the return first (a `review` document).")
+        }
         let index = try lineIndex(number: settlement.line, sku: settlement.sku)
-        let old = lines[index].line.resolution
-        guard old.mayBecome(settlement.resolution) else {
+        let (old, units) = (lines[index].line.resolution, lines[index].line.unitsToSettle)
+        // The same resolution again is for units that were accepted since.
+        guard old.mayBecome(settlement.resolution) || (old == settlement.resolution && units > 0) else {
+            let allowed = Resolution.allCases.filter(old.mayBecome).map(\.rawValue)
             throw Refusal(
                 found: "line \(lines[index].number) of \(number) is \(old.rawValue) and cannot become "
                     + settlement.resolution.rawValue,
-                expected: "one of: "
-                    + Resolution.allCases.filter(old.mayBecome).map(\.rawValue).joined(separator: ", "),
+                expected: allowed.isEmpty ? "no further settlement" : "one of: " + allowed.joined(separator: ", "),
                 remedy: old.isFinal ? "It is settled; nothing more is owed." : "Look at `rmad show \(number)`.")
         }
-        if let amount = settlement.amount, let price = lines[index].product.unitPrice {
-            let most = price.times(lines[index].product.quantity)
-            guard amount.currency == most.currency else {
-                throw Refusal(
-                    found: "an amount in \(amount.currency)", expected: "the currency that was paid, \(most.currency)",
-                    remedy: "Convert the amount, or correct the order.")
-            }
-            guard amount.minor <= most.minor else {
-                throw Refusal(
-                    found: "\(amount) for line \(lines[index].number)", expected: "at most what was paid, \(most)",
-                    remedy: "Correct the amount; goodwill beyond the price is a credit of its own, noted on the return."
-                )
-            }
-        }
+        try check(settlement, of: lines[index], units: units)
         lines[index].line.resolution = settlement.resolution
+        if settlement.resolution.isFinal, settlement.resolution != .denied {
+            lines[index].line.settled += max(0, units)
+        }
         var details: [(name: String, value: Change.Detail)] = [("reference", .text(settlement.reference.text))]
         if let amount = settlement.amount {
             details += [("amount", .text(amount.decimal)), ("currency", .text(amount.currency.code))]
@@ -129,6 +127,31 @@ extension ReturnCase {
             .line(lines[index].number), axis: Resolution.axisName, before: old.rawValue,
             after: settlement.resolution.rawValue, reason: settlement.note, details: details)
         return [change] + closeIfSettled()
+    }
+
+    /// Money goes out for goods that were found good, or that the customer keeps, and never more than was paid
+    /// for them. Replacements and repairs may go ahead of the goods.
+    private func check(_ settlement: Settlement, of line: CaseLine, units: Int) throws(Refusal) {
+        guard settlement.resolution == .refunded || settlement.resolution == .credited else { return }
+        guard units > 0 else {
+            throw Refusal(
+                found: "no unit of line \(line.number) that is accepted and not settled yet",
+                expected: "goods that were inspected and accepted, or that the customer keeps",
+                remedy: "Record the inspection first (an `inspection` document).")
+        }
+        guard let amount = settlement.amount, let price = line.product.unitPrice else { return }
+        let most = price.times(units)
+        guard amount.currency == most.currency else {
+            throw Refusal(
+                found: "an amount in \(amount.currency)", expected: "the currency that was paid, \(most.currency)",
+                remedy: "Convert the amount, or correct the order.")
+        }
+        guard amount.minor <= most.minor else {
+            throw Refusal(
+                found: "\(amount) for \(units) units of line \(line.number)",
+                expected: "at most what was paid for them, \(most)",
+                remedy: "Correct the amount; goodwill beyond the price is a credit of its own, noted on the return.")
+        }
     }
 
     private func lineIndex(number: Int?, sku: SKU?) throws(Refusal) -> Int {
@@ -144,14 +167,19 @@ extension ReturnCase {
         return matches[0]
     }
 
-    /// Fills the lines of the product in their order; what does not fit is surplus of the last of them.
-    private mutating func count(_ counted: CountedLine) -> [Change] {
+    /// Fills the lines of the product, those for this warehouse first; what does not fit is surplus of the last.
+    private mutating func count(_ counted: CountedLine, at warehouse: WarehouseName?) -> [Change] {
         var indices = lines.indices.filter { index in
             lines[index].product.sku == counted.sku
                 && (counted.serial == nil || lines[index].product.serial == nil
                     || lines[index].product.serial == counted.serial)
         }
+        if let warehouse {
+            let here = indices.filter { lines[$0].destination == warehouse }
+            indices = here + indices.filter { !here.contains($0) }
+        }
         if indices.isEmpty {
+            guard counted.quantity > 0 else { return [] }
             lines.append(unexpectedLine(for: counted))
             indices = [lines.count - 1]
         }
@@ -173,8 +201,12 @@ extension ReturnCase {
         return changes
     }
 
-    private mutating func closeCount() -> [Change] {
-        lines.indices.filter { lines[$0].line.receipt == .awaiting && lines[$0].line.authorized > 0 }.map { index in
+    /// What lacks is short: of the lines for one warehouse where the parcels go to several, else of all.
+    private mutating func closeCount(at warehouse: WarehouseName?) -> [Change] {
+        lines.indices.filter {
+            lines[$0].line.receipt == .awaiting && lines[$0].line.authorized > 0
+                && (warehouse == nil || lines[$0].destination == warehouse)
+        }.map { index in
             let old = lines[index].line
             lines[index].line.receive(0, isComplete: true)
             return countChange(index: index, old: old, note: nil)

@@ -5,7 +5,7 @@
 /// 2. `received + missing ≥ authorized` once the receipt is `short` or `received`.
 /// 3. `accepted + rejected ≤ received + extra`.
 /// 4. `extra > 0` only when everything authorized was received.
-/// 5. A resolution is final only once; settling again with the same reference changes nothing.
+/// 5. `settled` never exceeds what was accepted, or, of goods that the customer keeps, what was authorized.
 package struct Line: Sendable, Equatable {
     package var requested: Int
     package var authorized: Int
@@ -14,6 +14,8 @@ package struct Line: Sendable, Equatable {
     package var rejected = 0
     package var missing = 0
     package var extra = 0
+    /// Units that the customer got a resolution for.
+    package var settled = 0
     package var receipt = ReceiptState.initial
     package var verdict = Verdict.initial
     package var disposition = Disposition.initial
@@ -27,7 +29,7 @@ package struct Line: Sendable, Equatable {
     package var isSound: Bool {
         let counts = [requested, authorized, received, accepted, rejected, missing, extra]
         return counts.allSatisfy { $0 >= 0 } && authorized <= requested && accepted + rejected <= received + extra
-            && (extra == 0 || received == authorized)
+            && (extra == 0 || received == authorized) && settled >= 0 && settled <= max(accepted, authorized)
             && (receipt != .short || received + missing >= authorized)
             && (receipt != .received || received + missing >= authorized)
     }
@@ -37,7 +39,7 @@ package struct Line: Sendable, Equatable {
     package func entitlementUsed(in state: RMAState) -> Int {
         switch state {
         case .declined, .cancelled: 0
-        case .expired, .closed: received - (disposition == .returnToCustomer ? rejected : 0)
+        case .expired, .closed: max(received - (disposition == .returnToCustomer ? rejected : 0), settled)
         case .requested, .underReview, .infoNeeded: requested
         case .approved: max(authorized - missing, received)
         }
@@ -62,19 +64,29 @@ package struct Line: Sendable, Equatable {
     /// Records what an inspector found.
     /// - Returns: false, and changes nothing, when more units are judged than are here.
     package mutating func inspect(accepted more: Int, rejected bad: Int, disposition next: Disposition?) -> Bool {
-        guard more >= 0, bad >= 0, more + bad > 0, accepted + rejected + more + bad <= received + extra else {
-            return false
-        }
+        // Goods that were judged may still go somewhere else: then only the disposition is told.
+        guard more >= 0, bad >= 0, more + bad > 0 || (next != nil && next != disposition),
+            accepted + rejected + more + bad <= received + extra
+        else { return false }
         if let next, next != disposition {
             guard disposition.mayBecome(next) else { return false }
             disposition = next
         }
         accepted += more
         rejected += bad
+        guard accepted + rejected > 0 else { return true }
         verdict = rejected == 0 ? .accepted : accepted == 0 ? .rejected : .partial
         return true
     }
 
-    /// True when nothing more is owed to the customer for this line.
-    package var isSettled: Bool { resolution.isFinal || authorized == 0 }
+    /// Units that the customer may be given a refund or credit for now: what was found good, or what the
+    /// customer keeps, less what was settled before.
+    package var unitsToSettle: Int { (receipt == .waived ? authorized : accepted) - settled }
+
+    /// True when nothing is awaited, nothing unjudged, and nothing more owed to the customer for this line.
+    package var isSettled: Bool {
+        guard receipt != .awaiting || authorized == 0, accepted + rejected == received + extra else { return false }
+        let isNothing = received + extra == 0 && receipt != .waived
+        return isNothing || (resolution.isFinal && (resolution == .denied || unitsToSettle <= 0))
+    }
 }

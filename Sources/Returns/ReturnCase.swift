@@ -29,7 +29,9 @@ package struct ReturnCase: Sendable, Equatable {
             return .inspected
         }
         if open.contains(where: { $0.line.accepted + $0.line.rejected > 0 }) { return .inspecting }
-        if !open.isEmpty, open.allSatisfy({ $0.line.receipt != .awaiting }) { return .received }
+        if open.contains(where: { $0.line.receipt != .waived }), open.allSatisfy({ $0.line.receipt != .awaiting }) {
+            return .received
+        }
         if open.contains(where: { $0.line.received > 0 }) { return .partlyReceived }
         if shipments.contains(where: { $0.state == .delivered || $0.state == .checkedIn }) { return .delivered }
         if shipments.contains(where: \.state.isTrouble) { return .trouble }
@@ -131,7 +133,7 @@ package struct Change: Sendable, Equatable {
         switch subject {
         case .rma where axis == Change.validityAxis: "return.extended"
         case .rma: "return.\(before == RMAState.closed.rawValue ? "reopened" : after)"
-        case .line: before == after ? "line.counted" : "line.\(after)"
+        case .line: before == after && axis == ReceiptState.axisName ? "line.counted" : "line.\(after)"
         case .shipment: "shipment.\(after)"
         }
     }

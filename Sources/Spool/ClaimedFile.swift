@@ -25,6 +25,9 @@ package struct ClaimedFile: Sendable {
 
     package var key: FileKey { FileKey(station: station, name: name) }
 
+    /// How long an open writer may be silent before its file is taken as it stands.
+    private static let writerPatienceSeconds = 60
+
     package enum ReadResult: Sendable {
         case bytes([UInt8])
         /// Someone was writing to it. It is no longer the caller's: it is offered again once it has settled.
@@ -50,6 +53,14 @@ package struct ClaimedFile: Sendable {
         let descriptor = linux_reopen_for_reading(path)
         guard descriptor >= 0 else { throw work.failure("open", name) }
         defer { close(descriptor) }
+        // Unchanged for a moment is not complete while its writer still holds it open: rows may follow. A writer
+        // that has been silent for long has forgotten to close it.
+        if linux_is_being_written(descriptor) == 1,
+            before.age(at: Moment.now().wall) < .milliseconds(Self.writerPatienceSeconds * 1000)
+        {
+            claims.settleAgain(self)
+            return .stillChanging
+        }
 
         // One byte more than it should have shows that it has grown.
         var failure: Int32 = 0

@@ -26,7 +26,7 @@ final class Daemon: Sendable {
     private let paperMill: PaperMill
     private let courier: Courier
     private let clockwork = Clockwork()
-    private let broken = Atomic(false)
+    private let fault: Fault
 
     /// Milliseconds that deliveries under way may take to end when the daemon stops.
     private static let drainMilliseconds = 5_000
@@ -36,6 +36,8 @@ final class Daemon: Sendable {
         self.house = house
         let configuration = house.configuration
         let report = Report(log)
+        let fault = Fault()
+        self.fault = fault
         spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy(), failpoints: failpoints)
         ledger = try Ledger(path: configuration.ledger.file, access: .writing)
         let (paperBell, courierBell) = (Bell(), Bell())
@@ -48,6 +50,7 @@ final class Daemon: Sendable {
             broken: { error in
                 // Whether the commit is on disk is unknown. Reading it again, after a restart, is the only cure.
                 report.fault("commit to", "the ledger", "\(error)")
+                fault.happened.store(true, ordering: .sequentiallyConsistent)
                 kill(getpid(), SIGTERM)
             })
         let terms = house.errandTerms()
@@ -60,7 +63,7 @@ final class Daemon: Sendable {
         courier = Courier(
             ledger: ledger, writer: writer, terms: terms, schedule: try house.retrySchedule(),
             policy: try house.endpointPolicy(),
-            secrets: SecretStore(directory: configuration.secretsDirectory, entropy: { Entropy.bytes($0) }),
+            secrets: house.secrets,
             window: max(64, configuration.webhooks.inFlightMax * 4), bell: courierBell, failpoints: failpoints,
             tell: { report.errand($0) })
     }
@@ -77,9 +80,11 @@ final class Daemon: Sendable {
         try intake.start()
         log.notice("ready", metadata: ["drop": "\(house.layout.path(of: .drop))", "version": "\(Version.text)"])
         let signal = signals.wait()
-        log.notice("stopping", metadata: ["signal": "\(signal)"])
+        let isFault = fault.happened.load(ordering: .sequentiallyConsistent)
+        log.notice("stopping", metadata: ["because": isFault ? "of a fault" : "of signal \(signal)"])
         stop()
         log.notice("stopped")
+        if isFault { throw StoppedByFault() }
     }
 
     /// Claimed files are kept for some days beside the ledger, which holds their bytes too.
@@ -109,6 +114,14 @@ final class Daemon: Sendable {
     }
 }
 
+/// Remembers that the ledger could not commit, so that the process ends as failed and is started again.
+private final class Fault: Sendable {
+    let happened = Atomic(false)
+}
+
+/// The daemon ended because a commit failed; the log says why.
+struct StoppedByFault: Error {}
+
 /// The signals that end the daemon, taken by the thread that waits for them and by no other.
 ///
 /// Made before any other thread: threads inherit what is blocked, and a signal that finds one thread where it is
@@ -123,6 +136,8 @@ struct StopSignals {
         pthread_sigmask(SIG_BLOCK, &set, nil)
         // A peer that hangs up is an error of one transfer, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        // A lease that the spool holds for a moment, to see whether a file is still written, may be broken.
+        signal(SIGIO, SIG_IGN)
     }
 
     func wait() -> Int32 {

@@ -79,7 +79,12 @@ struct House: Sendable {
                     return "\(error.problem); \(error.hint)"
                 }
             },
-            papers: papers, now: now, entropy: { Entropy.bytes($0) })
+            prepareSecret: { [self] in try secrets.prepare($0) }, papers: papers, now: now,
+            entropy: { Entropy.bytes($0) })
+    }
+
+    var secrets: SecretStore {
+        SecretStore(directory: configuration.secretsDirectory, entropy: { Entropy.bytes($0) })
     }
 
     func errandTerms() -> ErrandTerms {

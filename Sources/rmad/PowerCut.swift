@@ -6,7 +6,7 @@ import Spool
 import Workers
 
 /// Receipts are written without a sync of their own, because the ledger can give them again. After a power cut,
-/// and only then, those of the last minutes are looked after: one that is missing or empty is written anew.
+/// and only then, those of the last hour of work are written anew.
 struct PowerCut {
     let ledger: Ledger
     let spool: Spool
@@ -22,7 +22,9 @@ struct PowerCut {
             .trimmingCharacters(in: .whitespacesAndNewlines)
         let known = try ledger.read { try $0.fact(Self.bootFact) }
         guard known != boot else { return }
-        if known != nil { try repair(since: now.adding(milliseconds: -Self.lookBackMilliseconds)) }
+        // Counted from the newest document: the machine may have been without power for days.
+        let newest = try ledger.read { try $0.newestDocument() } ?? now
+        if known != nil { try repair(since: newest.adding(milliseconds: -Self.lookBackMilliseconds)) }
         _ = writer.submit(
             LedgerWriter.Step(perform: { try $0.set(Self.bootFact, to: boot) }, settled: { _ in }))
     }

@@ -38,6 +38,8 @@ struct Serve: ParsableCommand {
                 house: house, renderers: renderers ?? min(8, processors),
                 failpoints: Failpoints(parsing: getenv("RMAD_FAILPOINTS").map { String(cString: $0) }), log: log)
             try daemon.run(until: signals)
+        } catch is StoppedByFault {
+            throw ExitCode(ExitStatus.unavailable.rawValue)
         } catch let error as SpoolError {
             log.critical("cannot start", metadata: ["found": "\(error)"])
             throw ExitCode(69)

@@ -123,7 +123,8 @@ import Testing
         #expect(all.status == 65)
         let rows = all.lines.compactMap { JSONValue(reading: Array($0.utf8)) }
         #expect(rows.map { $0["outcome"]?.spoken } == ["accepted", "partly_accepted"])
-        #expect(rows[0]["document"]?.spoken == "3")
+        // Two files that are dropped together are recorded in either order.
+        #expect(Set(rows.map { $0["document"]?.spoken }) == ["3", "4"])
         #expect(rows[0]["receipt"]?["records"]?.elements.count == 1)
         #expect(rows[1]["rejected_as"]?.spoken == "\(bench.spoolRoot)/rejected/half.csv.to-correct.csv")
         daemon.stop()

@@ -36,6 +36,7 @@ struct BadInputTests {
         for (name, bytes, words) in Self.contents {
             try site.drop(name, bytes)
             let reason = try site.waitForReason(name)
+            try site.wait(20, "\(name) itself") { site.names("rejected").contains(name) }
             for word in words { #expect(reason.contains(word), "\(name): '\(word)' is not in: \(reason)") }
             #expect(reason.lowercased().contains("expected"), "\(name): \(reason)")
             #expect(try Data(contentsOf: site.spool.appending(path: "rejected/\(name)")) == bytes, "\(name) as it came")

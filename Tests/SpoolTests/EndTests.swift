@@ -101,14 +101,30 @@ struct EndTests {
         #expect(running.spool.claimedCount == 1)
     }
 
-    @Test("a file that was written to after it was read is not archived, but offered again")
-    func changesAfterRead() throws {
+    @Test("a file that its writer still holds open is not read, however long it pauses")
+    func openWriter() throws {
         let running = try Running { $0.settleMilliseconds = 50 }
         running.ground.write("outside", "half")
         let descriptor = open(running.ground.at("outside"), O_WRONLY | O_APPEND)
         running.ground.rename("outside", "spool/drop/open.csv")
+        let first = try running.next()
+        guard case .stillChanging = try first.read(bytesMax: 1000) else {
+            Issue.record("it was read while its writer was at it")
+            return
+        }
+        #expect(write(descriptor, " and half", 9) == 9)
+        close(descriptor)
+        #expect(try running.next().text == "half and half")
+    }
+
+    @Test("a file that was written to after it was read is not archived, but offered again")
+    func changesAfterRead() throws {
+        let running = try Running { $0.settleMilliseconds = 50 }
+        running.ground.write("outside", "half")
+        running.ground.rename("outside", "spool/drop/open.csv")
         let file = try running.next()
         #expect(try file.text == "half")
+        let descriptor = open(running.ground.at("spool/work/open.csv"), O_WRONLY | O_APPEND)
         #expect(write(descriptor, " and half", 9) == 9)
         close(descriptor)
         #expect(try running.spool.archive(file, as: file.name, day: day("2025-03-01")) == .changedSinceRead)

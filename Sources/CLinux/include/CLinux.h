@@ -29,6 +29,9 @@ int linux_rename_without_replacing(int from_directory, const char *from, int to_
 /* LOCAL or NETWORK, or -1. */
 int linux_file_system_of(int fd);
 
+/* 1 when somebody has FD's file open for writing, 0 when nobody has, -1 when it cannot be known (not our file). */
+int linux_is_being_written(int fd);
+
 /* Writes back everything of the file system that holds FD. */
 int linux_sync_file_system(int fd);
 

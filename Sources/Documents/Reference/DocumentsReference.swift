@@ -129,7 +129,7 @@ enum ReferencePage {
         case .oneOf(let names, let remedy): "\(names.map { "`\($0)`" }.joined(separator: " or ")) is needed. \(remedy)"
         case .needs(let needed, let field, let values, let remedy):
             "`\(needed)` is needed where `\(field)` is \(values.map { "`\($0)`" }.joined(separator: " or ")). \(remedy)"
-        case .somethingCounted(_, let remedy): remedy
+        case .somethingCounted(_, _, let remedy): remedy
         case .better(_, let remedy): "Recommended: \(remedy)"
         case .inOrder(let first, let second): "`\(second)` should not lie before `\(first)`."
         }

@@ -102,12 +102,17 @@ enum SchemaWriter {
                     .init("properties", .object([.init(needed, ["type": "string", "pattern": "\\S"])])),
                 ]),
             ]
-        case .somethingCounted(let names, _):
+        case .somethingCounted(let names, let other, _):
             [
-                "not": .object([
-                    .init("required", .array(names.map { .string($0) })),
-                    .init("properties", .object(names.map { .init($0, ["const": 0]) })),
-                ])
+                "anyOf": [
+                    .object([.init("required", [.string(other)])]),
+                    [
+                        "not": .object([
+                            .init("required", .array(names.map { .string($0) })),
+                            .init("properties", .object(names.map { .init($0, ["const": 0]) })),
+                        ])
+                    ],
+                ]
             ]
         case .better, .inOrder: nil
         }

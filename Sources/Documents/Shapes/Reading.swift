@@ -179,9 +179,9 @@ struct Reading {
                 path.append(.name(needed))
                 refuse(.missing, place, found: "nothing", expected: "a text where \(field) is \(value)", remedy: remedy)
                 path.removeLast()
-            case .somethingCounted(let names, let remedy):
+            case .somethingCounted(let names, let other, let remedy):
                 let counts = names.compactMap(values.integer)
-                guard counts.count == names.count, counts.reduce(0, +) == 0 else { continue }
+                guard !values.isGiven(other), counts.count == names.count, counts.reduce(0, +) == 0 else { continue }
                 let expected = "\(Self.listed(names, "and")) with 1 unit or more together"
                 refuse(.outOfRange, place, found: "0 units", expected: expected, remedy: remedy)
             case .better(let names, let remedy):

@@ -116,8 +116,8 @@ enum Rule: Sendable {
     case oneOf([String], remedy: String)
     /// When `field` holds one of `values`, `needed` is given too.
     case needs(String, when: String, isOneOf: [String], remedy: String)
-    /// The sum of the integers is at least 1.
-    case somethingCounted([String], remedy: String)
+    /// The sum of the integers is at least 1, unless the other field is given.
+    case somethingCounted([String], unless: String, remedy: String)
     /// A warning when none of the fields is given.
     case better([String], remedy: String)
     /// A warning when the second date lies before the first.

@@ -27,8 +27,10 @@ extension Shape {
             SharedFields.staff, SharedFields.note("What the inspector saw."),
         ],
         rules: [
+            .somethingCounted(
+                ["accepted", "rejected"], unless: "disposition",
+                remedy: "Count at least one unit as accepted or rejected, or say where judged goods go now."),
             .oneOf(["line", "sku"], remedy: "Give the line's number on the return, or the article number."),
-            .somethingCounted(["accepted", "rejected"], remedy: "Count at least one unit as accepted or rejected."),
         ],
         table: TableForm(
             signature: ["rma", "accepted", "rejected"], groupedBy: [],

@@ -101,6 +101,7 @@ CREATE TABLE lines (
     rejected    INTEGER NOT NULL CHECK (rejected >= 0 AND accepted + rejected <= received + extra),
     missing     INTEGER NOT NULL CHECK (missing >= 0),
     extra       INTEGER NOT NULL CHECK (extra >= 0),
+    settled     INTEGER NOT NULL CHECK (settled BETWEEN 0 AND max(accepted, authorized)),
     receipt     TEXT NOT NULL CHECK (receipt IN ('awaiting', 'received', 'short', 'lost', 'wrong_item', 'waived',
                     'unexpected')),
     verdict     TEXT NOT NULL CHECK (verdict IN ('pending', 'accepted', 'partial', 'rejected', 'manual')),
@@ -158,6 +159,7 @@ CREATE TABLE events (
     reason       TEXT,
     details      TEXT NOT NULL CHECK (json_valid(details)),
     document     INTEGER REFERENCES documents (id),
+    case_digest  BLOB CHECK (length(case_digest) = 32),  -- the whole return right after the newest of its changes
     hash         BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 CREATE UNIQUE INDEX events_of_rma ON events (rma, rma_sequence) WHERE rma IS NOT NULL;

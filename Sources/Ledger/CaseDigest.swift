@@ -1,0 +1,52 @@
+import Digests
+import JSONText
+import Returns
+
+extension StoredCase {
+    /// The digest of everything that the ledger holds of a return. It stands in the newest event, so a row that is
+    /// altered later, in whatever column, is noticed.
+    var digest: Digest {
+        let one = self.case
+        let content = JSONValue.object(known: [
+            ("id", .integer(id)), ("number", .string(one.number.text)), ("state", .string(one.state.rawValue)),
+            ("valid_until", one.validUntil.map { .string($0.description) }), ("token", .string(token)),
+            ("created_at", .integer(createdAt.milliseconds)), ("customer", customer.json),
+            ("language", .string(language.rawValue)), ("request", request), ("decision", decision),
+            ("edition", .string(policyEdition)), ("document", .integer(document)),
+            ("lines", .array(one.lines.map(\.json))), ("shipments", .array(one.shipments.map(\.json))),
+        ])
+        return Digest(of: content.canonicalText.utf8)
+    }
+}
+
+extension CaseLine {
+    fileprivate var json: JSONValue {
+        let counts = [
+            line.requested, line.authorized, line.received, line.accepted, line.rejected, line.missing, line.extra,
+            line.settled,
+        ]
+        return .object(known: [
+            ("line", .integer(Int64(number))), ("order", .text(product.order?.text)),
+            ("sku", .string(product.sku.text)),
+            ("title", .text(product.title)), ("category", .text(product.category?.text)),
+            ("serial", .text(product.serial?.text)), ("reason", .string(product.reason.rawValue)),
+            ("condition", .text(product.condition?.rawValue)), ("note", .text(product.note)),
+            ("hazards", .array(product.hazards.map(\.rawValue).sorted().map { .string($0) })),
+            ("price", product.unitPrice?.json), ("purchased_on", product.purchasedOn.map { .string($0.description) }),
+            ("fee", .integer(fee?.minor ?? 0)), ("destination", .text(destination?.text)),
+            ("counts", .array(counts.map { .integer(Int64($0)) })), ("receipt", .string(line.receipt.rawValue)),
+            ("verdict", .string(line.verdict.rawValue)), ("disposition", .string(line.disposition.rawValue)),
+            ("resolution", .string(line.resolution.rawValue)),
+        ])
+    }
+}
+
+extension Shipment {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            ("shipment", .integer(Int64(number))), ("code", .string(code.text)), ("warehouse", .string(warehouse.text)),
+            ("state", .string(state.rawValue)), ("carrier", .text(carrier?.text)), ("tracking", .text(tracking?.text)),
+            ("moved_at", movedAt.map { .integer($0.milliseconds) }),
+        ])
+    }
+}
