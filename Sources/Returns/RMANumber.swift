@@ -45,8 +45,8 @@ package struct RMANumberPattern: Sendable, Equatable {
     package var capacity: Int { (0..<serialCharacters).reduce(1) { product, _ in product * 29 } }
 
     /// The number for the n-th return, or nil when the pattern is used up. Different ordinals always give
-    /// different numbers; neighbours do not look alike, so that a misheard number is rarely a real one and
-    /// the count of returns cannot be read from it.
+    /// different numbers, and neighbours do not look alike, so that a misheard number is rarely a real one. It is no
+    /// secret: a return is opened by its token, never by its number.
     package func number(ordinal: Int) -> RMANumber? {
         guard (0..<capacity).contains(ordinal) else { return nil }
         var value = scattered(ordinal)

@@ -202,7 +202,7 @@ package struct DocumentSettings: Sendable, Equatable {
 package struct LogSettings: Sendable, Equatable {
     package enum Level: String, CaseIterable, Sendable { case trace, debug, info, notice, warning, error }
     package enum Format: String, CaseIterable, Sendable {
-        /// JSON under systemd, text on a terminal.
+        /// Text; with the priorities of the journal under systemd.
         case auto
         case text, json
     }

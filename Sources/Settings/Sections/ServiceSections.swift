@@ -69,7 +69,7 @@ enum ServiceSections {
             level: map.value("level", Form<LogSettings.Level>.choice, default: .info, "The least that is logged."),
             format: map.value(
                 "format", Form<LogSettings.Format>.choice, default: .auto,
-                "auto: JSON under systemd, text on a terminal."))
+                "auto: text, with the priorities of the journal under systemd."))
     }
 
     static func rmaNumber(_ map: MapReader) -> RMANumberPattern {
