@@ -3,6 +3,7 @@ import Desk
 import Digests
 import Errands
 import Glibc
+import JSONText
 import Labels
 import Ledger
 import Messages
@@ -31,10 +32,13 @@ struct Check: ParsableCommand {
             findings += problems.map { Finding(.problem, "\($0)") } + warnings.map { Finding(.warning, "\($0)") }
         }
         if let house { findings += Environment(house: house).findings() }
-        for finding in findings {
-            Terminal.say("\(finding.weight == .problem ? "problem" : "warning"): \(finding.text)")
-        }
         let problems = findings.count { $0.weight == .problem }
+        if options.json {
+            Terminal.say(Self.json(file, findings, problems: problems).text)
+            guard problems == 0 else { throw ExitCode(ExitStatus.configuration.rawValue) }
+            return
+        }
+        for finding in findings { Terminal.say("\(finding.weight.rawValue): \(finding.text)") }
         guard problems == 0 else {
             Terminal.complain("\(file): \(problems) problems, the daemon would not start.")
             throw ExitCode(78)
@@ -42,8 +46,16 @@ struct Check: ParsableCommand {
         Terminal.say("\(file): sound\(findings.isEmpty ? "" : ", with \(findings.count) warnings").")
     }
 
+    private static func json(_ file: String, _ findings: [Finding], problems: Int) -> JSONValue {
+        [
+            "file": .string(file), "sound": .bool(problems == 0),
+            "findings": .array(
+                findings.map { ["weight": .string($0.weight.rawValue), "text": .string($0.text)] }),
+        ]
+    }
+
     struct Finding {
-        enum Weight { case problem, warning }
+        enum Weight: String { case problem, warning }
         let weight: Weight
         let text: String
 

@@ -33,7 +33,12 @@ struct PolicyCommand: ParsableCommand {
             let ledger = FileManager.default.fileExists(atPath: path) ? try Ledger(path: path, access: .reading) : nil
             var everythingWasRead = true
             for file in files {
-                let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: file)))
+                guard let content = FileManager.default.contents(atPath: file) else {
+                    Terminal.complain("\(file): it cannot be read; check the name and its permissions.")
+                    everythingWasRead = false
+                    continue
+                }
+                let bytes = Array(content)
                 do {
                     let terms = try house.intakeTerms()
                     let trial =

@@ -2,6 +2,7 @@ import ArgumentParser
 import Desk
 import Errands
 import Foundation
+import JSONText
 import Ledger
 import Returns
 import Settings
@@ -71,11 +72,24 @@ struct PrintLabel: ParsableCommand {
         let names =
             (shipment.map { house.papers.labels(of: stored.case.number, shipment: $0) } ?? [])
             + house.papers.instructions(of: stored.case.number, shipment: shipment)
+        let folder = house.layout.path(of: .labels)
+        if options.json {
+            let files = names.map { name -> JSONValue in
+                let path = "\(folder)/\(name)"
+                return ["path": .string(path), "exists": .bool(FileManager.default.fileExists(atPath: path))]
+            }
+            Terminal.say(
+                JSONValue.object(known: [
+                    ("rma", .string(stored.case.number.text)), ("parcel", shipment.map { .integer(Int64($0)) }),
+                    ("files", .array(files)),
+                ]).text)
+            return
+        }
         if let parcel = stored.case.shipments.first(where: { $0.number == shipment }) {
             Terminal.say("parcel \(parcel.number)  \(parcel.code)  to \(parcel.warehouse)  \(parcel.state.rawValue)")
         }
         for name in names {
-            let path = "\(house.layout.path(of: .labels))/\(name)"
+            let path = "\(folder)/\(name)"
             let isThere = FileManager.default.fileExists(atPath: path)
             Terminal.say(isThere ? path : "\(path)  (not there; draw it with --output FOLDER)")
         }
