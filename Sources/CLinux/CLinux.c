@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -38,7 +39,9 @@ int linux_rename_without_replacing(int from_directory, const char *from, int to_
 }
 
 int linux_is_being_written(int fd) {
-    /* A read lease is refused with EAGAIN exactly while a writer has the file open. */
+    /* A read lease is refused with EAGAIN exactly while a writer has the file open. Should a writer come while
+     * we hold it, the kernel tells us by a signal: by one that is ignored unless somebody asks for it. */
+    fcntl(fd, F_SETSIG, SIGURG);
     if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
         fcntl(fd, F_SETLEASE, F_UNLCK);
         return 0;

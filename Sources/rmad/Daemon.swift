@@ -136,8 +136,6 @@ struct StopSignals {
         pthread_sigmask(SIG_BLOCK, &set, nil)
         // A peer that hangs up is an error of one transfer, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
-        // A lease that the spool holds for a moment, to see whether a file is still written, may be broken.
-        signal(SIGIO, SIG_IGN)
     }
 
     func wait() -> Int32 {

@@ -72,15 +72,18 @@ struct EndTests {
     func changesWhileRead() throws {
         let running = try Running { $0.settleMilliseconds = 100 }
         running.ground.write("outside", String(repeating: "x", count: 30_000_000))
-        let descriptor = open(running.ground.at("outside"), O_WRONLY | O_APPEND)
         running.ground.rename("outside", "spool/drop/open.csv")
         let file = try running.next()
+        let path = running.ground.at("spool/work/open.csv")
         let gate = Gate()
+        // It opens the file anew each time, so that a reading can begin while nobody holds it.
         let writer = try Worker(name: "writer") {
-            while !gate.isReached {
+            repeat {
+                let descriptor = open(path, O_WRONLY | O_APPEND)
                 _ = write(descriptor, "y", 1)
+                close(descriptor)
                 usleep(100)
-            }
+            } while !gate.isReached
         }
         // The writer may be kept from running while one reading goes on, but not always.
         reading: while true {
@@ -94,7 +97,6 @@ struct EndTests {
         gate.open()
         gate.wait()
         writer.join()
-        close(descriptor)
         let again = try running.next()
         let text = try again.text
         #expect(text.utf8.count > 30_000_000 && text.hasSuffix("y"))
