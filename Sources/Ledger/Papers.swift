@@ -20,12 +20,6 @@ extension Transaction {
             """, [rma, rma, shipment, moment.milliseconds])
     }
 
-    /// Papers of a return are owed again: the return changed, or somebody lost them.
-    package func owePapersAgain(rma: CaseID, at moment: Instant) throws {
-        try db.run(
-            "UPDATE papers SET state = 'owed', edition = NULL, due_at = ? WHERE rma = ?", [moment.milliseconds, rma])
-    }
-
     /// - Parameter edition: which version and language of the instructions the customer got.
     package func paperMade(_ id: Int64, edition: String) throws {
         try db.run(
@@ -54,16 +48,5 @@ extension Snapshot {
     package func nextPaperDue() throws -> Instant? {
         try db.row("SELECT min(due_at) FROM papers WHERE state = 'owed'") { $0[0] as Int64? }
             .flatMap { $0 }.map { Instant(milliseconds: $0) }
-    }
-
-    /// Papers made for returns that changed at or after a moment, as they were owed; for a look after a power cut.
-    package func madePapers(since moment: Instant, limit: Int) throws -> [OwedPaper] {
-        try db.rows(
-            """
-            SELECT p.id, p.rma, s.number, p.attempts
-            FROM papers p JOIN rmas r ON r.id = p.rma LEFT JOIN shipments s ON s.id = p.shipment
-            WHERE p.state = 'made' AND r.changed_at >= ? LIMIT ?
-            """, [moment.milliseconds, limit]
-        ) { OwedPaper(id: $0[0], rma: $0[1], shipment: $0[2], attempts: $0[3]) }
     }
 }

@@ -1,11 +1,7 @@
-import Glibc
+import Desk
 import Returns
 
-/// The wall clock, read at the edge of the program alone.
+/// The wall clock for the daemon and its log: the one that the desk reads too.
 enum Clock {
-    static func now() -> Instant {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-    }
+    static func now() -> Instant { DeskPlace.wallClock() }
 }
