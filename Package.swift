@@ -31,6 +31,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             resources: [.embedInCode("Schema")], swiftSettings: strict),
+        .target(name: "Metrics", swiftSettings: strict),
         .target(name: "Policy", dependencies: ["Returns"], swiftSettings: strict),
         .target(name: "Documents", dependencies: ["Returns", "JSONText"], swiftSettings: strict),
         .target(name: "Spool", dependencies: ["CLinux", "Workers"], swiftSettings: strict),
@@ -49,7 +50,7 @@ let package = Package(
                 "Returns", "Messages", "CZint", "CPangoCairo", .product(name: "Mustache", package: "swift-mustache"),
             ],
             swiftSettings: strict),
-        .target(name: "Webhooks", dependencies: ["CCurl", "COpenSSL"], swiftSettings: strict),
+        .target(name: "Webhooks", dependencies: ["CCurl", "CLinux", "COpenSSL"], swiftSettings: strict),
         .target(
             name: "Errands",
             dependencies: [
@@ -70,7 +71,7 @@ let package = Package(
             name: "rmad",
             dependencies: [
                 "Desk", "Intake", "Errands", "Clockwork", "Ledger", "Spool", "Documents", "Policy", "Settings",
-                "Messages", "Labels", "Webhooks", "Returns", "JSONText", "Digests", "Workers",
+                "Messages", "Labels", "Webhooks", "Returns", "JSONText", "Digests", "Workers", "Metrics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -92,6 +93,7 @@ let package = Package(
             ],
             path: "Tests/DeskProbe", swiftSettings: strict),
         .testTarget(name: "ReturnsTests", dependencies: ["Returns"], swiftSettings: strict),
+        .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: strict),
         .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(

@@ -43,4 +43,26 @@ static inline int copenssl_base64_decode(const unsigned char *text, int length, 
     return EVP_DecodeBlock(bytes, text, length);
 }
 
+/* The public key (32 bytes) of an Ed25519 seed (32 bytes), RFC 8032. */
+static inline int copenssl_ed25519_public(const unsigned char *seed, unsigned char *public_key) {
+    size_t length = 32;
+    EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, 32);
+    int made = key != NULL && EVP_PKEY_get_raw_public_key(key, public_key, &length) == 1 && length == 32;
+    EVP_PKEY_free(key);
+    return made;
+}
+
+/* The Ed25519 signature of `data` under a seed. `signature` has room for 64 bytes. */
+static inline int copenssl_ed25519_sign(const unsigned char *seed, const unsigned char *data, size_t data_length,
+                                        unsigned char *signature) {
+    size_t length = 64;
+    EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, 32);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    int made = key != NULL && context != NULL && EVP_DigestSignInit(context, NULL, NULL, NULL, key) == 1
+        && EVP_DigestSign(context, signature, &length, data, data_length) == 1 && length == 64;
+    EVP_MD_CTX_free(context);
+    EVP_PKEY_free(key);
+    return made;
+}
+
 #endif

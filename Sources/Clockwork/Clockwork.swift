@@ -3,7 +3,7 @@ import Returns
 import Synchronization
 import Workers
 
-/// Notices what time alone changes. Today that is one thing: the right to send goods back runs out.
+/// Notices what time alone changes: the right to send goods back runs out, and old attempts may be forgotten.
 ///
 /// It looks once a day, at the site's midnight, and at every start; each return that expires is one
 /// change like any other, told to whoever listens.
@@ -19,11 +19,13 @@ package final class Clockwork: Sendable {
 
     /// - Parameters:
     ///   - siteDay: the site's calendar day at a moment.
+    ///   - keepAttemptsDays: how long attempts are kept after their delivery has ended.
     ///   - daily: other work of a new day, such as clearing the archive.
     ///   - tell: hears of a trouble, and of each return that expired.
     package func start(
         ledger: Ledger, writer: LedgerWriter, link: TrackingLink, now: @escaping @Sendable () -> Instant,
-        siteDay: @escaping @Sendable (Instant) -> CalendarDate, daily: @escaping @Sendable (CalendarDate) -> Void,
+        siteDay: @escaping @Sendable (Instant) -> CalendarDate, keepAttemptsDays: Int,
+        daily: @escaping @Sendable (CalendarDate) -> Void,
         tell: @escaping @Sendable (ClockNews) -> Void
     ) throws(WorkerError) {
         let worker = try Worker(name: "clockwork") { [self] in
@@ -31,8 +33,11 @@ package final class Clockwork: Sendable {
             while !stopping.load(ordering: .sequentiallyConsistent) {
                 let today = siteDay(now())
                 do {
-                    if seen != today { try expire(ledger, writer, link: link, at: now(), today: today, tell: tell) }
-                    if seen != today { daily(today) }
+                    if seen != today {
+                        try expire(ledger, writer, link: link, at: now(), today: today, tell: tell)
+                        try forgetAttempts(writer, endedBefore: now().adding(days: -keepAttemptsDays))
+                        daily(today)
+                    }
                     seen = today
                 } catch {
                     tell(.fault("\(error)"))
@@ -47,6 +52,21 @@ package final class Clockwork: Sendable {
         stopping.store(true, ordering: .sequentiallyConsistent)
         bell.ring()
         worker.withLock { $0 }?.join()
+    }
+
+    /// In small steps, each waited for, so that nobody waits long behind one.
+    private func forgetAttempts(_ writer: LedgerWriter, endedBefore end: Instant) throws {
+        while !stopping.load(ordering: .sequentiallyConsistent) {
+            let outcome = Mailbox<Result<Bool, any Error>>(capacity: 1)
+            let more = Mutex(false)
+            let step = LedgerWriter.Step(
+                perform: { transaction in
+                    let isMore = try transaction.pruneAttempts(endedBefore: end)
+                    more.withLock { $0 = isMore }
+                },
+                settled: { result in _ = outcome.put(result.map { more.withLock { $0 } }) })
+            guard writer.submit(step), let isMore = try outcome.take()?.get(), isMore else { return }
+        }
     }
 
     private func expire(

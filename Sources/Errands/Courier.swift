@@ -5,54 +5,71 @@ import Synchronization
 import Webhooks
 import Workers
 
-/// Sends what the ledger owes to webhook endpoints, in order for each (endpoint, RMA).
+/// Sends what the ledger owes to webhook endpoints: in order for each (endpoint, RMA), fairly between endpoints.
 ///
 /// The ledger holds the order: only the head of each lane is `ready`, and the next becomes ready in the commit
 /// that ends the one before. So a crash at any moment can repeat an attempt that was under way, with the same
-/// id, but can neither lose nor reorder one.
+/// id, but can neither lose nor reorder one. The roster says who is sent how much; the engine sends.
 package final class Courier: Sendable {
     private let ledger: Ledger
-    private let writer: LedgerWriter
     private let terms: ErrandTerms
-    private let schedule: RetrySchedule
-    private let policy: EndpointPolicy
-    private let secrets: SecretStore
+    private let rules: DeliveryRules
+    private let maker: DeliveryMaker
+    private let logbook: AttemptLog
     private let bell: Bell
     private let tell: @Sendable (ErrandNews) -> Void
     private let failpoints: Failpoints
-    private let window: Int
 
-    private let underway = Mutex<[Int64: DueDelivery]>([:])
+    private let roster: Mutex<Roster>
+    private let aftermath = Mutex(Hints())
     private let stopping = Atomic(false)
     private let engine = Mutex<DeliveryEngine?>(nil)
     private let feeder = Mutex<Worker?>(nil)
 
-    /// - Parameter window: deliveries that are under way at the most.
+    /// Longest sleep of the feeder, and so the longest that an alert or a step of the wall clock waits.
+    private static let sleepMilliseconds: Int64 = 10_000
+
+    private struct Hints {
+        var owed: Set<String> = []
+        var changed: Set<String> = []
+    }
+
     package init(
-        ledger: Ledger, writer: LedgerWriter, terms: ErrandTerms, schedule: RetrySchedule, policy: EndpointPolicy,
-        secrets: SecretStore, window: Int, bell: Bell, failpoints: Failpoints,
-        tell: @escaping @Sendable (ErrandNews) -> Void
+        ledger: Ledger, writer: LedgerWriter, terms: ErrandTerms, rules: DeliveryRules, secrets: SecretStore,
+        failpoints: Failpoints, tell: @escaping @Sendable (ErrandNews) -> Void
     ) {
         self.ledger = ledger
-        self.writer = writer
         self.terms = terms
-        self.schedule = schedule
-        self.policy = policy
-        self.secrets = secrets
-        self.window = window
-        self.bell = bell
+        self.rules = rules
         self.failpoints = failpoints
         self.tell = tell
+        maker = DeliveryMaker(secrets: secrets)
+        logbook = AttemptLog(writer: writer, rules: rules, terms: terms, tell: tell)
+        bell = Bell()
+        roster = Mutex(Roster(placesMax: rules.inFlightMax))
     }
 
     package func start(limits: DeliveryLimits, userAgent: String) throws {
         let engine = DeliveryEngine(
-            limits: limits, policy: policy, userAgent: userAgent, clock: { [terms] in terms.now().milliseconds },
-            report: { [self] reports in take(reports) })
+            limits: limits, policy: rules.policy, userAgent: userAgent,
+            clock: { [terms] in terms.now().milliseconds }, report: { [self] reports in take(reports) })
         try engine.start()
         self.engine.withLock { $0 = engine }
-        let worker = try Worker(name: "courier-feed") { [self] in feed(engine) }
+        for record in try ledger.read({ try $0.endpoints() }) { enroll(record) }
+        let worker = try Worker(name: "courier-feed") { [self] in
+            while !stopping.load(ordering: .sequentiallyConsistent) { turn() }
+        }
         feeder.withLock { $0 = worker }
+    }
+
+    /// Something was committed: endpoints may be owed more, or have new terms. From any thread.
+    package func noticed(_ commit: Aftermath) {
+        guard !commit.endpoints.isEmpty || !commit.changedEndpoints.isEmpty else { return }
+        aftermath.withLock { hints in
+            hints.owed.formUnion(commit.endpoints)
+            hints.changed.formUnion(commit.changedEndpoints)
+        }
+        bell.ring()
     }
 
     /// Begins nothing more, lets what is under way end for a while, and records all of it.
@@ -63,152 +80,126 @@ package final class Courier: Sendable {
         engine.withLock { $0 }?.stop(drainingFor: milliseconds)
     }
 
-    private func feed(_ engine: DeliveryEngine) {
-        while !stopping.load(ordering: .sequentiallyConsistent) {
-            let busy = underway.withLock { Set($0.keys) }
-            guard busy.count <= window / 2 else {
-                bell.wait(milliseconds: 1000)
-                continue
+    /// How each endpoint is doing now, and how many deliveries are in flight.
+    package func health() -> (endpoints: [EndpointHealth], inFlight: Int) {
+        let now = terms.now().milliseconds
+        return roster.withLock { ($0.health(at: now), $0.inFlight) }
+    }
+
+    // MARK: Feeding
+
+    /// One look: what changed, who is hungry, what may go, whom to tell.
+    private func turn() {
+        do {
+            let now = terms.now().milliseconds
+            let hints = aftermath.withLock { hints in
+                defer { hints = Hints() }
+                return hints
             }
-            do {
-                let now = terms.now()
-                let (due, next) = try ledger.read { snapshot in
-                    (
-                        try snapshot.dueDeliveries(at: now, limit: window - busy.count, besides: busy),
-                        try snapshot.nextDeliveryDue()
-                    )
-                }
-                guard !due.isEmpty else {
-                    let sleep = busy.isEmpty ? next.map { $0.milliseconds - now.milliseconds } ?? 60_000 : 60_000
-                    bell.wait(milliseconds: min(max(sleep, 5), 60_000))
-                    continue
-                }
-                underway.withLock { underway in for delivery in due { underway[delivery.id] = delivery } }
-                engine.submit(due.compactMap(request))
-            } catch {
-                tell(.fault(operation: "look for deliveries", subject: "ledger", found: "\(error)"))
-                bell.wait(milliseconds: 1000)
+            for name in hints.changed { try refresh(EndpointName(trusted: name)) }
+            let hungry = roster.withLock { roster in
+                roster.hint(hints.owed.map { EndpointName(trusted: $0) })
+                return roster.hungry(at: now)
+            }
+            try feed(hungry, at: now)
+            send()
+            logbook.announce(roster.withLock { $0.alerts(at: now) }, at: Instant(milliseconds: now))
+            let next = roster.withLock { $0.nextMoment }
+            bell.wait(milliseconds: min(max(next - now, 1), Self.sleepMilliseconds))
+        } catch {
+            tell(.fault(operation: "look for deliveries", subject: "ledger", found: "\(error)"))
+            bell.wait(milliseconds: 1000)
+        }
+    }
+
+    private func feed(_ hungry: [(name: EndpointName, room: Int, busy: Set<Int64>)], at now: Int64) throws {
+        guard !hungry.isEmpty else { return }
+        let moment = Instant(milliseconds: now)
+        // One snapshot for all: the heads of lanes as of one commit.
+        let stocks = try ledger.read { snapshot in
+            try hungry.map { one in
+                try snapshot.dueDeliveries(to: one.name, at: moment, limit: one.room, besides: one.busy)
+            }
+        }
+        roster.withLock { roster in
+            for (one, stock) in zip(hungry, stocks) {
+                roster.stock(stock.due, for: one.name, next: stock.next?.milliseconds, at: now)
             }
         }
     }
 
-    /// A delivery that cannot even be tried counts as an attempt: the operator sees why, and it is tried again.
-    private func request(_ delivery: DueDelivery) -> DeliveryRequest? {
-        do {
-            return try DeliveryRequest(
-                token: delivery.id, messageID: try MessageID(delivery.publicID.text),
-                address: try EndpointAddress(parsing: delivery.url, policy: policy), body: delivery.payload,
-                secrets: try secrets.secrets(in: delivery.secretFile))
-        } catch {
-            let now = terms.now()
-            let next = schedule.next(
-                afterAttempt: delivery.attempts + 1, outcome: .refusedByPolicy(reason: "\(error)"),
-                at: now.milliseconds, jitter: terms.chance())
-            record([
-                AttemptRecord(
-                    delivery: delivery.id, startedAt: now, endedAt: now, ending: Self.ending(next),
-                    outcome: "\(error)", status: nil, peer: nil, timings: .object([]), response: [])
-            ])
-            return nil
+    private func refresh(_ name: EndpointName) throws {
+        guard let record = try ledger.read({ try $0.endpoint(name) }) else { return }
+        switch record.state {
+        case .enabled: enroll(record)
+        case .disabled: roster.withLock { $0.strike(name) }
         }
+    }
+
+    private func enroll(_ record: EndpointRecord) {
+        guard record.state == .enabled else { return }
+        let addressee = Addressee(record, rules: rules)
+        roster.withLock { $0.enroll(addressee) }
+    }
+
+    // MARK: Sending
+
+    /// Begins whatever may begin now. From the feeder's thread and from the engine's.
+    private func send() {
+        let now = terms.now().milliseconds
+        var requests: [DeliveryRequest] = []
+        for (delivery, addressee) in roster.withLock({ $0.dispatch(at: now) }) {
+            do {
+                requests.append(try maker.request(delivery, to: addressee, at: now / 1000))
+            } catch {
+                // What cannot even be tried counts as an attempt: the operator sees why, and it is tried again.
+                let outcome = AttemptOutcome.refusedByPolicy(reason: "\(error)")
+                guard let entry = close(delivery.id, outcome, startedAt: now, at: now) else { continue }
+                record([entry])
+            }
+        }
+        let engine = engine.withLock { $0 }
+        if !requests.isEmpty { engine?.submit(requests) }
     }
 
     /// Called on the engine's thread with all attempts that ended in one turn.
     private func take(_ reports: [AttemptReport]) {
         failpoints.reach("courier.answered")
-        var records: [AttemptRecord] = []
-        for report in reports {
-            guard let delivery = underway.withLock({ $0[report.token] }) else { continue }
-            if case .notAttempted = report.outcome {
-                underway.withLock { $0[report.token] = nil }
-                continue
-            }
-            let next = schedule.next(
-                afterAttempt: delivery.attempts + 1, outcome: report.outcome, at: report.finishedAt,
-                jitter: terms.chance())
-            records.append(
-                AttemptRecord(
-                    delivery: delivery.id, startedAt: Instant(milliseconds: report.startedAt),
-                    endedAt: Instant(milliseconds: report.finishedAt), ending: Self.ending(next),
-                    outcome: report.outcome.words, status: report.outcome.status,
-                    peer: report.peer.map { "\($0)" }, timings: report.timings.json, response: report.responseExcerpt))
-        }
-        if !records.isEmpty { record(records) }
-    }
-
-    private func record(_ attempts: [AttemptRecord]) {
-        let step = LedgerWriter.Step(
-            perform: { transaction in for attempt in attempts { try transaction.record(attempt) } },
-            settled: { [self] result in
-                failpoints.reach("courier.recorded")
-                let ended = underway.withLock { underway in
-                    attempts.compactMap { attempt in underway.removeValue(forKey: attempt.delivery) }
-                }
-                if case .failure(let error) = result {
-                    tell(.fault(operation: "record attempts", subject: "ledger", found: "\(error)"))
-                } else {
-                    for (delivery, attempt) in zip(ended, attempts) { report(delivery, attempt) }
-                }
-                bell.ring()
+        record(
+            reports.compactMap { report in
+                close(report.token, report.outcome, startedAt: report.startedAt, at: report.finishedAt)?
+                    .with(report)
             })
-        // Without a writer the attempt is not recorded and will be repeated with the same id.
-        _ = writer.submit(step)
+        if !stopping.load(ordering: .sequentiallyConsistent) { send() }
     }
 
-    private func report(_ delivery: DueDelivery, _ attempt: AttemptRecord) {
-        let (isDelivered, isLast): (Bool, Bool)
-        switch attempt.ending {
-        case .delivered: (isDelivered, isLast) = (true, true)
-        case .again: (isDelivered, isLast) = (false, false)
-        case .failed: (isDelivered, isLast) = (false, true)
-        case .endpointGone: return tell(.endpointDisabled(delivery.endpoint.text, reason: attempt.outcome))
+    /// Takes a delivery out of the air, and learns from how it went.
+    private func close(_ id: Int64, _ outcome: AttemptOutcome, startedAt: Int64, at now: Int64) -> AttemptEntry? {
+        let ended = roster.withLock {
+            $0.ended(id, outcome.signal(at: now), startedAt: startedAt, at: now, jitter: terms.chance())
         }
-        tell(
-            .attempt(
-                delivery: delivery.publicID.text, endpoint: delivery.endpoint.text, outcome: attempt.outcome,
-                isDelivered: isDelivered, isLast: isLast))
+        guard let (delivery, addressee) = ended else { return nil }
+        return AttemptEntry(
+            delivery: delivery, schedule: addressee.schedule, outcome: outcome, startedAt: startedAt, endedAt: now)
     }
 
-    private static func ending(_ next: RetrySchedule.NextStep) -> AttemptRecord.Ending {
-        switch next {
-        case .done: .delivered
-        case .retry(let moment): .again(at: Instant(milliseconds: moment))
-        case .exhausted: .failed
-        case .disableEndpoint: .endpointGone
-        }
-    }
-}
-
-extension AttemptOutcome {
-    /// For the record, in plain words.
-    var words: String {
-        switch self {
-        case .delivered(let status): "delivered, HTTP \(status)"
-        case .rejected(let status, let location):
-            location.map { "HTTP \(status), which points to \($0); redirects are not followed" } ?? "HTTP \(status)"
-        case .gone: "HTTP 410: the receiver wants no more; the endpoint is disabled"
-        case .throttled(let status, _): "HTTP \(status): the receiver asks for patience"
-        case .unreachable(let reason): reason
-        case .refusedByPolicy(let reason): "not sent: \(reason)"
-        case .notAttempted: "not attempted"
+    private func record(_ entries: [AttemptEntry]) {
+        let (attempts, untried) = (
+            entries.filter { !$0.outcome.isNotAttempted }, entries.filter(\.outcome.isNotAttempted)
+        )
+        if !untried.isEmpty { release(untried) }
+        guard !attempts.isEmpty else { return }
+        logbook.record(attempts) { [self] in
+            failpoints.reach("courier.recorded")
+            release(attempts)
         }
     }
 
-    var status: Int? {
-        switch self {
-        case .delivered(let status), .rejected(let status, _), .throttled(let status, _): status
-        case .gone: 410
-        case .unreachable, .refusedByPolicy, .notAttempted: nil
+    /// The ledger is the judge of these again.
+    private func release(_ entries: [AttemptEntry]) {
+        roster.withLock { roster in
+            for entry in entries { roster.recorded(entry.delivery.id, of: entry.delivery.endpoint) }
         }
-    }
-}
-
-extension AttemptReport.Timings {
-    /// Microseconds, as they are kept.
-    var json: JSONValue {
-        [
-            "lookup_us": .integer(lookup), "connect_us": .integer(connect), "tls_us": .integer(tls),
-            "first_byte_us": .integer(firstByte), "total_us": .integer(total),
-        ]
+        bell.ring()
     }
 }

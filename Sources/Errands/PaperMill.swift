@@ -118,7 +118,11 @@ struct Drawing: Sendable {
 package enum ErrandNews: Sendable {
     case papersMade(RMANumber, files: [String])
     case paperFailed(paper: Int64, error: String, attempts: Int, isLast: Bool)
-    case attempt(delivery: String, endpoint: String, outcome: String, isDelivered: Bool, isLast: Bool)
+    case attempt(
+        delivery: String, endpoint: String, label: AttemptLabel, outcome: String, tookMilliseconds: Int64, isLast: Bool)
     case endpointDisabled(String, reason: String)
+    /// No attempt has succeeded for so much of the failure budget; at 100 the endpoint is disabled.
+    case endpointFailing(String, percent: Int)
+    case endpointRecovered(String)
     case fault(operation: String, subject: String, found: String)
 }

@@ -2,19 +2,21 @@ import Glibc
 import Synchronization
 import Webhooks
 
-/// The signing secrets of the endpoints: one file each, readable by rmad alone, never in the ledger or the log.
+/// What endpoints share with us and nobody else may know: one file each, readable by rmad alone, never in the
+/// ledger or the log.
 ///
-/// A file holds one `whsec_…` a line, the newest first; while there are several, each delivery is signed with
-/// all of them. The secret of an endpoint is made when the endpoint is added, and never later: a file that is
-/// missing then is a fault, not a reason to sign with a key that the receiver does not know.
+/// A signing file holds one `whsec_…` a line, the newest first (`SecretFile`). The secret of an endpoint is made when
+/// the endpoint is added, and never later: a file that is missing then is a fault, not a reason to sign with a key
+/// that the receiver does not know.
 package final class SecretStore: Sendable {
     private let directory: String
     private let entropy: @Sendable (Int) -> [UInt8]
-    private let known = Mutex<[String: Entry]>([:])
+    private let signing = Mutex<[String: Kept<SecretFile>]>([:])
+    private let bearers = Mutex<[String: Kept<BearerToken>]>([:])
 
-    private struct Entry: Sendable {
+    private struct Kept<Value: Sendable>: Sendable {
         let modified: timespec
-        let secrets: [WebhookSecret]
+        let value: Value
     }
 
     package init(directory: String, entropy: @escaping @Sendable (Int) -> [UInt8]) {
@@ -29,29 +31,62 @@ package final class SecretStore: Sendable {
         if stat(path, &status) != 0, errno == ENOENT { try make(path) }
     }
 
-    /// The secrets in a file of the directory; read again when the file has changed.
+    /// What signs at a moment by a file of the directory; read again when the file has changed.
     /// - Throws: `SecretFault` when the name leaves the directory, or the file is readable by others or empty.
-    package func secrets(in name: String) throws -> [WebhookSecret] {
+    package func keys(
+        in name: String, at unixSeconds: Int64
+    ) throws -> (secrets: [WebhookSecret], keys: [Ed25519Key]) {
+        let file = try kept(name, in: signing) { text in try SecretFile.parse(text) }
+        let active = file.active(at: unixSeconds)
+        guard !active.secrets.isEmpty else {
+            throw SecretFault(
+                file: try path(name), found: "no secret in it is valid now",
+                hint: "Give the endpoint a new one: rmad endpoint rotate NAME.")
+        }
+        return active
+    }
+
+    /// The token in a file of the directory.
+    package func bearerToken(in name: String) throws -> BearerToken {
+        try kept(name, in: bearers) { text in
+            try BearerToken(String(text.prefix { !$0.isNewline }))
+        }
+    }
+
+    /// Where a file of the directory lies, for a library that reads it itself.
+    package func readablePath(_ name: String) throws -> String {
         let path = try self.path(name)
+        _ = try modified(path)
+        return path
+    }
+
+    private func kept<Value>(
+        _ name: String, in cache: borrowing Mutex<[String: Kept<Value>]>, _ parse: (String) throws -> Value
+    ) throws -> Value {
+        let path = try self.path(name)
+        let modified = try modified(path)
+        if let kept = cache.withLock({ $0[name] }), kept.modified.tv_sec == modified.tv_sec,
+            kept.modified.tv_nsec == modified.tv_nsec
+        {
+            return kept.value
+        }
+        let text = try read(path)
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw SecretFault(file: path, found: "it is empty", hint: "Write the secret into it again.")
+        }
+        let value = try parse(text)
+        cache.withLock { $0[name] = Kept(modified: modified, value: value) }
+        return value
+    }
+
+    /// - Throws: a file that is not there, or that others may read.
+    private func modified(_ path: String) throws -> timespec {
         var status = stat()
         guard stat(path, &status) == 0 else { throw fault(path, "read it") }
-        let modified = status.st_mtim
-        if let entry = known.withLock({ $0[name] }), entry.modified.tv_sec == modified.tv_sec,
-            entry.modified.tv_nsec == modified.tv_nsec
-        {
-            return entry.secrets
-        }
         guard status.st_mode & 0o077 == 0 else {
             throw SecretFault(file: path, found: "other users may read it", hint: "chmod 600 \(path)")
         }
-        let secrets = try read(path).split(whereSeparator: \.isNewline).map { line in
-            try WebhookSecret(parsing: String(line))
-        }
-        guard !secrets.isEmpty else {
-            throw SecretFault(file: path, found: "it is empty", hint: "Remove it, and a new secret is made.")
-        }
-        known.withLock { $0[name] = Entry(modified: modified, secrets: secrets) }
-        return secrets
+        return status.st_mtim
     }
 
     private func path(_ name: String) throws -> String {
@@ -91,7 +126,7 @@ package final class SecretStore: Sendable {
             hint: "The directory must belong to the user that rmad runs as, with mode 700.")
     }
 
-    private static let fileBytesMax = 4096
+    private static let fileBytesMax = SecretFile.bytesMax
 }
 
 /// A secret cannot be used; the operator must act. It never says what the secret is.

@@ -17,8 +17,8 @@ package struct IntakeTerms: Sendable {
     package var siteDay: @Sendable (Instant) -> CalendarDate
     /// A phrase in a language, by the message catalogues.
     package var say: @Sendable (Phrase, Language) -> String
-    /// What is wrong with the URL of an endpoint, and what to write instead; nil when nothing is.
-    package var endpointProblem: @Sendable (String) -> String?
+    /// What is wrong with an endpoint's address, headers or files, and what to write instead; nil when nothing is.
+    package var endpointProblem: @Sendable (WebhookEndpoint) -> String?
     /// Makes the secret of a new endpoint, in a file of this name; one that is there stays.
     package var prepareSecret: @Sendable (String) throws -> Void
     /// Where the papers of a parcel will lie.
@@ -31,7 +31,7 @@ package struct IntakeTerms: Sendable {
         defaultLanguage: Language, reading: @escaping @Sendable (CalendarDate) -> ReadingOptions,
         siteDay: @escaping @Sendable (Instant) -> CalendarDate,
         say: @escaping @Sendable (Phrase, Language) -> String,
-        endpointProblem: @escaping @Sendable (String) -> String?,
+        endpointProblem: @escaping @Sendable (WebhookEndpoint) -> String?,
         prepareSecret: @escaping @Sendable (String) throws -> Void, papers: PaperPaths,
         now: @escaping @Sendable () -> Instant, entropy: @escaping @Sendable (Int) -> [UInt8]
     ) {

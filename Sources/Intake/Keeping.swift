@@ -27,13 +27,16 @@ extension Recorder {
     }
 
     func keep(_ endpoint: WebhookEndpoint) throws -> Taken {
-        if let problem = terms.endpointProblem(endpoint.url) {
-            throw Refusal(
-                found: "the address of endpoint \(endpoint.name): \(problem)",
-                expected: "an address that we may send to",
-                remedy: "Correct `url`, or ask the operator to allow it under `webhooks`.")
-        }
+        var endpoint = endpoint
         let known = try snapshot.endpoint(endpoint.name)
+        if let problem = terms.endpointProblem(endpoint) {
+            throw Refusal(
+                found: "endpoint \(endpoint.name): \(problem)", expected: "an endpoint that we may and can send to",
+                remedy: "Correct the field, or ask the operator to allow the address under `webhooks`.")
+        }
+        if let known, endpoint.terms.payloadVersion == nil {
+            endpoint.terms.payloadVersion = known.terms.payloadVersion
+        }
         let secretFile = endpoint.secretFile ?? known?.secretFile ?? "\(endpoint.name.fileStem).whsec"
         // Before the commit: an endpoint without a secret must never be on record, a file too many harms nobody.
         if known == nil { try terms.prepareSecret(secretFile) }
@@ -44,15 +47,54 @@ extension Recorder {
         return Taken(summary: "endpoint \(endpoint.name) \(endpoint.state.rawValue)")
     }
 
+    func rotate(_ rotation: SecretRotation) throws -> Taken {
+        guard let known = try snapshot.endpoint(rotation.endpoint) else { throw unknown(rotation.endpoint) }
+        let stamp = String(occasion.at.milliseconds / 1000)
+        let secretFile = "\(rotation.endpoint.fileStem)-\(stamp).whsec"
+        try terms.prepareSecret(secretFile)
+        let end = occasion.at.adding(milliseconds: Int64(rotation.graceHours) * 3_600_000)
+        try transaction.rotate(rotation.endpoint, to: secretFile, formerUntil: end, at: occasion.at)
+        try note(
+            "endpoint:\(rotation.endpoint)", "rotated",
+            ["secret_file": .string(secretFile), "former_until": .string(end.description)])
+        return Taken(
+            summary: "endpoint \(rotation.endpoint) has a new secret in \(secretFile); "
+                + "the one in \(known.secretFile) signs, too, until \(end)")
+    }
+
     func send(_ retry: DeliveryRetry) throws -> Taken {
-        guard let before = try transaction.retry(retry.delivery, at: occasion.at) else {
-            throw Refusal(
-                found: "no delivery \(retry.delivery)",
-                expected: "the id of a delivery, as `rmad deliveries list` shows it",
-                remedy: "Copy the whole id; it begins with msg_.")
+        switch retry {
+        case .delivery(let id):
+            guard let before = try transaction.retry(id, at: occasion.at) else {
+                throw Refusal(
+                    found: "no delivery \(id)",
+                    expected: "the id of a delivery, as `rmad deliveries list` shows it",
+                    remedy: "Copy the whole id; it begins with msg_.")
+            }
+            try note("delivery:\(id)", "retried", ["was": .string(before)])
+            return Taken(summary: "delivery \(id) was \(before); it is sent again now")
+        case .givenUp(let name, let since):
+            guard try snapshot.endpoint(name) != nil else { throw unknown(name) }
+            let count = try transaction.retryGivenUp(name, since: since, at: occasion.at)
+            return try replayed(name, since, count, "that were given up")
+        case .missing(let name, let since):
+            guard let endpoint = try snapshot.endpoint(name) else { throw unknown(name) }
+            let count = try transaction.replayMissing(endpoint, since: since, at: occasion.at, link: terms.link)
+            return try replayed(name, since, count, "that it never confirmed")
         }
-        try note("delivery:\(retry.delivery)", "retried", ["was": .string(before)])
-        return Taken(summary: "delivery \(retry.delivery) was \(before); it is sent again now")
+    }
+
+    private func replayed(_ name: EndpointName, _ since: Instant, _ count: Int, _ which: String) throws -> Taken {
+        try note(
+            "endpoint:\(name)", "replayed",
+            ["deliveries": .integer(Int64(count)), "since": .string(since.description)])
+        return Taken(summary: "endpoint \(name): \(count) deliveries \(which) are sent now")
+    }
+
+    private func unknown(_ name: EndpointName) -> Refusal {
+        Refusal(
+            found: "no endpoint \(name)", expected: "the name of an endpoint",
+            remedy: "See which there are: rmad endpoint list.")
     }
 
     /// An event about something that is not a return: in the chain, told to nobody.

@@ -27,6 +27,7 @@ struct Recorder {
         case .customer(let customer): try keep(customer)
         case .endpoint(let endpoint): try keep(endpoint)
         case .deliveryRetry(let retry): try send(retry)
+        case .secretRotation(let rotation): try rotate(rotation)
         }
     }
 

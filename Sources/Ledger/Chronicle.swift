@@ -40,8 +40,8 @@ extension Transaction {
             if offset == changes.count - 1 { draft.caseDigest = stored.digest }
             let event = try append(draft)
             // What staff note among themselves is for the shop's own endpoints, not for the customer's.
-            let listener = change.isForStaff ? nil : stored.customer.number
-            try owe(event, customer: listener) { EventPayload.text(of: event, stored, link: link) }
+            let listener = event.draft.isForStaff ? nil : stored.customer.number
+            try owe(event, customer: listener) { EventPayload.text(of: event, stored, link: link, as: $0) }
             recorded.append(event)
         }
         return recorded
@@ -71,11 +71,11 @@ extension Change.Subject {
     }
 }
 
-extension Change {
-    fileprivate var isForStaff: Bool {
-        details.contains { $0.name == "audience" && $0.value == .text(Note.Audience.staff.rawValue) }
-    }
+extension EventDraft {
+    var isForStaff: Bool { details["audience"]?.string == Note.Audience.staff.rawValue }
+}
 
+extension Change {
     var detailsJSON: JSONValue {
         .object(
             details.map { name, value in

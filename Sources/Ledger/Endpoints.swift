@@ -2,16 +2,28 @@ import GRDB
 import JSONText
 import Returns
 
-/// An endpoint as it is stored. The secret itself is never in the ledger, only the name of its file.
-package struct EndpointRecord: Sendable {
+/// An endpoint as it is stored. Secrets are never in the ledger, only the names of their files.
+package struct EndpointRecord: Sendable, Equatable {
     package let name: EndpointName
     package let url: String
     package let customer: CustomerNumber?
     package let kinds: [String]
     package let state: WebhookEndpoint.State
     package let secretFile: String
+    /// The secret that this one replaced, and how long it signs, too.
+    package let former: FormerSecret?
+    package let terms: DeliveryTerms
     /// Why it was disabled, in words.
     package let remark: String?
+    /// When the first attempt failed after which none has succeeded; nil while it is well.
+    package let failingSince: Instant?
+    /// The percentage of its failure budget that was told last; 0 for none.
+    package let alerted: Int
+
+    package struct FormerSecret: Sendable, Equatable {
+        package let file: String
+        package let until: Instant
+    }
 
     /// Whether an event of this kind is sent to it: all when it names none; `return.*` takes a family.
     package func wants(_ kind: String) -> Bool {
@@ -23,49 +35,77 @@ package struct EndpointRecord: Sendable {
 }
 
 extension Transaction {
-    /// Stores an endpoint. Disabling holds what it is owed; enabling lets it go on, in order.
+    /// Stores an endpoint. Disabling holds what it is owed; enabling lets it go on at once, in order, and forgets
+    /// how long it has failed.
     package func put(_ endpoint: WebhookEndpoint, secretFile: String, remark: String?, at moment: Instant) throws {
         try db.run(
             """
-            INSERT INTO endpoints (name, url, customer, kinds, state, secret_file, remark, changed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO endpoints (name, url, customer, kinds, state, secret_file, terms, remark, changed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE SET url = excluded.url, customer = excluded.customer,
                 kinds = excluded.kinds, state = excluded.state, secret_file = excluded.secret_file,
-                remark = excluded.remark, changed_at = excluded.changed_at
+                terms = excluded.terms, remark = excluded.remark, changed_at = excluded.changed_at,
+                failing_since = NULL, alerted = 0
             """,
             [
                 endpoint.name.text, endpoint.url, endpoint.customer?.text,
-                JSONValue.array(endpoint.events.map { .string($0) }).text, endpoint.state.rawValue, secretFile, remark,
-                moment.milliseconds,
+                JSONValue.array(endpoint.events.map { .string($0) }).text, endpoint.state.rawValue, secretFile,
+                endpoint.terms.json.text, remark, moment.milliseconds,
             ])
-        switch endpoint.state {
-        case .disabled: try hold(endpoint.name)
-        case .enabled: try letGo(endpoint.name, at: moment)
+        switch (endpoint.state, endpoint.held) {
+        case (.disabled, _): break
+        case (.enabled, .send): try hurry(endpoint.name, at: moment)
+        case (.enabled, .drop): try giveUpOpen(of: endpoint.name, at: moment)
         }
+        aftermath.changedEndpoints.insert(endpoint.name.text)
     }
 
-    /// The endpoint said that it is gone (410): nothing more is sent until somebody enables it.
-    package func disable(_ endpoint: EndpointName, because remark: String, at moment: Instant) throws {
-        try db.run(
-            "UPDATE endpoints SET state = 'disabled', remark = ?, changed_at = ? WHERE name = ?",
-            [remark, moment.milliseconds, endpoint.text])
-        try hold(endpoint)
-    }
-
-    private func hold(_ endpoint: EndpointName) throws {
-        try db.run(
-            "UPDATE deliveries SET state = 'held' WHERE endpoint = ? AND state IN ('ready', 'waiting')",
-            [endpoint.text])
-    }
-
-    private func letGo(_ endpoint: EndpointName, at moment: Instant) throws {
-        try db.run("UPDATE deliveries SET state = 'waiting' WHERE endpoint = ? AND state = 'held'", [endpoint.text])
+    /// Signs with a new secret from now on, and for a while with the former one, too.
+    package func rotate(
+        _ endpoint: EndpointName, to secretFile: String, formerUntil end: Instant, at moment: Instant
+    ) throws {
         try db.run(
             """
-            UPDATE deliveries SET state = 'ready', due_at = ? WHERE id IN
-                (SELECT min(id) FROM deliveries WHERE endpoint = ? AND state IN ('ready', 'waiting') GROUP BY rma)
-                AND state = 'waiting'
-            """, [moment.milliseconds, endpoint.text])
+            UPDATE endpoints SET former_secret_file = secret_file, former_until = ?, secret_file = ?, changed_at = ?
+            WHERE name = ?
+            """, [end.milliseconds, secretFile, moment.milliseconds, endpoint.text])
+        aftermath.changedEndpoints.insert(endpoint.text)
+    }
+
+    /// Nothing more is sent until somebody enables the endpoint; what it is owed is kept, and more is added.
+    /// - Returns: false when it was disabled already.
+    package func disable(_ endpoint: EndpointName, because remark: String, at moment: Instant) throws -> Bool {
+        try db.run(
+            "UPDATE endpoints SET state = 'disabled', remark = ?, changed_at = ? WHERE name = ? AND state = 'enabled'",
+            [remark, moment.milliseconds, endpoint.text])
+        guard db.changesCount > 0 else { return false }
+        aftermath.changedEndpoints.insert(endpoint.text)
+        return true
+    }
+
+    /// Notes that an attempt failed (`since` is when) or succeeded (nil).
+    /// - Returns: how much had been told of a failure that is over now; 0 when nothing had.
+    func noteHealth(of endpoint: String, failingSince since: Instant?) throws -> Int {
+        if let since {
+            try db.run(
+                "UPDATE endpoints SET failing_since = ? WHERE name = ? AND failing_since IS NULL",
+                [since.milliseconds, endpoint])
+            return 0
+        }
+        let told = try db.row(
+            "SELECT alerted FROM endpoints WHERE name = ? AND failing_since IS NOT NULL", [endpoint]
+        ) { $0[0] as Int }
+        guard let told else { return 0 }
+        try db.run("UPDATE endpoints SET failing_since = NULL, alerted = 0 WHERE name = ?", [endpoint])
+        return told
+    }
+
+    /// Notes that so much of the failure budget was told. Nothing when as much was told before, or it is well.
+    package func noteAlert(_ percent: Int, of endpoint: EndpointName) throws -> Bool {
+        try db.run(
+            "UPDATE endpoints SET alerted = ?1 WHERE name = ?2 AND alerted < ?1 AND failing_since IS NOT NULL",
+            [percent, endpoint.text])
+        return db.changesCount > 0
     }
 }
 
@@ -89,13 +129,22 @@ extension Snapshot {
         where condition: String, _ arguments: [any SQLConvertible]
     ) throws -> [EndpointRecord] {
         try db.rows(
-            "SELECT name, url, customer, kinds, state, secret_file, remark FROM endpoints WHERE \(condition)", arguments
+            """
+            SELECT name, url, customer, kinds, state, secret_file, terms, remark, failing_since, alerted,
+                former_secret_file, former_until
+            FROM endpoints WHERE \(condition)
+            """, arguments
         ) { row in
             EndpointRecord(
                 name: EndpointName(trusted: row[0]), url: row[1],
                 customer: (row[2] as String?).map { CustomerNumber(trusted: $0) },
                 kinds: try JSONValue(stored: row[3], "endpoints.kinds").strings,
-                state: try row.axis(4, "endpoints.state"), secretFile: row[5], remark: row[6])
+                state: try row.axis(4, "endpoints.state"), secretFile: row[5],
+                former: (row[10] as String?).map {
+                    EndpointRecord.FormerSecret(file: $0, until: Instant(milliseconds: row[11]))
+                },
+                terms: DeliveryTerms(json: try JSONValue(stored: row[6], "endpoints.terms")), remark: row[7],
+                failingSince: (row[8] as Int64?).map { Instant(milliseconds: $0) }, alerted: row[9])
         }
     }
 }

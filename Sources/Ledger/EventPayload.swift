@@ -9,49 +9,96 @@ package enum EventPayload {
     package static let linesMax = 40
     static let bytesMax = 18_000
 
-    static func text(of event: RecordedEvent, _ stored: StoredCase, link: TrackingLink) -> String {
-        let whole = payload(of: event, stored, link: link, listed: linesMax).text
-        // Identifiers may be long: then the lines are left to the tracking page.
-        return whole.utf8.count <= bytesMax ? whole : payload(of: event, stored, link: link, listed: 0).text
+    /// - Parameter replayedAt: when it was asked for later; then `data` is the return of that moment.
+    static func text(
+        of event: RecordedEvent, _ stored: StoredCase, link: TrackingLink, as form: MessageForm,
+        replayedAt: Instant? = nil
+    ) -> String {
+        var content = EventContent(event: event, stored: stored, link: link, replayedAt: replayedAt)
+        switch form.payload {
+        case .thin: return envelope(event, content.thin).text
+        case .full:
+            let whole = envelope(event, content.full).text
+            guard whole.utf8.count > bytesMax else { return whole }
+            // Identifiers may be long: then the lines are left to the tracking page.
+            content.listed = 0
+            return envelope(event, content.full).text
+        }
     }
 
-    private static func isDecision(_ draft: EventDraft, _ one: ReturnCase) -> Bool {
-        draft.actor.text == "policy" && draft.axis == RMAState.axisName && draft.after == one.state.rawValue
+    /// What concerns an endpoint rather than a return: told to the operator's endpoint.
+    static func text(of event: RecordedEvent, endpoint: EndpointRecord) -> String {
+        message(of: event, endpoint: endpoint).text
     }
 
-    private static func payload(
-        of event: RecordedEvent, _ stored: StoredCase, link: TrackingLink, listed: Int
-    ) -> JSONValue {
-        let draft = event.draft
-        let one = stored.case
-        return JSONValue.object(known: [
-            ("type", .string(draft.kind)),
-            ("timestamp", .string(draft.at.description)),
-            (
-                "data",
-                .object(known: [
-                    ("rma", .string(one.number.text)),
-                    ("sequence", .integer(Int64(draft.rmaSequence ?? 0))),
-                    ("state", .string(one.state.rawValue)),
-                    ("whereabouts", .string(one.whereabouts.rawValue)),
-                    ("customer", .text(stored.customer.number?.text)),
-                    ("reference", stored.request["reference"]),
-                    ("tracking_url", .string(link.url(token: stored.token))),
-                    ("valid_until", one.state == .approved ? one.validUntil.map { .string($0.description) } : nil),
-                    ("subject", .string(draft.subject)),
-                    ("axis", .string(draft.axis)),
-                    ("before", draft.before.isEmpty ? nil : .string(draft.before)),
-                    ("after", .string(draft.after)),
-                    ("reason", .text(draft.reason)),
-                    ("details", draft.details == .object([]) ? nil : draft.details),
-                    // The policy's words belong to its decision; what people decide later has a reason of its own.
-                    ("message", isDecision(draft, one) ? stored.decision["message"] : nil),
-                    ("line_count", .integer(Int64(one.lines.count))),
-                    ("lines", .array(one.lines.prefix(listed).map(line))),
-                    ("shipments", .array(one.shipments.prefix(listed).map(shipment))),
-                ])
-            ),
+    static func message(of event: RecordedEvent, endpoint: EndpointRecord) -> JSONValue {
+        envelope(
+            event,
+            .object(known: [
+                ("endpoint", .string(endpoint.name.text)), ("state", .string(endpoint.state.rawValue)),
+                ("sequence", .integer(event.sequence)),
+                ("failing_since", endpoint.failingSince.map { .string($0.description) }),
+                ("reason", .text(event.draft.reason)), ("details", event.draft.details),
+            ]))
+    }
+
+    static func envelope(_ event: RecordedEvent, _ data: JSONValue) -> JSONValue {
+        .object([
+            JSONValue.Member("type", .string(event.draft.kind)),
+            JSONValue.Member("timestamp", .string(event.draft.at.description)), JSONValue.Member("data", data),
         ])
+    }
+}
+
+/// The `data` of a message about a return.
+struct EventContent {
+    let event: RecordedEvent
+    let stored: StoredCase
+    let link: TrackingLink
+    var replayedAt: Instant?
+    /// Lines and parcels that are listed.
+    var listed = EventPayload.linesMax
+
+    private var draft: EventDraft { event.draft }
+    private var one: ReturnCase { stored.case }
+
+    /// Enough to know what happened to which return, and nothing about people.
+    var thin: JSONValue {
+        .object(known: [
+            ("rma", .string(one.number.text)), ("sequence", .integer(Int64(draft.rmaSequence ?? 0))),
+            ("state", .string(one.state.rawValue)), ("subject", .string(draft.subject)),
+            ("axis", .string(draft.axis)), ("before", draft.before.isEmpty ? nil : .string(draft.before)),
+            ("after", .string(draft.after)), ("replayed_at", replayedAt.map { .string($0.description) }),
+        ])
+    }
+
+    var full: JSONValue {
+        .object(known: [
+            ("rma", .string(one.number.text)),
+            ("sequence", .integer(Int64(draft.rmaSequence ?? 0))),
+            ("state", .string(one.state.rawValue)),
+            ("whereabouts", .string(one.whereabouts.rawValue)),
+            ("customer", .text(stored.customer.number?.text)),
+            ("reference", stored.request["reference"]),
+            ("tracking_url", .string(link.url(token: stored.token))),
+            ("valid_until", one.state == .approved ? one.validUntil.map { .string($0.description) } : nil),
+            ("subject", .string(draft.subject)),
+            ("axis", .string(draft.axis)),
+            ("before", draft.before.isEmpty ? nil : .string(draft.before)),
+            ("after", .string(draft.after)),
+            ("reason", .text(draft.reason)),
+            ("details", draft.details == .object([]) ? nil : draft.details),
+            // The policy's words belong to its decision; what people decide later has a reason of its own.
+            ("message", isDecision ? stored.decision["message"] : nil),
+            ("replayed_at", replayedAt.map { .string($0.description) }),
+            ("line_count", .integer(Int64(one.lines.count))),
+            ("lines", .array(one.lines.prefix(listed).map(Self.line))),
+            ("shipments", .array(one.shipments.prefix(listed).map(Self.shipment))),
+        ])
+    }
+
+    private var isDecision: Bool {
+        draft.actor.text == "policy" && draft.axis == RMAState.axisName && draft.after == one.state.rawValue
     }
 
     private static func line(_ line: CaseLine) -> JSONValue {

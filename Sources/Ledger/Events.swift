@@ -121,6 +121,10 @@ extension Snapshot {
         }
     }
 
+    func event(_ sequence: Int64) throws -> RecordedEvent? {
+        try db.row("\(Self.eventColumns) WHERE e.sequence = ?", [sequence]) { try Self.event($0) }
+    }
+
     static let eventColumns = """
         SELECT e.sequence, e.rma, e.rma_sequence, e.at, e.kind, e.subject, e.axis, e.before, e.after, e.actor,
             e.reason, e.details, e.document, e.hash, d.digest, e.case_digest

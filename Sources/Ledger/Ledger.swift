@@ -63,12 +63,14 @@ package final class Ledger: Sendable {
 
     /// One transaction with all of `steps`, each in a savepoint of its own: a step that throws is undone and
     /// reported alone. Only the writer calls this.
-    func commit(_ steps: [(Transaction) throws -> Void]) throws -> [Result<Void, any Error>] {
+    func commit(
+        _ steps: [(Transaction) throws -> Void], aftermath: Aftermath
+    ) throws -> [Result<Void, any Error>] {
         guard let pool else { preconditionFailure("a reading ledger is never written") }
         return try pool.writeWithoutTransaction { db in
             var results: [Result<Void, any Error>] = []
             try db.inTransaction(.immediate) {
-                let transaction = Transaction(db: db)
+                let transaction = Transaction(db: db, aftermath: aftermath)
                 results = try steps.map { step in try transaction.undoable { try step(transaction) } }
                 try transaction.rememberChainHead()
                 return .commit
@@ -120,6 +122,8 @@ package struct Snapshot {
 /// A step of a commit in the making: everything that a snapshot can read, and the writes.
 package struct Transaction {
     let db: Database
+    /// What this commit leaves to be done. A step that is undone may leave hints behind; they cost a look.
+    let aftermath: Aftermath
     /// What this transaction already sees, its own writes included.
     package var snapshot: Snapshot { Snapshot(db: db) }
 

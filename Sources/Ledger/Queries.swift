@@ -34,32 +34,6 @@ package struct Backlog: Sendable {
     package let oldest: Instant?
 }
 
-/// A delivery in a list.
-package struct DeliverySummary: Sendable {
-    package let publicID: DeliveryID
-    package let endpoint: EndpointName
-    package let rma: RMANumber
-    package let kind: String
-    package let state: String
-    package let attempts: Int
-    package let createdAt: Instant
-    package let dueAt: Instant
-    package let endedAt: Instant?
-    package let lastError: String?
-}
-
-/// One attempt of a delivery, as it was recorded.
-package struct AttemptSummary: Sendable {
-    package let number: Int
-    package let startedAt: Instant
-    package let endedAt: Instant
-    package let outcome: String
-    package let status: Int?
-    package let peer: String?
-    package let timings: JSONValue
-    package let response: [UInt8]
-}
-
 extension Snapshot {
     /// Returns, newest first.
     package func cases(_ filter: CaseFilter) throws -> [CaseSummary] {
@@ -119,15 +93,9 @@ extension Snapshot {
         let queries = [
             ("papers owed", "SELECT count(*), min(due_at) FROM papers WHERE state = 'owed'"),
             ("papers failed", "SELECT count(*), min(due_at) FROM papers WHERE state = 'failed'"),
-            ("deliveries ready", "SELECT count(*), min(created_at) FROM deliveries WHERE state = 'ready'"),
-            (
-                "deliveries waiting for an earlier one",
-                "SELECT count(*), min(created_at) FROM deliveries WHERE state = 'waiting'"
-            ),
-            (
-                "deliveries held, endpoint disabled",
-                "SELECT count(*), min(created_at) FROM deliveries WHERE state = 'held'"
-            ),
+            ("deliveries ready", Self.openDeliveries("d.state = 'ready' AND e.state = 'enabled'")),
+            ("deliveries waiting for an earlier one", Self.openDeliveries("d.state = 'waiting' AND e.state = 'enabled'")),
+            ("deliveries held, endpoint disabled", Self.openDeliveries("e.state = 'disabled'")),
             ("deliveries failed", "SELECT count(*), min(ended_at) FROM deliveries WHERE state = 'failed'"),
             (
                 "returns for a person",
@@ -145,41 +113,11 @@ extension Snapshot {
         }
     }
 
-    /// Deliveries, newest first, of one return or of all.
-    package func deliveries(rma: CaseID?, state: String?, limit: Int) throws -> [DeliverySummary] {
-        try db.rows(
-            """
-            SELECT d.public_id, d.endpoint, r.number, m.kind, d.state, d.attempts, d.created_at, d.due_at, d.ended_at,
-                d.last_error
-            FROM deliveries d JOIN rmas r ON r.id = d.rma JOIN messages m ON m.event = d.event
-            WHERE (?1 IS NULL OR d.rma = ?1) AND (?2 IS NULL OR d.state = ?2) ORDER BY d.id DESC LIMIT ?3
-            """, [rma, state, limit], Self.deliverySummary)
-    }
-
-    /// One delivery with its payload and attempts.
-    package func delivery(
-        _ id: DeliveryID
-    ) throws -> (summary: DeliverySummary, payload: [UInt8], attempts: [AttemptSummary])? {
-        let found = try db.row(
-            """
-            SELECT d.public_id, d.endpoint, r.number, m.kind, d.state, d.attempts, d.created_at, d.due_at, d.ended_at,
-                d.last_error, m.payload, d.id
-            FROM deliveries d JOIN rmas r ON r.id = d.rma JOIN messages m ON m.event = d.event WHERE d.public_id = ?
-            """, [id.text]
-        ) { row in (try Self.deliverySummary(row), row.bytes(10), row[11] as Int64) }
-        guard let (summary, payload, rowID) = found else { return nil }
-        let attempts = try db.rows(
-            """
-            SELECT number, started_at, ended_at, outcome, status, peer, timings, response FROM attempts
-            WHERE delivery = ? ORDER BY number LIMIT 1000
-            """, [rowID]
-        ) { row in
-            AttemptSummary(
-                number: row[0], startedAt: Instant(milliseconds: row[1]), endedAt: Instant(milliseconds: row[2]),
-                outcome: row[3], status: row[4], peer: row[5],
-                timings: try JSONValue(stored: row[6], "attempts.timings"), response: row.bytes(7))
-        }
-        return (summary, payload, attempts)
+    private static func openDeliveries(_ condition: String) -> String {
+        """
+        SELECT count(*), min(d.created_at) FROM deliveries d JOIN endpoints e ON e.name = d.endpoint
+        WHERE d.state IN ('ready', 'waiting') AND \(condition)
+        """
     }
 
     /// What carriers said of the parcels of a return, in the carriers' order of time.
@@ -205,14 +143,6 @@ extension Snapshot {
             ORDER BY id LIMIT ?
             """, [day.dayNumber, id, limit]
         ) { $0[0] }
-    }
-
-    private static func deliverySummary(_ row: Row) throws -> DeliverySummary {
-        DeliverySummary(
-            publicID: DeliveryID(trusted: row[0]), endpoint: EndpointName(trusted: row[1]),
-            rma: RMANumber(trusted: row[2]), kind: row[3], state: row[4], attempts: row[5],
-            createdAt: Instant(milliseconds: row[6]), dueAt: Instant(milliseconds: row[7]),
-            endedAt: (row[8] as Int64?).map { Instant(milliseconds: $0) }, lastError: row[9])
     }
 }
 

@@ -24,11 +24,12 @@ package final class LedgerWriter: Sendable {
 
     /// - Parameters:
     ///   - groupMax: steps that share a commit at the most.
-    ///   - committed: called after each commit, on the writer's thread: whoever performs what is owed looks again.
+    ///   - committed: called after each commit, on the writer's thread: whoever performs what is owed looks again,
+    ///     where the aftermath says.
     ///   - broken: called once when a commit fails. Its outcome is unknown then: the process must end and
     ///     recover by reading; nothing is retried.
     package init(
-        ledger: Ledger, groupMax: Int, failpoints: Failpoints, committed: @escaping @Sendable () -> Void,
+        ledger: Ledger, groupMax: Int, failpoints: Failpoints, committed: @escaping @Sendable (Aftermath) -> Void,
         broken: @escaping @Sendable (any Error) -> Void
     ) throws(WorkerError) {
         let inbox = Mailbox<Step>(capacity: groupMax * 4)
@@ -39,10 +40,11 @@ package final class LedgerWriter: Sendable {
                 guard !group.isEmpty else { return }
                 failpoints.reach("ledger.begin")
                 do {
-                    let results = try ledger.commit(group.map(\.perform))
+                    let aftermath = Aftermath()
+                    let results = try ledger.commit(group.map(\.perform), aftermath: aftermath)
                     failpoints.reach("ledger.committed")
                     for (step, result) in zip(group, results) { step.settled(result) }
-                    committed()
+                    committed(aftermath)
                 } catch {
                     inbox.close()
                     broken(error)

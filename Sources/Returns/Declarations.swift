@@ -15,6 +15,7 @@ package enum Declaration: Sendable, Equatable {
     case note(Note)
     case feedback(Feedback)
     case deliveryRetry(DeliveryRetry)
+    case secretRotation(SecretRotation)
 
     package var kind: DeclarationKind {
         switch self {
@@ -31,6 +32,7 @@ package enum Declaration: Sendable, Equatable {
         case .note: .note
         case .feedback: .feedback
         case .deliveryRetry: .deliveryRetry
+        case .secretRotation: .secretRotation
         }
     }
 }
@@ -40,6 +42,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case returnRequest = "return_request", order, customer, endpoint
     case trackingEvent = "tracking_event", dockReceipt = "dock_receipt", inspection, settlement
     case cancellation, review, note, feedback, deliveryRetry = "delivery_retry"
+    case secretRotation = "secret_rotation"
 }
 
 /// A number of units of one product.

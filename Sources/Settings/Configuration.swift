@@ -17,6 +17,7 @@ package struct Configuration: Sendable {
     package var warehouses: [Warehouse]
     package var labels: LabelSettings
     package var webhooks: WebhookSettings
+    package var metrics: MetricsSettings
     package var documents: DocumentSettings
     package var log: LogSettings
     package var policyFile: String
@@ -185,6 +186,19 @@ package struct WebhookSettings: Sendable, Equatable {
     package var inFlightMax: Int
     /// Seconds between one attempt and the next; the first stands before the first attempt.
     package var scheduleSeconds: [Int]
+    /// How long an endpoint may fail before it is disabled; nil: as long as its schedule lasts.
+    package var failureBudgetSeconds: Int?
+    /// Days for which attempts are kept after their delivery has ended.
+    package var keepAttemptsDays: Int
+    /// Who hears of endpoints that fail; nil: the log alone.
+    package var operatorsEndpoint: EndpointName?
+}
+
+/// Where the daemon writes its figures.
+package struct MetricsSettings: Sendable, Equatable {
+    /// For the textfile collector of Prometheus' node exporter; nil: they are not written.
+    package var file: String?
+    package var seconds: Int
 }
 
 /// How documents are understood.

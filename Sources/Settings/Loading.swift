@@ -36,6 +36,7 @@ extension Configuration {
                 file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
                 rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brand: main.brand,
                 contact: main.contact, warehouses: warehouses, labels: main.labels, webhooks: main.webhooks,
+                metrics: main.metrics,
                 documents: main.documents, log: main.log, policyFile: main.policyFile, policy: policy,
                 messagesDirectory: main.messagesDirectory, messages: catalogues.messages),
             warnings: sorted(warnings))
@@ -67,6 +68,7 @@ struct MainFile {
     var warehouses: [Warehouse]?
     var labels: LabelSettings
     var webhooks: WebhookSettings
+    var metrics: MetricsSettings
     var documents: DocumentSettings
     var log: LogSettings
     var policyFile: String
@@ -93,6 +95,9 @@ struct MainFile {
             LabelSection.read($0, warehouses: warehouses)
         }
         let webhooks = map.section("webhooks", "How customers' systems are told.", ServiceSections.webhooks)
+        let metrics = map.section("metrics", "The daemon's figures for Prometheus.") {
+            ServiceSections.metrics($0, paths: paths)
+        }
         let documents = map.section("documents", "How incoming documents are understood.", ServiceSections.documents)
         let policy = map.value("policy", .path, default: "policy.yaml", "The file with the returns policy.")
         let messages = map.value(
@@ -103,7 +108,7 @@ struct MainFile {
         return MainFile(
             spool: spool, ledger: ledger, secretsDirectory: paths.beside(secrets), rmaNumber: number,
             tracking: tracking, site: site, brand: brand, contact: contact, warehouses: warehouses, labels: labels,
-            webhooks: webhooks, documents: documents, log: log, policyFile: paths.beside(policy),
+            webhooks: webhooks, metrics: metrics, documents: documents, log: log, policyFile: paths.beside(policy),
             messagesDirectory: paths.beside(messages))
     }
 }

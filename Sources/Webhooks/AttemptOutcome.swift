@@ -10,7 +10,8 @@ package enum AttemptOutcome: Sendable, Hashable {
     case rejected(status: Int, location: String?)
     /// 410: the receiver wants no more of these.
     case gone
-    /// 429, 502, 503 and 504: the receiver is overrun or away.
+    /// 429, 502, 503 and 504, and 413 and any other 5xx with a `Retry-After`: the receiver is overrun
+    /// or away.
     case throttled(status: Int, retryAfter: RetryAfter?)
     /// No final answer came: name, connection, certificate, time, protocol. In plain words.
     case unreachable(reason: String)

@@ -32,6 +32,8 @@ package struct AttemptReport: Sendable, Hashable {
 
     /// The caller's own mark of the delivery.
     package let token: Int64
+    /// The caller's own name of the endpoint.
+    package let endpoint: String
     package let outcome: AttemptOutcome
     /// Unix milliseconds; for a delivery not attempted both are the time of giving up.
     package let startedAt: Int64
@@ -39,6 +41,7 @@ package struct AttemptReport: Sendable, Hashable {
     package let timings: Timings
     /// The address that was spoken to, or that was to be; nil when no address was chosen.
     package let peer: IPAddress?
+    package let port: UInt16
     package let connection: Connection
     package let responseEnd: ResponseEnd
     /// The beginning of the response's body.
@@ -46,12 +49,19 @@ package struct AttemptReport: Sendable, Hashable {
 }
 
 extension AttemptReport {
+    /// Whether nothing was sent because name, connection or TLS failed: a sign of the host's health
+    /// rather than of the endpoint's.
+    package var foundNoConnection: Bool {
+        if case .unreachable = outcome { connection == .none } else { false }
+    }
+
     /// The report of a delivery that never became a transfer.
-    init(token: Int64, outcome: AttemptOutcome, at moment: Int64, lookup: Int64 = 0) {
+    init(of request: DeliveryRequest, outcome: AttemptOutcome, at moment: Int64, lookup: Int64 = 0) {
         var timings = Timings()
         timings.lookup = lookup
         self.init(
-            token: token, outcome: outcome, startedAt: moment, finishedAt: moment, timings: timings, peer: nil,
-            connection: .none, responseEnd: .absent, responseExcerpt: [])
+            token: request.token, endpoint: request.endpoint, outcome: outcome, startedAt: moment,
+            finishedAt: moment, timings: timings, peer: nil, port: request.address.port, connection: .none,
+            responseEnd: .absent, responseExcerpt: [])
     }
 }

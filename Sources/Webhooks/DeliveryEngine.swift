@@ -20,6 +20,8 @@ package final class DeliveryEngine: Sendable {
     private let clock: @Sendable () -> Int64
     private let report: @Sendable ([AttemptReport]) -> Void
     private let inbox: Inbox
+    /// How long the loop's turns take.
+    package let pulse = LoopPulse()
     private let thread = Mutex<NamedThread?>(nil)
 
     /// - Parameters:
@@ -58,25 +60,28 @@ package final class DeliveryEngine: Sendable {
     package var inFlight: Int { inbox.inFlight }
 
     /// Starts the thread. What was submitted before is sent now. Once in an engine's life.
-    package func start() throws(EngineFault) {
+    ///
+    /// Raises the process's limit of open files as far as the transfers need; says so when that is
+    /// not far enough.
+    @discardableResult
+    package func start() throws(EngineFault) -> EngineCapacity {
+        let files = OpenFileLimit.raise(for: EngineCapacity.files(for: limits))
+        let capacity = EngineCapacity(limits, openFilesMax: files.soft)
         // Held throughout, so that a `stop` on another thread finds the thread that it must join.
         try thread.withLock { thread throws(EngineFault) in
-            thread = try startThread()
+            thread = try startThread(transfersMax: capacity.transfers)
         }
+        return capacity
     }
 
-    private func startThread() throws(EngineFault) -> NamedThread {
+    private func startThread(transfersMax: Int) throws(EngineFault) -> NamedThread {
+        var possible = limits
+        possible.transfersMax = transfersMax
+        let limits = possible
         try Self.prepareLibcurl()
-        guard let multi = curl_multi_init() else {
-            throw EngineFault(
-                operation: "start the delivery engine", problem: "libcurl gave no multi handle",
-                hint: "look for a lack of memory or of file descriptors")
-        }
-        ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, limits.keptConnectionsMax)
-        ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
-        let bell = Inbox.Bell(multi: multi)
-        guard case .begun = inbox.begin(bell) else {
-            curl_multi_cleanup(multi)
+        // Made here, so that a failure is told to the caller; used on the new thread alone.
+        nonisolated(unsafe) let multi = try CurlMulti(pulse: pulse)
+        guard case .begun = inbox.begin(multi.sockets.bell) else {
             throw EngineFault(
                 operation: "start the delivery engine", problem: "it has been started or stopped before",
                 hint: "make a new engine")
@@ -84,13 +89,12 @@ package final class DeliveryEngine: Sendable {
         do {
             return try NamedThread.start("webhooks", ending: .joined) { [self] in
                 DeliveryLoop(
-                    multi: bell.multi, limits: limits, policy: policy, sender: sender, inbox: inbox,
+                    multi: multi, limits: limits, policy: policy, sender: sender, inbox: inbox,
                     lookUp: lookUp, clock: clock, handOver: report
                 ).run()
             }
         } catch {
             giveBack(inbox.close())
-            curl_multi_cleanup(multi)
             throw error
         }
     }
@@ -101,7 +105,7 @@ package final class DeliveryEngine: Sendable {
     /// come after `stop`, on the caller's.
     package func submit(_ requests: [DeliveryRequest]) {
         guard !requests.isEmpty, !inbox.put(requests) else { return }
-        report(notAttempted(requests.map(\.token), .stopping))
+        report(notAttempted(requests, .stopping))
     }
 
     /// Ends the engine: begins nothing more, lets running transfers end for so long, breaks off the
@@ -125,17 +129,17 @@ package final class DeliveryEngine: Sendable {
     /// Reports what lay in the inbox of an engine whose loop never ran.
     private func giveBack(_ contents: Inbox.Contents) {
         let reports =
-            notAttempted(contents.arrived.map(\.token), .stopping) + notAttempted(contents.turnedAway, .queueFull)
+            notAttempted(contents.arrived, .stopping) + notAttempted(contents.turnedAway, .queueFull)
         guard !reports.isEmpty else { return }
         inbox.release(reports.count)
         report(reports)
     }
 
     private func notAttempted(
-        _ tokens: [Int64], _ reason: AttemptOutcome.NotAttemptedReason
+        _ requests: [DeliveryRequest], _ reason: AttemptOutcome.NotAttemptedReason
     ) -> [AttemptReport] {
         let moment = clock()
-        return tokens.map { AttemptReport(token: $0, outcome: .notAttempted(reason), at: moment) }
+        return requests.map { AttemptReport(of: $0, outcome: .notAttempted(reason), at: moment) }
     }
 
     /// Once in a process; safe from several threads.

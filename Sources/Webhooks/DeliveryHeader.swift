@@ -30,6 +30,8 @@ package struct DeliveryHeader: Sendable, Hashable {
         self.value = value
     }
 
+    var isAuthorization: Bool { name.lowercased() == "authorization" }
+
     private static let reserved: Set<String> = [
         "host", "content-length", "content-type", "content-encoding", "transfer-encoding", "te", "trailer",
         "connection", "keep-alive", "upgrade", "expect", "proxy-authorization", "proxy-connection", "user-agent",

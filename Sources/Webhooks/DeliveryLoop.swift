@@ -1,12 +1,11 @@
 import CCurl
-import Glibc
 
 /// The thread that owns the curl multi handle: takes deliveries, sends them, hands over reports.
 ///
 /// A delivery passes `waiting` (in order of arrival) → `parked` (its name is being looked up) →
 /// `ready` → `running` → its report. Everything here belongs to the one thread.
 final class DeliveryLoop {
-    private let multi: UnsafeMutableRawPointer
+    private let multi: CurlMulti
     private let limits: DeliveryLimits
     private let policy: AddressPolicy
     private let sender: Sender
@@ -30,7 +29,7 @@ final class DeliveryLoop {
     private var reports: [AttemptReport] = []
 
     init(
-        multi: UnsafeMutableRawPointer, limits: DeliveryLimits, policy: AddressPolicy, sender: Sender, inbox: Inbox,
+        multi: CurlMulti, limits: DeliveryLimits, policy: AddressPolicy, sender: Sender, inbox: Inbox,
         lookUp: @escaping NameLookup, clock: @escaping @Sendable () -> Int64,
         handOver: @escaping @Sendable ([AttemptReport]) -> Void
     ) {
@@ -49,11 +48,10 @@ final class DeliveryLoop {
     func run() {
         while turn() {}
         let rest = inbox.close()
-        giveBack(rest.arrived.map(\.token), .stopping)
+        giveBack(rest.arrived, .stopping)
         giveBack(rest.turnedAway, .queueFull)
         flushReports()
         for easy in spareHandles { curl_easy_cleanup(easy) }
-        curl_multi_cleanup(multi)
     }
 
     /// One round. False when there is nothing more to do for ever.
@@ -65,14 +63,12 @@ final class DeliveryLoop {
         for result in contents.lookups { lookups.take(result, now: now).map { end($0, now: now) } }
         for lookup in lookups.expire(now: now) { end(lookup, now: now) }
 
-        var active: Int32 = 0
-        curl_multi_perform(multi, &active)
         switch phase {
         case .idle, .running, .stopped:
             harvest(retryingElsewhere: true)
             fill(now: now)
             flushReports()
-            wait(until: lookups.nextDeadline)
+            work(until: hasMoreToBegin ? now : lookups.nextDeadline)
             return true
         case .draining(_, let deadline):
             harvest(retryingElsewhere: false)
@@ -80,7 +76,7 @@ final class DeliveryLoop {
             if deadline <= now { abandonRunning() }
             flushReports()
             if running.isEmpty { return false }
-            wait(until: deadline)
+            work(until: deadline)
             return true
         }
     }
@@ -88,7 +84,9 @@ final class DeliveryLoop {
     // MARK: Beginning
 
     private func fill(now: Int64) {
-        while running.count < limits.transfersMax {
+        var begun = 0
+        while running.count < limits.transfersMax, begun < limits.beginningsPerTurnMax {
+            begun += 1
             if let next = ready.popFirst() {
                 begin(next.delivery, to: next.address)
             } else if let next = waiting.popFirst() {
@@ -100,13 +98,15 @@ final class DeliveryLoop {
         for lookup in lookups.start(now: now) { end(lookup, now: now) }
     }
 
+    private var hasMoreToBegin: Bool {
+        running.count < limits.transfersMax && !(ready.isEmpty && waiting.isEmpty)
+    }
+
     private func place(_ delivery: Delivery, now: Int64) {
         let request = delivery.request
         guard request.body.count <= limits.bodyBytesMax else {
             let words = "the message has \(request.body.count) bytes, and \(limits.bodyBytesMax) are allowed"
-            reports.append(
-                AttemptReport(token: request.token, outcome: .refusedByPolicy(reason: words), at: clock()))
-            return
+            return fail(request, .refusedByPolicy(reason: words))
         }
         if let literal = request.address.literal {
             begin(delivery, to: literal)
@@ -119,32 +119,26 @@ final class DeliveryLoop {
     }
 
     private func begin(_ delivery: Delivery, to address: IPAddress) {
-        let token = delivery.request.token
         // Judged here as well as in the callbacks: a denied address then costs no handle, and the
         // report says so without depending on libcurl.
         if case .denied(let reason) = policy.permits(address) {
-            reports.append(AttemptReport(token: token, outcome: .refusedByPolicy(reason: reason), at: clock()))
-            return
+            return fail(delivery.request, .refusedByPolicy(reason: reason), lookup: delivery.lookup)
         }
         guard let easy = spareHandles.popLast() ?? curl_easy_init() else {
-            let words = "out of memory for another transfer"
-            reports.append(AttemptReport(token: token, outcome: .unreachable(reason: words), at: clock()))
-            return
+            return fail(delivery.request, .unreachable(reason: "out of memory for another transfer"))
         }
         let transfer = Transfer(
-            delivery, to: address, on: easy, startedAt: clock(), limits: limits, policy: policy)
+            delivery, to: address, on: easy, startedAt: clock(), limits: limits, policy: policy,
+            sockets: multi.sockets)
         if let problem = transfer.prepare(sender) {
-            reports.append(AttemptReport(token: token, outcome: .unreachable(reason: problem), at: clock()))
             recycle(easy)
-            return
+            return fail(delivery.request, .unreachable(reason: problem))
         }
         running[easy] = transfer
-        let code = curl_multi_add_handle(multi, easy)
-        if code != CURLM_OK {
+        if let words = multi.add(easy) {
             running[easy] = nil
-            let words = String(cString: curl_multi_strerror(code))
-            reports.append(AttemptReport(token: token, outcome: .unreachable(reason: words), at: clock()))
             recycle(easy)
+            fail(delivery.request, .unreachable(reason: words))
         }
     }
 
@@ -167,11 +161,7 @@ final class DeliveryLoop {
             }
             return
         }
-        for delivery in deliveries {
-            reports.append(
-                AttemptReport(
-                    token: delivery.request.token, outcome: failure, at: clock(), lookup: lookup.took))
-        }
+        for delivery in deliveries { fail(delivery.request, failure, lookup: lookup.took) }
     }
 
     /// One denied address among many refuses the name: which of them is used must not be a matter
@@ -192,13 +182,8 @@ final class DeliveryLoop {
     // MARK: Ending
 
     private func harvest(retryingElsewhere: Bool) {
-        var left: Int32 = 0
-        while let message = curl_multi_info_read(multi, &left) {
-            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
-                let transfer = running.removeValue(forKey: easy)
-            else { continue }
-            let result = ccurl_message_result(message)
-            curl_multi_remove_handle(multi, easy)
+        while let (easy, result) = multi.ended() {
+            guard let transfer = running.removeValue(forKey: easy) else { continue }
             if !(retryingElsewhere && retry(transfer, result)) {
                 reports.append(transfer.report(result, finishedAt: clock()))
             }
@@ -225,29 +210,31 @@ final class DeliveryLoop {
     private func giveBackWhatHasNotBegun() {
         let rest = ready.removeAll().map(\.delivery) + waiting.removeAll() + parked.values.flatMap { $0 }
         parked.removeAll()
-        giveBack(rest.map(\.request.token), .stopping)
+        giveBack(rest.map(\.request), .stopping)
     }
 
     private func abandonRunning() {
         let moment = clock()
         for (easy, transfer) in running {
-            curl_multi_remove_handle(multi, easy)
+            multi.remove(easy)
             reports.append(transfer.abandoned(at: moment))
             recycle(easy)
         }
         running.removeAll()
     }
 
-    private func giveBack(_ tokens: [Int64], _ reason: AttemptOutcome.NotAttemptedReason) {
-        guard !tokens.isEmpty else { return }
-        let moment = clock()
-        for token in tokens {
-            reports.append(AttemptReport(token: token, outcome: .notAttempted(reason), at: moment))
-        }
+    private func giveBack(_ requests: [DeliveryRequest], _ reason: AttemptOutcome.NotAttemptedReason) {
+        for request in requests { fail(request, .notAttempted(reason)) }
+    }
+
+    /// Reports a delivery that never became a transfer.
+    private func fail(_ request: DeliveryRequest, _ outcome: AttemptOutcome, lookup: Int64 = 0) {
+        reports.append(AttemptReport(of: request, outcome: outcome, at: clock(), lookup: lookup))
     }
 
     /// The handle lets go of the transfer's memory before the transfer goes.
     private func recycle(_ easy: UnsafeMutableRawPointer) {
+        guard spareHandles.count < limits.spareHandlesMax else { return curl_easy_cleanup(easy) }
         curl_easy_reset(easy)
         spareHandles.append(easy)
     }
@@ -262,12 +249,9 @@ final class DeliveryLoop {
 
     // MARK: Waiting
 
-    /// Waits for sockets, for libcurl's own timers, for the inbox, or until the moment given.
-    private func wait(until deadline: Int64?) {
-        let now = MonotonicClock.microseconds()
-        let milliseconds = deadline.map { max(0, min(60_000, ($0 - now + 999) / 1_000)) } ?? 60_000
-        let code = curl_multi_poll(multi, nil, 0, Int32(milliseconds), nil)
-        // Out of memory or of file descriptors: better slow than spinning.
-        if code != CURLM_OK { usleep(50_000) }
+    /// Lets libcurl work, after waiting for sockets, for its timers, for the inbox, or for the moment.
+    private func work(until deadline: Int64?) {
+        multi.keep(connections: running.count + limits.keptConnectionsMax)
+        multi.work(until: deadline ?? .max)
     }
 }

@@ -14,6 +14,8 @@ package struct EndpointAddress: Sendable, Hashable, CustomStringConvertible {
     package let port: UInt16
     /// The host, when it is an address rather than a name.
     package let literal: IPAddress?
+    /// Whether TLS protects it.
+    package let isSecure: Bool
     /// For logs: scheme, host, port and path.
     package let description: String
 
@@ -57,6 +59,7 @@ package struct EndpointAddress: Sendable, Hashable, CustomStringConvertible {
         (host, literal) = try Self.judgeHost(parts.host, of: shown, policy.addresses)
         port = parts.port
         url = parts.url
+        isSecure = parts.scheme == "https"
         let hostInURL = literal?.inURL ?? host
         description = "\(parts.scheme)://\(hostInURL):\(parts.port)\(parts.path)"
     }

@@ -1,20 +1,22 @@
 /// A queue: what came first goes first, each in constant time on average.
-struct FIFO<Element> {
+package struct FIFO<Element> {
     private var elements: [Element] = []
     private var head = 0
 
-    var isEmpty: Bool { head == elements.count }
-    var first: Element? { isEmpty ? nil : elements[head] }
+    package init() {}
 
-    mutating func append(_ element: Element) {
+    package var isEmpty: Bool { head == elements.count }
+    package var first: Element? { isEmpty ? nil : elements[head] }
+
+    package mutating func append(_ element: Element) {
         elements.append(element)
     }
 
-    mutating func append(contentsOf more: [Element]) {
+    package mutating func append(contentsOf more: [Element]) {
         elements += more
     }
 
-    mutating func popFirst() -> Element? {
+    package mutating func popFirst() -> Element? {
         guard !isEmpty else { return nil }
         let element = elements[head]
         head += 1
@@ -29,7 +31,7 @@ struct FIFO<Element> {
         return element
     }
 
-    mutating func removeAll() -> [Element] {
+    package mutating func removeAll() -> [Element] {
         defer { self = FIFO() }
         return Array(elements[head...])
     }

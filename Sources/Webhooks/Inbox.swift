@@ -1,4 +1,3 @@
-import CCurl
 import Synchronization
 
 /// What other threads put down for the delivery loop, and how far the engine has come in its life.
@@ -8,28 +7,22 @@ import Synchronization
 ///   └─────────────────────────────stop──────────────────────▶
 /// ```
 /// 1. Every submitted delivery is counted until its report is handed over, and gets exactly one.
-/// 2. The multi handle is woken only under the lock and only while the loop lives, so never after
-///    it was freed.
+/// 2. The loop is woken only when the inbox ceases to be empty: once for a whole burst.
 /// 3. Nothing enters once the engine is stopped.
 final class Inbox: Sendable {
-    /// The one libcurl handle that other threads may touch, and only to wake it.
-    struct Bell: @unchecked Sendable {
-        let multi: UnsafeMutableRawPointer
-    }
-
     enum Phase: Sendable {
         case idle
-        case running(Bell)
+        case running(WakeBell)
         /// Until this moment of the monotonic clock, in microseconds.
-        case draining(Bell, until: Int64)
+        case draining(WakeBell, until: Int64)
         case stopped
     }
 
     /// What lay in the inbox.
     struct Contents: Sendable {
         var arrived: [DeliveryRequest] = []
-        /// Tokens of deliveries for which there was no room.
-        var turnedAway: [Int64] = []
+        /// Deliveries for which there was no room.
+        var turnedAway: [DeliveryRequest] = []
         var lookups: [NameLookups.Result] = []
 
         var isEmpty: Bool { arrived.isEmpty && turnedAway.isEmpty && lookups.isEmpty }
@@ -58,7 +51,7 @@ final class Inbox: Sendable {
             state.inFlight += requests.count
             Self.change(&state) { contents in
                 contents.arrived += requests.prefix(room)
-                contents.turnedAway += requests.dropFirst(room).map(\.token)
+                contents.turnedAway += requests.dropFirst(room)
             }
             return true
         }
@@ -92,7 +85,7 @@ final class Inbox: Sendable {
         case alreadyBegun
     }
 
-    func begin(_ bell: Bell) -> StartVerdict {
+    func begin(_ bell: WakeBell) -> StartVerdict {
         state.withLock { state in
             guard case .idle = state.phase else { return .alreadyBegun }
             state.phase = .running(bell)
@@ -108,10 +101,10 @@ final class Inbox: Sendable {
                 state.phase = .stopped
             case .running(let bell):
                 state.phase = .draining(bell, until: deadline)
-                curl_multi_wakeup(bell.multi)
+                bell.ring()
             case .draining(let bell, let earlier):
                 state.phase = .draining(bell, until: min(earlier, deadline))
-                curl_multi_wakeup(bell.multi)
+                bell.ring()
             case .stopped:
                 return
             }
@@ -132,7 +125,7 @@ final class Inbox: Sendable {
         body(&state.contents)
         guard wasEmpty, !state.contents.isEmpty else { return }
         switch state.phase {
-        case .running(let bell), .draining(let bell, _): curl_multi_wakeup(bell.multi)
+        case .running(let bell), .draining(let bell, _): bell.ring()
         case .idle, .stopped: return
         }
     }

@@ -17,6 +17,8 @@ struct ResponseReader {
     private(set) var status: Int?
     private(set) var location: String?
     private(set) var retryAfter: RetryAfter?
+    /// Whether anything has come.
+    var hasBegun: Bool { headerBytes > 0 }
     private(set) var excerpt: [UInt8] = []
 
     init(limits: DeliveryLimits) {

@@ -43,6 +43,9 @@ package struct RetrySchedule: Sendable, Hashable {
         self.init(unchecked: waits)
     }
 
+    /// Milliseconds from the first attempt's being due to the last one's, without chance.
+    package var span: Int64 { waits.reduce(0, +) }
+
     private init(unchecked waits: [Int64]) {
         self.waits = waits
     }

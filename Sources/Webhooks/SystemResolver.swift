@@ -22,7 +22,7 @@ enum SystemResolver {
         var list: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(host, nil, &hints, &list)
         guard code == 0 else {
-            return .failed(reason: "the name \(host) could not be looked up: \(String(cString: gai_strerror(code)))")
+            return .failed(reason: words(code, host))
         }
         defer { freeaddrinfo(list) }
         var addresses: [IPAddress] = []
@@ -37,5 +37,16 @@ enum SystemResolver {
         }
         return addresses.isEmpty
             ? .failed(reason: "the name \(host) has no address") : .addresses(addresses)
+    }
+
+    private static func words(_ code: Int32, _ host: String) -> String {
+        switch code {
+        case EAI_NONAME:
+            "the name \(host) was not found; check its spelling, and whether its owner still has the domain"
+        case EAI_AGAIN:
+            "no name server answered for \(host); check this machine's name servers (/etc/resolv.conf)"
+        default:
+            "the name \(host) could not be looked up: \(String(cString: gai_strerror(code)))"
+        }
     }
 }

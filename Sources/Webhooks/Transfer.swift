@@ -11,6 +11,8 @@ final class Transfer {
         case addressDenied(reason: String)
         case headerTooLong
         case bodyTooLong
+        /// The process has no file descriptor left.
+        case noSocket(reason: String)
         /// libcurl was about to send the request a second time, on a new connection.
         case repeated
     }
@@ -21,6 +23,7 @@ final class Transfer {
     let startedAt: Int64
     let limits: DeliveryLimits
     private let policy: AddressPolicy
+    private let sockets: SocketWatch?
     private let headers = HeaderList()
     private let connectTo = HeaderList()
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -29,10 +32,12 @@ final class Transfer {
     /// How often the request was handed to a connection.
     private(set) var sendings = 0
 
-    /// - Parameter startedAt: unix milliseconds; the signature carries this time.
+    /// - Parameters:
+    ///   - startedAt: unix milliseconds; the signature carries this time.
+    ///   - sockets: hears of each new socket; nil where no loop watches.
     init(
         _ delivery: Delivery, to address: IPAddress, on easy: UnsafeMutableRawPointer, startedAt: Int64,
-        limits: DeliveryLimits, policy: AddressPolicy
+        limits: DeliveryLimits, policy: AddressPolicy, sockets: SocketWatch? = nil
     ) {
         self.easy = easy
         self.delivery = delivery
@@ -40,6 +45,7 @@ final class Transfer {
         self.startedAt = startedAt
         self.limits = limits
         self.policy = policy
+        self.sockets = sockets
         response = ResponseReader(limits: limits)
         errorText[0] = 0
     }
@@ -51,13 +57,15 @@ final class Transfer {
         let request = delivery.request
         do {
             let signed = try StandardWebhooks.headers(
-                id: request.messageID, timestamp: startedAt / 1_000, body: request.body, secrets: request.secrets)
+                id: request.messageID, timestamp: startedAt / 1_000, body: request.body, secrets: request.secrets,
+                keys: request.signingKeys)
             headers.append("Content-Type: application/json")
             for header in signed.all { headers.append("\(header.name): \(header.value)") }
         } catch {
             return error.description
         }
         for header in request.customHeaders { headers.append("\(header.name): \(header.value)") }
+        if let token = request.bearerToken { headers.append(token.header) }
         // libcurl would wait for "100 Continue" before a larger body.
         headers.append("Expect:")
         let host = request.address.literal?.inURL ?? request.address.host
@@ -69,6 +77,10 @@ final class Transfer {
         settings.set(CURLOPT_URL, request.address.url)
         settings.set(CURLOPT_HTTPHEADER, headers)
         settings.set(CURLOPT_CONNECT_TO, connectTo)
+        if let identity = request.clientIdentity {
+            settings.set(CURLOPT_SSLCERT, identity.certificateChain)
+            settings.set(CURLOPT_SSLKEY, identity.key)
+        }
         settings.set(CURLOPT_POST, 1)
         settings.setBody(request.body)
         settings.set(CURLOPT_ERRORBUFFER, errorText)
@@ -76,7 +88,7 @@ final class Transfer {
         return settings.failure
     }
 
-    /// libcurl's own words on what went wrong.
+    /// libcurl's own words on what went wrong; empty when it said nothing.
     var errorWords: String { String(cString: errorText) }
 
     // MARK: What libcurl asks while it works
@@ -103,6 +115,17 @@ final class Transfer {
             stop = .addressDenied(reason: reason)
             return false
         }
+    }
+
+    /// Opens the socket of a new connection; -1 when none is free.
+    func open(_ family: Int32, _ kind: Int32, _ protocolNumber: Int32) -> Int32 {
+        let socket = Glibc.socket(family, kind | Int32(SOCK_CLOEXEC.rawValue), protocolNumber)
+        if socket >= 0 {
+            sockets?.opened(socket)
+        } else {
+            stop = .noSocket(reason: String(cString: strerror(errno)))
+        }
+        return socket
     }
 
     /// Called each time before the request is sent. A kept connection that turns out to be dead

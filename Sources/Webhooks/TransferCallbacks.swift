@@ -1,5 +1,4 @@
 import CCurl
-import Glibc
 
 extension Transfer {
     /// Hands libcurl the functions through which it reports and asks.
@@ -29,8 +28,8 @@ extension Transfer {
                 guard let context, let target, let address = ccurl_socket_address(target),
                     Transfer.at(context).permits(IPAddress(address))
                 else { return -1 }
-                let kind = target.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-                return socket(target.pointee.family, kind, target.pointee.protocol)
+                return Transfer.at(context).open(
+                    target.pointee.family, target.pointee.socktype, target.pointee.protocol)
             })
         settings.set(CURLOPT_OPENSOCKETDATA, myself)
         // …and before each request, on a kept connection too, where no socket is opened.

@@ -21,8 +21,9 @@ extension Transfer {
         _ outcome: AttemptOutcome, _ end: AttemptReport.ResponseEnd, finishedAt: Int64
     ) -> AttemptReport {
         AttemptReport(
-            token: delivery.request.token, outcome: outcome, startedAt: startedAt, finishedAt: finishedAt,
-            timings: timings, peer: address, connection: connection, responseEnd: end,
+            token: delivery.request.token, endpoint: delivery.request.endpoint, outcome: outcome,
+            startedAt: startedAt, finishedAt: finishedAt, timings: timings, peer: address,
+            port: delivery.request.address.port, connection: connection, responseEnd: end,
             responseExcerpt: response.excerpt)
     }
 
@@ -33,6 +34,8 @@ extension Transfer {
         case 200..<300: return .delivered(status: status)
         case 410: return .gone
         case 429, 502, 503, 504: return .throttled(status: status, retryAfter: response.retryAfter)
+        case 413 where response.retryAfter != nil, 500..<600 where response.retryAfter != nil:
+            return .throttled(status: status, retryAfter: response.retryAfter)
         case 300..<400: return .rejected(status: status, location: response.location)
         default: return .rejected(status: status, location: nil)
         }
@@ -55,34 +58,26 @@ extension Transfer {
             return "the answer has a body of more than \(limits.responseBodyBytesMax) bytes and no status"
         case .addressDenied(let reason):
             return reason
+        case .noSocket(let reason):
+            return "no socket could be opened (\(reason)); raise the limit of open files (LimitNOFILE= under systemd)"
         case nil:
-            return curlReason(result)
+            return words(result).reason(result)
         }
     }
 
-    private func curlReason(_ result: CURLcode) -> String {
-        let words = errorWords.isEmpty ? String(cString: curl_easy_strerror(result)) : errorWords
-        let place = "\(address.inURL):\(delivery.request.address.port)"
-        switch result {
-        case CURLE_OK:
-            return "\(place) ended the response without a final status"
-        case CURLE_COULDNT_CONNECT:
-            return "no connection to \(place): \(words)"
-        case CURLE_OPERATION_TIMEDOUT:
-            return sendings == 0
-                ? "no connection to \(place) within \(limits.connectMilliseconds) ms"
-                : "no complete answer from \(place) within \(limits.attemptMilliseconds) ms"
-        case CURLE_GOT_NOTHING:
-            return "\(place) closed the connection without an answer"
-        case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-            return "the connection to \(place) broke: \(words)"
-        case CURLE_PEER_FAILED_VERIFICATION:
-            return "the certificate of \(delivery.request.address.host) was not accepted: \(words)"
-        case CURLE_SSL_CONNECT_ERROR:
-            return "no TLS connection to \(place): \(words)"
-        default:
-            return "the exchange with \(place) failed: \(words)"
-        }
+    private func words(_ result: CURLcode) -> FailureWords {
+        var (systemError, verification) = (0, 0)
+        ccurl_get_long(easy, CURLINFO_OS_ERRNO, &systemError)
+        ccurl_get_long(easy, CURLINFO_SSL_VERIFYRESULT, &verification)
+        return FailureWords(
+            place: "\(address.inURL):\(delivery.request.address.port)", host: delivery.request.address.host,
+            stage: stage, words: errorWords.isEmpty ? String(cString: curl_easy_strerror(result)) : errorWords, systemError: Int32(truncatingIfNeeded: systemError),
+            verification: verification, limits: limits)
+    }
+
+    private var stage: FailureWords.Stage {
+        guard sendings == 0 else { return response.hasBegun ? .readingHeader : .awaitingAnswer }
+        return microseconds(CURLINFO_CONNECT_TIME_T) == 0 ? .connecting : .shakingHands
     }
 
     private var connection: AttemptReport.Connection {

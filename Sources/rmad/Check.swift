@@ -109,7 +109,7 @@ private struct Environment {
     private func webhooks() -> [Check.Finding] {
         do {
             _ = try house.endpointPolicy()
-            _ = try house.retrySchedule()
+            _ = try house.deliveryRules()
             return []
         } catch {
             return [Check.Finding(.problem, "webhooks: \(error)")]

@@ -5,6 +5,7 @@ import Glibc
 import Intake
 import Ledger
 import Logging
+import Metrics
 import Returns
 import Settings
 import Spool
@@ -27,6 +28,8 @@ final class Daemon: Sendable {
     private let courier: Courier
     private let clockwork = Clockwork()
     private let fault: Fault
+    private let figures: Figures
+    private let metricsFile: MetricsFile?
 
     /// Milliseconds that deliveries under way may take to end when the daemon stops.
     private static let drainMilliseconds = 5_000
@@ -35,17 +38,20 @@ final class Daemon: Sendable {
         self.log = log
         self.house = house
         let configuration = house.configuration
-        let report = Report(log)
+        let figures = Figures()
+        let report = Report(log, figures)
+        self.figures = figures
         let fault = Fault()
         self.fault = fault
         spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy(), failpoints: failpoints)
         ledger = try Ledger(path: configuration.ledger.file, access: .writing)
-        let (paperBell, courierBell) = (Bell(), Bell())
+        let paperBell = Bell()
+        let noticed = Noticed()
         writer = try LedgerWriter(
             ledger: ledger, groupMax: configuration.ledger.groupFilesMax, failpoints: failpoints,
-            committed: {
+            committed: { aftermath in
                 paperBell.ring()
-                courierBell.ring()
+                noticed.courier.withLock { $0 }?.noticed(aftermath)
             },
             broken: { error in
                 // Whether the commit is on disk is unknown. Reading it again, after a restart, is the only cure.
@@ -61,22 +67,23 @@ final class Daemon: Sendable {
             ledger: ledger, writer: writer, spool: spool, terms: terms, renderers: renderers, bell: paperBell,
             failpoints: failpoints, tell: { report.errand($0) })
         courier = Courier(
-            ledger: ledger, writer: writer, terms: terms, schedule: try house.retrySchedule(),
-            policy: try house.endpointPolicy(),
-            secrets: house.secrets,
-            window: max(64, configuration.webhooks.inFlightMax * 4), bell: courierBell, failpoints: failpoints,
-            tell: { report.errand($0) })
+            ledger: ledger, writer: writer, terms: terms, rules: try house.deliveryRules(), secrets: house.secrets,
+            failpoints: failpoints, tell: { report.errand($0) })
+        noticed.courier.withLock { [courier] in $0 = courier }
+        metricsFile = MetricsFile(house: house, ledger: ledger, courier: courier, figures: figures)
     }
 
     /// Works until SIGTERM or SIGINT.
     func run(until signals: StopSignals) throws {
         try PowerCut(ledger: ledger, spool: spool, writer: writer, log: log).repairIfThereWasOne(at: house.now())
         try courier.start(limits: house.deliveryLimits(), userAgent: "rmad/\(Version.text)")
-        let report = Report(log)
+        let report = Report(log, figures)
         try clockwork.start(
             ledger: ledger, writer: writer, link: house.link, now: house.now, siteDay: house.siteDay,
+            keepAttemptsDays: house.configuration.webhooks.keepAttemptsDays,
             daily: { [self] today in clearArchive(today, report) },
             tell: { report.clock($0) })
+        try metricsFile?.start { report.fault("write", "the metrics file", $0) }
         try intake.start()
         log.notice("ready", metadata: ["drop": "\(house.layout.path(of: .drop))", "version": "\(Version.text)"])
         let signal = signals.wait()
@@ -100,6 +107,7 @@ final class Daemon: Sendable {
     }
 
     private func stop() {
+        metricsFile?.stop()
         intake.stop()
         clockwork.stop()
         paperMill.stop()
@@ -112,6 +120,11 @@ final class Daemon: Sendable {
             log.error("cannot close the ledger", metadata: ["found": "\(error)"])
         }
     }
+}
+
+/// Where the writer's thread finds the courier, which is made after the writer.
+private final class Noticed: Sendable {
+    let courier = Mutex<Courier?>(nil)
 }
 
 /// Remembers that the ledger could not commit, so that the process ends as failed and is started again.

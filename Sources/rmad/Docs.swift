@@ -2,6 +2,7 @@ import ArgumentParser
 import Desk
 import Documents
 import Foundation
+import Ledger
 import Returns
 import Settings
 
@@ -10,7 +11,8 @@ struct Docs: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write, or verify, the documents that are made from the code.",
         discussion: """
-            docs/states.md, docs/documents.md, docs/configuration.md and docs/schemas/. \
+            docs/states.md, docs/documents.md, docs/configuration.md, docs/metrics.md, docs/schemas/ \
+            and docs/webhooks/. \
             Without --write it only compares, and ends with 1 when a file differs.
             """,
         shouldDisplay: false)
@@ -40,8 +42,9 @@ struct Docs: ParsableCommand {
     }
 
     static func documents() -> [(path: String, text: String)] {
-        DocumentsReference.files() + [
+        DocumentsReference.files() + EventReference.files() + [
             ("docs/configuration.md", SettingsReference.markdown()), ("docs/states.md", StatesReference.markdown()),
+            ("docs/metrics.md", FigureCatalogue.markdown),
         ]
     }
 }

@@ -71,14 +71,7 @@ struct House: Sendable {
             link: link, defaultLanguage: configuration.site.defaultLanguage,
             reading: { [self] today in reading(on: today) }, siteDay: siteDay,
             say: { phrase, language in catalogue.say(phrase, in: language) },
-            endpointProblem: { url in
-                do throws(InvalidWebhookInput) {
-                    _ = try EndpointAddress(parsing: url, policy: policy)
-                    return nil
-                } catch {
-                    return "\(error.problem); \(error.hint)"
-                }
-            },
+            endpointProblem: { EndpointTrial.problem(of: $0, policy: policy) },
             prepareSecret: { [self] in try secrets.prepare($0) }, papers: papers, now: now,
             entropy: { Entropy.bytes($0) })
     }
@@ -119,15 +112,24 @@ struct House: Sendable {
                 denied: try webhooks.denyRanges.map { try Webhooks.AddressRange(parsing: $0.text) }))
     }
 
+    /// Sixteen letters and digits that nobody has used before.
+    func entropyMark() -> String { Digest(of: Entropy.bytes(16)).description.prefix(16).lowercased() }
+
     func deliveryLimits() -> DeliveryLimits {
         var limits = DeliveryLimits()
         limits.connectMilliseconds = configuration.webhooks.connectTimeoutMilliseconds
         limits.attemptMilliseconds = configuration.webhooks.timeoutMilliseconds
         limits.transfersMax = configuration.webhooks.inFlightMax
+        limits.inFlightMax = max(limits.inFlightMax, configuration.webhooks.inFlightMax)
         return limits
     }
 
-    func retrySchedule() throws -> RetrySchedule {
-        try RetrySchedule(waits: configuration.webhooks.scheduleSeconds.map { Int64($0) * 1000 })
+    func deliveryRules() throws -> DeliveryRules {
+        let webhooks = configuration.webhooks
+        return DeliveryRules(
+            policy: try endpointPolicy(),
+            schedule: try RetrySchedule(waits: webhooks.scheduleSeconds.map { Int64($0) * 1000 }),
+            failureBudgetMilliseconds: webhooks.failureBudgetSeconds.map { Int64($0) * 1000 },
+            inFlightMax: webhooks.inFlightMax, operatorsEndpoint: webhooks.operatorsEndpoint)
     }
 }

@@ -3,22 +3,30 @@ import Errands
 import Intake
 import Ledger
 import Logging
+import Metrics
 import Returns
 import Spool
 
-/// Turns the rooms' news into log lines: one line for each decision, with the things that it names as fields.
+/// Turns the rooms' news into log lines, one for each decision with the things that it names as fields, and into
+/// figures.
 struct Report: Sendable {
     private let log: Logger
+    private let figures: Figures
 
-    init(_ log: Logger) { self.log = log }
+    init(_ log: Logger, _ figures: Figures) {
+        self.log = log
+        self.figures = figures
+    }
 
     func fault(_ operation: String, _ subject: String, _ found: String) {
+        figures.add(FigureCatalogue.faults)
         log.error("cannot \(operation) \(subject)", metadata: ["found": "\(found)"])
     }
 
     func intake(_ news: IntakeNews) {
         switch news {
         case .outcome(let file, let station, let outcome, let rmas, let refused):
+            figures.add(FigureCatalogue.files, [outcome.rawValue])
             var fields: Logger.Metadata = ["file": "\(file)", "outcome": "\(outcome.rawValue)"]
             if !station.isEmpty { fields["station"] = "\(station)" }
             if refused > 0 { fields["refused"] = "\(refused)" }
@@ -36,20 +44,31 @@ struct Report: Sendable {
     func errand(_ news: ErrandNews) {
         switch news {
         case .papersMade(let rma, let files):
+            figures.add(FigureCatalogue.papers)
             log.info("papers made", metadata: ["rma": "\(rma)", "files": "\(files.joined(separator: " "))"])
         case .paperFailed(let paper, let error, let attempts, let isLast):
+            figures.add(FigureCatalogue.paperFailures)
             log.error(
                 isLast ? "papers given up; a person must look" : "papers failed, tried again later",
                 metadata: ["paper": "\(paper)", "attempts": "\(attempts)", "found": "\(error)"])
-        case .attempt(let delivery, let endpoint, let outcome, let isDelivered, let isLast):
-            let fields: Logger.Metadata = [
-                "delivery": "\(delivery)", "endpoint": "\(endpoint)", "outcome": "\(outcome)",
-            ]
-            if isDelivered {
-                log.debug("delivered", metadata: fields)
-            } else {
-                log.warning(isLast ? "delivery given up" : "delivery failed, tried again later", metadata: fields)
+        case .attempt(let delivery, let endpoint, let label, let outcome, let took, let isLast):
+            figures.add(FigureCatalogue.attempts, [endpoint, label.rawValue])
+            figures.observe(FigureCatalogue.attemptSeconds, [], Double(took) / 1000)
+            let fields = { () -> Logger.Metadata in
+                ["delivery": "\(delivery)", "endpoint": "\(endpoint)", "outcome": "\(outcome)", "took_ms": "\(took)"]
             }
+            if label == .delivered {
+                log.debug("delivered", metadata: log.logLevel <= .debug ? fields() : nil)
+            } else {
+                if isLast { figures.add(FigureCatalogue.givenUp, [endpoint]) }
+                log.warning(isLast ? "delivery given up" : "delivery failed, tried again later", metadata: fields())
+            }
+        case .endpointFailing(let endpoint, let percent):
+            log.error(
+                "endpoint fails; at 100 % of its failure budget it is disabled (rmad endpoint show \(endpoint))",
+                metadata: ["endpoint": "\(endpoint)", "failure_budget_used_percent": "\(percent)"])
+        case .endpointRecovered(let endpoint):
+            log.notice("endpoint works again", metadata: ["endpoint": "\(endpoint)"])
         case .endpointDisabled(let endpoint, let reason):
             log.warning(
                 "endpoint disabled; what it is owed is kept (rmad endpoint enable \(endpoint))",

@@ -23,6 +23,7 @@ struct Root: ParsableCommand {
 
     static func main() {
         DeskPlace.provide { file in try Loading.place(file) }
+        EndpointCommand.take([EndpointTest.self])
         main(nil)
     }
 }

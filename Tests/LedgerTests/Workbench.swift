@@ -20,7 +20,7 @@ final class Workbench {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         ledger = try Ledger(path: folder.path + "/ledger.sqlite3", access: .writing)
         writer = try LedgerWriter(
-            ledger: ledger, groupMax: 16, failpoints: .none, committed: {}, broken: { fatalError("\($0)") })
+            ledger: ledger, groupMax: 16, failpoints: .none, committed: { _ in }, broken: { fatalError("\($0)") })
         let content = Array("a file".utf8)
         document = (1, Digest(of: content))
         let record = DocumentRecord(
@@ -109,7 +109,7 @@ final class Workbench {
     func live(on day: CalendarDate, until condition: () throws -> Bool) throws {
         let clockwork = Clockwork()
         try clockwork.start(
-            ledger: ledger, writer: writer, link: link, now: { day.startInUTC }, siteDay: \.date, daily: { _ in },
+            ledger: ledger, writer: writer, link: link, now: { day.startInUTC }, siteDay: \.date, keepAttemptsDays: 90, daily: { _ in },
             tell: { _ in })
         defer { clockwork.stop() }
         let deadline = Date().addingTimeInterval(20)

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "CLinuxEpoll.h"
+
 /* What kind of file system holds an open file. */
 enum linux_file_system {
     LINUX_FILE_SYSTEM_LOCAL = 0,

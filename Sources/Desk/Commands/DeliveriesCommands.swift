@@ -11,7 +11,10 @@ package struct DeliveriesCommand: ParsableCommand {
             A delivery is one event on its way to one endpoint. Deliveries of one return reach an endpoint in \
             order; later ones wait behind one that is tried again.
             """,
-        subcommands: [DeliveriesListCommand.self, DeliveriesShowCommand.self, DeliveriesRetryCommand.self])
+        subcommands: [
+            DeliveriesListCommand.self, DeliveriesShowCommand.self, DeliveriesRetryCommand.self,
+            DeliveriesRecoverCommand.self, DeliveriesReplayCommand.self,
+        ])
 
     package init() {}
 }
@@ -35,36 +38,42 @@ struct DeliveriesListCommand: ParsableCommand {
     var endpoint: String?
     @Option(name: .long, help: ArgumentHelp("Only in this state.", valueName: "state"))
     var state: DeliveryStateWord?
+    @Option(name: .long, help: ArgumentHelp("Only older ones than this delivery.", valueName: "delivery"))
+    var before: String?
     @Option(name: .long, help: ArgumentHelp("How many, at most 10000.", valueName: "count"))
     var limit = 50
     @OptionGroup(title: "Global options") var options: GlobalOptions
-
-    /// How many deliveries are looked through for those of one endpoint.
-    private static let lookedThroughMax = 10_000
 
     func validate() throws { try Limit.check(limit) }
 
     func run() throws {
         try DeskSession.run(options) { session in
-            let asked = endpoint == nil ? limit + 1 : Self.lookedThroughMax
-            let found = try session.read { snapshot in
-                let id = try rma.map {
-                    try CaseFinder(pattern: session.place.pattern).find($0, in: snapshot).stored.id
-                }
-                if let endpoint, try snapshot.endpoint(EndpointName(trusted: endpoint)) == nil {
-                    throw DeskFault(
-                        .finding, "there is no endpoint '\(Printable.line(endpoint))'",
-                        remedy: "See which there are: rmad endpoint list.")
-                }
-                return try snapshot.deliveries(rma: id, state: state?.state.rawValue, limit: asked)
+            let found = try session.read { snapshot in try snapshot.deliveries(try filter(session, snapshot)) }
+            let shown = Array(found.prefix(limit))
+            show(shown, session)
+            if found.count > limit, let last = shown.last {
+                session.remark("there are more; the next ones: --before \(last.publicID)")
             }
-            let fitting = found.filter { endpoint == nil || $0.endpoint.text == endpoint }
-            show(Array(fitting.prefix(limit)), session)
-            showEnd(
-                more: fitting.count > limit, isPartial: endpoint != nil && found.count == Self.lookedThroughMax,
-                session)
             return .ok
         }
+    }
+
+    /// One more is asked for than is shown: that tells whether there are more.
+    private func filter(_ session: DeskSession, _ snapshot: Snapshot) throws -> DeliveryFilter {
+        var filter = DeliveryFilter()
+        filter.limit = limit + 1
+        filter.state = state?.state.rawValue
+        filter.rma = try rma.map { try CaseFinder(pattern: session.place.pattern).find($0, in: snapshot).stored.id }
+        if let endpoint {
+            filter.endpoint = try EndpointSheet.find(endpoint, in: snapshot).name
+        }
+        if let before {
+            guard try snapshot.delivery(DeliveryID(trusted: before)) != nil else {
+                throw DeliverySheet.unknown([before])
+            }
+            filter.before = DeliveryID(trusted: before)
+        }
+        return filter
     }
 
     private func show(_ rows: [DeliverySummary], _ session: DeskSession) {
@@ -75,11 +84,6 @@ struct DeliveriesListCommand: ParsableCommand {
             session.screen.show(DeliveryList.table(rows, zone: session.zone, isOfOneReturn: false))
             session.screen.paragraph("Times: \(session.zone.name).", .faint)
         }
-    }
-
-    private func showEnd(more: Bool, isPartial: Bool, _ session: DeskSession) {
-        if more { session.remark("there are more: raise --limit, or name a return or a state") }
-        if isPartial { session.remark("only the newest \(Self.lookedThroughMax) deliveries were looked through") }
     }
 }
 
@@ -139,6 +143,66 @@ struct DeliveriesRetryCommand: ParsableCommand {
                 ["type": .string(DeclarationKind.deliveryRetry.rawValue), "delivery": .string(id)]
             }
             return try Errand(stem: "retry-\(id[0])", records: records)
+                .perform(session, waitSeconds: errand.wait)
+        }
+    }
+}
+
+struct DeliveriesRecoverCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recover", abstract: "Send again what was given up for an endpoint.",
+        discussion: """
+            For after a long failure: what used up its attempts, or was dropped, goes out again, oldest first, \
+            with a whole schedule of attempts before it.
+
+            Example:
+              rmad deliveries recover shop --since 3d
+            """)
+
+    @OptionGroup var scope: ReplayScope
+    @OptionGroup var errand: ErrandOptions
+    @OptionGroup(title: "Global options") var options: GlobalOptions
+
+    func run() throws { try scope.perform("given_up", options, errand) }
+}
+
+struct DeliveriesReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay-missing", abstract: "Send an endpoint every event that it never confirmed.",
+        discussion: """
+            For a receiver that lost data or is new: events that were given up, replaced by newer ones, or never \
+            owed because the endpoint was not there yet. What it confirmed is not sent again. Events that were \
+            never owed carry the return as it stands now, and `replayed_at` says so.
+
+            Example:
+              rmad deliveries replay-missing shop --since 2026-11-01
+            """)
+
+    @OptionGroup var scope: ReplayScope
+    @OptionGroup var errand: ErrandOptions
+    @OptionGroup(title: "Global options") var options: GlobalOptions
+
+    func run() throws { try scope.perform("missing", options, errand) }
+}
+
+/// Which endpoint's events, since when.
+struct ReplayScope: ParsableArguments {
+    @Argument(help: "The endpoint's name.") var endpoint: String
+    @Option(name: .long, help: ArgumentHelp("Events since then: \(Since.help).", valueName: "moment"))
+    var since: Since
+
+    func perform(_ scope: String, _ options: GlobalOptions, _ errand: ErrandOptions) throws {
+        try DeskSession.run(options) { session in
+            let known = try EndpointSheet.find(endpoint, session)
+            if known.state == .disabled {
+                session.remark("endpoint \(endpoint) is disabled: it goes out once it is enabled")
+            }
+            let moment = since.instant(now: session.place.now(), zone: session.zone)
+            let record: JSONValue = [
+                "type": .string(DeclarationKind.deliveryRetry.rawValue), "endpoint": .string(known.name.text),
+                "since": .string(moment.description), "scope": .string(scope),
+            ]
+            return try Errand(stem: "\(scope)-\(endpoint)", records: [record])
                 .perform(session, waitSeconds: errand.wait)
         }
     }

@@ -3,19 +3,25 @@ import Glibc
 import JSONText
 import Ledger
 import Returns
+import Synchronization
 
 /// `rmad endpoint`: who is told of what by webhook.
 package struct EndpointCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "endpoint", abstract: "Webhook endpoints: add, look at, enable and disable.",
+        commandName: "endpoint", abstract: "Webhook endpoints: add, look at, try, enable and disable, change the secret.",
         discussion: """
             Every change is a document in the drop and stands in the audit trail. Secrets are never shown: they \
             lie in files of the secrets directory, and only the names of these are known to the ledger.
             """,
         subcommands: [
             EndpointAddCommand.self, EndpointListCommand.self, EndpointShowCommand.self,
-            EndpointEnableCommand.self, EndpointDisableCommand.self,
-        ])
+            EndpointEnableCommand.self, EndpointDisableCommand.self, EndpointRotateCommand.self,
+        ] + guests.withLock { $0 })
+
+    /// Takes in subcommands that need more rooms than the desk has. Before the first command is parsed.
+    package static func take(_ commands: [any ParsableCommand.Type]) { guests.withLock { $0 = commands } }
+
+    private static let guests = Mutex<[any ParsableCommand.Type]>([])
 
     package init() {}
 }
@@ -25,12 +31,15 @@ struct EndpointAddCommand: ParsableCommand {
         commandName: "add", abstract: "Add an endpoint, or replace one of the same name.",
         discussion: """
             Without --customer it hears of every return, without --event of every kind of event; `return.*` \
-            takes a whole family. Without --secret-file a secret is made with the first delivery.
+            takes a whole family. Without --secret-file a secret is made, and `rmad endpoint show` says where it \
+            lies. Files are named without a path: they lie in the secrets directory, mode 600.
 
             Examples:
               rmad endpoint add shop https://shop.example.com/hooks/rmad
               rmad endpoint add huber https://huber.example.com/rma --customer C-1001 \\
                 --event return.approved --event 'shipment.*' --secret-file huber.whsec
+              rmad endpoint add screen https://wall.example.com/in --order skip_stale --payload thin \\
+                --header 'X-Wall: dock 2' --bearer-file wall.token --rate 120
             """)
 
     @Argument(help: "The name by which you know the endpoint.") var name: String
@@ -39,9 +48,30 @@ struct EndpointAddCommand: ParsableCommand {
     var customer: String?
     @Option(name: .long, help: ArgumentHelp("Only these events; may be repeated.", valueName: "kind"))
     var event: [String] = []
-    @Option(
-        name: .long, help: ArgumentHelp("A file in the secrets directory, without a path.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("A file in the secrets directory.", valueName: "file"))
     var secretFile: String?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "block: newer events of a return wait for a failing one; skip_stale: they take its place.",
+            valueName: "order"))
+    var order: DeliveryTerms.Order = .block
+    @Option(name: .long, help: ArgumentHelp("full: the whole return; thin: which return and event.", valueName: "form"))
+    var payload: DeliveryTerms.Payload = .full
+    @Option(name: .long, help: ArgumentHelp("Most attempts that are begun in a minute.", valueName: "count"))
+    var rate: Int?
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Seconds before each attempt, as 0,5,300,1800; the configuration's if not given."))
+    var schedule: String?
+    @Option(name: .long, help: ArgumentHelp("A header to send; may be repeated. Not secret.", valueName: "Name: value"))
+    var header: [String] = []
+    @Option(name: .long, help: ArgumentHelp("The file that holds a bearer token.", valueName: "file"))
+    var bearerFile: String?
+    @Option(name: .long, help: ArgumentHelp("Our certificate chain for mutual TLS (PEM).", valueName: "file"))
+    var certificateFile: String?
+    @Option(name: .long, help: ArgumentHelp("The key of that certificate (PEM).", valueName: "file"))
+    var keyFile: String?
     @OptionGroup var errand: ErrandOptions
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
@@ -50,16 +80,48 @@ struct EndpointAddCommand: ParsableCommand {
         guard ["https://", "http://"].contains(where: url.lowercased().hasPrefix) else {
             throw ValidationError("'\(Printable.line(url))' is no address. Write it whole, with https:// in front.")
         }
-        if let secretFile, secretFile.isEmpty || secretFile.contains("/") || secretFile.hasPrefix(".") {
-            throw ValidationError("--secret-file takes the name of a file in the secrets directory, without a path.")
+        for file in [secretFile, bearerFile, certificateFile, keyFile].compactMap({ $0 })
+        where file.isEmpty || file.contains("/") || file.hasPrefix(".") {
+            throw ValidationError("'\(Printable.line(file))': name a file in the secrets directory, without a path.")
         }
+        if (certificateFile == nil) != (keyFile == nil) {
+            throw ValidationError("--certificate-file and --key-file go together.")
+        }
+        if let rate, !DeliveryTerms.ratePerMinuteRange.contains(rate) {
+            throw ValidationError("--rate takes 1 to \(DeliveryTerms.ratePerMinuteRange.upperBound) a minute.")
+        }
+        if schedule != nil, waits == nil {
+            throw ValidationError("--schedule takes 1 to \(DeliveryTerms.attemptsMax) numbers of seconds: 0,5,300,1800.")
+        }
+    }
+
+    private var waits: [Int]? {
+        guard let schedule else { return nil }
+        let parts = schedule.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        let waits = parts.compactMap { $0 }
+        let isSound = (1...DeliveryTerms.attemptsMax).contains(parts.count) && waits.count == parts.count
+        return isSound && waits.allSatisfy((0...DeliveryTerms.waitSecondsMax).contains) ? waits : nil
+    }
+
+    private var terms: DeliveryTerms {
+        var terms = DeliveryTerms()
+        terms.order = order
+        terms.payload = payload
+        terms.ratePerMinute = rate
+        terms.scheduleSeconds = waits
+        terms.headers = header
+        terms.bearerFile = bearerFile
+        terms.certificateFile = certificateFile
+        terms.keyFile = keyFile
+        return terms
     }
 
     func run() throws {
         try DeskSession.run(options) { session in
             try remarkOnReplacement(session)
             let record = EndpointDocument(
-                name: name, url: url, customer: customer, events: event, state: .enabled, secretFile: secretFile)
+                name: name, url: url, customer: customer, events: event, state: .enabled, secretFile: secretFile,
+                terms: terms)
             return try Errand(stem: "endpoint-\(name)", records: [record.json])
                 .perform(session, waitSeconds: errand.wait)
         }
@@ -69,7 +131,7 @@ struct EndpointAddCommand: ParsableCommand {
     private func remarkOnReplacement(_ session: DeskSession) throws {
         guard access(session.place.ledgerPath, F_OK) == 0 else { return }
         if try session.read({ try $0.endpoint(EndpointName(trusted: name)) }) != nil {
-            session.remark("endpoint \(name) is known already; its address, customer and events are replaced")
+            session.remark("endpoint \(name) is known already; everything but its secret is replaced")
         }
     }
 }
@@ -77,15 +139,75 @@ struct EndpointAddCommand: ParsableCommand {
 struct EndpointEnableCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enable", abstract: "Let an endpoint have its events again, in order.",
-        discussion: "What was held for it goes out, oldest first.\n\nExample:\n  rmad endpoint enable shop")
+        discussion: """
+            What was held for it goes out, oldest first; with --drop-held it is given up instead, and can still be \
+            asked for with `rmad deliveries recover`.
+
+            Example:
+              rmad endpoint enable shop
+            """)
 
     @Argument(help: "The endpoint's name.") var name: String
+    @Flag(name: .long, help: "Give up what was held meanwhile.") var dropHeld = false
     @OptionGroup var errand: ErrandOptions
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func run() throws {
-        try DeskSession.run(options) {
-            try EndpointDocument.change(name, to: .enabled, waitSeconds: errand.wait, $0)
+        try DeskSession.run(options) { session in
+            let (owed, oldest) = try session.read { snapshot in
+                let endpoint = try EndpointSheet.find(name, in: snapshot)
+                return (try snapshot.owed(to: endpoint.name), try snapshot.oldestGivenUp(of: endpoint.name))
+            }
+            let status = try EndpointDocument.change(
+                name, to: .enabled, held: dropHeld ? .drop : .send, waitSeconds: errand.wait, session)
+            guard status == .ok else { return status }
+            if owed > 0 {
+                session.remark(
+                    "\(owed) deliveries were held; "
+                        + (dropHeld ? "they are given up" : "they go out now, in order"))
+            }
+            if let oldest {
+                session.remark(
+                    "deliveries were given up since \(session.zone.text(oldest)); to send them again: "
+                        + "rmad deliveries recover \(name) --since \(session.zone.day(oldest))")
+            }
+            return .ok
+        }
+    }
+}
+
+struct EndpointRotateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate", abstract: "Give an endpoint a new signing secret.",
+        discussion: """
+            From then on every message carries two signatures, by the new secret and by the former one, until the \
+            grace period ends: the receiver changes over when it suits. `rmad endpoint show` says in which file \
+            the new secret lies.
+
+            Example:
+              rmad endpoint rotate shop --grace-hours 48
+            """)
+
+    @Argument(help: "The endpoint's name.") var name: String
+    @Option(name: .long, help: ArgumentHelp("How long the former secret signs, too.", valueName: "hours"))
+    var graceHours = SecretRotation.graceHoursStandard
+    @OptionGroup var errand: ErrandOptions
+    @OptionGroup(title: "Global options") var options: GlobalOptions
+
+    func validate() throws {
+        guard SecretRotation.graceHoursRange.contains(graceHours) else {
+            throw ValidationError("--grace-hours takes 0 to \(SecretRotation.graceHoursRange.upperBound).")
+        }
+    }
+
+    func run() throws {
+        try DeskSession.run(options) { session in
+            let known = try EndpointSheet.find(name, session)
+            let record: JSONValue = [
+                "type": .string(DeclarationKind.secretRotation.rawValue), "endpoint": .string(known.name.text),
+                "grace_hours": .count(graceHours),
+            ]
+            return try Errand(stem: "rotate-\(name)", records: [record]).perform(session, waitSeconds: errand.wait)
         }
     }
 }
@@ -106,32 +228,5 @@ struct EndpointDisableCommand: ParsableCommand {
     }
 }
 
-/// An endpoint as the document that declares it.
-struct EndpointDocument {
-    var name: String
-    var url: String
-    var customer: String?
-    var events: [String]
-    var state: WebhookEndpoint.State
-    var secretFile: String?
-
-    var json: JSONValue {
-        .object(known: [
-            ("type", .string(DeclarationKind.endpoint.rawValue)), ("name", .string(name)), ("url", .string(url)),
-            ("customer", .text(customer)), ("events", events.isEmpty ? nil : .array(events.map { .string($0) })),
-            ("state", .string(state.rawValue)), ("secret_file", .text(secretFile)),
-        ])
-    }
-
-    /// Declares a known endpoint again as it is, but for its state: a document replaces the whole of it.
-    static func change(
-        _ name: String, to state: WebhookEndpoint.State, waitSeconds: Int, _ session: DeskSession
-    ) throws -> ExitStatus {
-        let known = try EndpointSheet.find(name, session)
-        let record = EndpointDocument(
-            name: known.name.text, url: known.url, customer: known.customer?.text, events: known.kinds,
-            state: state, secretFile: known.secretFile)
-        return try Errand(stem: "endpoint-\(name)", records: [record.json])
-            .perform(session, waitSeconds: waitSeconds)
-    }
-}
+extension DeliveryTerms.Order: ExpressibleByArgument {}
+extension DeliveryTerms.Payload: ExpressibleByArgument {}

@@ -61,7 +61,8 @@ struct EndpointShowCommand: ParsableCommand {
             Example:
               rmad endpoint show shop
 
-            With --json, one object: name, url, state, customer, events, secret_file, remark.
+            With --json, one object: name, url, state, customer, events, secret_file, former_secret_file, \
+            former_until, order, payload and the other terms, failing_since, remark.
             """)
 
     @Argument(help: "The endpoint's name.") var name: String
@@ -69,10 +70,13 @@ struct EndpointShowCommand: ParsableCommand {
 
     func run() throws {
         try DeskSession.run(options) { session in
-            let endpoint = try EndpointSheet.find(name, session)
+            let (endpoint, owed) = try session.read { snapshot in
+                let endpoint = try EndpointSheet.find(name, in: snapshot)
+                return (endpoint, try snapshot.owed(to: endpoint.name))
+            }
             switch session.form {
             case .json: session.screen.json(endpoint.json)
-            case .forPeople: EndpointSheet(endpoint: endpoint, session: session).show()
+            case .forPeople: EndpointSheet(endpoint: endpoint, owed: owed, session: session).show()
             }
             return .ok
         }
@@ -82,10 +86,15 @@ struct EndpointShowCommand: ParsableCommand {
 /// One endpoint for people.
 struct EndpointSheet {
     let endpoint: EndpointRecord
+    let owed: Int
     let session: DeskSession
 
     static func find(_ name: String, _ session: DeskSession) throws -> EndpointRecord {
-        guard let endpoint = try session.read({ try $0.endpoint(EndpointName(trusted: name)) }) else {
+        try session.read { try find(name, in: $0) }
+    }
+
+    static func find(_ name: String, in snapshot: Snapshot) throws -> EndpointRecord {
+        guard let endpoint = try snapshot.endpoint(EndpointName(trusted: name)) else {
             throw DeskFault(
                 .finding, "there is no endpoint '\(Printable.line(name))'",
                 remedy: "See which there are: rmad endpoint list.")
@@ -102,28 +111,55 @@ struct EndpointSheet {
         fields.add("Address", Printable.line(endpoint.url))
         fields.add("Customer", Printable.line(endpoint.customer?.text ?? "all customers"))
         fields.add("Events", Printable.line(endpoint.kinds.isEmpty ? "all" : endpoint.kinds.joined(separator: ", ")))
-        fields.add("Secret in", Printable.line(secretPath) + " (\(secretStanding))")
+        fields.add("Signed by", Printable.line(path(endpoint.secretFile)) + " (\(standing(endpoint.secretFile)))")
+        if let former = endpoint.former, former.until > session.place.now() {
+            fields.add("And by", "\(Printable.line(path(former.file))), until \(session.zone.text(former.until))")
+        }
+        addTerms(to: &fields)
+        fields.add("Owed", owed == 0 ? "nothing" : "\(owed) deliveries")
+        fields.add("Failing", endpoint.failingSince.map { "since \(session.zone.text($0))" }, .bad)
         fields.add("Remark", endpoint.remark.map(Printable.line))
         fields.add("Deliveries", "rmad deliveries list --endpoint \(Printable.line(endpoint.name.text))")
         screen.show(fields, indent: 2)
     }
 
-    private var secretPath: String { "\(session.place.secretsDirectory)/\(endpoint.secretFile)" }
+    private func addTerms(to fields: inout Fields) {
+        let terms = endpoint.terms
+        switch terms.order {
+        case .block: fields.add("Order", "every event, in order; a failing one holds back the later ones of its return")
+        case .skipStale: fields.add("Order", "a newer status replaces an older one that could not be delivered")
+        }
+        let version = terms.payloadVersion ?? DeliveryTerms.payloadVersionNewest
+        fields.add("Payload", "\(terms.payload.rawValue), version \(version)")
+        fields.add("Rate", terms.ratePerMinute.map { "at most \($0) attempts a minute" })
+        fields.add(
+            "Schedule", terms.scheduleSeconds.map { "attempts after " + $0.map { "\($0) s" }.joined(separator: ", ") })
+        fields.add("Headers", terms.headers.isEmpty ? nil : Printable.line(terms.headers.joined(separator: "; ")))
+        fields.add("Bearer token in", terms.bearerFile.map { Printable.line(path($0)) + " (\(standing($0)))" })
+        fields.add("Certificate in", terms.certificateFile.map { Printable.line(path($0)) + " (\(standing($0)))" })
+        fields.add("Its key in", terms.keyFile.map { Printable.line(path($0)) + " (\(standing($0)))" })
+    }
+
+    private func path(_ file: String) -> String { "\(session.place.secretsDirectory)/\(file)" }
 
     /// Whether the file is there; what is in it is nobody's business here.
-    private var secretStanding: String {
-        if access(secretPath, F_OK) == 0 { return "it is there" }
-        return errno == ENOENT
-            ? "not there; a new secret is made with the first delivery" : "you may not look into that directory"
+    private func standing(_ file: String) -> String {
+        if access(path(file), F_OK) == 0 { return "it is there" }
+        return errno == ENOENT ? "not there: deliveries fail until it is" : "you may not look into that directory"
     }
 }
 
 extension EndpointRecord {
     var json: JSONValue {
-        .object(known: [
+        let own = JSONValue.object(known: [
             ("name", .string(name.text)), ("url", .string(url)), ("state", .string(state.rawValue)),
             ("customer", .text(customer?.text)), ("events", .array(kinds.map { .string($0) })),
-            ("secret_file", .string(secretFile)), ("remark", .text(remark)),
+            ("secret_file", .string(secretFile)), ("former_secret_file", .text(former?.file)),
+            ("former_until", former.map { .string($0.until.description) }),
+            ("failing_since", failingSince.map { .string($0.description) }), ("remark", .text(remark)),
+            ("order", .string(terms.order.rawValue)), ("payload", .string(terms.payload.rawValue)),
         ])
+        guard case .object(let members) = own, case .object(let more) = terms.json else { return own }
+        return .object(members + more.filter { own[$0.key] == nil })
     }
 }

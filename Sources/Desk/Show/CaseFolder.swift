@@ -47,12 +47,15 @@ struct CaseFolder: Sendable {
                 Source(name: $0.name, station: $0.station, receivedAt: $0.receivedAt)
             }
         }
+        var filter = DeliveryFilter()
+        filter.rma = stored.id
+        filter.limit = deliveriesMax
         return CaseFolder(
             stored: stored, scannedParcel: parcel,
             trackingURL: TrackingLink(baseURL: place.trackingBaseURL).url(token: stored.token),
             tracking: try snapshot.trackingEvents(of: stored.id), promises: try snapshot.promises(of: stored.id),
             papers: try papers(of: stored, place: place, in: snapshot), events: events,
-            deliveries: try snapshot.deliveries(rma: stored.id, state: nil, limit: deliveriesMax),
+            deliveries: try snapshot.deliveries(filter),
             documents: documents)
     }
 

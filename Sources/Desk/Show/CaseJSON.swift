@@ -103,7 +103,7 @@ extension CaseFolder.Paper {
 extension DeliverySummary {
     var json: JSONValue {
         .object(known: [
-            ("delivery", .string(publicID.text)), ("endpoint", .string(endpoint.text)), ("rma", .string(rma.text)),
+            ("delivery", .string(publicID.text)), ("endpoint", .string(endpoint.text)), ("rma", .text(rma?.text)),
             ("type", .string(kind)), ("state", .string(state)), ("attempt_count", .count(attempts)),
             ("created_at", .string(createdAt.description)), ("due_at", .string(dueAt.description)),
             ("ended_at", endedAt.map { .string($0.description) }), ("last_error", .text(lastError)),

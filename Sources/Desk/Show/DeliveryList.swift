@@ -18,7 +18,7 @@ enum DeliveryList {
                 .init(Printable.line(row.endpoint.text)), .init(Printable.line(row.kind)), .init("\(row.attempts)"),
                 .init(zone.text(row.createdAt)), .init(Printable.line(row.lastError ?? "")),
             ]
-            if !isOfOneReturn { cells.insert(.init(Printable.line(row.rma.text)), at: 2) }
+            if !isOfOneReturn { cells.insert(.init(Printable.line(row.rma?.text ?? "")), at: 2) }
             table.add(cells)
         }
         return table

@@ -24,7 +24,7 @@ struct DeliverySheet: Sendable {
         var fields = Fields()
         fields.add("Means", state?.words)
         fields.add("Event", Printable.line(summary.kind))
-        fields.add("Return", Printable.line(summary.rma.text))
+        fields.add("Return", summary.rma.map { Printable.line($0.text) })
         fields.add("Endpoint", Printable.line(summary.endpoint.text))
         fields.add("Since", zone.exact(summary.createdAt))
         fields.add("Due", summary.endedAt == nil ? zone.exact(summary.dueAt) : nil)

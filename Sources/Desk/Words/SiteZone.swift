@@ -34,6 +34,17 @@ struct SiteZone {
         CalendarDate(dayNumber: Int(wall(instant).flooringQuotient(86_400)))
     }
 
+    /// The moment at which the site's clock shows a date and a minute of it. Where it shows it twice, the first.
+    func instant(_ date: CalendarDate, minuteOfDay: Int) -> Instant {
+        let wall = Int64(date.dayNumber) * 86_400 + Int64(minuteOfDay) * 60
+        // The offset of the moment itself, which is found in two steps: it changes at most once nearby.
+        var seconds = wall
+        for _ in 0..<2 {
+            seconds = wall - Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))))
+        }
+        return Instant(milliseconds: seconds * 1000)
+    }
+
     /// A moment as the ledger writes it in details, `2026-11-21T22:04:05.123Z`, in the site's time; any other
     /// text as it is.
     func localized(_ text: String) -> String {

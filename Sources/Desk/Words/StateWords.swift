@@ -80,7 +80,7 @@ extension DocumentOutcome {
 
 /// The states of a webhook delivery, as the ledger writes them.
 enum DeliveryState: String, CaseIterable {
-    case ready, waiting, held, delivered, failed
+    case ready, waiting, held, delivered, failed, superseded
 
     var ink: Ink {
         switch self {
@@ -88,11 +88,13 @@ enum DeliveryState: String, CaseIterable {
         case .failed: .bad
         case .held: .attention
         case .ready, .waiting: .plain
+        case .superseded: .faint
         }
     }
 
     var words: String {
         switch self {
+        case .superseded: "never delivered: a newer status of the same return took its place"
         case .ready: "to be sent when it is due"
         case .waiting: "waits behind an earlier delivery of the same return"
         case .held: "held because the endpoint is disabled"

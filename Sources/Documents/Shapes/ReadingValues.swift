@@ -53,11 +53,13 @@ extension Reading {
         var texts: [String] = []
         for (index, element) in elements.enumerated() {
             let text = self.element(index) { reading -> String? in
-                guard case .text(let text) = reading.value(element, of: part) else {
+                switch reading.value(element, of: part) {
+                case .text(let text): return text
+                case .integer(let number): return String(number)
+                case .flag, .money, .date, .moment, .texts, .records, nil:
                     reading.noteBlank(element, kind)
                     return nil
                 }
-                return text
             }
             if let text { texts.append(text) }
         }

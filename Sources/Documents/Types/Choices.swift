@@ -28,6 +28,7 @@ enum Choices {
         Choice(DeclarationKind.note, "Notiz", "Bemerkung", "nota", "remarque"),
         Choice(DeclarationKind.feedback, "Rückmeldung", "Bewertung", "comentario", "valoración", "avis"),
         Choice(DeclarationKind.deliveryRetry, "retry", "erneut senden", "reintento", "réessai"),
+        Choice(DeclarationKind.secretRotation, "rotation", "Schlüsselwechsel", "rotación", "rotation du secret"),
     ])
 
     static let reason = ChoiceSet([
@@ -189,9 +190,30 @@ enum Choices {
         Choice(WebhookEndpoint.State.disabled, "off", "inactive", "inaktiv", "aus", "inactivo", "inactif"),
     ])
 
+    static let deliveryOrder = ChoiceSet([
+        Choice(DeliveryTerms.Order.block, "wait", "warten", "esperar", "attendre"),
+        Choice(DeliveryTerms.Order.skipStale, "skip", "latest", "überspringen", "omitir", "sauter"),
+    ])
+
+    static let payload = ChoiceSet([
+        Choice(DeliveryTerms.Payload.full, "whole", "vollständig", "completo", "complet"),
+        Choice(DeliveryTerms.Payload.thin, "short", "knapp", "breve", "bref"),
+    ])
+
+    static let held = ChoiceSet([
+        Choice(WebhookEndpoint.Held.send, "replay", "senden", "enviar", "envoyer"),
+        Choice(WebhookEndpoint.Held.drop, "discard", "verwerfen", "descartar", "abandonner"),
+    ])
+
+    static let retryScope = ChoiceSet([
+        Choice(RetryScope.givenUp, "failed", "aufgegeben", "abandonado", "abandonné"),
+        Choice(RetryScope.missing, "replay", "fehlend", "faltante", "manquant"),
+    ])
+
     static let all: [(name: String, set: ChoiceSet)] = [
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
-        ("verdict", verdict), ("audience", audience), ("state", endpointState),
+        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("order", deliveryOrder), ("payload", payload),
+        ("held", held), ("scope", retryScope),
     ]
 }

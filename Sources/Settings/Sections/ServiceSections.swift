@@ -19,12 +19,23 @@ enum ServiceSections {
         let whole = map.value(
             "timeout_ms", .integer(100...120_000), default: 15_000, "Milliseconds until an answer must be complete.")
         let inFlight = map.value(
-            "in_flight_max", .integer(1...10_000), default: 256, "Most deliveries that are under way at once.")
+            "in_flight_max", .integer(2...8000), default: 4096,
+            "Most deliveries that are under way at once; endpoints that fail share half of them.")
         let schedule = map.value(
             "schedule_seconds", Form<Int>.integer(0...604_800).list(1...50),
             default: [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400],
             "Seconds before each attempt, counted from the one before and varied by a fifth. So many attempts are made."
         )
+        let budget = map.optional(
+            "failure_budget_seconds", .integer(1...31_536_000),
+            "Seconds for which an endpoint may fail before it is disabled and what it is owed is kept. As long as its "
+                + "schedule lasts if not given. The operator hears of it at 50, 70, 90 and 100 %.")
+        let keepAttempts = map.value(
+            "keep_attempts_days", .integer(1...3650), default: 90,
+            "Days for which attempts are kept after their delivery has ended; the delivery itself stays.")
+        let operatorsEndpoint: EndpointName? = map.optional(
+            "operator_endpoint", .name("name of an endpoint"),
+            "The endpoint that hears of other endpoints that fail, recover or are disabled.")
         for range in allow where map.isSound {
             guard let denied = deny.first(where: { $0.contains(range) }) else { continue }
             map.reading.report(
@@ -44,7 +55,17 @@ enum ServiceSections {
         return WebhookSettings(
             schemes: allowsHTTP ? .httpAndHTTPS : .httpsOnly, allowRanges: allow, denyRanges: deny, ports: ports,
             connectTimeoutMilliseconds: connect, timeoutMilliseconds: whole, inFlightMax: inFlight,
-            scheduleSeconds: schedule)
+            scheduleSeconds: schedule, failureBudgetSeconds: budget,
+            keepAttemptsDays: keepAttempts, operatorsEndpoint: operatorsEndpoint)
+    }
+
+    static func metrics(_ map: MapReader, paths: PathResolver) -> MetricsSettings {
+        MetricsSettings(
+            file: map.optional(
+                "file", .path,
+                "A file for the textfile collector of Prometheus' node exporter, ending in .prom; none is written without it."
+            ).map(paths.state),
+            seconds: map.value("seconds", .integer(1...3600), default: 15, "Seconds between two writings of the file."))
     }
 
     static func documents(_ map: MapReader) -> DocumentSettings {

@@ -1,0 +1,119 @@
+import JSONText
+import Ledger
+import Returns
+import Webhooks
+
+/// One attempt on its way into the ledger.
+struct AttemptEntry: Sendable {
+    let delivery: DueDelivery
+    let schedule: RetrySchedule
+    let outcome: AttemptOutcome
+    /// Unix milliseconds.
+    let startedAt: Int64
+    let endedAt: Int64
+    private(set) var peer: String?
+    private(set) var timings: JSONValue = .object([])
+    private(set) var response: [UInt8] = []
+
+    init(delivery: DueDelivery, schedule: RetrySchedule, outcome: AttemptOutcome, startedAt: Int64, endedAt: Int64) {
+        self.delivery = delivery
+        self.schedule = schedule
+        self.outcome = outcome
+        self.startedAt = startedAt
+        self.endedAt = endedAt
+    }
+
+    /// With what the engine saw of the conversation.
+    func with(_ report: AttemptReport) -> AttemptEntry {
+        var entry = self
+        entry.peer = report.peer.map { "\($0)" }
+        entry.timings = report.timings.json
+        entry.response = report.responseExcerpt
+        return entry
+    }
+
+    /// - Parameter jitter: from 0 to below 1.
+    func record(jitter: Double) -> AttemptRecord {
+        let next = schedule.next(
+            afterAttempt: delivery.attempts + 1, outcome: outcome, at: endedAt, jitter: jitter)
+        return AttemptRecord(
+            delivery: delivery.id, startedAt: Instant(milliseconds: startedAt), endedAt: Instant(milliseconds: endedAt),
+            ending: Self.ending(next), outcome: outcome.words, status: outcome.status, peer: peer, timings: timings,
+            response: response)
+    }
+
+    private static func ending(_ next: RetrySchedule.NextStep) -> AttemptRecord.Ending {
+        switch next {
+        case .done: .delivered
+        case .retry(let moment): .again(at: Instant(milliseconds: moment))
+        case .exhausted: .failed
+        case .disableEndpoint: .endpointGone
+        }
+    }
+}
+
+extension AttemptOutcome {
+    /// For the record, in plain words.
+    package var words: String {
+        switch self {
+        case .delivered(let status): "delivered, HTTP \(status)"
+        case .rejected(let status, let location):
+            location.map { "HTTP \(status), which points to \($0); redirects are not followed" } ?? "HTTP \(status)"
+        case .gone: "HTTP 410: the receiver wants no more; the endpoint is disabled"
+        case .throttled(let status, _): "HTTP \(status): the receiver asks for patience"
+        case .unreachable(let reason): reason
+        case .refusedByPolicy(let reason): "not sent: \(reason)"
+        case .notAttempted: "not attempted"
+        }
+    }
+
+    var status: Int? {
+        switch self {
+        case .delivered(let status), .rejected(let status, _), .throttled(let status, _): status
+        case .gone: 410
+        case .unreachable, .refusedByPolicy, .notAttempted: nil
+        }
+    }
+
+    var isNotAttempted: Bool {
+        if case .notAttempted = self { true } else { false }
+    }
+
+    /// What it says about the endpoint.
+    func signal(at now: Int64) -> Roster.Signal {
+        switch self {
+        case .delivered: .success
+        case .rejected, .gone, .refusedByPolicy: .refused
+        case .throttled(_, let retryAfter): .throttled(until: retryAfter?.moment(from: now))
+        case .unreachable: .unreachable
+        case .notAttempted: .nothing
+        }
+    }
+
+    /// A word for the figures.
+    var label: AttemptLabel {
+        switch self {
+        case .delivered: .delivered
+        case .rejected: .rejected
+        case .gone: .gone
+        case .throttled: .throttled
+        case .unreachable: .unreachable
+        case .refusedByPolicy, .notAttempted: .refused
+        }
+    }
+}
+
+/// How attempts are told apart in the figures.
+package enum AttemptLabel: String, CaseIterable, Sendable {
+    case delivered, rejected, gone, throttled, unreachable, refused
+}
+
+extension AttemptReport.Timings {
+    /// Microseconds, as they are kept.
+    var json: JSONValue {
+        [
+            "lookup_us": .integer(lookup), "connect_us": .integer(connect), "tls_us": .integer(tls),
+            "first_byte_us": .integer(firstByte), "total_us": .integer(total),
+        ]
+    }
+}

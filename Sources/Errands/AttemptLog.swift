@@ -1,0 +1,85 @@
+import Ledger
+import Returns
+import Webhooks
+import Workers
+
+/// Writes attempts down and tells of what they changed: the second half of a delivery.
+struct AttemptLog: Sendable {
+    let writer: LedgerWriter
+    let rules: DeliveryRules
+    let terms: ErrandTerms
+    let tell: @Sendable (ErrandNews) -> Void
+
+    /// Records attempts in one step.
+    /// - Parameter settled: called when they are on disk, or will never be: then they are made again, with the same id.
+    func record(_ entries: [AttemptEntry], settled: @escaping @Sendable () -> Void) {
+        let attempts = entries.map { ($0, $0.record(jitter: terms.chance())) }
+        let step = LedgerWriter.Step(
+            perform: { [rules, tell] transaction in
+                for (entry, attempt) in attempts {
+                    let endpoint = entry.delivery.endpoint
+                    switch try transaction.record(attempt) {
+                    case .recovered?:
+                        try transaction.announce(
+                            .recovered, of: endpoint, because: nil, at: attempt.endedAt, to: rules.operatorsEndpoint)
+                        tell(.endpointRecovered(endpoint.text))
+                    case .disabled?:
+                        try transaction.announce(
+                            .disabled, of: endpoint, because: attempt.outcome, at: attempt.endedAt,
+                            to: rules.operatorsEndpoint)
+                    case EndpointTurn.none?, nil: break
+                    }
+                }
+            },
+            settled: { result in
+                if case .failure(let error) = result {
+                    tell(.fault(operation: "record attempts", subject: "ledger", found: "\(error)"))
+                } else {
+                    for (entry, attempt) in attempts { report(entry, attempt) }
+                }
+                settled()
+            })
+        if !writer.submit(step) { settled() }
+    }
+
+    /// Endpoints that have failed for so long: told once for each step; at the last the endpoint is disabled, so that
+    /// what it is owed is kept instead of being given up.
+    func announce(_ alerts: [(name: EndpointName, level: FailureBudget.Level)], at moment: Instant) {
+        for (name, level) in alerts {
+            let percent = level.rawValue
+            let step = LedgerWriter.Step(
+                perform: { [rules] transaction in
+                    guard try transaction.noteAlert(percent, of: name) else { return }
+                    try transaction.announce(
+                        .failing(percent: percent), of: name, because: nil, at: moment, to: rules.operatorsEndpoint)
+                    guard level == .spent else { return }
+                    let reason = "no attempt has succeeded for as long as its schedule lasts"
+                    if try transaction.disable(name, because: reason, at: moment) {
+                        try transaction.announce(
+                            .disabled, of: name, because: reason, at: moment, to: rules.operatorsEndpoint)
+                    }
+                },
+                settled: { result in
+                    switch result {
+                    case .success: tell(.endpointFailing(name.text, percent: percent))
+                    case .failure(let error):
+                        tell(.fault(operation: "tell of endpoint \(name)", subject: "ledger", found: "\(error)"))
+                    }
+                })
+            _ = writer.submit(step)
+        }
+    }
+
+    private func report(_ entry: AttemptEntry, _ attempt: AttemptRecord) {
+        let isLast: Bool
+        switch attempt.ending {
+        case .delivered, .failed: isLast = true
+        case .again: isLast = false
+        case .endpointGone: return tell(.endpointDisabled(entry.delivery.endpoint.text, reason: attempt.outcome))
+        }
+        tell(
+            .attempt(
+                delivery: entry.delivery.publicID.text, endpoint: entry.delivery.endpoint.text, label: entry.outcome.label,
+                outcome: attempt.outcome, tookMilliseconds: entry.endedAt - entry.startedAt, isLast: isLast))
+    }
+}

@@ -1,0 +1,49 @@
+import Ledger
+import Returns
+import Webhooks
+
+/// How one endpoint is doing, and what of its deliveries is in memory. Moments are unix milliseconds.
+struct Standing {
+    let addressee: Addressee
+    var window = AdaptiveWindow()
+    var breaker = Breaker()
+    var rate: RateLimit
+    /// The receiver asked for patience until then.
+    var pausedUntil: Int64 = 0
+    /// Heads of lanes, read from the ledger and not begun.
+    var shelf: [DueDelivery] = []
+    /// Begun, and not yet reported.
+    var flying: [Int64: DueDelivery] = [:]
+    /// Reported, and not yet in the ledger: there they still look as if they were to be sent.
+    var unrecorded: Set<Int64> = []
+    /// When the ledger has to be asked for more; nil: when a commit says so.
+    var askAt: Int64?
+    /// When something may be begun that may not now; nil: when an attempt ends.
+    var wakeAt: Int64?
+    var isQueued = false
+    /// An attempt has succeeded since the start of the daemon.
+    var isProven = false
+    /// When the first attempt failed after which none has succeeded; nil while it is well.
+    var failingSince: Int64?
+    /// The percentage of the failure budget that was told last.
+    var alerted: Int
+
+    init(_ addressee: Addressee) {
+        self.addressee = addressee
+        rate = RateLimit(perSecond: addressee.record.terms.ratePerMinute.map { Double($0) / 60 })
+        failingSince = addressee.record.failingSince?.milliseconds
+        alerted = addressee.record.alerted
+    }
+
+    /// Whether it must share the smaller half of the places: nothing is known of it yet, or nothing good.
+    var isSuspect: Bool { !isProven || failingSince != nil }
+    var busy: Set<Int64> { unrecorded.union(flying.keys).union(shelf.map(\.id)) }
+
+    /// How many more deliveries are worth keeping at hand: an endpoint that answers fast gets a second helping.
+    var room: Int {
+        let wanted = window.size >= Self.fastWindow ? window.size * 2 : window.size
+        return max(0, wanted - shelf.count)
+    }
+
+    private static let fastWindow = 8
+}

@@ -1,0 +1,176 @@
+import Returns
+
+/// A type of event that endpoints hear of.
+package struct EventType: Sendable {
+    package enum Family: String, CaseIterable, Sendable {
+        case authorization = "The authorization"
+        case receipt = "Goods at the dock"
+        case verdict = "Inspection"
+        case disposition = "Where the goods go"
+        case resolution = "What the customer gets"
+        case shipment = "Parcels"
+        case endpoint = "Endpoints, told to the operator alone"
+    }
+
+    /// As it stands in `type`.
+    package let kind: String
+    package let family: Family
+    /// The axis that moved, as it stands in `data.axis`; empty for endpoints.
+    package let axis: String
+    /// What it means, for developers who receive it.
+    package let about: String
+}
+
+/// Every type of event, with its meaning: docs/webhooks/events.md, the schemas and the examples are made from it, and
+/// a test finds types that are sent and not listed.
+package enum EventCatalogue {
+    package static let all: [EventType] =
+        authorization + types(ReceiptState.self, .receipt, about: about) + counted
+        + types(Verdict.self, .verdict, about: about) + types(Disposition.self, .disposition, about: about)
+        + types(Resolution.self, .resolution, about: about) + shipments + endpoints
+
+    /// Sent by `rmad endpoint test` alone; no return and no row stands behind it.
+    package static let test = "endpoint.test"
+
+    private static func types<State: Axis>(
+        _ axis: State.Type, _ family: EventType.Family, about: (State) -> String?
+    ) -> [EventType] {
+        Array(State.allCases).compactMap { state in
+            about(state).map {
+                EventType(kind: "line.\(state.rawValue)", family: family, axis: State.axisName, about: $0)
+            }
+        }
+    }
+
+    private static let authorization: [EventType] =
+        RMAState.allCases.map { state in
+            EventType(
+                kind: "return.\(state.rawValue)", family: .authorization, axis: RMAState.axisName, about: about(state))
+        } + [
+            EventType(
+                kind: "return.reopened", family: .authorization, axis: RMAState.axisName,
+                about: "A closed return lives again, for example because goods came after all."),
+            EventType(
+                kind: "return.extended", family: .authorization, axis: Change.validityAxis,
+                about: "The last day for handing the goods over was moved; `before` and `after` are days."),
+            EventType(
+                kind: "return.noted", family: .authorization, axis: "note",
+                about: "Somebody wrote a note. Staff's notes go to the shop's endpoints alone."),
+            EventType(
+                kind: "return.feedback", family: .authorization, axis: "feedback",
+                about: "The customer said how it went; `reason` has the words, `details.rating` 1 to 5."),
+        ]
+
+    private static let counted = [
+        EventType(
+            kind: "line.counted", family: .receipt, axis: ReceiptState.axisName,
+            about: "Numbers of a line changed and its axis stayed; `details` has the numbers.")
+    ]
+
+    private static let shipments = ShipmentState.allCases.map { state in
+        EventType(
+            kind: "shipment.\(state.rawValue)", family: .shipment, axis: ShipmentState.axisName, about: about(state))
+    }
+
+    private static let endpoints = [
+        EventType(
+            kind: EndpointAlert.failing(percent: 0).kind, family: .endpoint, axis: "health",
+            about: "No attempt has succeeded for so much of the failure budget: 50, 70, 90 or 100 %, each told once."),
+        EventType(
+            kind: EndpointAlert.disabled.kind, family: .endpoint, axis: "health",
+            about: "Nothing more is sent: it answered 410, or its failure budget is spent. What it is owed is kept."),
+        EventType(
+            kind: EndpointAlert.recovered.kind, family: .endpoint, axis: "health",
+            about: "An attempt succeeded again, after a failure that had been told."),
+    ]
+
+    private static func about(_ state: RMAState) -> String {
+        switch state {
+        case .requested: "A request was recorded; always the first event of a return."
+        case .underReview: "A person must decide."
+        case .infoNeeded: "The customer was asked for something; `reason` says for what."
+        case .approved: "The goods may come back; also when an expired return lives again."
+        case .declined: "They may not, or not in this way; `message` or `reason` says why."
+        case .cancelled: "It was called off."
+        case .expired: "The last day passed and nothing was sent."
+        case .closed: "Every line is settled."
+        }
+    }
+
+    /// Nil for what no line ever becomes.
+    private static func about(_ state: ReceiptState) -> String? {
+        switch state {
+        case .awaiting: nil
+        case .received: "All units of the line are here, counted at the dock."
+        case .short: "Fewer units came than were expected, and no more are."
+        case .lost: "The carrier lost the goods."
+        case .wrongItem: "Something else was in the parcel."
+        case .waived: "The customer keeps the goods; nothing is sent."
+        case .unexpected: "Goods came that were not part of the return."
+        }
+    }
+
+    private static func about(_ state: Verdict) -> String? {
+        switch state {
+        case .pending: nil
+        case .accepted: "The inspection accepted all units of the line."
+        case .partial: "It accepted some units, or has not seen all of them."
+        case .rejected: "It accepted none; `reason` says why."
+        case .manual: "A person must look at the line again."
+        }
+    }
+
+    private static func about(_ state: Disposition) -> String? {
+        switch state {
+        case .none: nil
+        case .quarantine: "The goods are set aside until it is clear what they are."
+        case .restock: "They are sold as new."
+        case .openBox: "They are sold as opened."
+        case .refurbish: "They are made like new."
+        case .repair: "They are repaired."
+        case .returnToVendor: "They go back to the vendor."
+        case .liquidate: "They are sold off."
+        case .donate: "They are given away."
+        case .recycle: "They are recycled."
+        case .destroy: "They are destroyed."
+        case .returnToCustomer: "They go back to the customer."
+        }
+    }
+
+    private static func about(_ state: Resolution) -> String? {
+        switch state {
+        case .none: nil
+        case .pending: "It is decided what the customer gets, and not done."
+        case .refunded: "The money is on its way; `details` has the amount."
+        case .credited: "The customer has a credit; `details` has the amount."
+        case .exchanged: "The customer gets other goods."
+        case .replaced: "The customer gets the same goods anew."
+        case .repaired: "The customer gets the repaired goods."
+        case .denied: "The customer gets nothing for this line; `reason` says why."
+        case .failed: "It could not be carried out and is tried again."
+        case .shippedAhead: "The replacement went out before the goods came back."
+        case .satisfied: "The goods for a replacement sent ahead are here."
+        case .chargeDue: "The goods for a replacement sent ahead did not come; it is charged."
+        }
+    }
+
+    private static func about(_ state: ShipmentState) -> String {
+        switch state {
+        case .labelRequested: "A label is owed for the parcel."
+        case .labelReady: "The label and the instructions are made."
+        case .handedOver: "The carrier has the parcel."
+        case .inTransit: "The carrier reports it on its way."
+        case .outForDelivery: "The carrier brings it today."
+        case .delivered: "The carrier says that it is at our door; nobody has counted it."
+        case .checkedIn: "The dock has it."
+        case .expired: "The label is no longer good."
+        case .voided: "The label was withdrawn."
+        case .delayed: "The carrier reports a delay."
+        case .exception: "The carrier reports a problem; `reason` or `details` says which."
+        case .damaged: "The carrier reports damage."
+        case .lost: "The carrier reports it lost."
+        case .refused: "It was not taken."
+        case .returnedToSender: "It goes back to the customer."
+        }
+    }
+}

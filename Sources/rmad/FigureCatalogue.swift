@@ -1,0 +1,70 @@
+import Metrics
+
+/// Every figure that the daemon tells, with its meaning: docs/metrics.md is made from it.
+enum FigureCatalogue {
+    static let build = Metric("rmad_build_info", .gauge, labels: ["version"], "Always 1; the edition that runs.")
+    static let started = Metric(
+        "rmad_start_time_seconds", .gauge, "When the daemon started, in seconds since 1970.")
+    static let files = Metric(
+        "rmad_files_total", .counter, labels: ["outcome"], "Files taken from the drop, by what became of them.")
+    static let papers = Metric("rmad_papers_made_total", .counter, "Sets of papers made: label and instructions.")
+    static let paperFailures = Metric(
+        "rmad_paper_failures_total", .counter, "Times that papers could not be made; the log says why.")
+    static let faults = Metric(
+        "rmad_faults_total", .counter, "Times that the daemon could not do something and an operator should look.")
+    static let backlog = Metric(
+        "rmad_backlog", .gauge, labels: ["queue"], "Pieces of work that wait, as `rmad queue` lists them.")
+    static let backlogAge = Metric(
+        "rmad_backlog_oldest_seconds", .gauge, labels: ["queue"], "The age of the oldest piece of work that waits.")
+    static let attempts = Metric(
+        "rmad_webhook_attempts_total", .counter, labels: ["endpoint", "outcome"],
+        "Attempts to deliver a webhook: delivered, rejected, throttled, unreachable, refused (by our own policy), gone.")
+    static let attemptSeconds = Metric(
+        "rmad_webhook_attempt_seconds", .histogram(buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15]),
+        "How long attempts took.")
+    static let givenUp = Metric(
+        "rmad_webhook_given_up_total", .counter, labels: ["endpoint"],
+        "Deliveries that used up their attempts; `rmad deliveries recover` sends them again.")
+    static let inFlight = Metric("rmad_webhook_in_flight", .gauge, "Deliveries under way now.")
+    static let window = Metric(
+        "rmad_webhook_window", .gauge, labels: ["endpoint"], "Deliveries that an endpoint may have under way at once.")
+    static let isOpen = Metric(
+        "rmad_webhook_breaker_open", .gauge, labels: ["endpoint"],
+        "1 while an endpoint is left alone because it failed again and again.")
+    static let failing = Metric(
+        "rmad_webhook_failing_seconds", .gauge, labels: ["endpoint"],
+        "For how long no attempt to an endpoint has succeeded; 0 while it is well.")
+    static let budget = Metric(
+        "rmad_webhook_failure_budget_used_ratio", .gauge, labels: ["endpoint"],
+        "How much of an endpoint's failure budget is used up; at 1 it is disabled, and what it is owed is kept.")
+    static let enabled = Metric(
+        "rmad_webhook_endpoint_enabled", .gauge, labels: ["endpoint"], "0 for an endpoint that is disabled.")
+    static let owed = Metric(
+        "rmad_webhook_owed", .gauge, labels: ["endpoint"], "Deliveries that an endpoint is owed; counted up to 100000.")
+    static let ledgerBytes = Metric("rmad_ledger_bytes", .gauge, "The size of the ledger's file.")
+
+    static let all = [
+        build, started, files, papers, paperFailures, faults, backlog, backlogAge, attempts, attemptSeconds, givenUp,
+        inFlight, window, isOpen, failing, budget, enabled, owed, ledgerBytes,
+    ]
+
+    static var markdown: String {
+        var page = """
+            # Figures
+
+            Made from the code by `make docs`; a test compares them, and promtool judges what the daemon writes. With
+            `metrics.file` in the configuration the daemon writes them every `metrics.seconds` for the textfile
+            collector of Prometheus' node exporter. Counters begin at 0 with each start. A metric has at most
+            \(Figures.seriesMax) endpoints; what goes beyond is counted under `\(Figures.other)`.
+
+            | metric | labels | it means |
+            |---|---|---|
+
+            """
+        for metric in all {
+            let labels = metric.labels.map { "`\($0)`" }.joined(separator: ", ")
+            page += "| `\(metric.name)` | \(labels) | \(metric.help) |\n"
+        }
+        return page
+    }
+}
