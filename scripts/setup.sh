@@ -122,6 +122,25 @@ run_apt() {
     "$@" apt-get update -q && "$@" apt-get install -q -y --no-install-recommends "${names[@]}"
 }
 
+# promtool judges the figures. Debian has it in the package of the server, which would be started as a service: so the
+# package is unpacked below .build, and nothing outside of it changes.
+unpack_promtool() {
+    local folder=.build/tools
+    if [[ -x $folder/promtool ]]; then return; fi
+    step "promtool (of Debian's package prometheus) is unpacked into $folder."
+    mkdir -p "$folder/unpack"
+    if ! (cd "$folder/unpack" && apt-get download -q prometheus); then
+        local as_root=()
+        if ((EUID != 0)); then as_root=(sudo -n); fi
+        "${as_root[@]}" apt-get update -q
+        (cd "$folder/unpack" && apt-get download -q prometheus) ||
+            fail "apt-get could not download the package prometheus." "Check the network and run this again."
+    fi
+    dpkg-deb --fsys-tarfile "$folder"/unpack/prometheus_*.deb | tar -x -C "$folder/unpack" ./usr/bin/promtool
+    mv -- "$folder/unpack/usr/bin/promtool" "$folder/promtool"
+    rm -rf -- "$folder/unpack"
+}
+
 install_modules() {
     local venv=.build/venv stamp=.build/venv/requirements.installed
     if ((${#requirements[@]} == 0)); then return; fi
@@ -147,6 +166,7 @@ if [[ -f $stamp ]] && cmp -s "$stamp" <(foundation); then exit 0; fi
 check_swift
 if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
     install_packages
+    if [[ $level == test ]]; then unpack_promtool; fi
 else
     say "This is no Debian: please see to it yourself that these are here (Debian's names):"
     say "$packages"

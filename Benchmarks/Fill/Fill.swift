@@ -28,7 +28,7 @@ struct Fill: ParsableCommand {
         let store = try Ledger(path: ledger, access: .writing)
         let failed = Mailbox<String>(capacity: 1)
         let writer = try LedgerWriter(
-            ledger: store, groupMax: 8, failpoints: .none, committed: {}, broken: { _ = failed.tryPut("\($0)") })
+            ledger: store, groupMax: 8, failpoints: .none, committed: { _ in }, broken: { _ = failed.tryPut("\($0)") })
         let start = Instant(milliseconds: 1_700_000_000_000)
         let document = Digest(of: "rmad-fill".utf8)
         submit(to: writer, failed) { transaction in

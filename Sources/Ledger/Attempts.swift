@@ -159,6 +159,7 @@ extension Snapshot {
     package func dueDeliveries(
         to endpoint: EndpointName, at moment: Instant, limit: Int, besides busy: Set<Int64>
     ) throws -> (due: [DueDelivery], next: Instant?) {
+        guard try self.endpoint(endpoint)?.state == .enabled else { return ([], nil) }
         var due: [DueDelivery] = []
         // Those that are busy stand among the first: they are skipped before their payload is read.
         let ids = try db.rows(

@@ -37,7 +37,7 @@ package final class Figures: Sendable {
     }
 
     /// Adds an observation to a histogram.
-    package func observe(_ metric: Metric, _ labels: [String] = [], _ observed: Double) {
+    package func observe(_ metric: Metric, _ labels: [String] = [], value observed: Double) {
         guard case .histogram(let buckets) = metric.kind else {
             preconditionFailure("\(metric.name) is no histogram")
         }

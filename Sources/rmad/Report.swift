@@ -53,7 +53,7 @@ struct Report: Sendable {
                 metadata: ["paper": "\(paper)", "attempts": "\(attempts)", "found": "\(error)"])
         case .attempt(let delivery, let endpoint, let label, let outcome, let took, let isLast):
             figures.add(FigureCatalogue.attempts, [endpoint, label.rawValue])
-            figures.observe(FigureCatalogue.attemptSeconds, [], Double(took) / 1000)
+            figures.observe(FigureCatalogue.attemptSeconds, value: Double(took) / 1000)
             let fields = { () -> Logger.Metadata in
                 ["delivery": "\(delivery)", "endpoint": "\(endpoint)", "outcome": "\(outcome)", "took_ms": "\(took)"]
             }

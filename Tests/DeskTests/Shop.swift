@@ -15,7 +15,7 @@ final class TestLedger: Sendable {
     init(_ bench: Bench) throws {
         ledger = try Ledger(path: bench.ledgerPath, access: .writing)
         writer = try LedgerWriter(
-            ledger: ledger, groupMax: 8, failpoints: .none, committed: {},
+            ledger: ledger, groupMax: 8, failpoints: .none, committed: { _ in },
             broken: { Issue.record("a commit failed: \($0)") })
     }
 
@@ -154,9 +154,10 @@ struct Shop {
 
     /// The first delivery met an endpoint that was out of order.
     private static func attempts(_ transaction: Transaction) throws {
-        let deliveries = try transaction.snapshot.dueDeliveries(at: start.adding(days: 9), limit: 1, besides: [])
-        let due = try #require(deliveries.first)
-        try transaction.record(
+        let deliveries = try transaction.snapshot.dueDeliveries(
+            to: EndpointName("shop")!, at: start.adding(days: 9), limit: 1, besides: [])
+        let due = try #require(deliveries.due.first)
+        _ = try transaction.record(
             AttemptRecord(
                 delivery: due.id, startedAt: start.adding(milliseconds: 1000),
                 endedAt: start.adding(milliseconds: 1042), ending: .again(at: start.adding(milliseconds: 60_000)),

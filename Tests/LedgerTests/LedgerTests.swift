@@ -100,13 +100,13 @@ struct LedgerTests {
         try bench.add(bench.approvedCase(2))
         let later = start.adding(milliseconds: 10_000)
         for expected in [["return.requested", "return.requested"], ["return.approved", "return.approved"]] {
-            let due = try bench.ledger.read { try $0.dueDeliveries(at: later, limit: 10, besides: []) }
+            let due = try bench.ledger.read { try $0.dueDeliveries(to: shop, at: later, limit: 10, besides: []).due }
             #expect(due.map { kind(of: $0) } == expected)
             for delivery in due {
-                try bench.write { try $0.record(attempt(delivery.id, .delivered, at: later)) }
+                try bench.write { _ = try $0.record(attempt(delivery.id, .delivered, at: later)) }
             }
         }
-        #expect(try bench.ledger.read { try $0.dueDeliveries(at: later, limit: 10, besides: []) }.isEmpty)
+        #expect(try bench.ledger.read { try $0.dueDeliveries(to: shop, at: later, limit: 10, besides: []).due }.isEmpty)
     }
 
     @Test("a failing delivery holds back its own return and no other; 410 holds the whole endpoint until enabled")
@@ -118,18 +118,20 @@ struct LedgerTests {
         try bench.add(bench.approvedCase(1))
         try bench.add(bench.approvedCase(2))
         let later = start.adding(milliseconds: 10_000)
-        let heads = try bench.ledger.read { try $0.dueDeliveries(at: later, limit: 10, besides: []) }
-        try bench.write { try $0.record(attempt(heads[0].id, .again(at: later.adding(days: 1)), at: later)) }
-        try bench.write { try $0.record(attempt(heads[1].id, .delivered, at: later)) }
-        var due = try bench.ledger.read { try $0.dueDeliveries(at: later, limit: 10, besides: []) }
+        let heads = try bench.ledger.read { try $0.dueDeliveries(to: shop, at: later, limit: 10, besides: []).due }
+        try bench.write { _ = try $0.record(attempt(heads[0].id, .again(at: later.adding(days: 1)), at: later)) }
+        try bench.write { _ = try $0.record(attempt(heads[1].id, .delivered, at: later)) }
+        var due = try bench.ledger.read { try $0.dueDeliveries(to: shop, at: later, limit: 10, besides: []).due }
         #expect(due.map(\.rma) == [heads[1].rma])
-        try bench.write { [due] in try $0.record(attempt(due[0].id, .endpointGone, at: later)) }
+        try bench.write { [due] in _ = try $0.record(attempt(due[0].id, .endpointGone, at: later)) }
         #expect(
-            try bench.ledger.read { try $0.dueDeliveries(at: later.adding(days: 2), limit: 10, besides: []) }.isEmpty)
+            try bench.ledger.read { try $0.dueDeliveries(
+                to: shop, at: later.adding(days: 2), limit: 10, besides: []).due }.isEmpty)
         try bench.add(bench.approvedCase(3), at: 20)
         endpoint.state = .enabled
         try bench.write { [endpoint] in try $0.put(endpoint, secretFile: "s", remark: nil, at: later) }
-        due = try bench.ledger.read { try $0.dueDeliveries(at: later.adding(days: 2), limit: 10, besides: []) }
+        due = try bench.ledger.read { try $0.dueDeliveries(
+                to: shop, at: later.adding(days: 2), limit: 10, besides: []).due }
         #expect(due.count == 3, "the heads of three lanes")
         #expect(Set(due.map(\.rma)).count == 3)
     }
@@ -165,6 +167,8 @@ struct LedgerTests {
         #expect(try state(2) == .approved)
         #expect(try bench.verify().isSound)
     }
+
+    private let shop = EndpointName(trusted: "shop")
 
     private func kind(of delivery: DueDelivery) -> String {
         let text = String(decoding: delivery.payload, as: UTF8.self)

@@ -26,7 +26,7 @@ struct FiguresTests {
     @Test("buckets of a histogram are cumulative, and the last holds everything")
     func histogram() {
         let figures = Figures()
-        for seconds in [0.05, 0.1, 0.5, 7] { figures.observe(took, seconds) }
+        for seconds in [0.05, 0.1, 0.5, 7] { figures.observe(took, value: seconds) }
         #expect(
             figures.exposition == """
                 # HELP rmad_took_seconds How long it took.

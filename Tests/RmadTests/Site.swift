@@ -50,6 +50,16 @@ final class Site {
         try text.write(toFile: configuration, atomically: true, encoding: .utf8)
     }
 
+    /// Changes the configuration further; the daemon reads it at its next start.
+    func configure(_ changes: [(old: String, new: String)]) throws {
+        var text = try String(contentsOfFile: configuration, encoding: .utf8)
+        for (old, new) in changes {
+            #expect(text.contains(old), "the configuration has no '\(old)'")
+            text = text.replacingOccurrences(of: old, with: new)
+        }
+        try text.write(toFile: configuration, atomically: true, encoding: .utf8)
+    }
+
     private func startReceiver() throws {
         let process = Process()
         process.executableURL = Self.root.appending(path: ".build/venv/bin/python")

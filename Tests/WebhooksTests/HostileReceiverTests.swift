@@ -23,7 +23,7 @@ struct HostileReceiverTests {
     @Test("an answer that drips is cut when the time is up")
     func drip() async throws {
         let receiver = try Receiver()
-        let report = try await EngineBench { $0.attemptMilliseconds = 1_000 }.attempt(receiver.url("/drip"))
+        let report = try await EngineBench { $0.attemptMilliseconds = 1_000 }.attempt(receiver.url("/header-drip"))
         #expect(reason(report).contains("within 1000 ms"), "\(report.outcome)")
     }
 

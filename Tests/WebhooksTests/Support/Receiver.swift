@@ -11,6 +11,9 @@ final class Receiver: Sendable {
         let timestamp: Int64
         let verdict: String
         let tenant: String
+        let authorization: String
+        /// The common name in the certificate that the client showed.
+        let client: String
     }
 
     static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -22,7 +25,8 @@ final class Receiver: Sendable {
     private let log: String
     private let process: ChildProcess
 
-    init(address: String = "127.0.0.1", certificate: String? = nil) throws {
+    /// - Parameter options: as receiver.py takes them.
+    init(address: String = "127.0.0.1", certificate: String? = nil, options: [String] = []) throws {
         let python = TestPlaces.root + "/.build/venv/bin/python"
         guard access(python, X_OK) == 0 else {
             throw ChildProcess.Failure(words: "there is no .build/venv: run Tests/setup.sh once")
@@ -33,7 +37,7 @@ final class Receiver: Sendable {
             python, TestPlaces.fixtures + "/receiver.py", "--log", log, "--secret", Self.secret, "--address", address,
         ]
         if let certificate { arguments += ["--certificate", certificate] }
-        process = try ChildProcess(arguments)
+        process = try ChildProcess(arguments + options)
         guard let port = UInt16(try process.readLine()) else {
             throw ChildProcess.Failure(words: "the receiver told no port")
         }
@@ -58,7 +62,7 @@ final class Receiver: Sendable {
                 let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
                 return Line(
                     connection: fields[0], path: fields[1], id: fields[2], timestamp: Int64(fields[3]) ?? -1,
-                    verdict: fields[4], tenant: fields[5])
+                    verdict: fields[4], tenant: fields[5], authorization: fields[6], client: fields[7])
             }
         }
     }

@@ -1,0 +1,275 @@
+import Foundation
+import Ledger
+import Returns
+import Testing
+
+/// Webhooks as their receivers and operators live with them: the real daemon, a real receiver, the command line.
+@Suite("Webhooks", .serialized)
+struct WebhookTests {
+    private let site: Site
+    private let ear: Ear
+
+    init() throws {
+        site = try Site()
+        ear = try Ear(site)
+        try site.configure([("ports: [80, ", "ports: [\(ear.port), 80, ")])
+    }
+
+    private func start(_ changes: [(String, String)] = []) throws {
+        try site.configure(changes)
+        try site.startDaemon()
+        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.drop("orders.json", Sample.orders(40))
+        _ = try site.waitForReceipt("orders.json")
+    }
+
+    @discardableResult
+    private func rmad(_ arguments: String...) throws -> String {
+        let end = try site.rmad(arguments)
+        #expect(end.status == 0, "\(arguments): \(end.output) \(end.errors)")
+        return end.output + end.errors
+    }
+
+    private func request(_ number: Int) throws {
+        try site.drop("request-\(number).json", Sample.request(number))
+        _ = try site.waitForReceipt("request-\(number).json")
+    }
+
+    private func owed(_ name: String) throws -> Int {
+        try site.ledger().read { try $0.owed(to: EndpointName(trusted: name)) }
+    }
+
+    @Test("every message is signed so that two libraries verify it, in order, and fits its published schema")
+    func signedAndInOrder() throws {
+        try start()
+        try rmad("endpoint", "add", "shop", ear.url("shop"))
+        try rmad("endpoint", "add", "slim", ear.url("slim"), "--payload", "thin", "--header", "X-Tenant: acme")
+        for number in 1...5 { try request(number) }
+        try site.wait(20, "all deliveries") { try owed("shop") == 0 && owed("slim") == 0 }
+        let heard = try ear.heard("shop")
+        #expect(heard.count == 20)
+        #expect(heard.allSatisfy { $0.signed_by == ["shop.whsec"] })
+        for (rma, messages) in Dictionary(grouping: heard, by: \.body.data.rma) {
+            #expect(messages.compactMap(\.body.data.sequence) == [1, 2, 3, 4], "\(rma ?? "?")")
+        }
+        let slim = try ear.heard("slim")
+        #expect(slim.count == 20)
+        #expect(slim.allSatisfy { $0.body.data.lines == nil && $0.headers["x-tenant"] == "acme" })
+        try judgeBodies()
+    }
+
+    /// jsonschema, which is not ours, validates what was really sent.
+    private func judgeBodies() throws {
+        let file = site.folder.appending(path: "bodies.jsonl")
+        let lines = try ear.bodies().map { String(decoding: $0, as: UTF8.self) + "\n" }
+        try lines.joined().write(to: file, atomically: true, encoding: .utf8)
+        let judge = Process()
+        judge.executableURL = Site.root.appending(path: ".build/venv/bin/python")
+        judge.arguments = [
+            Site.root.path + "/Tests/RmadTests/Judges/event_schemas.py", Site.root.path + "/docs/webhooks", file.path,
+        ]
+        let output = Pipe()
+        judge.standardOutput = output
+        judge.standardError = output
+        try judge.run()
+        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        judge.waitUntilExit()
+        #expect(judge.terminationStatus == 0, "\(said)")
+    }
+
+    @Test("while a secret is being changed both sign; with the grace period over, the new one alone")
+    func rotation() throws {
+        try start()
+        try rmad("endpoint", "add", "shop", ear.url("shop"))
+        try request(1)
+        try site.wait(20, "the first deliveries") { try owed("shop") == 0 }
+        try rmad("endpoint", "rotate", "shop", "--grace-hours", "24")
+        try request(2)
+        try site.wait(20, "deliveries with both") { try owed("shop") == 0 }
+        let both = try #require(try ear.heard("shop").last)
+        #expect(both.signed_by.count == 2, "\(both.signed_by)")
+        #expect(both.headers["webhook-signature"]?.split(separator: " ").count == 2)
+        try rmad("endpoint", "rotate", "shop", "--grace-hours", "0")
+        try request(3)
+        try site.wait(20, "deliveries with the new one") { try owed("shop") == 0 }
+        #expect(try ear.heard("shop").last?.signed_by.count == 1)
+        let secrets = try FileManager.default.contentsOfDirectory(atPath: site.spool.path + "/secrets")
+        #expect(secrets.filter { $0.hasPrefix("shop") }.count == 3)
+        let said = try rmad("endpoint", "show", "shop") + rmad("deliveries", "list") + site.log
+        for file in secrets {
+            let secret = try site.text("secrets/\(file)").dropFirst("whsec_".count).prefix(20)
+            #expect(!said.contains(secret), "a secret was shown")
+        }
+    }
+
+    @Test("410 disables at once, events are kept, and enabling sends them in order")
+    func gone() throws {
+        try start()
+        try rmad("endpoint", "add", "shop", ear.url("shop"))
+        try ear.answer(["/shop": (410, [:], "no more")])
+        try request(1)
+        try site.wait(20, "the endpoint to be disabled") {
+            try site.ledger().read { try $0.endpoint(EndpointName(trusted: "shop"))?.state } == .disabled
+        }
+        let tries = try ear.heard("shop").count
+        try request(2)
+        #expect(try ear.heard("shop").count == tries, "nothing is sent to a disabled endpoint")
+        #expect(try rmad("deliveries", "list", "--state", "held", "--endpoint", "shop").contains("held"))
+        try ear.answer([:])
+        let said = try rmad("endpoint", "enable", "shop")
+        #expect(said.contains("were held; they go out now, in order"), "\(said)")
+        try site.wait(20, "everything") { try owed("shop") == 0 }
+        let heard = try ear.heard("shop").filter { $0.status == 204 }
+        for messages in Dictionary(grouping: heard, by: \.body.data.rma).values {
+            #expect(messages.compactMap(\.body.data.sequence) == [1, 2, 3, 4])
+        }
+    }
+
+    @Test("skip_stale sends the newest status in place of those that could not be delivered, and says so")
+    func skipStale() throws {
+        try start([("schedule_seconds: [0, 5,", "schedule_seconds: [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 5,")])
+        try rmad("endpoint", "add", "wall", ear.url("wall"), "--order", "skip_stale")
+        try ear.answer(["/wall": (500, [:], "")])
+        try request(1)
+        try site.wait(20, "the last event to be owed") {
+            try site.ledger().read { try $0.endpoint(EndpointName(trusted: "wall"))?.failingSince } != nil
+        }
+        try ear.answer([:])
+        try site.wait(30, "the newest status") { try owed("wall") == 0 }
+        let taken = try ear.heard("wall").filter { $0.status == 204 }
+        #expect(taken.last?.body.data.sequence == 4)
+        #expect(taken.count < 4, "older ones were replaced")
+        let record = try rmad("deliveries", "list", "--endpoint", "wall", "--state", "superseded", "--json")
+        #expect(record.contains("took its place"))
+    }
+
+    @Test("a Retry-After holds back the whole endpoint, and no other")
+    func patience() throws {
+        try start()
+        try rmad("endpoint", "add", "slow", ear.url("slow"))
+        try rmad("endpoint", "add", "shop", ear.url("shop"))
+        try ear.answer(["/slow": (429, ["retry-after": "3"], "")])
+        try request(1)
+        try site.wait(20, "the first refusal") { try !ear.heard("slow").isEmpty }
+        let refused = try #require(try ear.heard("slow").first)
+        try ear.answer([:])
+        for number in 2...4 { try request(number) }
+        try site.wait(20, "the other endpoint") { try owed("shop") == 0 }
+        try site.wait(40, "the patient one") { try owed("slow") == 0 }
+        let later = try ear.heard("slow").filter { $0.status == 204 }
+        #expect(later.allSatisfy { $0.at >= refused.at + 2.9 }, "nothing came before the time that it asked for")
+    }
+
+    @Test("the operator hears once of each step of a failure, of the end, and of the recovery; promtool reads the figures")
+    func alerts() throws {
+        let figures = site.folder.appending(path: "rmad.prom").path
+        try start([
+            ("schedule_seconds: [0, 5,", "schedule_seconds: [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 5,"),
+            ("failure_budget_seconds: null", "failure_budget_seconds: 6"),
+            ("operator_endpoint: null", "operator_endpoint: ops"),
+            ("  file: null ", "  file: \(figures) "), ("  seconds: 15", "  seconds: 1"),
+        ])
+        try rmad("endpoint", "add", "ops", ear.url("ops"), "--event", "endpoint.*")
+        try rmad("endpoint", "add", "shop", ear.url("shop"), "--customer", "C-1")
+        try ear.answer(["/shop": (500, [:], "<h1>sorry</h1>")])
+        try site.drop("r.json", Sample.request(1).replacingOccurrences(of: #""name":"Grace"#, with: #""number":"C-1","name":"Grace"#))
+        _ = try site.waitForReceipt("r.json")
+        try site.wait(60, "the endpoint to be disabled") {
+            try ear.heard("ops").contains { $0.body.type == "endpoint.disabled" }
+        }
+        let told = try ear.heard("ops").filter { $0.body.type == "endpoint.failing" }
+            .compactMap { $0.body.data.details?.failure_budget_used_percent }
+        #expect(told.last == 100 && told == told.sorted() && Set(told).count == told.count, "\(told)")
+        #expect(Set(told).isSubset(of: [50, 70, 90, 100]))
+        #expect(try ear.heard("ops").filter { $0.body.type == "endpoint.disabled" }.count == 1)
+        #expect(try owed("shop") == 4, "nothing was given up")
+        try site.wait(10, "the figures") {
+            let text = (try? String(contentsOfFile: figures, encoding: .utf8)) ?? ""
+            return text.contains("rmad_webhook_endpoint_enabled{endpoint=\"shop\"} 0")
+                && text.contains("rmad_webhook_owed{endpoint=\"shop\"} 4")
+        }
+        try judgeFigures(figures)
+        try ear.answer([:])
+        try rmad("endpoint", "enable", "shop")
+        try site.wait(20, "everything") { try owed("shop") == 0 }
+        try judgeBodies()
+    }
+
+    private func judgeFigures(_ file: String) throws {
+        let promtool = Process()
+        promtool.executableURL = Site.root.appending(path: ".build/tools/promtool")
+        promtool.arguments = ["check", "metrics"]
+        promtool.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+        let output = Pipe()
+        promtool.standardOutput = output
+        promtool.standardError = output
+        try promtool.run()
+        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        promtool.waitUntilExit()
+        #expect(promtool.terminationStatus == 0 && said.isEmpty, "\(said)")
+    }
+
+    @Test("what was given up is recovered, and what an endpoint never had is replayed, each once")
+    func replay() throws {
+        try start([("schedule_seconds: [0, 5,", "schedule_seconds: [0] #")])
+        try rmad("endpoint", "add", "shop", ear.url("shop"))
+        try ear.answer(["/shop": (500, [:], "")])
+        try request(1)
+        try site.wait(20, "everything to be given up") { try ear.heard("shop").count == 4 && owed("shop") == 0 }
+        try ear.answer([:])
+        #expect(try rmad("deliveries", "recover", "shop", "--since", "1h").contains("4 deliveries"))
+        try site.wait(20, "the recovered ones") {
+            try ear.heard("shop").filter { $0.status == 204 }.count == 4
+        }
+        #expect(try ear.heard("shop").filter { $0.status == 204 }.compactMap(\.body.data.sequence) == [1, 2, 3, 4])
+
+        try rmad("endpoint", "add", "late", ear.url("late"))
+        #expect(try rmad("deliveries", "replay-missing", "late", "--since", "1d").contains("4 deliveries"))
+        try site.wait(20, "the replayed ones") { try ear.heard("late").count == 4 }
+        let late = try ear.heard("late")
+        #expect(late.compactMap(\.body.data.sequence) == [1, 2, 3, 4])
+        #expect(late.allSatisfy { $0.body.data.replayed_at != nil && $0.signed_by == ["late.whsec"] })
+        #expect(try rmad("deliveries", "replay-missing", "late", "--since", "1d").contains("0 deliveries"))
+        try judgeBodies()
+    }
+
+    @Test("a test event is real and signed, and the verdict is the exit code")
+    func testEvent() throws {
+        try start()
+        try rmad("endpoint", "add", "shop", ear.url("shop"))
+        let said = try rmad("endpoint", "test", "shop")
+        #expect(said.contains("works: delivered, HTTP 204") && said.contains("first byte"), "\(said)")
+        let heard = try #require(try ear.heard("shop").last)
+        #expect(heard.body.type == "endpoint.test" && heard.signed_by == ["shop.whsec"])
+        try ear.answer(["/shop": (503, [:], "closed for lunch")])
+        let end = try site.rmad(["endpoint", "test", "shop"])
+        #expect(end.status == 1)
+        #expect(end.output.contains("does not work: HTTP 503") && end.output.contains("closed for lunch"))
+    }
+
+    @Test("each attempt is on record with its answer, and the list goes on page after page")
+    func record() throws {
+        try start([("schedule_seconds: [0, 5,", "schedule_seconds: [0, 1, 1,")])
+        try rmad("endpoint", "add", "shop", ear.url("shop"), "--bearer-file", "shop.token")
+        let token = site.spool.path + "/secrets/shop.token"
+        try "tok-3f9a-secret\n".write(toFile: token, atomically: true, encoding: .utf8)
+        chmod(token, 0o600)
+        try ear.answer(["/shop": (500, [:], "kaputt")])
+        try request(1)
+        try site.wait(20, "two attempts") { try ear.heard("shop").count >= 2 }
+        try ear.answer([:])
+        try site.wait(20, "everything") { try owed("shop") == 0 }
+        #expect(try ear.heard("shop").allSatisfy { $0.headers["authorization"] == "Bearer tok-3f9a-secret" })
+        let first = try rmad("deliveries", "list", "--endpoint", "shop", "--json", "--limit", "3")
+        let ids = first.split(separator: "\n").compactMap { line in
+            (try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["delivery"] as? String
+        }
+        #expect(ids.count == 3)
+        let rest = try rmad("deliveries", "list", "--endpoint", "shop", "--json", "--before", ids[2])
+        #expect(rest.contains("return.requested") && ids.allSatisfy { !rest.contains($0) })
+        let oldest = try #require(rest.split(separator: "\"").first { $0.hasPrefix("msg_") })
+        let shown = try rmad("deliveries", "show", String(oldest))
+        #expect(shown.contains("kaputt") && shown.contains("HTTP 500") && shown.contains("Attempt 2"))
+        #expect(!shown.contains("tok-3f9a") && !site.log.contains("tok-3f9a"))
+    }
+}
