@@ -18,11 +18,24 @@ struct Fill: ParsableCommand {
     @Option(help: "How many returns.") var rmas: Int
     @Option(help: "The ledger's file; it is made when it is missing.") var ledger: String
 
+    @Option(help: "An endpoint that hears of every return, as NAME=URL; may be repeated.") var endpoint: [String] = []
+    @Option(help: "The address of endpoints that hear of one customer each.") var customerURL: String?
+    @Option(help: "How many endpoints hear of one customer each; a customer has three returns.") var customerEndpoints = 0
+
     private static let batch = 500
+    /// The file in the secrets directory that all endpoints share.
+    private static let secretFile = "bench.secret"
     private static let firstNames = ["Grace", "Ada", "Alan", "Katherine", "Edsger", "Barbara", "Niklaus", "Margaret"]
     private static let lastNames = [
         "Müller", "Lopez", "Dubois", "Smith", "Rossi", "Novak", "Jensen", "Kowalski", "Silva", "Yilmaz", "Berg",
     ]
+
+    func validate() throws {
+        guard endpoint.allSatisfy({ $0.contains("=") }) else { throw ValidationError("--endpoint takes NAME=URL.") }
+        guard customerEndpoints == 0 || customerURL != nil else {
+            throw ValidationError("--customer-endpoints needs --customer-url.")
+        }
+    }
 
     func run() throws {
         let store = try Ledger(path: ledger, access: .writing)
@@ -38,6 +51,18 @@ struct Fill: ParsableCommand {
             try transaction.begin(record)
             try transaction.keepOriginal(Array("rmad-fill".utf8), digest: document)
             try transaction.end(record)
+        }
+        submit(to: writer, failed) { [endpoint, customerURL, customerEndpoints] transaction in
+            for pair in endpoint.map({ $0.split(separator: "=", maxSplits: 1) }) {
+                let listener = WebhookEndpoint(name: EndpointName(trusted: String(pair[0])), url: String(pair[1]))
+                try transaction.put(listener, secretFile: Self.secretFile, remark: nil, at: start)
+            }
+            for number in 0..<customerEndpoints {
+                let listener = WebhookEndpoint(
+                    name: EndpointName(trusted: "customer-\(number)"), url: customerURL ?? "",
+                    customer: CustomerNumber(trusted: "C-\(number)"))
+                try transaction.put(listener, secretFile: Self.secretFile, remark: nil, at: start)
+            }
         }
         for first in stride(from: 0, to: rmas, by: Self.batch) {
             let last = min(first + Self.batch, rmas)

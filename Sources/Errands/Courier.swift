@@ -51,7 +51,7 @@ package final class Courier: Sendable {
 
     package func start(limits: DeliveryLimits, userAgent: String) throws {
         let engine = DeliveryEngine(
-            limits: limits, policy: rules.policy, userAgent: userAgent,
+            limits: limits, policy: rules.policy, userAgent: userAgent, authorities: rules.authorities,
             clock: { [terms] in terms.now().milliseconds }, report: { [self] reports in take(reports) })
         try engine.start()
         self.engine.withLock { $0 = engine }

@@ -181,6 +181,8 @@ package struct WebhookSettings: Sendable, Equatable {
     /// Refused beside the built-in ones.
     package var denyRanges: [AddressRange]
     package var ports: [Int]
+    /// The certificate authorities that are believed, PEM; nil for the system's.
+    package var authoritiesFile: String?
     package var connectTimeoutMilliseconds: Int
     package var timeoutMilliseconds: Int
     package var inFlightMax: Int

@@ -94,7 +94,9 @@ struct MainFile {
         let labels = map.section("labels", "Labels and the numbers on them.") {
             LabelSection.read($0, warehouses: warehouses)
         }
-        let webhooks = map.section("webhooks", "How customers' systems are told.", ServiceSections.webhooks)
+        let webhooks = map.section("webhooks", "How customers' systems are told.") {
+            ServiceSections.webhooks($0, paths: paths)
+        }
         let metrics = map.section("metrics", "The daemon's figures for Prometheus.") {
             ServiceSections.metrics($0, paths: paths)
         }

@@ -128,6 +128,7 @@ struct House: Sendable {
         let webhooks = configuration.webhooks
         return DeliveryRules(
             policy: try endpointPolicy(),
+            authorities: webhooks.authoritiesFile.map { .file(path: $0) } ?? .system,
             schedule: try RetrySchedule(waits: webhooks.scheduleSeconds.map { Int64($0) * 1000 }),
             failureBudgetMilliseconds: webhooks.failureBudgetSeconds.map { Int64($0) * 1000 },
             inFlightMax: webhooks.inFlightMax, operatorsEndpoint: webhooks.operatorsEndpoint)

@@ -3,7 +3,7 @@ import Yams
 
 /// How rmad talks: the keys of `webhooks`, `documents`, `tracking` and `log`.
 enum ServiceSections {
-    static func webhooks(_ map: MapReader) -> WebhookSettings {
+    static func webhooks(_ map: MapReader, paths: PathResolver) -> WebhookSettings {
         let allowsHTTP = map.value(
             "allow_http", .flag, default: false, "Also send to http:// addresses. For a closed network only.")
         let allow = map.value(
@@ -14,6 +14,10 @@ enum ServiceSections {
             "Address ranges that are refused beside the private and special ones, which always are.")
         let ports = map.value(
             "ports", Form<Int>.integer(1...65_535).list(1...100), default: [443], "The ports that may be reached.")
+        let authorities = map.optional(
+            "authorities_file", .path,
+            "A PEM file with the certificate authorities that are believed, and no others: for an intranet with its own. "
+                + "The system's if not given.")
         let connect = map.value(
             "connect_timeout_ms", .integer(100...60_000), default: 5000, "Milliseconds until a connection must stand.")
         let whole = map.value(
@@ -54,6 +58,7 @@ enum ServiceSections {
         }
         return WebhookSettings(
             schemes: allowsHTTP ? .httpAndHTTPS : .httpsOnly, allowRanges: allow, denyRanges: deny, ports: ports,
+            authoritiesFile: authorities.map(paths.beside),
             connectTimeoutMilliseconds: connect, timeoutMilliseconds: whole, inFlightMax: inFlight,
             scheduleSeconds: schedule, failureBudgetSeconds: budget,
             keepAttemptsDays: keepAttempts, operatorsEndpoint: operatorsEndpoint)
