@@ -103,7 +103,7 @@ struct Fill: ParsableCommand {
         var stored = StoredCase(
             id: CaseID(ordinal + 1),
             case: ReturnCase(
-                number: number, state: state, validUntil: moment.date.adding(days: 30),
+                number: number, state: state, validUntil: moment.date.adding(days: 3_650),
                 lines: [
                     CaseLine(
                         number: 1,

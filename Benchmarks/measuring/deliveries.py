@@ -40,7 +40,7 @@ class Receivers(Receiver):
              "-keyout", os.path.join(place, "server.key"), "-out", os.path.join(place, "server.pem"), "-subj",
              "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
         with open(template, encoding="utf-8") as source:
-            text = source.read().replace("@PLACE@", place)
+            text = source.read()
         for name, port in self.ports.items():
             text = text.replace(f"@{name.upper()}@", str(port))
         filled = os.path.join(place, "filled.conf")
@@ -49,7 +49,7 @@ class Receivers(Receiver):
         self.authority = os.path.join(place, "server.pem")
         super().__init__(os.path.join(place, "nginx"), filled)
 
-    def url(self, kind: str) -> str:
+    def address(self, kind: str) -> str:
         return f"{'http' if kind == 'plain' else 'https'}://127.0.0.1:{self.ports[kind]}/hook"
 
 
@@ -90,18 +90,19 @@ class Deliveries:
         try:
             configuration = self._configure(place, receiver, silent)
             rmas = max(count // ENDPOINTS // EVENTS_OF_A_RETURN, 1)
-            endpoints = [f"--endpoint=e{number}={receiver.url(kind)}" for number in range(ENDPOINTS)]
+            endpoints = [f"--endpoint=e{number}={receiver.address(kind)}" for number in range(ENDPOINTS)]
             if hung:
                 endpoints += [f"--customer-url=http://127.0.0.1:{silent.port}/", f"--customer-endpoints={hung}"]
                 rmas = max(rmas, hung * 3)
             fill = os.path.join(self.root, ".build", "release", "rmad-fill")
             subprocess.run([fill, f"--rmas={rmas}", f"--ledger={place}/ledger.sqlite3", *endpoints], check=True,
                            stdout=subprocess.DEVNULL, timeout=FILL_SECONDS)
-            return (work or self._drain)(configuration, place, receiver, rmas * ENDPOINTS * EVENTS_OF_A_RETURN)
+            result = (work or self._drain)(configuration, place, receiver, rmas * ENDPOINTS * EVENTS_OF_A_RETURN)
         finally:
             receiver.stop()
             silent.stop()
-            shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(place)
+        return result
 
     def _configure(self, place: str, receiver: Receivers, silent: Hung) -> str:
         configuration = write_configuration(self.root, self.config, place, silent.port)
@@ -132,7 +133,7 @@ class Deliveries:
         finally:
             program.stop()
         moments = sorted(moment for moment, _ in arrived)
-        if len({identifier for _, identifier in arrived}) != count:
+        if len(arrived) != count or len({identifier for _, identifier in arrived}) != count:
             raise RuntimeError(f"{len(arrived)} deliveries arrived, and not {count} different ones")
         return {"deliveries": count, "per_second": count / (moments[-1] - moments[0]),
                 "first_after_seconds": moments[0] - started, "peak_memory_mb": memory, "cpu_by_thread": cpu}
@@ -194,7 +195,7 @@ class Deliveries:
             sender = os.path.join(self.root, "Benchmarks", "baseline", "sender.py")
             rates = {}
             for kind in ("plain", "tls"):
-                subprocess.run([sys.executable, sender, receiver.url(kind), receiver.authority, str(count)], check=True,
+                subprocess.run([sys.executable, sender, receiver.address(kind), receiver.authority, str(count)], check=True,
                                timeout=600)
                 moments = []
                 until(lambda: moments.extend(moment for moment, _ in receiver.arrivals()) or len(moments) >= count, 30,

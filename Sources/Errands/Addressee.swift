@@ -5,6 +5,7 @@ import Webhooks
 /// An endpoint with everything that its record says already understood, once for all its deliveries.
 struct Addressee: Sendable {
     let record: EndpointRecord
+    let hasDelivered: Bool
     let schedule: RetrySchedule
     /// How long it may fail before it is disabled; nil: for ever.
     let budget: FailureBudget?
@@ -16,8 +17,10 @@ struct Addressee: Sendable {
         let headers: [DeliveryHeader]
     }
 
-    init(_ record: EndpointRecord, rules: DeliveryRules) {
+    /// - Parameter hasDelivered: it has taken something in the past: it begins with the trust of those that answer.
+    init(_ record: EndpointRecord, rules: DeliveryRules, hasDelivered: Bool = false) {
         self.record = record
+        self.hasDelivered = hasDelivered
         schedule = Self.ownSchedule(record.terms) ?? rules.schedule
         let span = rules.failureBudgetMilliseconds ?? schedule.span
         budget = span > 0 ? FailureBudget(span: span) : nil

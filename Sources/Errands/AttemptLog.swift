@@ -53,7 +53,7 @@ struct AttemptLog: Sendable {
                     try transaction.announce(
                         .failing(percent: percent), of: name, because: nil, at: moment, to: rules.operatorsEndpoint)
                     guard level == .spent else { return }
-                    let reason = "no attempt has succeeded for as long as its schedule lasts"
+                    let reason = "its failure budget is spent: no attempt has succeeded since then"
                     if try transaction.disable(name, because: reason, at: moment) {
                         try transaction.announce(
                             .disabled, of: name, because: reason, at: moment, to: rules.operatorsEndpoint)

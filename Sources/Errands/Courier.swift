@@ -55,7 +55,7 @@ package final class Courier: Sendable {
             clock: { [terms] in terms.now().milliseconds }, report: { [self] reports in take(reports) })
         try engine.start()
         self.engine.withLock { $0 = engine }
-        for record in try ledger.read({ try $0.endpoints() }) { enroll(record) }
+        for name in try ledger.read({ try $0.endpoints().map(\.name) }) { try refresh(name) }
         let worker = try Worker(name: "courier-feed") { [self] in
             while !stopping.load(ordering: .sequentiallyConsistent) { turn() }
         }
@@ -129,17 +129,14 @@ package final class Courier: Sendable {
     }
 
     private func refresh(_ name: EndpointName) throws {
-        guard let record = try ledger.read({ try $0.endpoint(name) }) else { return }
+        let found = try ledger.read { snapshot in (try snapshot.endpoint(name), try snapshot.hasDelivered(to: name)) }
+        guard let record = found.0 else { return }
         switch record.state {
-        case .enabled: enroll(record)
+        case .enabled:
+            let addressee = Addressee(record, rules: rules, hasDelivered: found.1)
+            roster.withLock { $0.enroll(addressee) }
         case .disabled: roster.withLock { $0.strike(name) }
         }
-    }
-
-    private func enroll(_ record: EndpointRecord) {
-        guard record.state == .enabled else { return }
-        let addressee = Addressee(record, rules: rules)
-        roster.withLock { $0.enroll(addressee) }
     }
 
     // MARK: Sending

@@ -50,7 +50,7 @@ struct Roster {
         if let old = standings[name] {
             standing.flying = old.flying
             standing.unrecorded = old.unrecorded
-            standing.isProven = old.isProven
+            standing.isProven = standing.isProven || old.isProven
             standing.isQueued = old.isQueued
         }
         standings[name] = standing
@@ -243,6 +243,7 @@ struct Roster {
     var nextMoment: Int64 { min(nextAsk, nextWake) }
 
     var inFlight: Int { flying.count }
+    var suspectsInFlight: Int { suspectsFlying.count }
 
     /// What the figures say of each endpoint.
     func health(at now: Int64) -> [EndpointHealth] {

@@ -21,8 +21,8 @@ struct Standing {
     /// When something may be begun that may not now; nil: when an attempt ends.
     var wakeAt: Int64?
     var isQueued = false
-    /// An attempt has succeeded since the start of the daemon.
-    var isProven = false
+    /// An attempt has succeeded.
+    var isProven: Bool
     /// When the first attempt failed after which none has succeeded; nil while it is well.
     var failingSince: Int64?
     /// The percentage of the failure budget that was told last.
@@ -30,6 +30,7 @@ struct Standing {
 
     init(_ addressee: Addressee) {
         self.addressee = addressee
+        isProven = addressee.hasDelivered
         rate = RateLimit(perSecond: addressee.record.terms.ratePerMinute.map { Double($0) / 60 })
         failingSince = addressee.record.failingSince?.milliseconds
         alerted = addressee.record.alerted

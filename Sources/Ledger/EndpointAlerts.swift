@@ -40,7 +40,7 @@ extension Transaction {
         guard let operatorsEndpoint, operatorsEndpoint != name,
             let listener = try snapshot.endpoint(operatorsEndpoint)
         else { return }
-        try owe(event, to: listener) { _ in EventPayload.text(of: event, endpoint: endpoint) }
+        try owe(event, to: listener, inOrder: .block) { _ in EventPayload.text(of: event, endpoint: endpoint) }
     }
 }
 
@@ -52,6 +52,16 @@ extension Snapshot {
             SELECT created_at FROM deliveries WHERE endpoint = ? AND state = 'failed' ORDER BY event LIMIT 1
             """, [endpoint.text]
         ) { Instant(milliseconds: $0[0]) }
+    }
+
+    /// Whether one of the first deliveries to an endpoint arrived: that it has ever answered.
+    package func hasDelivered(to endpoint: EndpointName) throws -> Bool {
+        try db.row(
+            """
+            SELECT 1 FROM (SELECT state FROM deliveries WHERE endpoint = ? ORDER BY event LIMIT 50)
+            WHERE state = 'delivered' LIMIT 1
+            """, [endpoint.text]
+        ) { _ in true } ?? false
     }
 
     /// Deliveries that an endpoint is owed; counted no further than `max`.

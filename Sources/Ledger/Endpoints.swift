@@ -34,6 +34,17 @@ package struct EndpointRecord: Sendable, Equatable {
     }
 }
 
+#if DEBUG
+    extension EndpointRecord {
+        /// For tests: an endpoint that no ledger holds.
+        package static func played(_ name: String, url: String, _ terms: DeliveryTerms) -> EndpointRecord {
+            EndpointRecord(
+                name: EndpointName(trusted: name), url: url, customer: nil, kinds: [], state: .enabled,
+                secretFile: "played", former: nil, terms: terms, remark: nil, failingSince: nil, alerted: 0)
+        }
+    }
+#endif
+
 extension Transaction {
     /// Stores an endpoint. Disabling holds what it is owed; enabling lets it go on at once, in order, and forgets
     /// how long it has failed.

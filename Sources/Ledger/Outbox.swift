@@ -10,14 +10,18 @@ extension Transaction {
         _ event: RecordedEvent, customer: CustomerNumber?, payload: (MessageForm) -> String
     ) throws {
         let listeners = try snapshot.endpoints(listeningTo: customer).filter { $0.wants(event.draft.kind) }
-        for endpoint in listeners { try owe(event, to: endpoint, payload: payload) }
+        for endpoint in listeners {
+            try owe(event, to: endpoint, inOrder: endpoint.terms.order, payload: payload)
+        }
     }
 
     /// Owes an event to one endpoint, once: a second time changes nothing.
     /// - Returns: false when it was owed before.
+    /// - Parameter order: how it stands to older ones that wait; a replay asks for every event, and replaces none.
     @discardableResult
     func owe(
-        _ event: RecordedEvent, to endpoint: EndpointRecord, payload: (MessageForm) -> String
+        _ event: RecordedEvent, to endpoint: EndpointRecord, inOrder order: DeliveryTerms.Order,
+        payload: (MessageForm) -> String
     ) throws -> Bool {
         let form = MessageForm(endpoint.terms)
         let draft = event.draft
@@ -31,7 +35,7 @@ extension Transaction {
         }
         let lane = Lane(endpoint: endpoint.name.text, rma: draft.rma)
         let publicID = Self.publicID(event, endpoint.name)
-        switch endpoint.terms.order {
+        switch order {
         case .block: break
         case .skipStale: try supersede(lane, before: event.sequence, by: publicID, at: draft.at)
         }

@@ -50,7 +50,7 @@ extension Transaction {
                 let rma = event.draft.rma, let stored = try snapshot.stored(id: rma),
                 endpoint.customer == nil || !event.draft.isForStaff
             else { continue }
-            let isNew = try owe(event, to: endpoint) {
+            let isNew = try owe(event, to: endpoint, inOrder: .block) {
                 EventPayload.text(of: event, stored, link: link, as: $0, replayedAt: moment)
             }
             if isNew { count += 1 }

@@ -1,0 +1,227 @@
+import Foundation
+import Ledger
+import Returns
+import Testing
+import Webhooks
+
+@testable import Errands
+
+/// Fairness between endpoints, driven by a ledger and receivers that are played, with time handed in. Millions of
+/// turns cost seconds; what the real engine does is for WebhooksTests, the real daemon for RmadTests.
+@Suite("Roster")
+struct RosterTests {
+    private static let rules = DeliveryRules(
+        policy: EndpointPolicy(
+            schemes: .httpsAndHTTP, ports: .any, addresses: AddressPolicy(allowed: [], denied: [])),
+        authorities: .system, schedule: .standard, failureBudgetMilliseconds: nil, inFlightMax: 4096,
+        operatorsEndpoint: nil)
+
+    private func addressee(_ name: String, ratePerMinute: Int? = nil, host: String? = nil) -> Addressee {
+        var terms = DeliveryTerms()
+        terms.ratePerMinute = ratePerMinute
+        return Addressee(EndpointRecord.played(name, url: "https://\(host ?? name).example/in", terms), rules: Self.rules)
+    }
+
+    @Test("one delivery each, in turns: an endpoint with a long queue does not go before one with a short one")
+    func turns() {
+        var play = Play(placesMax: 4096)
+        play.add(addressee("a"), owed: 1000)
+        play.add(addressee("b"), owed: 1)
+        let begun = play.step(at: 0)
+        #expect(begun.filter { $0 == "a" }.count == 2, "a window begins with two")
+        #expect(begun.prefix(2).contains("b"))
+    }
+
+    @Test("a window grows with success to twenty and no further")
+    func growth() {
+        var play = Play(placesMax: 4096)
+        play.add(addressee("a"), owed: 10_000)
+        var most = 0
+        for turn in 0..<200 {
+            let begun = play.step(at: Int64(turn))
+            most = max(most, begun.count)
+            play.endAll(.success, at: Int64(turn))
+        }
+        #expect(most == 20)
+    }
+
+    @Test("two thousand endpoints that hang take no more than half of the places, and a healthy one is never held up")
+    func hung() {
+        var play = Play(placesMax: 1000)
+        play.add(addressee("healthy"), owed: 20_000)
+        // It has shown that it answers before the others come to fill the places.
+        _ = play.step(at: 0)
+        play.end("healthy", .success, at: 0)
+        for number in 0..<2000 { play.add(addressee("hung\(number)"), owed: 10) }
+        var sent = 0
+        for turn in 1...500 {
+            sent += play.step(at: Int64(turn)).filter { $0 == "healthy" }.count
+            play.end("healthy", .success, at: Int64(turn))
+            #expect(play.roster.suspectsInFlight <= 500)
+        }
+        #expect(sent >= 500 * 15, "\(sent)")
+    }
+
+    @Test("an endpoint that fails is left alone, then tried with one delivery; success opens it again")
+    func breaker() {
+        var play = Play(placesMax: 100)
+        play.add(addressee("a"), owed: 1000)
+        for turn in 0..<5 {
+            _ = play.step(at: Int64(turn))
+            play.endAll(.refused, at: Int64(turn))
+        }
+        #expect(play.step(at: 10).isEmpty, "its breaker is open")
+        #expect(play.step(at: 3_000).isEmpty)
+        #expect(play.step(at: 7_000) == ["a"], "half-open: one delivery")
+        #expect(play.step(at: 7_100).isEmpty)
+        play.endAll(.success, at: 7_200)
+        #expect(!play.step(at: 7_201).isEmpty)
+    }
+
+    @Test("patience that a receiver asked for holds back all of its deliveries until then, and not beyond a day")
+    func patience() {
+        var play = Play(placesMax: 100)
+        play.add(addressee("a"), owed: 1000)
+        _ = play.step(at: 0)
+        play.endAll(.throttled(until: 60_000), at: 0)
+        #expect(play.step(at: 59_999).isEmpty)
+        #expect(!play.step(at: 60_001).isEmpty)
+        play.endAll(.throttled(until: .max), at: 60_002)
+        #expect(!play.step(at: 60_002 + RetrySchedule.retryAfterMax + 1).isEmpty)
+    }
+
+    @Test("no more attempts a minute than the endpoint allows")
+    func rate() {
+        var play = Play(placesMax: 100)
+        play.add(addressee("a", ratePerMinute: 60), owed: 10_000)
+        var begun = 0
+        for second in 0..<120 {
+            for part in 0..<10 {
+                let now = Int64(second) * 1000 + Int64(part) * 100
+                begun += play.step(at: now).count
+                play.endAll(.success, at: now)
+            }
+        }
+        #expect((115...125).contains(begun), "\(begun)")
+    }
+
+    @Test("a host whose endpoints all cannot be reached is left alone as a whole")
+    func host() {
+        var play = Play(placesMax: 100)
+        for number in 0..<30 { play.add(addressee("e\(number)", host: "dead"), owed: 100) }
+        _ = play.step(at: 0)
+        play.endAll(.unreachable, at: 1)
+        #expect(play.step(at: 2).isEmpty)
+    }
+
+    @Test("alerts are told once for each level, and not at all after a success")
+    func alerts() {
+        var play = Play(placesMax: 100)
+        play.add(addressee("a"), owed: 1000)
+        _ = play.step(at: 0)
+        play.endAll(.refused, at: 0)
+        let span = RetrySchedule.standard.span
+        #expect(play.roster.alerts(at: span / 4).isEmpty)
+        #expect(play.roster.alerts(at: span / 2).map(\.level) == [.half])
+        #expect(play.roster.alerts(at: span / 2 + 1).isEmpty)
+        #expect(play.roster.alerts(at: span).map(\.level) == [.spent])
+        _ = play.step(at: span + 400_000)
+        play.endAll(.success, at: span + 400_000)
+        #expect(play.roster.alerts(at: span * 9).isEmpty)
+    }
+
+    @Test("whatever happens in whatever order, nothing is sent twice at once and everything is sent in the end")
+    func invariants() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var chance = SplitMix64(seed: seed)
+        var play = Play(placesMax: 40)
+        for number in 0..<25 { play.add(addressee("e\(number)", host: "h\(number % 4)"), owed: Int(chance.next() % 60)) }
+        var now: Int64 = 0
+        for _ in 0..<4000 {
+            now += Int64(chance.next() % 400)
+            _ = play.step(at: now)
+            #expect(play.roster.inFlight <= 40, "seed \(seed)")
+            #expect(play.roster.suspectsInFlight <= 20, "seed \(seed)")
+            for id in play.flying.keys where chance.next() % 3 == 0 {
+                let signals: [Roster.Signal] = [.success, .success, .refused, .unreachable, .throttled(until: now + 50)]
+                play.end(id, signals[Int(chance.next() % 5)], at: now)
+            }
+        }
+        // From now on everybody answers.
+        for _ in 0..<20_000 where play.left > 0 {
+            now += 1000
+            _ = play.step(at: now)
+            play.endAll(.success, at: now)
+        }
+        #expect(play.left == 0, "seed \(seed): \(play.left) were never sent")
+        #expect(play.isDoubled == false, "seed \(seed)")
+    }
+}
+
+/// A ledger and receivers in memory: what is owed, what is in flight.
+private struct Play {
+    var roster: Roster
+    private var owed: [EndpointName: [DueDelivery]] = [:]
+    private(set) var flying: [Int64: EndpointName] = [:]
+    private var serial: Int64 = 0
+    private(set) var isDoubled = false
+
+    init(placesMax: Int) { roster = Roster(placesMax: placesMax) }
+
+    var left: Int { owed.values.reduce(0) { $0 + $1.count } }
+
+    mutating func add(_ addressee: Addressee, owed count: Int) {
+        let name = addressee.record.name
+        roster.enroll(addressee)
+        owed[name] = (0..<count).map { _ in
+            serial += 1
+            return DueDelivery(
+                id: serial, publicID: DeliveryID(trusted: "msg_\(serial)"), endpoint: name, rma: serial, attempts: 0,
+                payload: [])
+        }
+    }
+
+    /// What the feeder does in a turn; the names of what was begun.
+    mutating func step(at now: Int64) -> [String] {
+        for one in roster.hungry(at: now) {
+            let due = (owed[one.name] ?? []).filter { !one.busy.contains($0.id) }
+            let stock = Array(due.prefix(one.room))
+            roster.stock(stock, for: one.name, next: due.count > stock.count ? now : nil, at: now)
+        }
+        return roster.dispatch(at: now).map { delivery, _ in
+            if flying.updateValue(delivery.endpoint, forKey: delivery.id) != nil { isDoubled = true }
+            return delivery.endpoint.text
+        }
+    }
+
+    mutating func end(_ id: Int64, _ signal: Roster.Signal, at now: Int64) {
+        guard let name = flying.removeValue(forKey: id) else { return }
+        _ = roster.ended(id, signal, startedAt: now, at: now, jitter: 0.5)
+        if case .success = signal {
+            owed[name]?.removeAll { $0.id == id }
+        }
+        roster.recorded(id, of: name)
+    }
+
+    mutating func end(_ name: String, _ signal: Roster.Signal, at now: Int64) {
+        for (id, owner) in flying where owner.text == name { end(id, signal, at: now) }
+    }
+
+    mutating func endAll(_ signal: Roster.Signal, at now: Int64) {
+        for id in flying.keys { end(id, signal, at: now) }
+    }
+}
+
+/// Steele, Lea and Flood's generator: small, and the same everywhere for a seed.
+private struct SplitMix64 {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
