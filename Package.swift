@@ -127,8 +127,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
-            name: "RmadTests", dependencies: ["rmad", "Ledger", "Returns"], exclude: ["Judges"],
-            swiftSettings: strict),
+            name: "RmadTests", dependencies: ["rmad", "Ledger", "Returns"], exclude: ["Judges"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
