@@ -43,7 +43,7 @@ lint: ## Check the form of sources and scripts
 	@scripts/lint.sh
 
 format: ## Bring the Swift sources into form
-	@swift format --in-place --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks)
+	@swift format --in-place --recursive --parallel Package.swift $(wildcard Sources Tests Benchmarks docs)
 
 docs: build ## Write the documents that are made from the code (docs/states.md, docs/schemas/ …)
 	@.build/debug/rmad docs --write

@@ -4,7 +4,7 @@
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 
 folders=()
-for folder in Sources Tests Benchmarks; do
+for folder in Sources Tests Benchmarks docs; do
     if [[ -d $folder ]]; then folders+=("$folder"); fi
 done
 if ! swift format lint --recursive --strict --parallel Package.swift "${folders[@]}"; then

@@ -31,7 +31,8 @@ zbar-tools              reads bar codes back from labels (zbarimg)
 poppler-utils           turns PDF labels into pictures for it (pdftoppm)
 '
 test_packages='
-openssl                 makes certificates for the tests of TLS
+openssl                 makes certificates for the tests of TLS, and signs for those of the example receivers
+nodejs                  runs the example receiver for Node
 '
 bench_packages='
 nginx-light             a fast receiver of webhooks; Debian also starts it as a service on port 80
