@@ -88,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "desk-probe",
             dependencies: [
-                "Desk", "Returns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Desk", "Ledger", "Returns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/DeskProbe", swiftSettings: strict),
         .testTarget(name: "ReturnsTests", dependencies: ["Returns"], swiftSettings: strict),
@@ -127,7 +127,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
-            name: "RmadTests", dependencies: ["rmad", "Ledger", "Returns"], swiftSettings: strict),
+            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "Returns"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

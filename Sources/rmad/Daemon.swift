@@ -1,4 +1,5 @@
 import Clockwork
+import Desk
 import Digests
 import Errands
 import Glibc
@@ -30,6 +31,8 @@ final class Daemon: Sendable {
 
     /// Milliseconds that deliveries under way may take to end when the daemon stops.
     private static let drainMilliseconds = 5_000
+    /// Days for which the use of number ranges is kept by the day.
+    private static let rangeUseDays = 400
 
     init(house: House, renderers: Int, failpoints: Failpoints, log: Logger) throws {
         self.log = log
@@ -75,7 +78,10 @@ final class Daemon: Sendable {
         let report = Report(log)
         try clockwork.start(
             ledger: ledger, writer: writer, link: house.link, now: house.now, siteDay: house.siteDay,
-            daily: { [self] today in clearArchive(today, report) },
+            daily: { [self] today in
+                clearArchive(today, report)
+                lookAtRanges(today, report)
+            },
             tell: { report.clock($0) })
         try intake.start()
         log.notice("ready", metadata: ["drop": "\(house.layout.path(of: .drop))", "version": "\(Version.text)"])
@@ -99,6 +105,38 @@ final class Daemon: Sendable {
         }
     }
 
+    /// Whether the numbers will last, at the start and once a day; and what nobody will ask for any more goes.
+    private func lookAtRanges(_ today: CalendarDate, _ report: Report) {
+        do {
+            let rows = try ledger.read { snapshot in
+                try RangeRow.rows(
+                    pattern: house.configuration.rmaNumber, ranges: House.rangePlans(house.configuration), on: today,
+                    in: snapshot)
+            }
+            for row in rows {
+                guard let problem = row.problem else { continue }
+                log.error(
+                    "a number range cannot be used", metadata: ["range": "\(row.standing.name)", "found": "\(problem)"])
+            }
+        } catch {
+            report.fault("look at", "number ranges", "\(error)")
+        }
+        let ranges = house.parcelRanges
+        let found = RangeNews()
+        let step = LedgerWriter.Step(
+            perform: { transaction in
+                try transaction.forgetUses(before: today.adding(days: -Self.rangeUseDays))
+                found.notices = try ranges.flatMap { try RangeAlarm($0).look(in: transaction, on: today, at: .daily) }
+            },
+            settled: { result in
+                switch result {
+                case .success: for notice in found.notices { report.range(notice) }
+                case .failure(let error): report.fault("look at", "number ranges", "\(error)")
+                }
+            })
+        _ = writer.submit(step)
+    }
+
     private func stop() {
         intake.stop()
         clockwork.stop()
@@ -112,6 +150,12 @@ final class Daemon: Sendable {
             log.error("cannot close the ledger", metadata: ["found": "\(error)"])
         }
     }
+}
+
+/// Carries what was found in a transaction to the step behind its commit.
+private final class RangeNews: @unchecked Sendable {
+    // Written and read by the ledger's thread alone.
+    var notices: [RangeNotice] = []
 }
 
 /// Remembers that the ledger could not commit, so that the process ends as failed and is started again.
