@@ -32,18 +32,34 @@ package struct RangeAlarm {
         case daily
     }
 
-    private let range: ParcelRange
+    private let name: String
+    private let storedName: String
+    private let serials: ClosedRange<Int>
+    private let warnAtPercent: Int
 
-    package init(_ range: ParcelRange) { self.range = range }
+    package init(_ range: ParcelRange) {
+        name = range.name
+        storedName = range.storedName
+        serials = range.first...max(range.first, range.last)
+        warnAtPercent = range.warnAtPercent
+    }
+
+    /// The RMA numbers, which are looked at once a day.
+    package init(rmaNumbers pattern: RMANumberPattern) {
+        name = "rma_number"
+        storedName = ParcelRange.rmaNumbers
+        serials = 0...pattern.capacity - 1
+        warnAtPercent = 90
+    }
 
     package func look(in transaction: Transaction, on today: CalendarDate, at moment: Moment) throws -> [RangeNotice] {
-        let next = try transaction.snapshot.nextSerial(of: range.storedName)
-        let level = RangeStanding(name: range.name, first: range.first, last: range.last, next: next)
-            .level(warnAt: range.warnAtPercent)
+        let next = try transaction.snapshot.nextSerial(of: storedName)
+        let level = RangeStanding(name: name, first: serials.lowerBound, last: serials.upperBound, next: next)
+            .level(warnAt: warnAtPercent)
         // Most numbers are given out far below the first threshold: they cost one look-up and no more.
         guard level > 0 || moment == .daily else { return [] }
         let standing = try transaction.snapshot.standing(
-            of: range.storedName, called: range.name, first: range.first, last: range.last, on: today)
+            of: storedName, called: name, first: serials.lowerBound, last: serials.upperBound, on: today)
         var notices: [RangeNotice] = []
         let told = try number("percent", in: transaction)
         if level > told || (standing.isUsedUp && moment == .daily) {
@@ -61,7 +77,7 @@ package struct RangeAlarm {
         return notices
     }
 
-    private func fact(_ what: String) -> String { "range_told:\(range.storedName):\(what)" }
+    private func fact(_ what: String) -> String { "range_told:\(storedName):\(what)" }
 
     private func number(_ what: String, in transaction: Transaction) throws -> Int {
         try transaction.snapshot.fact(fact(what)).flatMap { Int($0) } ?? 0

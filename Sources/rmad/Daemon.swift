@@ -121,12 +121,12 @@ final class Daemon: Sendable {
         } catch {
             report.fault("look at", "number ranges", "\(error)")
         }
-        let ranges = house.parcelRanges
+        let alarms = [RangeAlarm(rmaNumbers: house.configuration.rmaNumber)] + house.parcelRanges.map(RangeAlarm.init)
         let found = RangeNews()
         let step = LedgerWriter.Step(
             perform: { transaction in
                 try transaction.forgetUses(before: today.adding(days: -Self.rangeUseDays))
-                found.notices = try ranges.flatMap { try RangeAlarm($0).look(in: transaction, on: today, at: .daily) }
+                found.notices = try alarms.flatMap { try $0.look(in: transaction, on: today, at: .daily) }
             },
             settled: { result in
                 switch result {

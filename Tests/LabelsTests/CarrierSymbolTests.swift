@@ -38,10 +38,15 @@ struct CarrierSymbolTests {
                 let png = folder.appending(path: "label.png")
                 try Data(renderer.png(content, density: density)).write(to: png)
                 #expect(try Tool.run("zbarimg", ["-q", png.path]).text.contains("CODE-128:\(code)\n"))
+                let pdf = folder.appending(path: "label.pdf")
+                try Data(renderer.pdf(content, density: density)).write(to: pdf)
+                let page = folder.appending(path: "page")
+                _ = try Tool.run(
+                    "pdftoppm", ["-r", "\(density.dotsPerInch)", "-png", "-singlefile", pdf.path, page.path])
                 let zpl = folder.appending(path: "label.zpl")
                 try Data(renderer.zpl(content, density: density).utf8).write(to: zpl)
                 let script = Fixtures.root.appending(path: "Tests/LabelsTests/read_codes.py").path
-                for file in [png, zpl] {
+                for file in [png, zpl, page.appendingPathExtension("png")] {
                     let read = try Tool.run(python, [script, file.path, "\(density.dotsPerInch)"]).text
                     #expect(read.contains("]C0\t\(code)\n"), "\(file.lastPathComponent) at \(density): \(read)")
                 }

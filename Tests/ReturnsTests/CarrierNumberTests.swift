@@ -82,6 +82,7 @@ struct CarrierNumberTests {
         #expect(paket.map(\.scheme) == [.dhlPaket, .sscc, .uspsIMpb])
         #expect(paket.map(\.evidence) == [.sure, .sure, .length])
         #expect(paket.map(\.carrier?.text) == ["dhl", nil, "usps"])
+        #expect(ScannedNumber.readings(of: "]C100340434161094015902").map(\.scheme) == [.dhlPaket, .sscc])
         #expect(ScannedNumber("00340434161094015902").filings == ["00340434161094015902", "340434161094015902"])
     }
 

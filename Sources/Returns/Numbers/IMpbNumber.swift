@@ -7,11 +7,15 @@
 enum IMpbNumber {
     static func readings(of number: ScannedNumber) -> [CarrierNumber] {
         guard number.compact.utf8.allSatisfy(\.isASCIIDigit) else { return [] }
-        return behindZIP(number) + alone(number.compact)
+        return behindZIP(number) + alone(number)
     }
 
-    private static func alone(_ digits: String) -> [CarrierNumber] {
-        guard isCode(digits) || digits.utf8.count == 20, CheckDigitRule.gs1.accepts(digits) else { return [] }
+    private static func alone(_ number: ScannedNumber) -> [CarrierNumber] {
+        let digits = number.compact
+        // The older codes are no GS1 symbols: 20 digits of such a one are an SSCC.
+        guard isCode(digits) || (digits.utf8.count == 20 && !number.isGS1), CheckDigitRule.gs1.accepts(digits) else {
+            return []
+        }
         return [CarrierNumber(.uspsIMpb, digits, isCode(digits) ? .sure : .length)]
     }
 

@@ -63,8 +63,9 @@ enum RangeSection {
                 "SSCC: the GS1 Company Prefix that was given to you, in quotation marks.")
             post = map.optional("service_indicator", .letters(2, "service"), "S10: the two letters in front.")
             country = map.optional("country", .letters(2, "country"), "S10: the two letters at the end.")
-            carrier = map.optional(
+            let owner: CarrierName? = map.optional(
                 "carrier", .name("name of the carrier"), "Carrier: whose numbers they are: dhl, ups.")
+            carrier = owner.map { CarrierName(trusted: $0.text.lowercased()) }
             prefix = map.optional(
                 "prefix", .numberPart, "Carrier: what stands in front of the serial number, in quotation marks.")
             digits = map.optional(
@@ -138,8 +139,8 @@ enum RangeSection {
         guard case .carrier(let carrier, _) = range.scheme, let code = range.code(serial: range.last) else { return }
         let known = ScannedNumber.readings(of: code.text)
         let named = Set(CarrierNumber.Scheme.allCases.compactMap { CarrierNumber.carrier(of: $0) })
-        guard named.contains(CarrierName(trusted: carrier.text.lowercased())) else { return }
-        guard !known.contains(where: { $0.carrier?.text == carrier.text.lowercased() || $0.carrier == nil }) else {
+        guard named.contains(carrier) else { return }
+        guard !known.contains(where: { $0.carrier == carrier || $0.carrier == nil }) else {
             return
         }
         map.reading.warn(
