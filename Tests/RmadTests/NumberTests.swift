@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import JSONText
 import Ledger
 import Returns
@@ -100,6 +101,42 @@ struct NumberTests {
         }
         #expect(site.count("a number range runs low") == 2)
         #expect(try site.rmad(["check"]).output.contains("used up"))
+    }
+
+    @Test(
+        "a range that ends in the middle of a batch, with a kill around the commit, gives each number once",
+        arguments: ["ledger.begin", "ledger.committed", "intake.publish", "papers.written"])
+    func endInABatch(point: String) throws {
+        let site = try started(range: ("last: 999999999", "last: 5"), orders: 9)
+        site.stopDaemon()
+        try site.startDaemon(failpoints: "\(point):2")
+        let header = "reference;order;sku;quantity;reason;condition;name\n"
+        for part in [1...2, 3...9] {
+            let rows = part.map { "R-\($0);A-\($0);LAMP;1;unwanted;unopened;Ada Byron" }
+            try site.drop("batch-\(part.lowerBound).csv", header + rows.joined(separator: "\n"))
+        }
+        let end = site.daemonEnd(within: 20)
+        #expect(end?.status == SIGKILL, "\(point) was not reached")
+        try site.startDaemon()
+        try site.wait(40, "both receipts and five labels") {
+            site.names("receipts").count { $0.hasPrefix("batch") } == 2
+                && site.names("labels").count { $0.hasSuffix(".pdf") } == 5
+        }
+        var filter = CaseFilter()
+        filter.limit = 100
+        let cases = try site.ledger().read { snapshot in
+            try snapshot.cases(filter).compactMap { try snapshot.stored(id: $0.id) }
+        }
+        #expect(cases.count == 9)
+        let codes = cases.flatMap { $0.case.shipments.map(\.code.text) }.sorted()
+        #expect(
+            codes
+                == (1...5).compactMap {
+                    ParcelCode.sscc(extensionDigit: 0, companyPrefix: "0614141", serial: $0)?.text
+                }, "each number once, and none is lost")
+        #expect(cases.filter { $0.case.state == .underReview }.count == 4)
+        #expect(cases.allSatisfy { ($0.case.state == .underReview) == $0.case.shipments.isEmpty })
+        #expect(try site.rmad(["verify"]).status == 0)
     }
 
     @Test("a range that lasts for less than 30 days at its rate is told before any share of it is, and once")
