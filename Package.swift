@@ -89,7 +89,7 @@ let package = Package(
         .executableTarget(
             name: "desk-probe",
             dependencies: [
-                "Desk", "Returns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Desk", "Ledger", "Returns", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/DeskProbe", swiftSettings: strict),
         .testTarget(name: "ReturnsTests", dependencies: ["Returns"], swiftSettings: strict),
@@ -131,7 +131,8 @@ let package = Package(
             name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
-            name: "RmadTests", dependencies: ["rmad", "Ledger", "Returns"], exclude: ["Judges"], swiftSettings: strict),
+            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "Returns"], exclude: ["Judges"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Glibc
+import Ledger
 import Returns
 import Spool
 import Synchronization
@@ -15,25 +16,26 @@ package struct DeskPlace: Sendable {
     package var spoolRoot: String
     /// Where secret files lie; only their names are ever shown.
     package var secretsDirectory: String
-    /// What stands before the token in a tracking link.
-    package var trackingBaseURL: String
+    package var link: TrackingLink
     /// An IANA name such as `Europe/Berlin`: the zone in which people read times.
     package var timeZone: String
     package var pattern: RMANumberPattern
+    /// The ranges of parcel numbers that are ours.
+    package var ranges: [RangePlan] = []
     /// The largest file that the daemon takes, in bytes.
     package var fileBytesMax: Int
     /// The present moment, for ages. The desk asks no other clock for the time of day.
     package var now: @Sendable () -> Instant
 
     package init(
-        ledgerPath: String, spoolRoot: String, secretsDirectory: String, trackingBaseURL: String,
+        ledgerPath: String, spoolRoot: String, secretsDirectory: String, link: TrackingLink,
         timeZone: String, pattern: RMANumberPattern, fileBytesMax: Int = SpoolPolicy().fileBytesMax,
         now: @escaping @Sendable () -> Instant = DeskPlace.wallClock
     ) {
         self.ledgerPath = ledgerPath
         self.spoolRoot = spoolRoot
         self.secretsDirectory = secretsDirectory
-        self.trackingBaseURL = trackingBaseURL
+        self.link = link
         self.timeZone = timeZone
         self.pattern = pattern
         self.fileBytesMax = fileBytesMax

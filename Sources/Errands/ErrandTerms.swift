@@ -30,8 +30,28 @@ package struct ErrandTerms: Sendable {
         }
     }
 
-    package var brand: String
-    package var contact: Contact
+    /// Under which name a return is handled, and whom its papers name.
+    package struct Brand: Sendable {
+        package enum Logo: Sendable, Equatable { case png([UInt8]), svg([UInt8]) }
+
+        package var title: String
+        /// `#RRGGBB`, or nil for plain black.
+        package var colour: String?
+        /// As it was read; whether it can be drawn is found out where it is drawn.
+        package var logo: Logo?
+        package var contact: Contact
+
+        package init(title: String, colour: String? = nil, logo: Logo? = nil, contact: Contact) {
+            self.title = title
+            self.colour = colour
+            self.logo = logo
+            self.contact = contact
+        }
+    }
+
+    /// For returns without a brand, and for those of a brand that the configuration has no more.
+    package var defaultBrand: Brand
+    package var brands: [BrandName: Brand]
     package var warehouses: [WarehouseName: Place]
     /// Printed where the policy asks for no particular service.
     package var service: String
@@ -46,12 +66,12 @@ package struct ErrandTerms: Sendable {
     package var chance: @Sendable () -> Double
 
     package init(
-        brand: String, contact: Contact, warehouses: [WarehouseName: Place], service: String, papers: PaperPaths,
-        dotsPerInch: Int, font: String, catalogue: Catalogue, link: TrackingLink,
+        defaultBrand: Brand, brands: [BrandName: Brand] = [:], warehouses: [WarehouseName: Place], service: String,
+        papers: PaperPaths, dotsPerInch: Int, font: String, catalogue: Catalogue, link: TrackingLink,
         now: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> Double
     ) {
-        self.brand = brand
-        self.contact = contact
+        self.defaultBrand = defaultBrand
+        self.brands = brands
         self.warehouses = warehouses
         self.service = service
         self.papers = papers
@@ -62,4 +82,6 @@ package struct ErrandTerms: Sendable {
         self.now = now
         self.chance = chance
     }
+
+    package func brand(of stored: StoredCase) -> Brand { stored.brand.flatMap { brands[$0] } ?? defaultBrand }
 }

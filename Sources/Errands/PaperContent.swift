@@ -17,10 +17,10 @@ struct PaperContent {
         let place = terms.warehouses[shipment.warehouse]
         let lines = linesTravelling(to: shipment)
         return LabelContent(
-            rma: stored.case.number, brand: terms.brand,
+            rma: stored.case.number, brand: brand.title,
             from: LabelContent.Party(name: sender, address: stored.customer.address),
             to: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address),
-            code: shipment.code, trackingURL: terms.link.url(token: stored.token),
+            code: shipment.code, trackingURL: terms.link.url(of: stored),
             service: plan(of: shipment)?["service"]?.string ?? terms.service, routing: shipment.warehouse.text,
             summary: lines.map { "\($0.line.authorized) × \($0.product.title ?? $0.product.sku.text)" }
                 .joined(separator: ", "),
@@ -33,7 +33,7 @@ struct PaperContent {
         let shipment = stored.case.shipments.first { $0.number == number }
         let lines = shipment.map(linesTravelling) ?? stored.case.lines.filter { $0.line.authorized > 0 }
         return InstructionsContent(
-            rma: stored.case.number, brand: terms.brand, customerName: stored.customer.name ?? stored.customer.company,
+            rma: stored.case.number, brand: brand.title, customerName: stored.customer.name ?? stored.customer.company,
             lines: lines.map {
                 InstructionsContent.Line(
                     title: $0.product.title ?? $0.product.sku.text, sku: $0.product.sku.text,
@@ -48,10 +48,10 @@ struct PaperContent {
                         amount: $0)
                 }
             },
-            trackingURL: terms.link.url(token: stored.token),
+            trackingURL: terms.link.url(of: stored),
             contact: InstructionsContent.Contact(
-                name: terms.contact.desk, phone: terms.contact.phone, email: terms.contact.email,
-                hours: terms.contact.hours, timeZone: terms.contact.timeZone),
+                name: brand.contact.desk, phone: brand.contact.phone, email: brand.contact.email,
+                hours: brand.contact.hours, timeZone: brand.contact.timeZone),
             language: stored.language, editionOfInstructions: Self.edition(of: stored), issuedAt: stored.createdAt,
             senderCountry: stored.customer.address?.country)
     }
@@ -70,6 +70,7 @@ struct PaperContent {
             warehouse: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address))
     }
 
+    private var brand: ErrandTerms.Brand { terms.brand(of: stored) }
     private var sender: String { stored.customer.company ?? stored.customer.name ?? "" }
 
     /// The parcel as the policy planned it.

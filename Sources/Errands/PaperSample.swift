@@ -8,21 +8,26 @@ package struct PaperSample {
     private let pattern: RMANumberPattern
     private let terms: ErrandTerms
 
-    package init(code: ParcelCode, pattern: RMANumberPattern, terms: ErrandTerms) {
+    /// The brand whose tracking link is drawn; nil for the default one.
+    private let brand: BrandName?
+
+    package init(code: ParcelCode, pattern: RMANumberPattern, brand: BrandName? = nil, terms: ErrandTerms) {
         self.code = code
         self.pattern = pattern
         self.terms = terms
+        self.brand = brand
     }
 
     package func draw() throws {
         let renderer = try LabelRenderer(catalogue: terms.catalogue, family: terms.font)
         let place = terms.warehouses.values.first
         let label = LabelContent(
-            rma: pattern.number(ordinal: 0) ?? RMANumber(trusted: pattern.text), brand: terms.brand,
+            rma: pattern.number(ordinal: 0) ?? RMANumber(trusted: pattern.text),
+            brand: (brand.flatMap { terms.brands[$0] } ?? terms.defaultBrand).title,
             from: LabelContent.Party(name: "", address: nil),
             to: LabelContent.Party(name: place?.title ?? "", address: place?.address), code: code,
             // As long as real links are: a token has 22 characters.
-            trackingURL: terms.link.url(token: String(repeating: "A", count: 22)), service: terms.service,
+            trackingURL: terms.link.url(token: String(repeating: "A", count: 22), brand: brand), service: terms.service,
             language: .english, madeAt: terms.now())
         let density = DotDensity(rawValue: terms.dotsPerInch) ?? .dpi203
         if terms.papers.formats.contains("zpl") {

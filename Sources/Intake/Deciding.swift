@@ -29,20 +29,23 @@ extension Recorder {
         let until =
             review.validDays.map { today.adding(days: $0) }
             ?? max(stored.case.validUntil ?? today, today.adding(days: terms.policy.validDays))
-        let (after, changes) = try change(stored, on: occasion(by: review.staff)) { one in
-            switch review.verdict {
-            case .decline: return try one.move(to: .declined, reason: reason)
-            case .askForInformation: return try one.move(to: .infoNeeded, reason: reason)
-            case .informationGiven: return try one.move(to: .underReview, reason: reason)
-            case .extend where one.state == .approved: return extend(&one, until: until, reason: reason)
-            case .extend where one.state != .expired:
-                throw Refusal(
-                    found: "\(one.number) is \(one.state.rawValue)", expected: "a return that is approved or expired",
-                    remedy: "To approve it, write the verdict `approve`.")
-            case .reopen where one.state == .declined: return try one.move(to: .underReview, reason: reason)
-            case .approve, .extend, .reopen:
-                if one.state == .expired { try checkEntitlement(of: one) }
-                return try one.approve(until: until, reason: reason) + addParcels(to: &one, plans: plans)
+        let (after, changes) = try withNumbers {
+            try change(stored, on: occasion(by: review.staff)) { one in
+                switch review.verdict {
+                case .decline: return try one.move(to: .declined, reason: reason)
+                case .askForInformation: return try one.move(to: .infoNeeded, reason: reason)
+                case .informationGiven: return try one.move(to: .underReview, reason: reason)
+                case .extend where one.state == .approved: return extend(&one, until: until, reason: reason)
+                case .extend where one.state != .expired:
+                    throw Refusal(
+                        found: "\(one.number) is \(one.state.rawValue)",
+                        expected: "a return that is approved or expired",
+                        remedy: "To approve it, write the verdict `approve`.")
+                case .reopen where one.state == .declined: return try one.move(to: .underReview, reason: reason)
+                case .approve, .extend, .reopen:
+                    if one.state == .expired { try checkEntitlement(of: one) }
+                    return try one.approve(until: until, reason: reason) + addParcels(to: &one, plans: plans)
+                }
             }
         }
         try owePapers(of: after)

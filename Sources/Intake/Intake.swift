@@ -84,6 +84,9 @@ package final class Intake: Sendable {
 package enum IntakeNews: Sendable {
     case spool(SpoolNotice)
     case outcome(file: String, station: String, DocumentOutcome, rmas: [(RMANumber, state: String)], refused: Int)
+    /// The policy authorized a return, and a person must look all the same.
+    case held(RMANumber, reason: String)
+    case range(RangeNotice)
     case fault(operation: String, subject: String, found: String)
 }
 
@@ -130,6 +133,7 @@ private struct Walk: Sendable {
         do throws(SpoolError) {
             try publication.perform(on: spool)
             tell(publication.news)
+            for trouble in publication.troubles { tell(trouble) }
         } catch {
             tell(.fault(operation: "publish", subject: publication.arrival.name, found: "\(error)"))
         }

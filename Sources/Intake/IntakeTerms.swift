@@ -9,6 +9,7 @@ package struct IntakeTerms: Sendable {
     package var policy: PolicyBook
     package var pattern: RMANumberPattern
     package var parcelRanges: [ParcelRange]
+    package var brands: BrandChoice
     package var link: TrackingLink
     package var defaultLanguage: Language
     /// How documents are read on a given day.
@@ -27,8 +28,8 @@ package struct IntakeTerms: Sendable {
     package var entropy: @Sendable (Int) -> [UInt8]
 
     package init(
-        policy: PolicyBook, pattern: RMANumberPattern, parcelRanges: [ParcelRange], link: TrackingLink,
-        defaultLanguage: Language, reading: @escaping @Sendable (CalendarDate) -> ReadingOptions,
+        policy: PolicyBook, pattern: RMANumberPattern, parcelRanges: [ParcelRange], brands: BrandChoice,
+        link: TrackingLink, defaultLanguage: Language, reading: @escaping @Sendable (CalendarDate) -> ReadingOptions,
         siteDay: @escaping @Sendable (Instant) -> CalendarDate,
         say: @escaping @Sendable (Phrase, Language) -> String,
         endpointProblem: @escaping @Sendable (WebhookEndpoint) -> String?,
@@ -38,6 +39,7 @@ package struct IntakeTerms: Sendable {
         self.policy = policy
         self.pattern = pattern
         self.parcelRanges = parcelRanges
+        self.brands = brands
         self.link = link
         self.defaultLanguage = defaultLanguage
         self.reading = reading
@@ -48,30 +50,5 @@ package struct IntakeTerms: Sendable {
         self.papers = papers
         self.now = now
         self.entropy = entropy
-    }
-}
-
-/// A configured range of parcel numbers.
-package struct ParcelRange: Sendable {
-    package var name: String
-    package var first: Int
-    package var last: Int
-    /// Only for parcels to this warehouse; nil for any.
-    package var warehouse: WarehouseName?
-    /// Only for parcels with this service; nil for any.
-    package var service: String?
-    /// The number for a serial; nil when it does not fit the scheme.
-    package var code: @Sendable (Int) -> ParcelCode?
-
-    package init(
-        name: String, first: Int, last: Int, warehouse: WarehouseName?, service: String?,
-        code: @escaping @Sendable (Int) -> ParcelCode?
-    ) {
-        self.name = name
-        self.first = first
-        self.last = last
-        self.warehouse = warehouse
-        self.service = service
-        self.code = code
     }
 }

@@ -4,9 +4,13 @@ import Returns
 
 /// What happens to the goods of a return: carriage, dock, inspection, settlement.
 extension Recorder {
-    func track(_ event: TrackingEvent) throws -> Taken {
-        let code = ParcelCode(event.number.text)?.text ?? event.number.text
-        guard let parcel = try snapshot.parcel(code), let stored = try snapshot.stored(id: parcel.rma) else {
+    func track(_ told: TrackingEvent) throws -> Taken {
+        var event = told
+        // Filed without spaces, routing and the like, so that a scan of the same number finds it.
+        if let filing = ScannedNumber(told.number.text).filings.first { event.number = TrackingNumber(trusted: filing) }
+        guard let parcel = try snapshot.parcel(told.number.text),
+            let stored = try snapshot.stored(id: parcel.rma)
+        else {
             throw Refusal(
                 found: "the number \(event.number) of \(event.carrier), which none of our labels bears",
                 expected: "the code of a label, or a carrier's number that came with it",

@@ -11,6 +11,7 @@ extension Recorder {
         let facts = try known.facts(for: request)
         let decision = terms.policy.decide(on: request, given: facts, today: terms.siteDay(occasion.at))
         let language = request.customer.language ?? terms.defaultLanguage
+        let brand = try terms.brands.brand(of: request, orders: facts.orders)
         var stored = StoredCase(
             id: try transaction.nextCaseID(),
             case: ReturnCase(
@@ -19,35 +20,52 @@ extension Recorder {
             token: Token.text(terms.entropy(Token.byteCount)), sequence: 0, createdAt: occasion.at,
             changedAt: occasion.at, customer: request.customer, language: language, request: request.remainder,
             decision: decision.json(say: { terms.say($0, language) }), policyEdition: decision.edition,
-            document: document)
+            document: document, brand: brand)
         var changes = [
             Change(.rma, axis: RMAState.axisName, before: "", after: RMAState.requested.rawValue)
         ]
-        changes += try answer(decision, to: &stored)
-        changes += waivers(stored.case)
+        let (moves, held) = try answer(decision, to: &stored)
+        changes += moves + waivers(stored.case)
         let judged = Occasion(at: occasion.at, actor: Actor(trusted: "policy"), document: occasion.document)
         try transaction.record(changes, of: &stored, was: nil, on: judged, link: terms.link)
         try owePapers(of: stored)
         try transaction.index(stored)
-        for promise in decision.promises {
+        // A return that is held waits like one that a person must look at.
+        let today = terms.siteDay(occasion.at)
+        let promises = held == nil ? decision.promises : terms.policy.promises(from: .requested, on: today)
+        for promise in promises {
             try transaction.promise(promise.name.rawValue, due: promise.due, rma: stored.id)
         }
         if stored.case.state == .approved { try promiseAtTheLatest(stored) }
         return Taken(
             rma: stored.id, number: stored.case.number, stored: stored,
-            summary: "\(stored.case.number) \(stored.case.state.rawValue)")
+            summary: "\(stored.case.number) \(stored.case.state.rawValue)" + (held.map { ": \($0)" } ?? ""), held: held)
     }
 
-    /// Moves the case where the decision says; an approved one gets its parcels.
-    private func answer(_ decision: Decision, to stored: inout StoredCase) throws -> [Change] {
+    /// Moves the case where the decision says; an approved one gets its parcels. Where no number is left for a
+    /// parcel the case is held for a person instead, with nothing half-made.
+    private func answer(_ decision: Decision, to stored: inout StoredCase) throws -> (changes: [Change], held: String?)
+    {
         // The words for the customer stand in the decision; here is what moved the state.
         let reason = "policy \(decision.edition)"
         switch decision.answer {
-        case .decline: return try stored.case.move(to: .declined, reason: reason)
-        case .review: return try stored.case.move(to: .underReview, reason: reason)
+        case .decline: return (try stored.case.move(to: .declined, reason: reason), nil)
+        case .review: return (try stored.case.move(to: .underReview, reason: reason), nil)
         case .authorize:
-            let approved = try stored.case.move(to: .approved, reason: reason)
-            return approved + (try addParcels(to: &stored.case, plans: decision.shipments.map(ParcelPlan.init)))
+            do {
+                var approved = stored.case
+                let changes = try attempt {
+                    let moved = try approved.move(to: .approved, reason: reason)
+                    return moved + (try addParcels(to: &approved, plans: decision.shipments.map(ParcelPlan.init)))
+                }
+                stored.case = approved
+                return (changes, nil)
+            } catch let shortage as NumberShortage {
+                stored.decision = stored.decision.held(
+                    because: shortage.reason,
+                    saying: terms.say(Phrase(PhraseKey.approvalNeeded.rawValue), stored.language))
+                return (try stored.case.move(to: .underReview, reason: shortage.reason), shortage.reason)
+            }
         }
     }
 
@@ -77,9 +95,9 @@ extension Recorder {
     /// One parcel for each plan, with a number that no parcel had before.
     func addParcels(to one: inout ReturnCase, plans: [ParcelPlan]) throws -> [Change] {
         try plans.map { plan in
+            let (code, carrier) = try nextParcelCode(warehouse: plan.warehouse, service: plan.service)
             let shipment = Shipment(
-                number: one.shipments.count + 1,
-                code: try nextParcelCode(warehouse: plan.warehouse, service: plan.service), warehouse: plan.warehouse)
+                number: one.shipments.count + 1, code: code, warehouse: plan.warehouse, carrier: carrier)
             one.shipments.append(shipment)
             return Change(
                 .shipment(shipment.number), axis: ShipmentState.axisName, before: "",
@@ -119,45 +137,6 @@ extension Recorder {
         return CaseLine(
             number: decision.line, product: product, line: line, destination: decision.destination, fee: decision.fee)
     }
-
-    private func nextNumber() throws -> RMANumber {
-        let serial = try transaction.nextSerial(of: "rma", first: 0)
-        guard let number = terms.pattern.number(ordinal: serial) else {
-            throw Refusal(
-                found: "the \(terms.pattern.capacity) numbers of the pattern '\(terms.pattern.text)' are used up",
-                expected: "a pattern with more serial characters",
-                remedy: "The operator must lengthen `rma_number.pattern`; then drop this again. Nothing was recorded.")
-        }
-        return number
-    }
-
-    /// The next number of the range that fits the parcel best: by warehouse and service, then by either, then any.
-    private func nextParcelCode(warehouse: WarehouseName, service: String?) throws -> ParcelCode {
-        let fitting = terms.parcelRanges.filter {
-            ($0.warehouse == nil || $0.warehouse == warehouse) && ($0.service == nil || $0.service == service)
-        }.enumerated().sorted { left, right in
-            let points = { (range: ParcelRange) in
-                (range.service == nil ? 0 : 2) + (range.warehouse == nil ? 0 : 1)
-            }
-            let (more, less) = (points(left.element), points(right.element))
-            return more == less ? left.offset < right.offset : more > less
-        }.map(\.element)
-        for range in fitting {
-            let next = max(try snapshot.nextSerial(of: range.storedName) ?? range.first, range.first)
-            guard next <= range.last, let code = range.code(next) else { continue }
-            _ = try transaction.nextSerial(of: range.storedName, first: range.first)
-            return code
-        }
-        throw Refusal(
-            found: "no parcel number is left for \(warehouse) (\(fitting.count) ranges fit, all used up)",
-            expected: "a number range with room",
-            remedy: "The operator must add a range under `labels.ranges`; then drop this again. Nothing was recorded.")
-    }
-}
-
-extension ParcelRange {
-    /// Ranges share a table with the RMA numbers, so their names stand behind a prefix.
-    package var storedName: String { "parcel:\(name)" }
 }
 
 /// A parcel to be made: where it goes, how, and with which lines.
@@ -204,7 +183,8 @@ extension ReturnRequest {
     /// What the request says beside its customer and lines.
     var remainder: JSONValue {
         .object(known: [
-            ("reference", .text(reference?.text)), ("channel", .text(channel?.text)), ("wish", .text(wish?.rawValue)),
+            ("reference", .text(reference?.text)), ("channel", .text(channel?.text)),
+            ("brand", .text(brand?.text)), ("wish", .text(wish?.rawValue)),
             ("gift", isGift ? true : nil), ("note", .text(note)),
         ])
     }
@@ -222,6 +202,19 @@ extension Decision {
             ("shipments", .array(shipments.map(\.json))),
             ("findings", .array(allFindings.map { $0.json(say: say) })),
         ])
+    }
+}
+
+extension JSONValue {
+    /// A decision that cannot be carried out yet: why, for staff, and other words for the customer.
+    fileprivate func held(because reason: String, saying message: String) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        let rest = members.filter { !["x12", "message"].contains($0.key) }
+        return .object(
+            rest + [
+                JSONValue.Member("x12", "RP"), JSONValue.Member("held", .string(reason)),
+                JSONValue.Member("message", .string(message)),
+            ])
     }
 }
 

@@ -30,6 +30,16 @@ struct Publication: Sendable {
         }
     }
 
+    /// For the log, beside the outcome: returns that wait for numbers, and ranges that run low.
+    var troubles: [IntakeNews] {
+        var troubles: [IntakeNews] = []
+        for case .taken(let taken) in results.map(\.outcome) {
+            if let held = taken.held, let number = taken.number { troubles.append(.held(number, reason: held)) }
+            troubles += taken.notices.map(IntakeNews.range)
+        }
+        return troubles
+    }
+
     /// For the log.
     var news: IntakeNews {
         var rmas: [(RMANumber, state: String)] = []

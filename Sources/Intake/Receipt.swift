@@ -41,6 +41,7 @@ struct Receipt {
             return .object(
                 known: head + [("result", .string(taken.summary))] + standing(taken.stored, terms: terms)
                     + (result.kind == .returnRequest ? [("message", taken.stored?.decision["message"])] : [])
+                    + [("held", .text(taken.held))]
                     + [("warnings", warnings)])
         case .known(let known):
             let which = known.rma.map { "it is already \($0)" } ?? "it was already recorded"
@@ -64,7 +65,8 @@ struct Receipt {
         }
         return [
             ("rma", .string(one.number.text)), ("state", .string(one.state.rawValue)),
-            ("tracking_url", .string(terms.link.url(token: stored.token))),
+            ("brand", .text(stored.brand?.text)),
+            ("tracking_url", .string(terms.link.url(of: stored))),
             ("valid_until", one.state == .approved ? one.validUntil.map { .string($0.description) } : nil),
             ("parcels", one.shipments.isEmpty ? nil : .array(one.shipments.map { .string($0.code.text) })),
             ("papers", files.isEmpty ? nil : .array(files.map { .string("labels/\($0)") })),

@@ -11,6 +11,8 @@ struct Recorder {
     let terms: IntakeTerms
     let occasion: Occasion
     let document: DocumentID
+    /// What number ranges have to say, told once the transaction is committed.
+    let notices = RangeNotices()
 
     func record(_ declaration: Declaration) throws -> Taken {
         switch declaration {
@@ -53,8 +55,7 @@ struct Recorder {
         // A number of an earlier pattern is no number of today's, but it is still on somebody's label.
         let written = RMANumber(trusted: String(key.text.trimmingWhitespace()).uppercased())
         if let stored = try snapshot.stored(written) { return (stored, nil) }
-        let code = ParcelCode(key.text)?.text ?? key.text
-        if let parcel = try snapshot.parcel(code), let stored = try snapshot.stored(id: parcel.rma) {
+        if let parcel = try snapshot.parcel(key.text), let stored = try snapshot.stored(id: parcel.rma) {
             return (stored, parcel.shipment)
         }
         throw Refusal(

@@ -84,7 +84,8 @@ struct Recording {
                         occasion: Occasion(
                             at: arrival.receivedAt, actor: arrival.actor, document: (document, arrival.digest)),
                         document: document)
-                    let taken = try recorder.record(declaration)
+                    var taken = try recorder.record(declaration)
+                    taken.notices = recorder.notices.all
                     if let key = identity.key {
                         try transaction.addRecord(
                             key: key, content: identity.content, document: document, number: record.number,
@@ -184,4 +185,7 @@ struct Taken: Sendable {
     var stored: StoredCase?
     /// What happened, for people: `order A-17 stored`.
     var summary: String
+    /// Why a return that the policy authorized waits for a person.
+    var held: String?
+    var notices: [RangeNotice] = []
 }

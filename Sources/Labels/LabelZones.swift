@@ -179,16 +179,19 @@ struct LabelZones {
 
     func linear(_ content: LabelContent, width: Int) throws(LabelError) -> LabelLayout.Linear {
         let code = content.code
-        guard ParcelCode(code.text) == code else { throw .codeInvalid(rma: content.rma.text, code: code.text) }
+        guard code.isSound else { throw .codeInvalid(rma: content.rma.text, code: code.text) }
+        let modules = LinearSize.modules(of: code)
         guard let module = LinearSize.moduleDots(for: code, room: width, density: density) else {
-            let needed = LinearSize.modules + 2 * LinearSize.quietModules
-            throw .symbolTooLarge(rma: content.rma.text, symbol: "bar code", dots: 4 * needed, room: width)
+            let needed = modules + 2 * LinearSize.quietModules
+            // The least of whole dots: 4 of 203 dpi for an SSCC, 3 for the others.
+            let least = code.scheme == .sscc ? 4 : 3
+            throw .symbolTooLarge(rma: content.rma.text, symbol: "bar code", dots: least * needed, room: width)
         }
-        let drawn = module * LinearSize.modules
+        let drawn = module * modules
         let height =
             switch code {
             case .sscc: density.dotsAtLeast(Self.ssccHeight)
-            case .s10: density.dotsAtLeast(Self.s10Height * 2)
+            case .s10, .carrier: density.dotsAtLeast(Self.s10Height * 2)
             }
         let bottom = dots(Self.linearY) + density.dotsAtLeast(Self.ssccHeight)
         let box = LabelLayout.Box(x: (width - drawn) / 2, y: bottom - height, width: drawn, height: height)
@@ -201,10 +204,17 @@ struct LabelZones {
             switch code {
             case .sscc(let digits): "(00) " + digits
             case .s10(let text): LabelZones.spaced(text)
+            case .carrier(let text): LabelZones.inFours(text)
             }
         return LabelLayout.TextBlock(
             lines: [words], x: dots(Self.left), baseline: dots(148.6), width: dots(Self.right) - dots(Self.left),
             size: density.dots(points: 11), alignment: .centre)
+    }
+
+    private static func inFours(_ text: String) -> String {
+        let signs = Array(text)
+        return stride(from: 0, to: signs.count, by: 4).map { String(signs[$0..<min($0 + 4, signs.count)]) }
+            .joined(separator: " ")
     }
 
     /// `RB 123 456 785 GB`, as UPU S10 prints it.

@@ -3,9 +3,9 @@ import Returns
 
 /// The size of a Code 128 symbol, known before anything is encoded.
 struct LinearSize: Equatable {
-    /// Both kinds of ours are thirteen symbol characters and a stop: SSCC is start C, FNC1, ten pairs, check;
+    /// Our own kinds are thirteen symbol characters and a stop: SSCC is start C, FNC1, ten pairs, check;
     /// S10 is start B, two letters, to C, four pairs, to B, a digit, two letters, check.
-    static let modules = 13 * 11 + 13
+    private static let fixedModules = 13 * 11 + 13
     /// On either side, in modules (GS1 General Specifications 5.4.3, ISO/IEC 15417).
     static let quietModules = 10
     /// GS1 General Specifications, symbol specification table 5 (logistics): X 0.495–1.016 mm, target to 0.660.
@@ -13,14 +13,24 @@ struct LinearSize: Equatable {
     /// UPU S10: X 0.33–0.51 mm.
     static let s10Module = 0.33...0.51
 
+    /// Without the quiet zones.
+    static func modules(of code: ParcelCode) -> Int {
+        switch code {
+        case .sscc, .s10: fixedModules
+        case .carrier(let text): Code128Plan(text).modules
+        }
+    }
+
     /// Whole dots of one module: the most that the range and the room allow.
     /// - Returns: nil where no whole number of dots is in the range or none fits.
     static func moduleDots(for code: ParcelCode, room: Int, density: DotDensity) -> Int? {
         let range =
             switch code {
             case .sscc: ssccModule
-            case .s10: s10Module
+            // Carriers ask for much the same as the UPU.
+            case .s10, .carrier: s10Module
             }
+        let modules = modules(of: code)
         let dot = 25.4 / Double(density.dotsPerInch)
         return (1...12).last { range.contains(Double($0) * dot) && $0 * (modules + 2 * quietModules) <= room }
     }
@@ -68,16 +78,16 @@ final class SymbolEncoder {
 
     deinit { rmad_symbol_delete(symbol) }
 
-    /// Bars of a GS1-128 (SSCC, with FNC1) or a Code 128 (S10); heights are one module.
+    /// Bars of a GS1-128 (SSCC, with FNC1) or a Code 128 (S10, carriers' numbers); heights are one module.
     func linear(_ code: ParcelCode, rma: RMANumber) throws(LabelError) -> SymbolBoxes {
         switch code {
         case .sscc(let digits):
             try encode("[00]" + digits, as: rmad_symbology_gs1_128, input: rmad_input_gs1, rma: rma, name: "GS1-128")
-        case .s10(let text):
+        case .s10(let text), .carrier(let text):
             try encode(text, as: rmad_symbology_code128, input: rmad_input_data, rma: rma, name: "Code 128")
         }
         let width = Int(rmad_symbol_width(symbol))
-        guard width == LinearSize.modules else {
+        guard width == LinearSize.modules(of: code) else {
             throw .encoding(rma: rma.text, symbol: code.text, reason: "\(width) modules came out")
         }
         return SymbolBoxes(boxes: runs(row: 0, width: width))

@@ -42,6 +42,7 @@ struct ZPLLabel {
             case .sscc(let digits): ">;>800" + digits
             // Subset B for the letters, C for eight digits, B for the rest.
             case .s10(let text): ">:\(text.prefix(2))>5\(text.dropFirst(2).prefix(8))>6\(text.dropFirst(10))"
+            case .carrier(let text): Code128Plan(text).zpl
             }
         return "^BY\(linear.moduleDots),2,\(linear.box.height)^FO\(linear.box.x),\(linear.box.y)"
             + "^BCN,\(linear.box.height),N,N,N,N^FD\(data)^FS\n"

@@ -14,6 +14,7 @@ extension StoredCase {
             ("language", .string(language.rawValue)), ("request", request), ("decision", decision),
             ("edition", .string(policyEdition)), ("document", .integer(document)),
             ("lines", .array(one.lines.map(\.json))), ("shipments", .array(one.shipments.map(\.json))),
+            ("brand", .text(brand?.text)),
         ])
         return Digest(of: content.canonicalText.utf8)
     }
@@ -45,6 +46,8 @@ extension Shipment {
     fileprivate var json: JSONValue {
         .object(known: [
             ("shipment", .integer(Int64(number))), ("code", .string(code.text)), ("warehouse", .string(warehouse.text)),
+            // Only where it is new: digests of returns that were written before there were others stay as they are.
+            ("scheme", code.scheme == .carrier ? .string(code.scheme.rawValue) : nil),
             ("state", .string(state.rawValue)), ("carrier", .text(carrier?.text)), ("tracking", .text(tracking?.text)),
             ("moved_at", movedAt.map { .integer($0.milliseconds) }),
         ])

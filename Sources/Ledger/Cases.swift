@@ -21,11 +21,13 @@ package struct StoredCase: Sendable {
     package var decision: JSONValue
     package var policyEdition: String
     package var document: DocumentID
+    /// nil: the house's only or default brand.
+    package var brand: BrandName?
 
     package init(
         id: CaseID, case: ReturnCase, token: String, sequence: Int, createdAt: Instant, changedAt: Instant,
         customer: Customer, language: Language, request: JSONValue, decision: JSONValue, policyEdition: String,
-        document: DocumentID
+        document: DocumentID, brand: BrandName? = nil
     ) {
         self.id = id
         self.case = `case`
@@ -39,6 +41,7 @@ package struct StoredCase: Sendable {
         self.decision = decision
         self.policyEdition = policyEdition
         self.document = document
+        self.brand = brand
     }
 }
 
@@ -53,15 +56,15 @@ extension Transaction {
         try db.run(
             """
             INSERT INTO rmas (id, number, token, state, created_at, changed_at, valid_until, sequence, customer,
-                customer_name, contact, language, request, decision, policy_edition, document)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                customer_name, contact, language, request, decision, policy_edition, document, brand)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 stored.id, one.number.text, stored.token, one.state.rawValue, stored.createdAt.milliseconds,
                 stored.changedAt.milliseconds, one.validUntil?.dayNumber, stored.sequence,
                 stored.customer.number?.text, stored.customer.name ?? stored.customer.company,
                 stored.customer.json.text, stored.language.rawValue, stored.request.text, stored.decision.text,
-                stored.policyEdition, stored.document,
+                stored.policyEdition, stored.document, stored.brand?.text,
             ])
         for line in one.lines { try put(line, of: stored.id) }
         for shipment in one.shipments { try add(shipment, of: stored.id) }
@@ -120,12 +123,13 @@ extension Transaction {
     private func add(_ shipment: Shipment, of rma: CaseID) throws {
         try db.run(
             """
-            INSERT INTO shipments (rma, number, code, warehouse, state, carrier, tracking, moved_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO shipments (rma, number, code, warehouse, state, carrier, tracking, moved_at, scheme)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 rma, shipment.number, shipment.code.text, shipment.warehouse.text, shipment.state.rawValue,
                 shipment.carrier?.text, shipment.tracking?.text, shipment.movedAt?.milliseconds,
+                shipment.code.scheme.rawValue,
             ])
     }
 }
@@ -139,9 +143,18 @@ extension Snapshot {
         try storedCases(where: "id = ?", [id]).first
     }
 
-    /// The return that a parcel belongs to, by the code on its label or the carrier's number, and the parcel's
-    /// number within it. A carrier's number that was used again belongs to the newest parcel.
-    package func parcel(_ code: String) throws -> (rma: CaseID, shipment: Int)? {
+    /// The return that a parcel belongs to, by the code on its label or the carrier's number in any form that
+    /// scanners send, and the parcel's number within it. A carrier's number that was used again belongs to the
+    /// newest parcel.
+    package func parcel(_ scanned: String) throws -> (rma: CaseID, shipment: Int)? {
+        // Numbers of carriers that we do not know may hold other signs: those are looked for as they are.
+        for code in ScannedNumber(scanned).filings + [String(scanned.trimmingWhitespace())] {
+            if let found = try parcel(code: code) { return found }
+        }
+        return nil
+    }
+
+    private func parcel(code: String) throws -> (rma: CaseID, shipment: Int)? {
         try db.row("SELECT rma, number FROM shipments WHERE code = ?", [code]) { ($0[0], $0[1]) }
             ?? db.row("SELECT rma, number FROM shipments WHERE tracking = ? ORDER BY id DESC LIMIT 1", [code]) {
                 ($0[0], $0[1])
@@ -177,7 +190,7 @@ extension Snapshot {
         try db.rows(
             """
             SELECT id, number, token, state, created_at, changed_at, valid_until, sequence, contact, language, request,
-                decision, policy_edition, document
+                decision, policy_edition, document, brand
             FROM rmas WHERE \(condition)
             """, arguments
         ) { row in
@@ -192,7 +205,8 @@ extension Snapshot {
                 changedAt: Instant(milliseconds: row[5]),
                 customer: try Customer(json: JSONValue(stored: row[8], "rmas.contact")),
                 language: try row.axis(9, "rmas.language"), request: try JSONValue(stored: row[10], "rmas.request"),
-                decision: try JSONValue(stored: row[11], "rmas.decision"), policyEdition: row[12], document: row[13])
+                decision: try JSONValue(stored: row[11], "rmas.decision"), policyEdition: row[12], document: row[13],
+                brand: (row[14] as String?).map { BrandName(trusted: $0) })
         }
     }
 
@@ -242,12 +256,14 @@ extension Snapshot {
     private func shipments(of rma: CaseID) throws -> [Shipment] {
         try db.rows(
             """
-            SELECT number, code, warehouse, state, carrier, tracking, moved_at FROM shipments
+            SELECT number, code, warehouse, state, carrier, tracking, moved_at, scheme FROM shipments
             WHERE rma = ? ORDER BY number
             """, [rma]
         ) { row in
             let text: String = row[1]
-            guard let code = ParcelCode(text) else { throw UnreadableRow(column: "shipments.code", value: text) }
+            guard let code = ParcelCode(text, scheme: try row.axis(7, "shipments.scheme")) else {
+                throw UnreadableRow(column: "shipments.code", value: text)
+            }
             return Shipment(
                 number: row[0], code: code, warehouse: WarehouseName(trusted: row[2]),
                 state: try row.axis(3, "shipments.state"),

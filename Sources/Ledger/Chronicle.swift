@@ -51,13 +51,22 @@ extension Transaction {
 /// Where a customer looks a return up. The number alone opens nothing: the token does.
 package struct TrackingLink: Sendable {
     /// Without a slash at its end.
-    package let baseURL: String
+    let baseURL: String
+    /// The addresses of brands that have their own.
+    let brands: [BrandName: String]
 
-    package init(baseURL: String) {
-        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+    package init(baseURL: String, brands: [BrandName: String] = [:]) {
+        self.baseURL = Self.withoutSlash(baseURL)
+        self.brands = brands.mapValues(Self.withoutSlash)
     }
 
-    package func url(token: String) -> String { "\(baseURL)/\(token)" }
+    package func url(token: String, brand: BrandName? = nil) -> String {
+        "\(brand.flatMap { brands[$0] } ?? baseURL)/\(token)"
+    }
+
+    package func url(of stored: StoredCase) -> String { url(token: stored.token, brand: stored.brand) }
+
+    private static func withoutSlash(_ url: String) -> String { url.hasSuffix("/") ? String(url.dropLast()) : url }
 }
 
 extension Change.Subject {

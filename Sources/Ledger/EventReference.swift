@@ -100,6 +100,7 @@ package enum EventReference {
             thinFields + [
                 .choice("whereabouts", Whereabouts.self, required: true, "Where the goods are, derived."),
                 .text("customer", "The shop's number of the customer."),
+                .text("brand", "The brand of the return, in a house with several."),
                 .text("reference", "The sender's reference of the request."),
                 .text("tracking_url", required: true, "The customer's page of this return; whoever has it may look."),
                 .text("valid_until", "The last day on which the goods may be handed over."),

@@ -153,12 +153,15 @@ package struct LedgerFault: Error, CustomStringConvertible {
     package let subject: String
     package let found: String
     package let hint: String
+    /// Nothing is wrong but that the daemon has not been started since an upgrade.
+    package let isOlderSchema: Bool
 
-    init(_ operation: String, _ subject: String, _ found: String, hint: String) {
+    init(_ operation: String, _ subject: String, _ found: String, hint: String, isOlderSchema: Bool = false) {
         self.operation = operation
         self.subject = subject
         self.found = found
         self.hint = hint
+        self.isOlderSchema = isOlderSchema
     }
 
     package var description: String { "cannot \(operation) \(subject): \(found). \(hint)" }

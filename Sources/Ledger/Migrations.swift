@@ -2,7 +2,9 @@ import GRDB
 
 /// Brings the schema to the edition that this program knows, one numbered file of Schema/ after the other.
 enum Migrations {
-    private static let scripts: [[UInt8]] = [PackageResources.m0001_sql, PackageResources.m0002_sql]
+    private static let scripts: [[UInt8]] = [
+        PackageResources.m0001_sql, PackageResources.m0002_sql, PackageResources.m0003_sql,
+    ]
     static var current: Int { scripts.count }
 
     /// Applies what is missing, each script in a transaction of its own; a copy of the file is made first
@@ -25,7 +27,7 @@ enum Migrations {
         guard try edition(of: db, path: path) == current else {
             throw LedgerFault(
                 "read the ledger", path, "its schema is older than this program",
-                hint: "Start the daemon once; it migrates the ledger and keeps a copy.")
+                hint: "Start the daemon once; it migrates the ledger and keeps a copy.", isOlderSchema: true)
         }
     }
 

@@ -14,6 +14,9 @@ package struct CaseSummary: Sendable {
     package let units: Int
     package let received: Int
     package let skus: String
+    package let brand: BrandName?
+    /// Why a return that the policy authorized waits for a person all the same; nil for all others.
+    package let held: String?
 }
 
 /// Which returns a list shows.
@@ -70,7 +73,8 @@ extension Snapshot {
         try db.row(
             """
             SELECT r.number, r.state, r.created_at, r.changed_at, r.valid_until, r.customer_name, r.customer,
-                sum(l.authorized), sum(l.received), group_concat(l.sku, ', ')
+                sum(l.authorized), sum(l.received), group_concat(l.sku, ', '), r.brand,
+                CASE WHEN r.state IN ('under_review', 'info_needed') THEN r.decision ->> '$.held' END
             FROM rmas r LEFT JOIN lines l ON l.rma = r.id WHERE r.id = ? GROUP BY r.id
             """, [id]
         ) { row in
@@ -79,7 +83,8 @@ extension Snapshot {
                 createdAt: Instant(milliseconds: row[2]), changedAt: Instant(milliseconds: row[3]),
                 validUntil: (row[4] as Int?).map { CalendarDate(dayNumber: $0) },
                 customer: row[5] as String? ?? row[6], units: row[7] as Int? ?? 0, received: row[8] as Int? ?? 0,
-                skus: row[9] as String? ?? "")
+                skus: row[9] as String? ?? "", brand: (row[10] as String?).map { BrandName(trusted: $0) },
+                held: row[11])
         }
     }
 

@@ -81,6 +81,8 @@ extension Snapshot {
         let words = SearchTerms.words(text)
         guard !compact.isEmpty else { return [] }
         var ids = try ids(beginning: compact, among: nil)
+        // A scan has signs around the number, or the number is filed without its routing.
+        if let parcel = try parcel(text) { ids.insert(parcel.rma) }
         // A phone number with the 0 of a national call is kept without it, behind the country's code.
         if compact.hasPrefix("0"), compact.count > 6, compact.allSatisfy(\.isNumber) {
             ids.formUnion(try self.ids(beginning: String(compact.drop { $0 == "0" }), among: nil))

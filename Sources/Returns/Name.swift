@@ -40,6 +40,7 @@ package enum ChannelSubject {}
 package enum TierSubject {}
 package enum DeliverySubject {}
 package enum ActorSubject {}
+package enum BrandSubject {}
 
 /// The shop's number of an order.
 package typealias OrderNumber = Name<OrderSubject>
@@ -67,6 +68,8 @@ package typealias Category = Name<CategorySubject>
 package typealias Channel = Name<ChannelSubject>
 /// A customer tier, as the policy names it: `standard`, `gold`.
 package typealias Tier = Name<TierSubject>
+/// A brand under which the shop sells, as the configuration names it.
+package typealias BrandName = Name<BrandSubject>
 /// The `webhook-id` of a delivery.
 package typealias DeliveryID = Name<DeliverySubject>
 /// Who did something: `policy`, `staff:maria`, `carrier:dhl`, `clock`.

@@ -5,31 +5,64 @@ package enum ParcelCode: Hashable, Sendable, CustomStringConvertible {
     case sscc(String)
     /// UPU S10 identifier: two letters, eight digits, a check digit, two letters of the country.
     case s10(String)
+    /// A number of a range that a carrier gave us, whatever its form: capitals and digits.
+    case carrier(String)
+
+    /// The kinds, as the ledger keeps them.
+    package enum Scheme: String, CaseIterable, Sendable { case sscc, s10, carrier }
+
+    /// The longest number of a carrier's range.
+    package static let carrierCharactersMax = 34
 
     package var text: String {
         switch self {
-        case .sscc(let text), .s10(let text): text
+        case .sscc(let text), .s10(let text), .carrier(let text): text
         }
     }
     package var description: String { text }
 
-    /// Reads either form; spaces and a leading `(00)` or `00` of an SSCC are taken off.
-    package init?(_ typed: some StringProtocol) {
-        let compact = String(typed.filter { $0 != " " && $0 != "-" }).uppercased()
-        var digits = compact
-        if digits.hasPrefix("(00)") {
-            digits.removeFirst(4)
-        } else if digits.utf8.count == 20, digits.hasPrefix("00") {
-            digits.removeFirst(2)
+    package var scheme: Scheme {
+        switch self {
+        case .sscc: .sscc
+        case .s10: .s10
+        case .carrier: .carrier
         }
-        if digits.utf8.count == 18, let values = digits.decimalDigits,
-            ParcelCode.modulo10CheckDigit(values.dropLast()) == values[17]
-        {
-            self = .sscc(digits)
-        } else if ParcelCode.isS10(compact) {
-            self = .s10(compact)
+    }
+
+    /// Reads an SSCC or an S10 identifier in any form that people type or scanners send.
+    package init?(_ typed: some StringProtocol) {
+        let fitting = ScannedNumber.readings(of: typed)
+        if let code = fitting.first(where: { $0.scheme == .s10 }) {
+            self = .s10(code.text)
+        } else if let code = fitting.first(where: { $0.scheme == .sscc }) {
+            self = .sscc(code.text)
         } else {
             return nil
+        }
+    }
+
+    /// A number whose scheme is known: the ledger's own rows.
+    /// - Returns: nil where length, characters or check digit are not the scheme's.
+    package init?(_ text: String, scheme: Scheme) {
+        switch scheme {
+        case .sscc: self = .sscc(text)
+        case .s10: self = .s10(text)
+        case .carrier: self = .carrier(text)
+        }
+        guard isSound else { return nil }
+    }
+
+    /// Length, characters and check digit are those of the scheme; of a carrier's number only length and characters
+    /// are known.
+    package var isSound: Bool {
+        switch self {
+        case .sscc(let text):
+            text.utf8.count == SSCCNumber.length && text.utf8.allSatisfy(\.isASCIIDigit)
+                && CheckDigitRule.gs1.accepts(text)
+        case .s10(let text): S10Number.isValid(text)
+        case .carrier(let text):
+            (1...Self.carrierCharactersMax).contains(text.utf8.count)
+                && text.utf8.allSatisfy { $0.isASCIIDigit || $0.isASCIICapital }
         }
     }
 
@@ -66,15 +99,6 @@ package enum ParcelCode: Hashable, Sendable, CustomStringConvertible {
         let sum = zip(digits, [8, 6, 4, 2, 3, 5, 9, 7]).reduce(0) { $0 + $1.0 * $1.1 }
         let check = 11 - sum % 11
         return check == 10 ? 0 : check == 11 ? 5 : check
-    }
-
-    private static func isS10(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        let isLetter = { (byte: UInt8) in (65...90).contains(byte) }
-        guard bytes.count == 13, bytes[..<2].allSatisfy(isLetter), bytes[11...].allSatisfy(isLetter),
-            let digits = String(decoding: bytes[2..<11], as: UTF8.self).decimalDigits
-        else { return false }
-        return s10CheckDigit(Array(digits[..<8])) == digits[8]
     }
 }
 

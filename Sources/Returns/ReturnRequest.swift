@@ -6,6 +6,8 @@ package struct ReturnRequest: Sendable, Equatable {
     package var reference: Reference?
     package var customer: Customer
     package var channel: Channel?
+    /// Under which of our brands it was sold; nil leaves it to the channel.
+    package var brand: BrandName?
     package var wish: Wish?
     /// True when the sender of the goods is not who bought them: they must not see what was paid.
     package var isGift: Bool
@@ -14,12 +16,13 @@ package struct ReturnRequest: Sendable, Equatable {
     package var lines: [RequestedLine]
 
     package init(
-        reference: Reference? = nil, customer: Customer, channel: Channel? = nil, wish: Wish? = nil,
-        isGift: Bool = false, note: String? = nil, lines: [RequestedLine]
+        reference: Reference? = nil, customer: Customer, channel: Channel? = nil, brand: BrandName? = nil,
+        wish: Wish? = nil, isGift: Bool = false, note: String? = nil, lines: [RequestedLine]
     ) {
         self.reference = reference
         self.customer = customer
         self.channel = channel
+        self.brand = brand
         self.wish = wish
         self.isGift = isGift
         self.note = note

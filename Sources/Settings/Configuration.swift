@@ -12,7 +12,8 @@ package struct Configuration: Sendable {
     package var rmaNumber: RMANumberPattern
     package var tracking: TrackingSettings
     package var site: SiteSettings
-    package var brand: BrandSettings
+    /// 1 or more, one of them the default.
+    package var brands: [BrandSettings]
     package var contact: ContactSettings
     package var warehouses: [Warehouse]
     package var labels: LabelSettings
@@ -26,6 +27,8 @@ package struct Configuration: Sendable {
     /// Dotted key to template, for each language of the site.
     package var messages: [Language: [String: String]]
 
+    /// The brand of returns that name none and come through no channel of another.
+    package var defaultBrand: BrandSettings { brands.first(where: \.isDefault) ?? brands[0] }
     /// The warehouse for returns that no rule sends elsewhere.
     package var defaultWarehouse: Warehouse? { warehouses.first(where: \.isDefault) }
     package func warehouse(_ name: WarehouseName) -> Warehouse? { warehouses.first { $0.name == name } }
@@ -68,13 +71,6 @@ package struct SiteSettings: Sendable, Equatable {
     package var defaultLanguage: Language
     package var languages: [Language]
     package var calendar: BusinessCalendar
-}
-
-/// How papers and pages look.
-package struct BrandSettings: Sendable, Equatable {
-    package var name: String
-    /// `#RRGGBB`, or nil for plain black.
-    package var colour: String?
 }
 
 /// Whom a customer reaches; it stands on everything.
@@ -128,47 +124,6 @@ package struct LabelSettings: Sendable, Equatable {
     /// What stands for the service where the policy asks for none.
     package var service: String
     package var ranges: [NumberRange]
-}
-
-/// A range of parcel numbers that is ours to give out.
-package struct NumberRange: Sendable, Equatable {
-    package enum Scheme: Sendable, Equatable {
-        case sscc(extensionDigit: Int, companyPrefix: String)
-        case s10(service: String, country: String)
-    }
-
-    package var name: String
-    package var scheme: Scheme
-    /// The serial numbers `first...last`.
-    package var first: Int
-    package var last: Int
-    package var warnAtPercent: Int
-    /// Only for parcels to this warehouse; nil for all.
-    package var warehouse: WarehouseName?
-    /// Only for this service of the policy; nil for all.
-    package var service: String?
-
-    package init(
-        name: String, scheme: Scheme, first: Int, last: Int, warnAtPercent: Int = 90, warehouse: WarehouseName? = nil,
-        service: String? = nil
-    ) {
-        self.name = name
-        self.scheme = scheme
-        self.first = first
-        self.last = last
-        self.warnAtPercent = warnAtPercent
-        self.warehouse = warehouse
-        self.service = service
-    }
-
-    /// The code for a serial number of the range; nil outside of it.
-    package func code(serial: Int) -> ParcelCode? {
-        guard first <= serial, serial <= last else { return nil }
-        return switch scheme {
-        case .sscc(let digit, let prefix): ParcelCode.sscc(extensionDigit: digit, companyPrefix: prefix, serial: serial)
-        case .s10(let service, let country): ParcelCode.s10(service: service, serial: serial, country: country)
-        }
-    }
 }
 
 /// How webhooks are sent.

@@ -34,7 +34,7 @@ extension Configuration {
         return .success(
             Configuration(
                 file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
-                rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brand: main.brand,
+                rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brands: main.brands,
                 contact: main.contact, warehouses: warehouses, labels: main.labels, webhooks: main.webhooks,
                 metrics: main.metrics,
                 documents: main.documents, log: main.log, policyFile: main.policyFile, policy: policy,
@@ -62,7 +62,7 @@ struct MainFile {
     var rmaNumber: RMANumberPattern
     var tracking: TrackingSettings
     var site: SiteSettings
-    var brand: BrandSettings
+    var brands: [BrandSettings]
     var contact: ContactSettings
     /// nil where something is wrong with them.
     var warehouses: [Warehouse]?
@@ -86,11 +86,11 @@ struct MainFile {
         let number = map.section("rma_number", "The numbers of returns.", ServiceSections.rmaNumber)
         let tracking = map.section("tracking", "The page that tells where a return is.", ServiceSections.tracking)
         let site = map.section("site", "The place and its days of work.", SiteSections.site)
-        let brand = map.section("brand", "How papers and pages look.", SiteSections.brand)
+        let brands = BrandSection.read(map, paths: paths)
         let contact = map.section("contact", "Whom a customer reaches; it stands on everything.") {
             SiteSections.contact($0, zone: site.timeZone)
         }
-        let warehouses = WarehouseSection.read(map, brand: brand.name)
+        let warehouses = WarehouseSection.read(map, brand: brands.defaultTitle)
         let labels = map.section("labels", "Labels and the numbers on them.") {
             LabelSection.read($0, warehouses: warehouses)
         }
@@ -109,8 +109,9 @@ struct MainFile {
         map.finish()
         return MainFile(
             spool: spool, ledger: ledger, secretsDirectory: paths.beside(secrets), rmaNumber: number,
-            tracking: tracking, site: site, brand: brand, contact: contact, warehouses: warehouses, labels: labels,
-            webhooks: webhooks, metrics: metrics, documents: documents, log: log, policyFile: paths.beside(policy),
+            tracking: tracking, site: site, brands: brands.brands(contact: contact), contact: contact,
+            warehouses: warehouses, labels: labels, webhooks: webhooks, metrics: metrics, documents: documents, log: log,
+            policyFile: paths.beside(policy),
             messagesDirectory: paths.beside(messages))
     }
 }

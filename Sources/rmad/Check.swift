@@ -116,10 +116,14 @@ private struct Environment {
         }
     }
 
-    /// Draws a label for every number range and format, so that a symbol that cannot fit is found here and not
-    /// at the printer.
+    /// Draws a label for every number range, brand and format, so that a symbol that cannot fit is found here and
+    /// not at the printer.
     private func label() -> [Check.Finding] {
         let terms = house.errandTerms()
+        // The brands differ in their links alone as far as symbols go: the longest tells of all.
+        let brand = house.configuration.brands.max { left, right in
+            (left.trackingBaseURL ?? "").utf8.count < (right.trackingBaseURL ?? "").utf8.count
+        }?.name
         return house.configuration.labels.ranges.flatMap { range -> [Check.Finding] in
             guard let code = range.code(serial: range.first), range.code(serial: range.last) != nil else {
                 return [
@@ -130,7 +134,9 @@ private struct Environment {
                 ]
             }
             do {
-                try PaperSample(code: code, pattern: house.configuration.rmaNumber, terms: terms).draw()
+                let pattern = house.configuration.rmaNumber
+                try PaperSample(code: code, pattern: pattern, terms: terms).draw()
+                if let brand { try PaperSample(code: code, pattern: pattern, brand: brand, terms: terms).draw() }
                 return []
             } catch {
                 return [Check.Finding(.problem, "labels.ranges \(range.name): \(error)")]
@@ -139,22 +145,43 @@ private struct Environment {
     }
 
     private func ledger() -> [Check.Finding] {
-        let path = house.configuration.ledger.file
-        guard access(path, F_OK) == 0 else { return [] }
+        let configuration = house.configuration
+        guard access(configuration.ledger.file, F_OK) == 0 else { return [] }
         do {
-            let ledger = try Ledger(path: path, access: .reading)
-            return try house.configuration.labels.ranges.compactMap { range in
-                let next = try ledger.read { try $0.nextSerial(of: "parcel:\(range.name)") } ?? range.first
-                let used = (next - range.first) * 100 / max(1, range.last - range.first + 1)
-                guard used >= range.warnAtPercent else { return nil }
-                return Check.Finding(
-                    .warning,
-                    "labels.ranges \(range.name): \(used) % used, \(range.last - next + 1) "
-                        + "numbers left. Ask for a new range now and add it behind this one.")
+            let ledger = try Ledger(path: configuration.ledger.file, access: .reading)
+            let today = house.siteDay(house.now())
+            let (rows, open) = try ledger.read { snapshot in
+                (
+                    try RangeRow.rows(
+                        pattern: configuration.rmaNumber, ranges: House.rangePlans(configuration), on: today,
+                        in: snapshot),
+                    try snapshot.openCasesByBrand()
+                )
             }
+            return rows.flatMap(findings) + open.compactMap(finding)
+        } catch let fault as LedgerFault where fault.isOlderSchema {
+            return [Check.Finding(.warning, "ledger.file: \(fault)")]
         } catch {
             return [Check.Finding(.problem, "ledger.file: \(error)")]
         }
+    }
+
+    private func findings(_ row: RangeRow) -> [Check.Finding] {
+        let name = row.standing.name
+        let place = name == RangeRow.rmaNumbers ? name : "labels.ranges \(name)"
+        return [
+            row.problem.map { Check.Finding(.problem, "\(place): \($0)") },
+            row.warning.map { Check.Finding(.warning, "\(place): \($0)") },
+        ].compactMap { $0 }
+    }
+
+    /// Open returns of a brand that was taken out get the default brand's papers.
+    private func finding(_ open: (brand: BrandName, count: Int)) -> Check.Finding? {
+        guard !house.configuration.brands.contains(where: { $0.name == open.brand }) else { return nil }
+        return Check.Finding(
+            .warning,
+            "brands: \(open.count) open returns are of the brand '\(open.brand)', which is not there. Their papers "
+                + "bear the default brand; add it again until they are closed.")
     }
 
     private func parent(_ path: String) -> String {

@@ -1,4 +1,5 @@
 import Clockwork
+import Desk
 import Digests
 import Errands
 import Glibc
@@ -33,6 +34,8 @@ final class Daemon: Sendable {
 
     /// Milliseconds that deliveries under way may take to end when the daemon stops.
     private static let drainMilliseconds = 5_000
+    /// Days for which the use of number ranges is kept by the day.
+    private static let rangeUseDays = 400
 
     init(house: House, renderers: Int, failpoints: Failpoints, log: Logger) throws {
         self.log = log
@@ -81,7 +84,10 @@ final class Daemon: Sendable {
         try clockwork.start(
             ledger: ledger, writer: writer, link: house.link, now: house.now, siteDay: house.siteDay,
             keepAttemptsDays: house.configuration.webhooks.keepAttemptsDays,
-            daily: { [self] today in clearArchive(today, report) },
+            daily: { [self] today in
+                clearArchive(today, report)
+                lookAtRanges(today, report)
+            },
             tell: { report.clock($0) })
         try metricsFile?.start { report.fault("write", "the metrics file", $0) }
         try intake.start()
@@ -106,6 +112,38 @@ final class Daemon: Sendable {
         }
     }
 
+    /// Whether the numbers will last, at the start and once a day; and what nobody will ask for any more goes.
+    private func lookAtRanges(_ today: CalendarDate, _ report: Report) {
+        do {
+            let rows = try ledger.read { snapshot in
+                try RangeRow.rows(
+                    pattern: house.configuration.rmaNumber, ranges: House.rangePlans(house.configuration), on: today,
+                    in: snapshot)
+            }
+            for row in rows {
+                guard let problem = row.problem else { continue }
+                log.error(
+                    "a number range cannot be used", metadata: ["range": "\(row.standing.name)", "found": "\(problem)"])
+            }
+        } catch {
+            report.fault("look at", "number ranges", "\(error)")
+        }
+        let alarms = [RangeAlarm(rmaNumbers: house.configuration.rmaNumber)] + house.parcelRanges.map(RangeAlarm.init)
+        let found = RangeNews()
+        let step = LedgerWriter.Step(
+            perform: { transaction in
+                try transaction.forgetUses(before: today.adding(days: -Self.rangeUseDays))
+                found.notices = try alarms.flatMap { try $0.look(in: transaction, on: today, at: .daily) }
+            },
+            settled: { result in
+                switch result {
+                case .success: for notice in found.notices { report.range(notice) }
+                case .failure(let error): report.fault("look at", "number ranges", "\(error)")
+                }
+            })
+        _ = writer.submit(step)
+    }
+
     private func stop() {
         metricsFile?.stop()
         intake.stop()
@@ -125,6 +163,12 @@ final class Daemon: Sendable {
 /// Where the writer's thread finds the courier, which is made after the writer.
 private final class Noticed: Sendable {
     let courier = Mutex<Courier?>(nil)
+}
+
+/// Carries what was found in a transaction to the step behind its commit.
+private final class RangeNews: @unchecked Sendable {
+    // Written and read by the ledger's thread alone.
+    var notices: [RangeNotice] = []
 }
 
 /// Remembers that the ledger could not commit, so that the process ends as failed and is started again.

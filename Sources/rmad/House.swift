@@ -1,3 +1,4 @@
+import Desk
 import Digests
 import Errands
 import Documents
@@ -24,7 +25,16 @@ struct House: Sendable {
     }
 
     var layout: SpoolLayout { SpoolLayout(root: configuration.spool.directory) }
-    var link: TrackingLink { TrackingLink(baseURL: configuration.tracking.baseURL) }
+    var link: TrackingLink { Self.link(configuration) }
+
+    static func link(_ configuration: Configuration) -> TrackingLink {
+        var brands: [BrandName: String] = [:]
+        for brand in configuration.brands {
+            if let name = brand.name, let url = brand.trackingBaseURL { brands[name] = url }
+        }
+        return TrackingLink(baseURL: configuration.tracking.baseURL, brands: brands)
+    }
+
     var papers: PaperPaths { PaperPaths(formats: configuration.labels.formats.map(\.rawValue)) }
 
     var siteDay: @Sendable (Instant) -> CalendarDate {
@@ -63,12 +73,8 @@ struct House: Sendable {
         let catalogue = catalogue
         return IntakeTerms(
             policy: configuration.policy, pattern: configuration.rmaNumber,
-            parcelRanges: configuration.labels.ranges.map { range in
-                ParcelRange(
-                    name: range.name, first: range.first, last: range.last, warehouse: range.warehouse,
-                    service: range.service, code: { range.code(serial: $0) })
-            },
-            link: link, defaultLanguage: configuration.site.defaultLanguage,
+            parcelRanges: parcelRanges, brands: brandChoice, link: link,
+            defaultLanguage: configuration.site.defaultLanguage,
             reading: { [self] today in reading(on: today) }, siteDay: siteDay,
             say: { phrase, language in catalogue.say(phrase, in: language) },
             endpointProblem: { EndpointTrial.problem(of: $0, policy: policy) },
@@ -76,22 +82,66 @@ struct House: Sendable {
             entropy: { Entropy.bytes($0) })
     }
 
+    var parcelRanges: [ParcelRange] {
+        configuration.labels.ranges.map { range in
+            ParcelRange(
+                name: range.name, first: range.first, last: range.last, warnAtPercent: range.warnAtPercent,
+                warehouse: range.warehouse, service: range.service, carrier: range.carrier,
+                code: { range.code(serial: $0) })
+        }
+    }
+
+    static func rangePlans(_ configuration: Configuration) -> [RangePlan] {
+        configuration.labels.ranges.map { range in
+            RangePlan(
+                name: range.name, storedName: ParcelRange.storedName(of: range.name),
+                kind: range.carrier?.text ?? range.scheme.kind.rawValue, form: range.form, scheme: range.scheme.kind,
+                first: range.first, last: range.last, warnAtPercent: range.warnAtPercent)
+        }
+    }
+
+    private var brandChoice: BrandChoice {
+        var channels: [Channel: BrandName] = [:]
+        for brand in configuration.brands {
+            for channel in brand.channels { channels[channel] = brand.name }
+        }
+        return BrandChoice(
+            names: configuration.brands.compactMap(\.name), channels: channels,
+            standard: configuration.defaultBrand.name)
+    }
+
+    /// How a brand looks on papers. The one place where a logo comes from.
+    func brand(_ brand: BrandSettings) -> ErrandTerms.Brand {
+        let contact = brand.contact
+        return ErrandTerms.Brand(
+            title: brand.title, colour: brand.look.colour,
+            logo: brand.look.logo.map { logo in
+                switch logo.format {
+                case .png: .png(logo.bytes)
+                case .svg: .svg(logo.bytes)
+                }
+            },
+            contact: ErrandTerms.Contact(
+                desk: contact.desk, phone: contact.phone, email: contact.email,
+                hours: contact.hours.map { OpeningHours(days: $0.days, opens: $0.opens, closes: $0.closes) },
+                timeZone: contact.timeZone))
+    }
+
     var secrets: SecretStore {
         SecretStore(directory: configuration.secretsDirectory, entropy: { Entropy.bytes($0) })
     }
 
     func errandTerms() -> ErrandTerms {
-        let contact = configuration.contact
         var warehouses: [WarehouseName: ErrandTerms.Place] = [:]
         for warehouse in configuration.warehouses {
             warehouses[warehouse.name] = ErrandTerms.Place(title: warehouse.title, address: warehouse.address)
         }
+        var brands: [BrandName: ErrandTerms.Brand] = [:]
+        for settings in configuration.brands {
+            if let name = settings.name { brands[name] = brand(settings) }
+        }
         return ErrandTerms(
-            brand: configuration.brand.name,
-            contact: ErrandTerms.Contact(
-                desk: contact.desk, phone: contact.phone, email: contact.email,
-                hours: contact.hours.map { OpeningHours(days: $0.days, opens: $0.opens, closes: $0.closes) },
-                timeZone: contact.timeZone),
+            defaultBrand: brand(configuration.defaultBrand), brands: brands,
             warehouses: warehouses, service: configuration.labels.service, papers: papers,
             dotsPerInch: configuration.labels.dotsPerInch, font: configuration.labels.font, catalogue: catalogue,
             link: link, now: now, chance: { Double.random(in: 0..<1) })

@@ -31,10 +31,12 @@ enum Loading {
     }
 
     private static func place(of configuration: Configuration) -> DeskPlace {
-        DeskPlace(
+        var place = DeskPlace(
             ledgerPath: configuration.ledger.file, spoolRoot: configuration.spool.directory,
-            secretsDirectory: configuration.secretsDirectory, trackingBaseURL: configuration.tracking.baseURL,
+            secretsDirectory: configuration.secretsDirectory, link: House.link(configuration),
             timeZone: configuration.site.timeZone, pattern: configuration.rmaNumber,
             fileBytesMax: configuration.spool.fileBytesMax)
+        place.ranges = House.rangePlans(configuration)
+        return place
     }
 }

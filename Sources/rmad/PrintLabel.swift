@@ -3,23 +3,28 @@ import Desk
 import Errands
 import Foundation
 import JSONText
+import Labels
 import Ledger
 import Returns
 import Settings
 import Spool
 
-/// `rmad label RMA`: where the papers of a return lie; made here and now when they are missing.
+/// `rmad label RMA`: where the papers of a return lie and what is on them; drawn anew where that is asked for.
 struct PrintLabel: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "label",
-        abstract: "Show where the label and instructions of a return lie, or write them to a folder.",
+        abstract: "Show the label and instructions of a return: where they lie, their size, their codes.",
         discussion: """
             The daemon makes papers by itself. With --output they are drawn anew from the ledger, byte for byte the \
             same, for a printer elsewhere or when a file was lost. Nothing is opened or printed.
 
             Examples:
               rmad label RMA-4KD-9T2X
+              rmad label RMA-4KD-9T2X --preview                 with the QR code of the tracking link
               rmad label RMA-4KD-9T2X --output /tmp/papers
+
+            With --json, one object for each parcel: rma, parcel, code, scheme, symbology, carrier, tracking_url, \
+            brand, files (path, exists, bytes, width_um and height_um in micrometres, dpi).
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -27,6 +32,8 @@ struct PrintLabel: ParsableCommand {
     var rma: String
     @Option(name: .shortAndLong, help: "A folder to draw the papers into.")
     var output: String?
+    @Flag(help: "Show the QR code of the tracking link too, on a terminal that can.")
+    var preview = false
 
     func run() throws {
         let house = try Loading.house(options)
@@ -73,25 +80,53 @@ struct PrintLabel: ParsableCommand {
             (shipment.map { house.papers.labels(of: stored.case.number, shipment: $0) } ?? [])
             + house.papers.instructions(of: stored.case.number, shipment: shipment)
         let folder = house.layout.path(of: .labels)
+        let files = names.map {
+            PaperFile(path: "\(folder)/\($0)", dotsPerInch: house.configuration.labels.dotsPerInch)
+        }
+        let parcel = stored.case.shipments.first { $0.number == shipment }
+        let url = house.link.url(of: stored)
         if options.json {
-            let files = names.map { name -> JSONValue in
-                let path = "\(folder)/\(name)"
-                return ["path": .string(path), "exists": .bool(FileManager.default.fileExists(atPath: path))]
-            }
             Terminal.say(
                 JSONValue.object(known: [
                     ("rma", .string(stored.case.number.text)), ("parcel", shipment.map { .integer(Int64($0)) }),
-                    ("files", .array(files)),
+                    ("code", .text(parcel?.code.text)), ("scheme", .text(parcel?.code.scheme.rawValue)),
+                    ("symbology", .text(parcel?.code.symbology)), ("carrier", .text(parcel?.carrier?.text)),
+                    ("tracking_url", .string(url)), ("brand", .text(stored.brand?.text)),
+                    ("files", .array(files.map(\.json))),
                 ]).text)
             return
         }
-        if let parcel = stored.case.shipments.first(where: { $0.number == shipment }) {
-            Terminal.say("parcel \(parcel.number)  \(parcel.code)  to \(parcel.warehouse)  \(parcel.state.rawValue)")
+        if let parcel {
+            Terminal.say("parcel \(parcel.number)  to \(parcel.warehouse)  \(parcel.state.rawValue)")
+            Terminal.say("  \(parcel.code.symbology)  \(parcel.code.readable)")
         }
-        for name in names {
-            let path = "\(folder)/\(name)"
-            let isThere = FileManager.default.fileExists(atPath: path)
-            Terminal.say(isThere ? path : "\(path)  (not there; draw it with --output FOLDER)")
+        Terminal.say("  QR code  \(url)")
+        for file in files { Terminal.say("  \(file.words)") }
+        if preview { try show(url, of: stored) }
+    }
+
+    private func show(_ url: String, of stored: StoredCase) throws {
+        if let obstacle = BlockPictures.obstacle {
+            return Terminal.complain("The QR code is not shown: \(obstacle). The link above says the same.")
+        }
+        let ink: LinkPicture.Ink = BlockPictures.areColoured(options) ? .coloured : .plain
+        for line in try LinkPicture.lines(of: url, rma: stored.case.number, ink: ink) { Terminal.say(line) }
+    }
+}
+
+extension ParcelCode {
+    /// As it stands below the bars.
+    fileprivate var readable: String {
+        switch self {
+        case .sscc(let text): "(00)\(text)"
+        case .s10(let text), .carrier(let text): text
+        }
+    }
+
+    fileprivate var symbology: String {
+        switch self {
+        case .sscc: "GS1-128"
+        case .s10, .carrier: "Code 128"
         }
     }
 }

@@ -37,6 +37,11 @@ struct Report: Sendable {
             if rmas.count > 1 { fields["rmas"] = "\(rmas.count)" }
             log.info("recorded", metadata: fields)
         case .spool(let notice): spool(notice)
+        case .held(let rma, let reason):
+            log.warning(
+                "held for a person; approve it when the cause is mended",
+                metadata: ["rma": "\(rma)", "reason": "\(reason)"])
+        case .range(let notice): range(notice)
         case .fault(let operation, let subject, let found): fault(operation, subject, found)
         }
     }
@@ -81,6 +86,20 @@ struct Report: Sendable {
         switch news {
         case .expired(let rma): log.info("expired", metadata: ["rma": "\(rma)"])
         case .fault(let found): fault("look after", "what time changes", found)
+        }
+    }
+
+    func range(_ notice: RangeNotice) {
+        let standing = notice.standing
+        var fields: Logger.Metadata = [
+            "range": "\(standing.name)", "used_percent": "\(standing.percent)", "left": "\(standing.left)",
+        ]
+        if let days = standing.daysLeft { fields["days_left"] = "\(days)" }
+        switch notice.cause {
+        case .percent, .days:
+            log.warning("a number range runs low; ask for more numbers", metadata: fields)
+        case .usedUp:
+            log.warning("a number range is used up; returns that need it are held", metadata: fields)
         }
     }
 

@@ -1,4 +1,5 @@
 import Desk
+import Ledger
 import Foundation
 import Returns
 
@@ -22,7 +23,7 @@ enum ProbeConfiguration {
         }
         var place = DeskPlace(
             ledgerPath: values["ledger"] ?? "", spoolRoot: values["spool"] ?? "",
-            secretsDirectory: values["secrets"] ?? "", trackingBaseURL: values["tracking"] ?? "",
+            secretsDirectory: values["secrets"] ?? "", link: TrackingLink(baseURL: values["tracking"] ?? ""),
             timeZone: values["zone"] ?? "UTC", pattern: .standard,
             fileBytesMax: values["file_bytes_max"].flatMap { Int($0) } ?? 1 << 20)
         if let now = values["now"].flatMap({ Int64($0) }) {

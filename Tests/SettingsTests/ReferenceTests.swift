@@ -9,7 +9,7 @@ import Testing
             "| `spool.settle_ms` | whole number, 0 to 600000 | `1000` |",
             "| `site.languages` | list of 1 to 4: one of en, de, es, fr | `[en, de, es, fr]` |",
             "| `warehouses[].city` | text of 1 to 60 bytes | required |",
-            "| `labels.ranges[].kind` | one of sscc, s10 | required |",
+            "| `labels.ranges[].kind` | one of sscc, s10, carrier | required |",
             "| `policy` | path | `policy.yaml` |",
             "| `windows[].when.fault` | one of seller, customer | none |",
             "| `promises.refunded.after` | one of requested, delivered, received, inspected | `inspected` |",

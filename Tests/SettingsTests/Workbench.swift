@@ -76,9 +76,10 @@ final class Workbench {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    static func write(_ text: String, to path: String) throws {
+    static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
+
+    static func write(_ bytes: [UInt8], to path: String) throws {
         let file = try #require(fopen(path, "w"), "cannot write \(path)")
-        let bytes = Array(text.utf8)
         #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
         #expect(fclose(file) == 0)
     }

@@ -18,7 +18,8 @@ package struct ListCommand: ParsableCommand {
               rmad list --before 1234                 the next page, as the last line of a list says it
 
             With --json, one object a line: id, rma, state, created_at, changed_at, valid_until, customer, \
-            units, received, skus. `id` is what --before takes.
+            units, received, skus, brand, held. `id` is what --before takes; `held` says why a return that the \
+            policy authorized waits for a person.
             """)
 
     @Option(
@@ -80,8 +81,8 @@ package struct FindCommand: ParsableCommand {
         commandName: "find", abstract: "Find returns by name, order, serial, parcel, phone or e-mail.",
         discussion: """
             Every word must begin a word that the return is known by: the customer's name, company, e-mail and \
-            phone (also its last digits), order numbers, SKUs, serial numbers, parcel codes, tracking numbers, \
-            the sender's reference. Case, accents and punctuation do not matter. The newest come first.
+            phone (also its last digits), order numbers, SKUs, serial numbers, parcel codes and tracking numbers \
+            as they are typed or scanned, the sender's reference. Case, accents and punctuation do not matter. The newest come first.
 
             Examples:
               rmad find huber

@@ -23,8 +23,7 @@ package struct CaseFinder {
         // A number of an earlier pattern is no number of today's, but it is still on somebody's label.
         let written = RMANumber(trusted: String(typed.trimmingWhitespace()).uppercased())
         if let stored = try snapshot.stored(written) { return (stored, nil) }
-        let code = ParcelCode(typed)?.text ?? String(typed.trimmingWhitespace())
-        if let parcel = try snapshot.parcel(code), let stored = try snapshot.stored(id: parcel.rma) {
+        if let parcel = try snapshot.parcel(typed), let stored = try snapshot.stored(id: parcel.rma) {
             return (stored, parcel.shipment)
         }
         throw DeskFault(

@@ -31,6 +31,7 @@ struct CaseList {
             .init("RMA"), .init("State"), .init("Customer", .cut(min: 10)),
             .init("Here", side: .right, leaves: 2), .init("Goods", .cut(min: 8), leaves: 4),
             .init("Send by", leaves: 3), .init("Changed", leaves: 1),
+            .init("Held", .wrapped(min: 16)),
         ])
         for row in rows {
             table.add([
@@ -38,7 +39,7 @@ struct CaseList {
                 .init(Printable.line(row.customer ?? "–")), .init("\(row.received)/\(row.units)"),
                 .init(Printable.line(row.skus)),
                 .init(row.state == .approved ? row.validUntil?.description ?? "" : ""),
-                .init(session.zone.text(row.changedAt)),
+                .init(session.zone.text(row.changedAt)), .init(Printable.line(row.held ?? ""), .attention),
             ])
         }
         return table
@@ -52,6 +53,7 @@ extension CaseSummary {
             ("created_at", .string(createdAt.description)), ("changed_at", .string(changedAt.description)),
             ("valid_until", validUntil.map { .string($0.description) }), ("customer", .text(customer)),
             ("units", .count(units)), ("received", .count(received)), ("skus", .string(skus)),
+            ("brand", .text(brand?.text)), ("held", .text(held)),
         ])
     }
 }

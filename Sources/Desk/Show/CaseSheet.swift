@@ -47,6 +47,9 @@ struct CaseSheet {
             ])
         fields.add("Changed", zone.text(stored.changedAt))
         fields.add("Send by", one.validUntil?.description)
+        let isWaiting = one.state == .underReview || one.state == .infoNeeded
+        fields.add("Held", isWaiting ? stored.decision["held"]?.string.map(Printable.line) : nil, .attention)
+        fields.add("Brand", stored.brand.map { Printable.line($0.text) })
         fields.add("Times", zone.name)
         fields.add("Tracking page", Printable.line(folder.trackingURL))
         fields.add("Scanned", folder.scannedParcel.map { "parcel \($0)" })

@@ -115,11 +115,15 @@ struct Environment {
     let columns: Int?
     /// False with NO_COLOR (no-color.org) or TERM=dumb.
     let allowsColour: Bool
+    /// By the first of LC_ALL, LC_CTYPE and LANG that is set (POSIX, Environment Variables, 8.2).
+    let isUTF8: Bool
 
     static func ofProcess() -> Environment {
         let value = { (name: String) in getenv(name).map { String(cString: $0) } }
         let columns = value("COLUMNS").flatMap { Int($0) }.flatMap { (10...10_000).contains($0) ? $0 : nil }
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(value).first { !$0.isEmpty } ?? ""
         return Environment(
-            columns: columns, allowsColour: (value("NO_COLOR") ?? "").isEmpty && value("TERM") != "dumb")
+            columns: columns, allowsColour: (value("NO_COLOR") ?? "").isEmpty && value("TERM") != "dumb",
+            isUTF8: locale.uppercased().filter { $0 != "-" }.contains("UTF8"))
     }
 }

@@ -19,6 +19,10 @@ extension Shape {
             Field("customer", .record(requestingCustomer), .required, "Who sends the goods back."),
             SharedFields.channel,
             Field(
+                "brand", .identifier,
+                "The brand as the configuration names it; left out, the sales channel of the order decides.",
+                words: ["Marke", "marca", "marque"]),
+            Field(
                 "wish", .choice(Choices.wish), "What the customer would like to get.",
                 words: ["desired resolution", "Wunsch", "gewünschte Lösung", "deseo", "solución deseada", "souhait"]),
             Field(
@@ -48,7 +52,8 @@ extension Shape {
         return .returnRequest(
             ReturnRequest(
                 reference: values.name("reference"), customer: customer, channel: values.name("channel"),
-                wish: values.choice("wish"), isGift: values.flag("gift"), note: values.text("note"), lines: lines))
+                brand: values.name("brand"), wish: values.choice("wish"), isGift: values.flag("gift"),
+                note: values.text("note"), lines: lines))
     }
 
     private static let requestingCustomer = Shape(

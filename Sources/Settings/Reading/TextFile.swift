@@ -15,6 +15,15 @@ enum TextFile {
     /// The text of a file.
     /// - Throws: why it cannot be read: missing, not allowed, too large, not UTF-8.
     static func text(of path: String) throws(ReadError) -> String {
+        guard let text = String(validating: try bytes(of: path, max: bytesMax), as: UTF8.self) else {
+            throw ReadError(found: "bytes that are not UTF-8")
+        }
+        return text
+    }
+
+    /// The bytes of a file.
+    /// - Throws: why it cannot be read: missing, not allowed, too large.
+    static func bytes(of path: String, max: Int) throws(ReadError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw ReadError(found: reason(errno)) }
         defer { close(descriptor) }
@@ -29,12 +38,9 @@ enum TextFile {
             guard count >= 0 else { throw ReadError(found: reason(errno)) }
             guard count > 0 else { break }
             bytes += buffer[..<count]
-            guard bytes.count <= bytesMax else { throw ReadError(found: "more than \(bytesMax) bytes") }
+            guard bytes.count <= max else { throw ReadError(found: "more than \(max) bytes") }
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw ReadError(found: "bytes that are not UTF-8")
-        }
-        return text
+        return bytes
     }
 
     /// Names in a folder, sorted; without those that begin with a dot.

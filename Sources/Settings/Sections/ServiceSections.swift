@@ -84,10 +84,11 @@ enum ServiceSections {
     }
 
     static func tracking(_ map: MapReader) -> TrackingSettings {
-        TrackingSettings(
-            baseURL: map.value(
-                "base_url", .webAddress, default: "http://localhost:8080",
-                "The address under which customers reach the tracking pages; it stands in the QR code."))
+        let baseURL = map.value(
+            "base_url", .webAddress, default: "http://localhost:8080",
+            "The address under which customers reach the tracking pages; it stands in the QR code.")
+        OpenAddress.warn(baseURL, map, "base_url")
+        return TrackingSettings(baseURL: baseURL)
     }
 
     static func log(_ map: MapReader) -> LogSettings {

@@ -1,7 +1,7 @@
 import Policy
 import Returns
 
-/// Who we are: the keys of `site`, `brand` and `contact`.
+/// Who we are: the keys of `site` and `contact`.
 enum SiteSections {
     static func site(_ map: MapReader) -> SiteSettings {
         let name = map.value(
@@ -35,12 +35,6 @@ enum SiteSections {
             calendar: Holiday.calendar(weekend: weekend, holidays: holidays))
     }
 
-    static func brand(_ map: MapReader) -> BrandSettings {
-        BrandSettings(
-            name: map.value("name", .text(80), default: "Example Shop", "The name on labels, papers and pages."),
-            colour: map.optional("colour", .colour, "The colour of headings on papers and pages; black without it."))
-    }
-
     static func contact(_ map: MapReader, zone: String) -> ContactSettings {
         let desk = map.value("desk", .text(80), default: "Returns desk", "Whom the customer asks for.")
         let phone = map.optional("phone", .phone, "The number on everything that a customer gets.")
@@ -60,7 +54,7 @@ enum SiteSections {
 }
 
 extension SiteSections {
-    private static func openingTime(_ map: MapReader) -> OpeningTime? {
+    static func openingTime(_ map: MapReader) -> OpeningTime? {
         let from = map.required("from", Form<Weekday>.choice, "The first weekday.")
         let to = map.optional("to", Form<Weekday>.choice, "The last weekday; the first one alone without it.")
         let opens = map.required("opens", .timeOfDay, "In quotation marks.")
