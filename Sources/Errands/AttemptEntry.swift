@@ -80,12 +80,12 @@ extension AttemptOutcome {
     }
 
     /// What it says about the endpoint.
-    func signal(at now: Int64) -> Roster.Signal {
+    func signal(at now: Int64, foundNoConnection: Bool = false) -> Roster.Signal {
         switch self {
         case .delivered: .success
         case .rejected, .gone, .refusedByPolicy: .refused
         case .throttled(_, let retryAfter): .throttled(until: retryAfter?.moment(from: now))
-        case .unreachable: .unreachable
+        case .unreachable: foundNoConnection ? .unreachable : .unanswered
         case .notAttempted: .nothing
         }
     }

@@ -53,7 +53,9 @@ package final class Courier: Sendable {
         let engine = DeliveryEngine(
             limits: limits, policy: rules.policy, userAgent: userAgent, authorities: rules.authorities,
             clock: { [terms] in terms.now().milliseconds }, report: { [self] reports in take(reports) })
-        try engine.start()
+        if let shortage = try engine.start().shortage {
+            tell(.fault(operation: "send as many webhooks at once as is configured", subject: "", found: shortage))
+        }
         self.engine.withLock { $0 = engine }
         for name in try ledger.read({ try $0.endpoints().map(\.name) }) { try refresh(name) }
         let worker = try Worker(name: "courier-feed") { [self] in
@@ -151,7 +153,8 @@ package final class Courier: Sendable {
             } catch {
                 // What cannot even be tried counts as an attempt: the operator sees why, and it is tried again.
                 let outcome = AttemptOutcome.refusedByPolicy(reason: "\(error)")
-                guard let entry = close(delivery.id, outcome, startedAt: now, at: now) else { continue }
+                guard let entry = close(delivery.id, outcome, outcome.signal(at: now), startedAt: now, at: now)
+                else { continue }
                 record([entry])
             }
         }
@@ -164,16 +167,21 @@ package final class Courier: Sendable {
         failpoints.reach("courier.answered")
         record(
             reports.compactMap { report in
-                close(report.token, report.outcome, startedAt: report.startedAt, at: report.finishedAt)?
-                    .with(report)
+                let signal = report.outcome.signal(
+                    at: report.finishedAt, foundNoConnection: report.foundNoConnection)
+                return close(
+                    report.token, report.outcome, signal, startedAt: report.startedAt, at: report.finishedAt
+                )?.with(report)
             })
         if !stopping.load(ordering: .sequentiallyConsistent) { send() }
     }
 
     /// Takes a delivery out of the air, and learns from how it went.
-    private func close(_ id: Int64, _ outcome: AttemptOutcome, startedAt: Int64, at now: Int64) -> AttemptEntry? {
+    private func close(
+        _ id: Int64, _ outcome: AttemptOutcome, _ signal: Roster.Signal, startedAt: Int64, at now: Int64
+    ) -> AttemptEntry? {
         let ended = roster.withLock {
-            $0.ended(id, outcome.signal(at: now), startedAt: startedAt, at: now, jitter: terms.chance())
+            $0.ended(id, signal, startedAt: startedAt, at: now, jitter: terms.chance())
         }
         guard let (delivery, addressee) = ended else { return nil }
         return AttemptEntry(

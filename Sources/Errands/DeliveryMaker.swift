@@ -11,9 +11,12 @@ struct DeliveryMaker: Sendable {
         let target = try addressee.target.get()
         let terms = addressee.record.terms
         let keys = try secrets.keys(in: addressee.record.secretFile, at: unixSeconds)
+        let former = try formerSecrets(addressee.record, at: unixSeconds)
         return try DeliveryRequest(
             token: delivery.id, messageID: try MessageID(delivery.publicID.text), address: target.address,
-            body: delivery.payload, secrets: keys.secrets + (try formerSecrets(addressee.record, at: unixSeconds)),
+            body: delivery.payload,
+            // The newest sign: a rotation may find a file that is full of secrets already.
+            secrets: Array((keys.secrets + former).prefix(StandardWebhooks.secretsMax)),
             signingKeys: keys.keys, customHeaders: target.headers,
             bearerToken: try terms.bearerFile.map { try secrets.bearerToken(in: $0) },
             clientIdentity: try identity(terms), endpoint: addressee.record.name.text)

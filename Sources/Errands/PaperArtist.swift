@@ -7,13 +7,14 @@ import Returns
 package final class PaperArtist {
     private let ledger: Ledger
     private let terms: ErrandTerms
-    // Made once and kept: one holds its fonts open, the other its parsed templates.
+    // Made once and kept: it holds its fonts open.
     private var renderer: LabelRenderer?
-    private var writer: Instructions?
+    private let words: Instructions
 
     package init(ledger: Ledger, terms: ErrandTerms) {
         self.ledger = ledger
         self.terms = terms
+        words = Instructions(catalogue: terms.catalogue)
     }
 
     func draw(_ paper: OwedPaper) -> Drawing.Outcome {
@@ -24,7 +25,7 @@ package final class PaperArtist {
             guard let stored = found.0, stored.case.state == .approved else { return .needless }
             let files = try files(of: stored, shipment: paper.shipment, promises: found.1)
             return .drawn(
-                files: files, edition: PaperContent.edition(of: stored), rma: stored.case.number)
+                files: files, edition: PaperContent.edition(of: stored, in: terms.catalogue), rma: stored.case.number)
         } catch {
             return .failed("\(error)")
         }
@@ -44,12 +45,12 @@ package final class PaperArtist {
                 files.append((name, try draw(label, as: format)))
             }
         }
-        let words = try writer ?? Instructions(catalogue: terms.catalogue)
-        writer = words
         let told = content.instructions(shipment: number)
+        let page = words.page(told)
         let names = terms.papers.instructions(of: stored.case.number, shipment: number)
-        files.append((names[0], Array(words.html(told).utf8)))
-        files.append((names[1], Array(words.text(told).utf8)))
+        files.append((names[0], Array(Instructions.html(
+                        page, counterCode: told.counterCode, brandColour: terms.brand(of: stored).colour).utf8)))
+        files.append((names[1], Array(Instructions.text(page).utf8)))
         return files
     }
 

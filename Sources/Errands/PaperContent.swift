@@ -10,8 +10,10 @@ struct PaperContent {
     let promises: [(name: String, due: CalendarDate)]
     let terms: ErrandTerms
 
-    /// Which version and language of the instructions a customer got.
-    static func edition(of stored: StoredCase) -> String { "\(stored.policyEdition) \(stored.language.rawValue)" }
+    /// Which rules and which words, in which language, the customer gets: `1f0c… ja-5f0c41b2a9d3`.
+    static func edition(of stored: StoredCase, in catalogue: Catalogue) -> String {
+        "\(stored.policyEdition) \(catalogue.edition(of: stored.language))"
+    }
 
     func label(for shipment: Shipment) -> LabelContent {
         let place = terms.warehouses[shipment.warehouse]
@@ -37,7 +39,8 @@ struct PaperContent {
             lines: lines.map {
                 InstructionsContent.Line(
                     title: $0.product.title ?? $0.product.sku.text, sku: $0.product.sku.text,
-                    quantity: $0.line.authorized, reason: $0.product.reason)
+                    quantity: $0.line.authorized, reason: $0.product.reason,
+                    category: $0.product.category)
             },
             way: shipment.map { .sendBack(consignment($0, lines)) } ?? .keep,
             promises: promises.map { InstructionsContent.Promise(Phrase("promise.\($0.name)"), due: $0.due) },
@@ -52,8 +55,31 @@ struct PaperContent {
             contact: InstructionsContent.Contact(
                 name: brand.contact.desk, phone: brand.contact.phone, email: brand.contact.email,
                 hours: brand.contact.hours, timeZone: brand.contact.timeZone),
-            language: stored.language, editionOfInstructions: Self.edition(of: stored), issuedAt: stored.createdAt,
-            senderCountry: stored.customer.address?.country)
+            language: stored.language, editionOfInstructions: Self.edition(of: stored, in: terms.catalogue),
+            issuedAt: stored.createdAt, senderCountry: stored.customer.address?.country,
+            settlement: shipment == nil ? settlement : nil, photos: photos(lines),
+            feedback: brand.contact.email.map { InstructionsContent.Feedback(email: $0) })
+    }
+
+    /// What becomes of the money for goods that the customer keeps.
+    private var settlement: InstructionsContent.Settlement? {
+        guard let due = promises.first(where: { $0.name == PromiseWords.refunded })?.due else { return nil }
+        let kind: InstructionsContent.Settlement.Kind =
+            switch stored.request["wish"]?.string.flatMap(Wish.init(rawValue:)) {
+            case .credit?: .credit
+            case .exchange?, .replacement?: .replacement
+            case .refund?, .repair?, nil: .refund
+            }
+        return InstructionsContent.Settlement(kind, due: due)
+    }
+
+    /// Pictures that show what happened, where the reason says that something did.
+    private func photos(_ lines: [CaseLine]) -> InstructionsContent.Photos? {
+        guard let email = brand.contact.email else { return nil }
+        var subjects: Set<InstructionsContent.Photos.Subject> = []
+        for line in lines { subjects.formUnion(line.product.reason.photos) }
+        let ordered = InstructionsContent.Photos.Subject.allCases.filter(subjects.contains)
+        return ordered.isEmpty ? nil : InstructionsContent.Photos(ordered, to: .email(email))
     }
 
     private func consignment(_ shipment: Shipment, _ lines: [CaseLine]) -> InstructionsContent.Consignment {
@@ -68,6 +94,10 @@ struct PaperContent {
             deadline: stored.case.validUntil ?? stored.createdAt.date,
             postage: plan?["postage"]?.string == "customer" ? .customer : .seller,
             warehouse: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address))
+    }
+
+    private enum PromiseWords {
+        static let refunded = "refunded"
     }
 
     private var brand: ErrandTerms.Brand { terms.brand(of: stored) }
@@ -85,6 +115,22 @@ struct PaperContent {
         return stored.case.lines.filter { line in
             line.line.authorized > 0
                 && (numbers.isEmpty ? line.destination == shipment.warehouse : numbers.contains(Int64(line.number)))
+        }
+    }
+}
+
+extension ReasonCode {
+    /// Which pictures help to decide, and spare the customer a question later.
+    fileprivate var photos: Set<InstructionsContent.Photos.Subject> {
+        switch self {
+        case .damagedInTransit: [.damage, .packaging, .parcelLabel]
+        case .defectivePackaging: [.packaging, .parcelLabel]
+        case .defective, .warranty: [.damage, .typePlate]
+        case .wrongItem, .notAsDescribed: [.item, .typePlate]
+        case .missingParts: [.contents]
+        case .colour, .other, .sizeTooLarge, .sizeTooSmall, .style, .unknown, .unwanted, .orderedByMistake, .recall,
+            .excessInventory, .arrivedLate:
+            []
         }
     }
 }

@@ -16,7 +16,9 @@ struct Roster {
         case success
         /// An answer, though not the wanted one.
         case refused
-        /// No answer: connection, name, time.
+        /// The connection stood, and no answer came.
+        case unanswered
+        /// No connection could be made.
         case unreachable
         /// The receiver asks for patience, until a moment where it names one.
         case throttled(until: Int64?)
@@ -216,8 +218,8 @@ struct Roster {
             if hosts.count >= Self.hostsMax { hosts.removeAll(keepingCapacity: true) }
             hosts[host, default: Breaker(failuresMax: Breaker.failuresForHost)]
                 .ended(success: false, now: now, jitter: jitter)
-        case .success, .refused, .throttled:
-            // A host that answers is there: its breaker is forgotten, and costs nothing.
+        case .success, .refused, .throttled, .unanswered:
+            // A host that takes connections is there: its breaker is forgotten, and costs nothing.
             hosts[host] = nil
         case .nothing: hosts[host]?.withdrawn(now: now)
         }
@@ -268,7 +270,7 @@ extension Standing {
             isProven = true
             failingSince = nil
             alerted = 0
-        case .refused, .unreachable: fail(startedAt, now, jitter)
+        case .refused, .unanswered, .unreachable: fail(startedAt, now, jitter)
         case .throttled(let until):
             fail(startedAt, now, jitter)
             if let until { pausedUntil = max(pausedUntil, min(until, now + RetrySchedule.retryAfterMax)) }

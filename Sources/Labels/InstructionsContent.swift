@@ -22,11 +22,18 @@ package struct InstructionsContent: Sendable, Equatable {
     /// ISO 3166-1 alpha-2 of the country that the customer sends from, where it is known: our address then names
     /// its country only to senders abroad.
     package var senderCountry: String?
+    /// What becomes of the price, for goods that are kept above all.
+    package var settlement: Settlement?
+    /// Pictures that we need before we can go on.
+    package var photos: Photos?
+    /// Where opinions are read.
+    package var feedback: Feedback?
 
     package init(
         rma: RMANumber, brand: String, customerName: String?, lines: [Line], way: Way, promises: [Promise] = [],
         fees: [Fee] = [], trackingURL: String? = nil, contact: Contact, language: Language,
-        editionOfInstructions: String, issuedAt: Instant, senderCountry: String? = nil
+        editionOfInstructions: String, issuedAt: Instant, senderCountry: String? = nil,
+        settlement: Settlement? = nil, photos: Photos? = nil, feedback: Feedback? = nil
     ) {
         self.rma = rma
         self.brand = brand
@@ -41,6 +48,9 @@ package struct InstructionsContent: Sendable, Equatable {
         self.editionOfInstructions = editionOfInstructions
         self.issuedAt = issuedAt
         self.senderCountry = senderCountry
+        self.settlement = settlement
+        self.photos = photos
+        self.feedback = feedback
     }
 
     /// One product that may come back.
@@ -49,12 +59,15 @@ package struct InstructionsContent: Sendable, Equatable {
         package var sku: String
         package var quantity: Int
         package var reason: ReasonCode
+        /// Chooses the advice on packing: `packing.category.<name>`, where the catalogue has it.
+        package var category: Category?
 
-        package init(title: String, sku: String, quantity: Int, reason: ReasonCode) {
+        package init(title: String, sku: String, quantity: Int, reason: ReasonCode, category: Category? = nil) {
             self.title = title
             self.sku = sku
             self.quantity = quantity
             self.reason = reason
+            self.category = category
         }
     }
 
@@ -63,61 +76,9 @@ package struct InstructionsContent: Sendable, Equatable {
         case sendBack(Consignment)
         /// The customer keeps the goods: no label, nothing to pack.
         case keep
-    }
-
-    /// How the goods travel to us.
-    package struct Consignment: Sendable, Equatable {
-        /// Parcels, each with a label of its own; from 1.
-        package var parcels: Int
-        /// What to pack and how, beyond the steps that always hold: `packing.original_box`.
-        package var packing: [Phrase]
-        /// Hazards in the goods, with the marks that each requires on the parcel.
-        package var hazards: [HazardMarks]
-        /// Devices that hold accounts, passwords or personal data.
-        package var holdsPersonalData: Bool
-        package var carrier: String
-        package var service: String?
-        /// Where to hand the parcel over, in the carrier's words; nil gives a general sentence.
-        package var dropOff: String?
-        package var deadline: CalendarDate
-        package var postage: Postage
-        package var warehouse: LabelContent.Party
-
-        package init(
-            parcels: Int = 1, packing: [Phrase] = [], hazards: [HazardMarks] = [], holdsPersonalData: Bool = false,
-            carrier: String, service: String? = nil, dropOff: String? = nil, deadline: CalendarDate,
-            postage: Postage, warehouse: LabelContent.Party
-        ) {
-            self.parcels = parcels
-            self.packing = packing
-            self.hazards = hazards
-            self.holdsPersonalData = holdsPersonalData
-            self.carrier = carrier
-            self.service = service
-            self.dropOff = dropOff
-            self.deadline = deadline
-            self.postage = postage
-            self.warehouse = warehouse
-        }
-    }
-
-    /// A hazard and the words that the parcel must carry for it; empty where the label says it all.
-    package struct HazardMarks: Sendable, Equatable {
-        package var hazard: Hazard
-        package var marks: [String]
-
-        package init(_ hazard: Hazard, marks: [String] = []) {
-            self.hazard = hazard
-            self.marks = marks
-        }
-    }
-
-    /// Who pays the carrier.
-    package enum Postage: Sendable, Equatable {
-        case seller
-        case customer
-        /// The customer pays and gets it back, up to the amount.
-        case refunded(upTo: Money)
+        /// The goods may not travel as a parcel: what to do instead, whom to call. Goods with a damaged battery are
+        /// always told so, even where `sendBack` was asked for.
+        case refused([Hazard])
     }
 
     /// A promise: the phrase is said with its argument `date` set to `due`.
@@ -160,6 +121,57 @@ package struct InstructionsContent: Sendable, Equatable {
             self.email = email
             self.hours = hours
             self.timeZone = timeZone
+        }
+    }
+
+    /// What the customer gets, and by when.
+    package struct Settlement: Sendable, Equatable {
+        package enum Kind: String, CaseIterable, Sendable {
+            case refund, credit, replacement
+        }
+
+        package var kind: Kind
+        /// Nil where it is the price, or not yet known.
+        package var amount: Money?
+        package var due: CalendarDate
+
+        package init(_ kind: Kind, amount: Money? = nil, due: CalendarDate) {
+            self.kind = kind
+            self.amount = amount
+            self.due = due
+        }
+    }
+
+    /// Pictures that the customer is asked for, and where they go.
+    package struct Photos: Sendable, Equatable {
+        /// What is in the picture; the catalogue says why (`photo.<name>`).
+        package enum Subject: String, CaseIterable, Sendable {
+            case item, damage, packaging, parcelLabel = "parcel_label", typePlate = "type_plate", contents
+        }
+
+        package enum Destination: Sendable, Equatable {
+            case email(String)
+            /// A page of ours on the web.
+            case page(String)
+        }
+
+        package var subjects: [Subject]
+        package var destination: Destination
+
+        package init(_ subjects: [Subject], to destination: Destination) {
+            self.subjects = subjects
+            self.destination = destination
+        }
+    }
+
+    /// Where the customer tells us how it went.
+    package struct Feedback: Sendable, Equatable {
+        package var link: String?
+        package var email: String?
+
+        package init(link: String? = nil, email: String? = nil) {
+            self.link = link
+            self.email = email
         }
     }
 }

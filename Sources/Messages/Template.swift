@@ -2,14 +2,14 @@ import Returns
 
 /// A sentence with places to fill: `Send {count|one: the parcel|other: {count} parcels} by {date}.`
 ///
-/// `{name}` puts an argument in; `{name|one: …|other: …}` chooses by a count. `other` is required, `one` is
-/// for the counts that the language calls singular. Forms may hold arguments, not further choices. A brace
-/// or a bar that is meant is written twice.
+/// `{name}` puts an argument in; `{name|one: …|other: …}` chooses by a count. The forms are those of `PluralForm`;
+/// several that read alike share one text: `|zero, other: …`. `other` is required, and stands in for a form that
+/// is not there. Forms may hold arguments, not further choices. A brace or a bar that is meant is written twice.
 struct Template: Sendable, Equatable {
     private enum Piece: Sendable, Equatable {
         case words(String)
         case argument(String)
-        case choice(String, one: [Piece]?, other: [Piece])
+        case choice(String, [PluralForm: [Piece]], other: [Piece])
     }
 
     enum Defect: Error, CustomStringConvertible {
@@ -19,7 +19,7 @@ struct Template: Sendable, Equatable {
             switch self {
             case .brace: "a brace is not closed or not opened; write {{ or }} where a brace is meant"
             case .name(let name): "'\(name)' is no argument name; use a-z, 0-9 and _"
-            case .form(let form): "'\(form)' is no plural form; write 'one: …' or 'other: …'"
+            case .form(let form): "'\(form)' is no plural form; write 'one: …' or 'other: …', each once"
             case .otherMissing(let name): "the choice by {\(name)} lacks its form 'other: …'"
             }
         }
@@ -28,16 +28,29 @@ struct Template: Sendable, Equatable {
     private let pieces: [Piece]
     /// Names of every argument, in choices as well.
     let arguments: Set<String>
+    /// The choices, in the order in which they stand.
+    let choices: [Choice]
+
+    /// The argument that a choice goes by, and the forms that it spells out.
+    struct Choice: Sendable, Equatable {
+        var argument: String
+        var forms: Set<PluralForm>
+    }
 
     init(_ text: String) throws(Defect) {
         var reader = Reader(scalars: Array(text.unicodeScalars))
         pieces = try reader.pieces(insideForm: false)
         arguments = Self.names(in: pieces)
+        choices = pieces.compactMap { piece in
+            guard case .choice(let argument, let forms, _) = piece else { return nil }
+            return Choice(argument: argument, forms: Set(forms.keys))
+        }
     }
 
     init(literal text: String) {
         pieces = [.words(text)]
         arguments = []
+        choices = []
     }
 
     /// The sentence. An argument that is not given stays as `{name}`, which a reader can report.
@@ -56,9 +69,9 @@ struct Template: Sendable, Equatable {
             switch piece {
             case .words(let words): sentence += words
             case .argument(let name): sentence += values[name]?.written(in: language) ?? "{\(name)}"
-            case .choice(let name, let one, let other):
-                if case .count(let count) = values[name], language.isSingular(count), let one {
-                    fill(one, values, language, &sentence)
+            case .choice(let name, let forms, let other):
+                if case .count(let count) = values[name], let form = forms[language.pluralForm(of: count)] {
+                    fill(form, values, language, &sentence)
                 } else {
                     fill(other, values, language, &sentence)
                 }
@@ -71,8 +84,8 @@ struct Template: Sendable, Equatable {
             switch piece {
             case .words: break
             case .argument(let name): names.insert(name)
-            case .choice(let name, let one, let other):
-                names.formUnion(Self.names(in: (one ?? []) + other).union([name]))
+            case .choice(let name, let forms, _):
+                names.formUnion(Self.names(in: forms.values.flatMap { $0 }).union([name]))
             }
         }
     }
@@ -130,35 +143,31 @@ struct Template: Sendable, Equatable {
                     (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "_")
                 }
             guard isName else { throw .name(name) }
-            var forms: [String: [Piece]] = [:]
+            var forms: [PluralForm: [Piece]] = [:]
             while current == "|" {
                 guard mayChoose else { throw .brace }
                 position += 1
-                let label = try word(until: [":", "}", "|"]).trimmed
-                guard current == ":", label == "one" || label == "other" else { throw .form(label) }
+                let label = try word(until: [":", "}", "|"])
+                guard current == ":" else { throw .form(label.trimmed) }
                 position += 1
                 while current == " " { position += 1 }
-                forms[label] = try pieces(insideForm: true)
+                let pieces = try pieces(insideForm: true)
+                for name in label.split(separator: ",", omittingEmptySubsequences: false) {
+                    guard let form = PluralForm(rawValue: String(name).trimmed), forms[form] == nil else {
+                        throw .form(String(name).trimmed)
+                    }
+                    forms[form] = pieces
+                }
             }
             guard current == "}" else { throw .brace }
             position += 1
             guard !forms.isEmpty else { return .argument(name) }
-            guard let other = forms["other"] else { throw .otherMissing(name) }
-            return .choice(name, one: forms["one"], other: other)
+            guard let other = forms[.other] else { throw .otherMissing(name) }
+            return .choice(name, forms, other: other)
         }
     }
 }
 
 extension String {
     fileprivate var trimmed: String { String(trimmingWhitespace()) }
-}
-
-extension Language {
-    /// Which counts take the singular (CLDR plural rules, whole numbers).
-    package func isSingular(_ count: Int) -> Bool {
-        switch self {
-        case .english, .german, .spanish: count == 1
-        case .french: count == 0 || count == 1
-        }
-    }
 }

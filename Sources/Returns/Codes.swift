@@ -66,7 +66,15 @@ package enum Grade: String, CaseIterable, Sendable {
 
 /// The languages that rmad speaks to customers.
 package enum Language: String, CaseIterable, Sendable {
-    case english = "en", german = "de", spanish = "es", french = "fr"
+    case english = "en", german = "de", spanish = "es", french = "fr", japanese = "ja", arabic = "ar"
+
+    /// True where lines run from right to left.
+    package var isRightToLeft: Bool {
+        switch self {
+        case .arabic: true
+        case .english, .german, .spanish, .french, .japanese: false
+        }
+    }
 
     /// The language for a BCP 47 tag such as `de-AT`; nil where we do not speak it.
     package init?(tag: some StringProtocol) {

@@ -187,7 +187,7 @@ final class DeliveryLoop {
             if !(retryingElsewhere && retry(transfer, result)) {
                 reports.append(transfer.report(result, finishedAt: clock()))
             }
-            recycle(easy)
+            withExtendedLifetime(transfer) { recycle(easy) }
         }
     }
 

@@ -25,6 +25,8 @@ struct FailureWords {
     let systemError: Int32
     /// What OpenSSL found in verifying the certificate (X509_V_ERR_…); 0 when it found no fault.
     let verification: Int
+    /// Whether TLS is spoken and no certificate of ours is shown: the receiver may want one.
+    let lacksIdentity: Bool
     let limits: DeliveryLimits
 
     func reason(_ result: CURLcode) -> String {
@@ -36,7 +38,7 @@ struct FailureWords {
         case CURLE_OPERATION_TIMEDOUT:
             overdue
         case CURLE_GOT_NOTHING:
-            "\(place) closed the connection without an answer"
+            "\(place) closed the connection without an answer\(wish)"
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
             alert ?? "the connection to \(place) broke: \(words)"
         case CURLE_PEER_FAILED_VERIFICATION:
@@ -84,15 +86,17 @@ struct FailureWords {
     }
 
     private var certificateFault: String {
-        switch verification {
-        case 0:
-            "is for other names than \(host); its owner must get one for this name (\(words))"
+        // libcurl compares the names itself, after OpenSSL has found no fault.
+        if has("target host name", "hostname mismatch") {
+            return "is for other names than \(host); its owner must get one for this name"
+        }
+        return switch verification {
         case 9:
             "is not valid yet; its owner must mend its dates, unless this machine's clock is wrong"
         case 10:
             "has expired; its owner must renew it"
         case 18:
-            "is self-signed; its owner must get one of a public authority, or the operator must trust it by configuration"
+            "is self-signed; its owner must get one of a public authority, or the operator trust it by configuration"
         case 19:
             "comes from an authority that is not trusted here; the operator can trust it by configuration"
         case 2, 20, 21:
@@ -113,13 +117,16 @@ struct FailureWords {
             return "what answers there does not speak TLS; check the port, and whether the address should begin http://"
         }
         if has("handshake failure", "no shared cipher") {
-            return "the two sides have no cipher in common, or it demands a client certificate (\(words))"
+            return "the two sides have no cipher in common\(wish) (\(words))"
         }
         if has("SSL_ERROR_SYSCALL", "reset by peer", "unexpected eof") {
-            return "it closed the connection during TLS's handshake"
+            return "it closed the connection during TLS's handshake\(wish)"
         }
         return alert ?? words
     }
+
+    /// Many a receiver hangs up instead of saying that it wants a certificate.
+    private var wish: String { lacksIdentity ? "; perhaps it demands a client certificate" : "" }
 
     /// What the other side's TLS said before it hung up. With TLS 1.3 that comes after the handshake.
     private var alert: String? {

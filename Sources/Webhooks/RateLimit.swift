@@ -37,11 +37,12 @@ package struct RateLimit: Sendable, Hashable {
         let held = held(at: now)
         guard held < Self.whole else { return now }
         // Counted from the moment up to which the bucket was filled, which a clock set back precedes.
-        return max(now, filledAt ?? now) + Int64(((1 - held) / perSecond * 1_000).rounded(.up))
+        return max(now, filledAt ?? now) + Int64(((Self.promised - held) / perSecond * 1_000).rounded(.up))
     }
 
-    /// A token, but for what is lost in adding fractions.
+    /// A token, but for what is lost in adding fractions; `nextAt` promises a little more than is asked.
     private static let whole = 1 - 1e-9
+    private static let promised = 1 - 0.5e-9
 
     private func held(at now: Int64) -> Double {
         guard let perSecond, let filledAt else { return burst }

@@ -50,8 +50,7 @@ package struct SecretFile: Sendable, Hashable {
             throw invalid("the file", "it has more than \(bytesMax) bytes", "keep one secret a line and nothing else")
         }
         var lines: [Line] = []
-        for (place, content) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
-        {
+        for (place, content) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let words = content.split { $0 == " " || $0 == "\t" }
             guard let first = words.first, !first.hasPrefix("#") else { continue }
             lines.append(try line(String(first), words.dropFirst(), number: place + 1))

@@ -29,6 +29,11 @@ final class Transfer {
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private(set) var response: ResponseReader
     private(set) var stop: Stop?
+    /// Microseconds of the monotonic clock.
+    private let begunAt = MonotonicClock.microseconds()
+    /// Microseconds from the beginning until TCP stood and TLS's handshake began; nil without TLS, and
+    /// on a kept connection.
+    private(set) var handshakeAfter: Int64?
     /// How often the request was handed to a connection.
     private(set) var sendings = 0
 
@@ -126,6 +131,10 @@ final class Transfer {
             stop = .noSocket(reason: String(cString: strerror(errno)))
         }
         return socket
+    }
+
+    func handshakeBegins() {
+        handshakeAfter = MonotonicClock.microseconds() - begunAt
     }
 
     /// Called each time before the request is sent. A kept connection that turns out to be dead

@@ -42,6 +42,15 @@ extension Transfer {
                     ? Int32(CURL_PREREQFUNC_OK) : Int32(CURL_PREREQFUNC_ABORT)
             })
         settings.set(CURLOPT_PREREQDATA, myself)
+        // Tells when TCP stands: while the handshake hangs, libcurl does not say.
+        settings.note(
+            CURLOPT_SSL_CTX_FUNCTION,
+            ccurl_set_tls_callback(easy) { _, _, context in
+                guard let context else { return CURLE_ABORTED_BY_CALLBACK }
+                Transfer.at(context).handshakeBegins()
+                return CURLE_OK
+            })
+        settings.set(CURLOPT_SSL_CTX_DATA, myself)
     }
 
     private static func at(_ context: UnsafeMutableRawPointer) -> Transfer {

@@ -71,13 +71,18 @@ extension Transfer {
         ccurl_get_long(easy, CURLINFO_SSL_VERIFYRESULT, &verification)
         return FailureWords(
             place: "\(address.inURL):\(delivery.request.address.port)", host: delivery.request.address.host,
-            stage: stage, words: errorWords.isEmpty ? String(cString: curl_easy_strerror(result)) : errorWords, systemError: Int32(truncatingIfNeeded: systemError),
-            verification: verification, limits: limits)
+            stage: stage, words: errorWords.isEmpty ? String(cString: curl_easy_strerror(result)) : errorWords,
+            systemError: Int32(truncatingIfNeeded: systemError),
+            verification: verification,
+            lacksIdentity: delivery.request.address.isSecure && delivery.request.clientIdentity == nil, limits: limits)
     }
 
     private var stage: FailureWords.Stage {
-        guard sendings == 0 else { return response.hasBegun ? .readingHeader : .awaitingAnswer }
-        return microseconds(CURLINFO_CONNECT_TIME_T) == 0 ? .connecting : .shakingHands
+        guard sendings == 0 else {
+            let hasBegun = response.hasBegun || microseconds(CURLINFO_STARTTRANSFER_TIME_T) > 0
+            return hasBegun ? .readingHeader : .awaitingAnswer
+        }
+        return handshakeAfter == nil ? .connecting : .shakingHands
     }
 
     private var connection: AttemptReport.Connection {
@@ -98,6 +103,9 @@ extension Transfer {
             let connected = microseconds(CURLINFO_CONNECT_TIME_T)
             timings.connect = connected - microseconds(CURLINFO_NAMELOOKUP_TIME_T)
             timings.tls = max(0, microseconds(CURLINFO_APPCONNECT_TIME_T) - connected)
+        } else if connection == .none, let handshakeAfter {
+            timings.connect = handshakeAfter
+            timings.tls = max(0, timings.total - handshakeAfter)
         }
         return timings
     }

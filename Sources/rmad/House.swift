@@ -21,7 +21,7 @@ struct House: Sendable {
 
     init(_ configuration: Configuration) {
         self.configuration = configuration
-        catalogue = Catalogue(configuration.messages)
+        catalogue = Catalogue(configuration.messages, digest: { Digest(of: $0).bytes })
     }
 
     var layout: SpoolLayout { SpoolLayout(root: configuration.spool.directory) }

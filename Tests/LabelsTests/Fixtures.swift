@@ -21,7 +21,7 @@ enum Fixtures {
                 preconditionFailure("cannot read \(file.path): \(error)")
             }
         }
-        return Catalogue(texts)
+        return Catalogue(texts, policyEdition: "2026-11")
     }()
 
     private static func flat(_ node: Node, _ path: String) -> [String: String] {
@@ -53,33 +53,6 @@ enum Fixtures {
             routing: "R3 · Dock 12", summary: "2 × Desk lamp, 1 × Cable",
             marks: ["UN 3481 Lithium ion battery"], station: "dock-3", piece: LabelContent.Piece(1, of: 2),
             expires: CalendarDate(iso: "2026-12-08"), language: language, madeAt: madeAt)
-    }
-
-    static func instructions(_ language: Language) -> InstructionsContent {
-        InstructionsContent(
-            rma: RMANumber(trusted: "RMA-4KD-9T2X"), brand: "Example Shop", customerName: "Jürgen Müller",
-            lines: [
-                .init(title: "Noise-cancelling headphones, black", sku: "HP-2040-B", quantity: 1, reason: .defective),
-                .init(title: "USB-C charging cable, 2 m", sku: "CB-0002", quantity: 2, reason: .unwanted),
-            ],
-            way: .sendBack(
-                .init(
-                    parcels: 1,
-                    packing: [Phrase("packing.original_box"), Phrase("packing.all_accessories")],
-                    hazards: [.init(.lithiumBattery, marks: ["UN 3481 Lithium ion battery"])],
-                    holdsPersonalData: true, carrier: "DHL", service: "Paket", deadline: day.adding(days: 14),
-                    postage: .seller, warehouse: warehouse)),
-            promises: [
-                .init(Phrase("promise.receipt_confirmed"), due: day.adding(days: 17)),
-                .init(Phrase("promise.refunded"), due: day.adding(days: 24)),
-            ],
-            fees: [
-                .init(
-                    Phrase("fee.restocking"),
-                    amount: Money(minor: 490, currency: Currency(trusted: "EUR")))
-            ],
-            trackingURL: "https://returns.example.com/r/4KD9T2X", contact: contact, language: language,
-            editionOfInstructions: "2026-11", issuedAt: madeAt)
     }
 
     static let contact = InstructionsContent.Contact(

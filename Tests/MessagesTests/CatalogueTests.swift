@@ -29,19 +29,8 @@ struct CatalogueTests {
 
     @Test("arguments are written as the language writes them")
     func arguments() {
-        #expect(sent(1, .english) == "Send the parcel by Tuesday 24 November 2026 for €129.90, Ann {x}.")
-        #expect(sent(3, .german) == "Bis Dienstag, 24. November 2026: 3 Pakete, 129,90\u{A0}€, Ann {x}.")
-    }
-
-    @Test(
-        "French counts nought as singular, the others do not",
-        arguments: [
-            (Language.french, true), (.english, false), (.german, false), (.spanish, false),
-        ])
-    func nought(language: Language, isSingular: Bool) {
-        #expect(language.isSingular(0) == isSingular)
-        #expect(language.isSingular(1))
-        #expect(!language.isSingular(2))
+        #expect(sent(1, .english) == "Send the parcel by Tuesday 24\u{A0}November 2026 for €129.90, Ann {x}.")
+        #expect(sent(3, .german) == "Bis Dienstag, 24.\u{A0}November 2026: 3 Pakete, 129,90\u{A0}€, Ann {x}.")
     }
 
     @Test("a missing key falls back to English, then to the key")
@@ -51,55 +40,44 @@ struct CatalogueTests {
         #expect(sent(1, .spanish).hasPrefix("Send the parcel"))
     }
 
-    @Test(
-        "dates are whole in every language",
-        arguments: [
-            (Language.english, "Tuesday 24 November 2026"), (.german, "Dienstag, 24. November 2026"),
-            (.spanish, "martes, 24 de noviembre de 2026"), (.french, "mardi 24 novembre 2026"),
-        ])
-    func dates(language: Language, written: String) {
-        #expect(Self.day.written(in: language) == written)
-    }
-
-    @Test("the first of a month is '1er' in French")
-    func first() {
-        #expect(CalendarDate(iso: "2027-01-01")?.written(in: .french) == "vendredi 1er janvier 2027")
-    }
-
-    @Test(
-        "amounts have the language's signs, groups and spaces",
-        arguments: [
-            (1_234_567, "EUR", "€12,345.67", "12.345,67\u{A0}€", "12.345,67\u{A0}€", "12\u{202F}345,67\u{A0}€"),
-            (123_456, "USD", "$1,234.56", "1.234,56\u{A0}$", "1234,56\u{A0}$", "1\u{202F}234,56\u{A0}$"),
-            (-5, "CHF", "−CHF\u{A0}0.05", "−0,05\u{A0}CHF", "−0,05\u{A0}CHF", "−0,05\u{A0}CHF"),
-            (1500, "JPY", "¥1,500", "1.500\u{A0}¥", "1500\u{A0}¥", "1\u{202F}500\u{A0}¥"),
-        ])
-    func money(minor: Int64, code: String, english: String, german: String, spanish: String, french: String) {
-        let amount = Money(minor: minor, currency: Currency(trusted: code))
-        #expect(amount.written(in: .english) == english)
-        #expect(amount.written(in: .german) == german)
-        #expect(amount.written(in: .spanish) == spanish)
-        #expect(amount.written(in: .french) == french)
-    }
-
     @Test("problems name missing keys, other arguments and unreadable templates")
     func problems() {
+        let whole = ["a": "{x}", "b": "B", "c": "C"]
         let catalogue = Catalogue([
-            .english: ["a": "{x}", "b": "B", "c": "C"], .german: ["a": "{y}", "b": "B", "d": "D", "c": "{"],
-            .spanish: ["a": "{x}", "b": "B", "c": "C"], .french: ["a": "{x}", "b": "B", "c": "{n|many: x}"],
+            .english: whole, .german: ["a": "{y}", "b": "B", "d": "D", "c": "{"], .spanish: whole,
+            .french: ["a": "{x}", "b": "B", "c": "{n|viele: x}"], .japanese: whole, .arabic: whole,
         ])
         #expect(
             catalogue.problems() == [
                 "de: a: uses {y}, English uses {x}",
                 "de: c: a brace is not closed or not opened; write {{ or }} where a brace is meant",
-                "en: d: is missing, de has it", "fr: c: 'many' is no plural form; write 'one: …' or 'other: …'",
+                "en: d: is missing, de has it",
+                "fr: c: 'viele' is no plural form; write 'one: …' or 'other: …', each once",
+            ])
+    }
+
+    @Test("problems name the plural forms that a language lacks, and those that it never uses")
+    func forms() {
+        let catalogue = Catalogue([
+            .english: ["k": "{n|other: x}"], .german: ["k": "{n|one: x|few: y|other: z}"],
+            .spanish: ["k": "{n|one: x|many: y|other: z}"], .french: ["k": "{n|one: x|other: z}"],
+            .japanese: ["k": "{n|one: x|other: z}"], .arabic: ["k": "{n|one: x|few, many: y|other: z}"],
+        ])
+        #expect(
+            catalogue.problems() == [
+                "ar: k: the choice by {n} lacks its form 'two: …'",
+                "ar: k: the choice by {n} lacks its form 'zero: …'",
+                "de: k: the choice by {n} has the form 'few: …', which the language never uses",
+                "en: k: the choice by {n} lacks its form 'one: …'",
+                "ja: k: the choice by {n} has the form 'one: …', which the language never uses",
             ])
     }
 
     @Test(
         "templates that cannot be read are reported, said as they are, and never stop anything",
         arguments: [
-            "{", "}", "{a", "{A}", "{}", "{n|one: x}", "{n|other: {m|other: y}}", "{n|other x}", "{n|one: a|two: b}",
+            "{", "}", "{a", "{A}", "{}", "{n|one: x}", "{n|other: {m|other: y}}", "{n|other x}", "{n|one: a|dual: b}",
+            "{n|one: a|one: b|other: c}", "{n|one,: a|other: b}",
         ])
     func defects(text: String) {
         let catalogue = Catalogue([.english: ["k": text]])
@@ -107,43 +85,134 @@ struct CatalogueTests {
         #expect(catalogue.problems().contains { $0.hasPrefix("en: k: ") })
     }
 
-    @Test("opening hours are written in the reader's language")
-    func hours() {
-        let hours = OpeningHours(days: 1...5, opens: 540, closes: 1050)
-        #expect(hours.written(in: .german) == "Montag bis Freitag 09:00–17:30")
-        #expect(hours.written(in: .french) == "lundi au vendredi 09:00–17:30")
-        #expect(OpeningHours(days: 6...6, opens: 0, closes: 1440).written(in: .spanish) == "sábado 00:00–24:00")
-    }
-
-    @Test("local time follows the zone's summer time, and an unknown zone is nil")
-    func localTime() throws {
-        let winter = try #require(LocalTime(Instant(milliseconds: 1_795_000_000_000), zone: "Europe/Berlin"))
-        #expect(winter.offsetText == "UTC+01:00")
-        #expect(winter.date.description == "2026-11-18" && winter.minuteOfDay == 12 * 60 + 6)
-        let summer = try #require(LocalTime(Instant(milliseconds: 1_785_000_000_000), zone: "America/New_York"))
-        #expect(summer.offsetText == "UTC−04:00")
-        #expect(LocalTime(Instant(milliseconds: 0), zone: "Nowhere/None") == nil)
-    }
-
-    @Test("the shipped catalogues are whole: same keys and arguments in all four languages")
-    func shipped() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        var texts: [Language: [String: String]] = [:]
-        for language in Language.allCases {
-            let file = root.appending(path: "Config/messages/\(language.rawValue)/instructions.yaml")
-            let node = try #require(try Yams.compose(yaml: String(contentsOf: file, encoding: .utf8)))
-            texts[language] = Self.flat(node, "")
+    @Test("forms that read alike share one text, and a form that is not there is said as 'other'")
+    func sharedForms() {
+        let catalogue = Catalogue([
+            .english: ["k": "{n|one: x|other: y}"], .arabic: ["k": "{n|zero, one: a|two : b|few,many: c {n}|other: d}"],
+            .german: ["k": "{n|other: {n} z}"],
+        ])
+        let said = { (count: Int, language: Language) in catalogue.say(Phrase("k", ["n": .count(count)]), in: language)
         }
+        #expect([0, 1, 2, 3, 11, 100].map { said($0, .arabic) } == ["a", "a", "b", "c 3", "c 11", "d"])
+        #expect(said(1, .german) == "1 z")
+        #expect(catalogue.say(Phrase("k"), in: .arabic) == "d")
+    }
+
+    // MARK: Editions
+
+    @Test("an edition changes with the language's words, with English behind them and with the policy; nothing else")
+    func editions() {
+        let texts: [Language: [String: String]] = [
+            .english: ["a": "one", "b": "two"], .german: ["a": "eins"], .french: ["a": "un", "b": "deux"],
+        ]
+        let edition = { (texts: [Language: [String: String]], policy: String, language: Language) in
+            Catalogue(texts, policyEdition: policy).edition(of: language)
+        }
+        let german = edition(texts, "1", .german)
+        #expect(german.wholeMatch(of: #/de-[0-9a-f]{12}/#) != nil)
+        #expect(german == edition(texts, "1", .german))
+        #expect(german != edition(texts, "2", .german))
+        var changed = texts
+        changed[.french] = ["a": "un", "b": "deux."]
+        #expect(edition(changed, "1", .german) == german)
+        #expect(edition(changed, "1", .french) != edition(texts, "1", .french))
+        // German lacks b and says it in English.
+        changed[.english] = ["a": "one", "b": "two!"]
+        #expect(edition(changed, "1", .german) != german)
+        // A word does not move from key to text unnoticed.
+        #expect(edition([.english: ["ab": "c"]], "", .english) != edition([.english: ["a": "bc"]], "", .english))
+    }
+
+    @Test("an edition is made with the digest that was handed in")
+    func digest() {
+        let catalogue = Catalogue([.english: ["a": "one"]], policyEdition: "7") { bytes in
+            #expect(String(decoding: bytes, as: UTF8.self) == "1:71:a3:one")
+            return Array(0xA0...0xBF)
+        }
+        #expect(catalogue.edition(of: .english) == "en-a0a1a2a3a4a5")
+    }
+
+    @Test("the checksum is FNV-1a", arguments: [("", 0xCBF2_9CE4_8422_2325), ("foobar", 0x8594_4171_F739_67E8)])
+    func checksum(text: String, sum: UInt64) {
+        let found = Checksum.fnv1a(Array(text.utf8)).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        #expect(found == sum)
+    }
+}
+
+/// The catalogues that come with the daemon.
+@Suite("Shipped catalogues")
+struct ShippedCatalogueTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// Every file of every language, as the daemon reads them.
+    private static func texts() throws -> [Language: [String: String]] {
+        try Language.allCases.reduce(into: [:]) { texts, language in
+            let folder = root.appending(path: "Config/messages/\(language.rawValue)")
+            let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            for file in files {
+                let node = try #require(try Yams.compose(yaml: String(contentsOf: file, encoding: .utf8)))
+                texts[language, default: [:]].merge(flat(node, "")) { first, _ in
+                    Issue.record("a key stands in two files of \(language): \(first)")
+                    return first
+                }
+            }
+        }
+    }
+
+    @Test("they are whole: same files, keys and arguments in all languages, every plural form that each needs")
+    func whole() throws {
+        let texts = try Self.texts()
         #expect(Catalogue(texts).problems() == [])
         let keys = Set(try #require(texts[.english]).keys)
-        #expect(keys.count > 90)
+        #expect(keys.count > 200)
         for reason in ReasonCode.allCases { #expect(keys.contains("reason.\(reason.rawValue)")) }
-        for hazard in Hazard.allCases { #expect(keys.contains("hazard.\(hazard.rawValue)")) }
-        for vague in ["soon", "as soon as possible", "baldmöglichst", "pronto", "bientôt"] {
-            for (language, own) in texts {
-                #expect(!own.values.contains { $0.lowercased().contains(vague) }, "\(language) says '\(vague)'")
-            }
+        for hazard in Hazard.allCases {
+            #expect(keys.contains("hazard.\(hazard.rawValue)") && keys.contains("refusal.\(hazard.rawValue)"))
+        }
+        let names = try Language.allCases.map { language in
+            try FileManager.default.contentsOfDirectory(
+                atPath: Self.root.appending(path: "Config/messages/\(language.rawValue)").path
+            ).sorted()
+        }
+        #expect(Set(names).count == 1, "\(names)")
+    }
+
+    @Test("a catalogue from which any one sentence or plural form is taken is found out", arguments: Language.allCases)
+    func holes(language: Language) throws {
+        var texts = try Self.texts()
+        texts[language]?["instructions.deadline"] = nil
+        #expect(
+            Catalogue(texts).problems().contains {
+                $0.hasPrefix("\(language.rawValue): instructions.deadline: is missing")
+            })
+        guard language != .japanese else { return }
+        texts = try Self.texts()
+        let caption = try #require(texts[language]?["instructions.lines_caption"])
+        texts[language]?["instructions.lines_caption"] = caption.replacing("|one:", with: "|few:")
+        #expect(Catalogue(texts).problems().contains { $0.contains("lines_caption") && $0.contains("'one: …'") })
+    }
+
+    @Test("none says 'soon' or sets a straight quotation mark", arguments: Language.allCases)
+    func exact(language: Language) throws {
+        let vague = [
+            "soon", "as soon as possible", "shortly", "baldmöglichst", "demnächst", "in kürze", "pronto", "en breve",
+            "bientôt", "sous peu", "dès que possible", "まもなく", "近日", "早急", "قريبًا", "قريبا", "بأسرع وقت",
+        ]
+        for (key, text) in try #require(try Self.texts()[language]) {
+            for word in vague { #expect(!text.lowercased().contains(word), "\(language): \(key) says '\(word)'") }
+            #expect(!text.contains("\"") && !text.contains("'"), "\(language): \(key)")
+            #expect(!text.contains("  ") && !text.hasSuffix(" "), "\(language): \(key)")
+        }
+    }
+
+    @Test("each is written in its own script", arguments: [Language.japanese, .arabic])
+    func script(language: Language) throws {
+        let own: (Unicode.Scalar) -> Bool = { scalar in
+            language == .arabic ? (0x600...0x6FF).contains(scalar.value) : (0x3000...0x9FFF).contains(scalar.value)
+        }
+        for (key, text) in try #require(try Self.texts()[language]) {
+            #expect(text.unicodeScalars.contains(where: own), "\(language): \(key)")
         }
     }
 

@@ -25,6 +25,28 @@ struct DeniedAddressTests {
         #expect(try receiver.lines.isEmpty)
     }
 
+    @Test("a 307 to a denied address is not followed; the report names where it points")
+    func redirected() async throws {
+        let receiver = try Receiver()
+        let forbidden = try Receiver(address: "127.9.0.1")
+        let bench = try EngineBench(policy: canary)
+        let target = "http%3A%2F%2F127.9.0.1%3A\(forbidden.port)%2F"
+        let report = try await bench.attempt(receiver.url("/redirect/\(target)"))
+        #expect(report.outcome == .rejected(status: 307, location: forbidden.url("/")))
+        #expect(try forbidden.lines.isEmpty)
+    }
+
+    @Test(
+        "an address in odd dress is refused when it is denied, whoever accepted it",
+        arguments: ["2131296257", "0x7f090001", "0x7f.0x9.1", "127.589825", "0177.011.0.1", "[::ffff:127.9.0.1]"])
+    func oddDress(host: String) async throws {
+        let receiver = try Receiver(address: "127.9.0.1")
+        let bench = try EngineBench(policy: canary)
+        let report = try await bench.attempt(receiver.url("/", host: host))
+        #expect(isRefused(report, "127.9.0.0/16"), "\(report.outcome)")
+        #expect(try receiver.lines.isEmpty)
+    }
+
     @Test("a name that leads to a denied address is refused, even beside a permitted one")
     func names() async throws {
         let receiver = try Receiver(address: "127.9.0.1")

@@ -6,14 +6,14 @@ import Testing
 struct EngineTests {
     @Test("a delivery is signed so that the standard's own library accepts it")
     func signed() async throws {
-        let receiver = try Receiver()
+        let receiver = try Receiver(options: ["--svix"])
         let bench = try EngineBench()
         let before = EngineBench.now()
         try bench.send(
             [receiver.url("/hook?token=7")], customHeaders: [DeliveryHeader(name: "X-Tenant", value: "acme")])
         let report = try await bench.reports(1)[0]
         #expect(report.outcome == .delivered(status: 200))
-        #expect(report.token == 0 && report.peer == IPAddress("127.0.0.1"))
+        #expect(report.token == 0 && report.peer == IPAddress("127.0.0.1") && report.port == receiver.port)
         #expect(report.connection == .fresh && report.responseEnd == .complete)
         #expect(String(decoding: report.responseExcerpt, as: UTF8.self) == "ok")
         #expect((before...EngineBench.now()).contains(report.startedAt) && report.startedAt <= report.finishedAt)
@@ -26,7 +26,7 @@ struct EngineTests {
 
     @Test("while a secret is rotated, a receiver with either secret accepts; one with a third does not")
     func rotation() async throws {
-        let receiver = try Receiver()
+        let receiver = try Receiver(options: ["--svix"])
         let bench = try EngineBench()
         let other = try WebhookSecret(randomBytes: [UInt8](repeating: 9, count: 32)).exposed
         bench.engine.submit([
@@ -59,6 +59,7 @@ struct EngineTests {
             (400, .rejected(status: 400, location: nil)), (404, .rejected(status: 404, location: nil)),
             (410, .gone), (429, .throttled(status: 429, retryAfter: nil)),
             (500, .rejected(status: 500, location: nil)), (502, .throttled(status: 502, retryAfter: nil)),
+            (413, .rejected(status: 413, location: nil)),
             (503, .throttled(status: 503, retryAfter: nil)), (504, .throttled(status: 504, retryAfter: nil)),
         ])
     func statuses(status: Int, expected: AttemptOutcome) async throws {
@@ -88,10 +89,34 @@ struct EngineTests {
         #expect(report.outcome == .throttled(status: 429, retryAfter: expected))
     }
 
+    @Test(
+        "any 5xx, and a 413, that says when to come again is heeded; other statuses are not",
+        arguments: [(500, true), (503, true), (507, true), (413, true), (404, false), (403, false)])
+    func comeAgain(status: Int, heeded: Bool) async throws {
+        let receiver = try Receiver()
+        let report = try await EngineBench().attempt(receiver.url("/ill/\(status)/30"))
+        let expected: AttemptOutcome =
+            heeded
+            ? .throttled(status: status, retryAfter: .delay(seconds: 30)) : .rejected(status: status, location: nil)
+        #expect(report.outcome == expected)
+    }
+
+    @Test("a report carries the endpoint's name, also when nothing was sent")
+    func endpointName() async throws {
+        let receiver = try Receiver()
+        let bench = try EngineBench(lookUp: { _ in .failed(reason: "not found") })
+        for url in [receiver.url("/"), "http://nowhere.test/"] {
+            bench.engine.submit([try EngineBench.request(token: 1, to: url, endpoint: "shop")])
+        }
+        let reports = try await bench.reports(2)
+        #expect(reports.allSatisfy { $0.endpoint == "shop" })
+        #expect(reports.map(\.foundNoConnection).sorted { !$0 && $1 } == [false, true])
+    }
+
     @Test("500 deliveries at once all arrive, each once, each verified, and are reported in batches")
     func many() async throws {
         let receiver = try Receiver()
-        let bench = try EngineBench()
+        let bench = try EngineBench { $0.transfersMax = 64 }
         try bench.send((0..<500).map { receiver.url("/slow/\($0 % 7)") })
         let reports = try await bench.reports(500, within: 60)
         #expect(reports.count == 500 && reports.allSatisfy { $0.outcome == .delivered(status: 200) })

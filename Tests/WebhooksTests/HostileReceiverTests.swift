@@ -3,6 +3,9 @@ import Testing
 
 @testable import Webhooks
 
+/// What endpoints do that are hostile or broken, each with the outcome that is right. Names and
+/// addresses are in `DeniedAddressTests` and `NameLookupTests`, TLS in `TLSTests`, and what it means
+/// for the neighbours in `HostileNeighbourTests`.
 @Suite("Engine: hostile and broken receivers")
 struct HostileReceiverTests {
     /// The words of an unreachable outcome; empty for any other.
@@ -20,11 +23,19 @@ struct HostileReceiverTests {
         #expect(try receiver.lines.count == 1)
     }
 
-    @Test("an answer that drips is cut when the time is up")
+    @Test("a header that drips is cut when the time is up")
     func drip() async throws {
         let receiver = try Receiver()
         let report = try await EngineBench { $0.attemptMilliseconds = 1_000 }.attempt(receiver.url("/header-drip"))
-        #expect(reason(report).contains("within 1000 ms"), "\(report.outcome)")
+        #expect(reason(report).contains("was not complete within 1000 ms"), "\(report.outcome)")
+    }
+
+    @Test("a body that drips is cut when the time is up, and its status counts")
+    func bodyDrip() async throws {
+        let receiver = try Receiver()
+        let report = try await EngineBench { $0.attemptMilliseconds = 1_000 }.attempt(receiver.url("/body-drip"))
+        #expect(report.outcome == .delivered(status: 200) && report.responseEnd == .brokenOff)
+        #expect(report.responseExcerpt.allSatisfy { $0 == UInt8(ascii: ".") } && !report.responseExcerpt.isEmpty)
     }
 
     @Test(
@@ -61,6 +72,13 @@ struct HostileReceiverTests {
         #expect(reason(report).contains("more than 32768 bytes"), "\(report.outcome)")
     }
 
+    @Test("a header line without end is cut")
+    func endlessLine() async throws {
+        let receiver = try Receiver()
+        let report = try await EngineBench().attempt(receiver.url("/endless-header-line"))
+        #expect(reason(report).contains("header line that is too long"), "\(report.outcome)")
+    }
+
     @Test("a reset, an answer that is not HTTP, and a closed port are unreachable, in words")
     func broken() async throws {
         let receiver = try Receiver()
@@ -89,6 +107,44 @@ struct HostileReceiverTests {
         #expect(try receiver.lines.count == 4)
     }
 
+    @Test("a Content-Length that is too long, or comes twice, does not change what the status says")
+    func lengths() async throws {
+        let receiver = try Receiver()
+        let bench = try EngineBench()
+        let short = try await bench.attempt(receiver.url("/length-too-long"))
+        #expect(short.outcome == .delivered(status: 200) && short.responseEnd == .brokenOff)
+        #expect(String(decoding: short.responseExcerpt, as: UTF8.self) == "ten bytes.")
+        let doubled = try await bench.attempt(receiver.url("/length-doubled"))
+        #expect(doubled.outcome == .delivered(status: 200), "\(doubled.outcome)")
+        // What was left over of the body is not taken for the next answer.
+        #expect(try await bench.attempt(receiver.url("/status/404")).outcome == .rejected(status: 404, location: nil))
+    }
+
+    @Test("a 413 in the middle of the message is heard")
+    func tooLarge() async throws {
+        let receiver = try Receiver()
+        let report = try await EngineBench().attempt(
+            EngineBench.request(
+                token: 1, to: receiver.url("/too-large"), body: [UInt8](repeating: 0x20, count: 20_480)))
+        #expect(report.outcome == .rejected(status: 413, location: nil), "\(report.outcome)")
+    }
+
+    @Test(
+        "a wish to come again is read as it stands, and puts the next attempt off by a day at most",
+        arguments: [
+            ("99999999999999999999", 86_400_000), ("-30", 5_000),
+            ("Fri%2C%2031%20Dec%209999%2023%3A59%3A59%20GMT", 86_400_000),
+            ("Thu%2C%2001%20Jan%201970%2000%3A00%3A00%20GMT", 5_000), ("in%20a%20while", 5_000), ("1e3", 5_000),
+            ("60", 60_000),
+        ] as [(String, Int64)])
+    func retryAfter(text: String, wait: Int64) async throws {
+        let receiver = try Receiver()
+        let report = try await EngineBench().attempt(receiver.url("/throttle/\(text)"))
+        let next = RetrySchedule.standard.next(
+            afterAttempt: 1, outcome: report.outcome, at: report.finishedAt, jitter: 0.5)
+        #expect(next == .retry(at: report.finishedAt + wait))
+    }
+
     @Test("a POST on a kept connection that dies is not repeated in silence: the attempt fails, once")
     func noSilentRepeat() async throws {
         let receiver = try Receiver()
@@ -102,41 +158,4 @@ struct HostileReceiverTests {
         let connections = try receiver.lines.map(\.connection)
         #expect(connections.count == 3 && connections[0] == connections[1] && connections[1] != connections[2])
     }
-
-    @Test("hung receivers hold their places only until their time is up")
-    func hungNeighbours() async throws {
-        let receiver = try Receiver()
-        let bench = try EngineBench {
-            $0.transfersMax = 4
-            $0.attemptMilliseconds = 2_000
-        }
-        try bench.send([String](repeating: receiver.url("/silent"), count: 8) + [receiver.url("/ok")])
-        let reports = try await bench.reports(9)
-        #expect(reports.count { $0.outcome == .delivered(status: 200) } == 1)
-        #expect(reports.count { !reason($0).isEmpty } == 8)
-    }
-}
-
-/// A port at which nobody listens: bound, so that no other test gets it, but not listening.
-final class ClosedPort {
-    let port: UInt16
-    private let file: Int32
-
-    init() throws {
-        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(file, generic, length) == 0 && getsockname(file, generic, &length) == 0
-            }
-        }
-        guard bound else { throw ChildProcess.Failure(words: "no port") }
-        port = UInt16(bigEndian: address.sin_port)
-        self.file = file
-    }
-
-    deinit { close(file) }
 }

@@ -162,6 +162,8 @@ extension Reading {
             (.german, ["German", "Deutsch", "alemán", "allemand", "DE"]),
             (.spanish, ["Spanish", "Spanisch", "español", "espagnol", "castellano", "ES"]),
             (.french, ["French", "Französisch", "francés", "français", "FR"]),
+            (.japanese, ["Japanese", "Japanisch", "japonés", "japonais", "日本語", "JP"]),
+            (.arabic, ["Arabic", "Arabisch", "árabe", "arabe", "العربية"]),
         ]
         var table: [String: Language] = [:]
         for (language, names) in rows {

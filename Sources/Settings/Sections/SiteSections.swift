@@ -15,7 +15,7 @@ enum SiteSections {
             "For customers whose language is not known or not spoken here.")
         let languages = map.value(
             "languages", Form<Language>.choice.list(1...Language.allCases.count),
-            default: [.english, .german, .spanish, .french],
+            default: Language.allCases,
             "The languages in which we write. Each needs its folder in the message catalogues.")
         if map.isSound, !languages.contains(standard) {
             map.reading.report(

@@ -54,7 +54,11 @@ class Receiver:
             writer.close()
 
     async def read(self, reader):
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        first = await reader.readexactly(1)
+        if first == b"\x16":
+            # TLS at a port for plain HTTP.
+            return "/status/400", {}, b""
+        head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         path = head[0].split(" ")[1]
         if path == "/too-large":
             return path, {}, b""
@@ -73,7 +77,7 @@ class Receiver:
             return "verified"
         # Each library has errors of its own; whatever one of them raises is a refusal.
         except Exception as error:
-            return f"refused:{error or type(error).__name__}"
+            return f"refused:{str(error) or type(error).__name__}"
 
     def record(self, number, path, headers, body, writer):
         client = writer.get_extra_info("peercert")
@@ -284,13 +288,13 @@ async def main():
         backlog=0 if filled else 1024)
     filler = socket.create_connection(listener.getsockname()) if filled else None
     listener.setblocking(False)
-    print(listener.getsockname()[1], flush=True)
-    if given.stall:
-        await stall(listener, given.stall)
-    if filler:
-        filler.close()
     with open(given.log, "w", encoding="utf-8") as log:
         receiver = Receiver(checks(given), log)
+        print(listener.getsockname()[1], flush=True)
+        if given.stall:
+            await stall(listener, given.stall)
+        if filler:
+            filler.close()
         server = await asyncio.start_server(
             receiver.serve, sock=listener, ssl=transport(given), backlog=1024, limit=1 << 20)
         async with server:

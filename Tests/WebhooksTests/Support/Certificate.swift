@@ -1,17 +1,18 @@
 import Glibc
 
-/// A self-signed certificate made by the `openssl` program.
+/// A certificate made by the `openssl` program: self-signed, or signed by another.
 final class Certificate {
     private let place: TemporaryDirectory
     let certificate: String
     let key: String
     let keyAndCertificate: String
 
-    init(name: String, firstYear: Int = 2020, lastYear: Int = 2049) throws {
+    init(name: String, firstYear: Int = 2020, lastYear: Int = 2049, issuer: Certificate? = nil) throws {
         place = try TemporaryDirectory()
         certificate = place.path + "/cert.pem"
         key = place.path + "/key.pem"
         keyAndCertificate = place.path + "/both.pem"
+        let signer = issuer.map { "-cert \($0.certificate) -keyfile \($0.key)" } ?? "-selfsign -keyfile key.pem"
         let script = """
             exec 2>openssl.log
             : > index.txt
@@ -21,7 +22,7 @@ final class Certificate {
                 '[names]' 'commonName = supplied' > ca.conf
             openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out request.pem \\
                 -subj /CN=\(name) -addext subjectAltName=DNS:\(name)
-            openssl ca -batch -selfsign -notext -config ca.conf -keyfile key.pem -in request.pem -out cert.pem \\
+            openssl ca -batch \(signer) -notext -config ca.conf -in request.pem -out cert.pem \\
                 -startdate \(firstYear)0101000000Z -enddate \(lastYear)0101000000Z
             cat key.pem cert.pem > both.pem && echo made
             """

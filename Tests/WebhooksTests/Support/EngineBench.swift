@@ -11,6 +11,7 @@ final class EngineBench: Sendable {
         addresses: AddressPolicy(allowed: [.v4(127, 0, 0, 0, 8), .v6(0, 0, 0, 0, 0, 0, 0, 1, prefix: 128)]))
 
     let engine: DeliveryEngine
+    let capacity: EngineCapacity
     private let collector: Collector
 
     init(
@@ -25,7 +26,7 @@ final class EngineBench: Sendable {
         engine = DeliveryEngine(
             limits: limits, policy: policy, userAgent: "rmad-tests/1", authorities: authorities, lookUp: lookUp,
             clock: Self.now, report: { collector.take($0) })
-        try engine.start()
+        capacity = try engine.start()
     }
 
     convenience init(
@@ -63,6 +64,15 @@ final class EngineBench: Sendable {
             })
     }
 
+    /// Sends one delivery as it is and waits for its report.
+    func attempt(
+        _ request: DeliveryRequest, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> AttemptReport {
+        let before = reports.count
+        engine.submit([request])
+        return try await reports(before + 1, sourceLocation: sourceLocation)[before]
+    }
+
     /// Sends one delivery and waits for its report.
     func attempt(_ url: String, sourceLocation: SourceLocation = #_sourceLocation) async throws -> AttemptReport {
         let before = reports.count
@@ -72,13 +82,15 @@ final class EngineBench: Sendable {
 
     static func request(
         token: Int64, to url: String, id: String? = nil, body: [UInt8]? = nil, secrets: [String] = [Receiver.secret],
-        customHeaders: [DeliveryHeader] = []
+        signingKeys: [Ed25519Key] = [], customHeaders: [DeliveryHeader] = [], bearerToken: BearerToken? = nil,
+        clientIdentity: ClientIdentity? = nil, endpoint: String = ""
     ) throws -> DeliveryRequest {
         try DeliveryRequest(
             token: token, messageID: MessageID(id ?? "msg_\(token)"),
             address: EndpointAddress(parsing: url, policy: loopback),
             body: body ?? Array(#"{"type":"rma.received","timestamp":"2026-01-05T10:00:00Z","data":{}}"#.utf8),
-            secrets: secrets.map { try WebhookSecret(parsing: $0) }, customHeaders: customHeaders)
+            secrets: secrets.map { try WebhookSecret(parsing: $0) }, signingKeys: signingKeys,
+            customHeaders: customHeaders, bearerToken: bearerToken, clientIdentity: clientIdentity, endpoint: endpoint)
     }
 
     /// A proxy at which nobody listens, in the environment of every test, set before any engine

@@ -25,6 +25,24 @@ enum TestPlaces {
     }
 }
 
+/// A file of a test's own; it goes with the object.
+final class TemporaryFile: Sendable {
+    private let place: TemporaryDirectory
+    let path: String
+
+    init(_ content: String) throws {
+        place = try TemporaryDirectory()
+        path = place.path + "/content"
+        let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw ChildProcess.Failure(words: "could not make \(path)") }
+        defer { close(file) }
+        let bytes = Array(content.utf8)
+        guard write(file, bytes, bytes.count) == bytes.count else {
+            throw ChildProcess.Failure(words: "could not write \(path)")
+        }
+    }
+}
+
 /// A directory of a test's own; it goes with the object, and so do the files in it.
 final class TemporaryDirectory: Sendable {
     let path: String
