@@ -99,7 +99,10 @@ extension Snapshot {
             ("papers owed", "SELECT count(*), min(due_at) FROM papers WHERE state = 'owed'"),
             ("papers failed", "SELECT count(*), min(due_at) FROM papers WHERE state = 'failed'"),
             ("deliveries ready", Self.openDeliveries("d.state = 'ready' AND e.state = 'enabled'")),
-            ("deliveries waiting for an earlier one", Self.openDeliveries("d.state = 'waiting' AND e.state = 'enabled'")),
+            (
+                "deliveries waiting for an earlier one",
+                Self.openDeliveries("d.state = 'waiting' AND e.state = 'enabled'")
+            ),
             ("deliveries held, endpoint disabled", Self.openDeliveries("e.state = 'disabled'")),
             ("deliveries failed", "SELECT count(*), min(ended_at) FROM deliveries WHERE state = 'failed'"),
             (
