@@ -49,11 +49,14 @@ let package = Package(
                 "Returns", "Messages", "CZint", "CPangoCairo", .product(name: "Mustache", package: "swift-mustache"),
             ],
             swiftSettings: strict),
+        // Debian ships no cups.pc: the module map names the library.
+        .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
+        .target(name: "Printers", dependencies: ["CCups"], swiftSettings: strict),
         .target(name: "Webhooks", dependencies: ["CCurl", "COpenSSL"], swiftSettings: strict),
         .target(
             name: "Errands",
             dependencies: [
-                "Labels", "Messages", "Webhooks", "Spool", "Ledger", "Returns", "JSONText", "Workers",
+                "Labels", "Messages", "Printers", "Webhooks", "Spool", "Ledger", "Returns", "JSONText", "Workers",
             ],
             swiftSettings: strict),
         .target(
@@ -70,7 +73,7 @@ let package = Package(
             name: "rmad",
             dependencies: [
                 "Desk", "Intake", "Errands", "Clockwork", "Ledger", "Spool", "Documents", "Policy", "Settings",
-                "Messages", "Labels", "Webhooks", "Returns", "JSONText", "Digests", "Workers",
+                "Messages", "Labels", "Printers", "Webhooks", "Returns", "JSONText", "Digests", "Workers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -108,6 +111,9 @@ let package = Package(
             exclude: ["Golden", "read_codes.py"], swiftSettings: strict),
         .testTarget(
             name: "SpoolTests", dependencies: ["CLinux", "Spool", "Workers", "spool-probe"], swiftSettings: strict),
+        .target(
+            name: "PrinterSink", dependencies: ["Workers"], path: "Tests/PrinterSink", swiftSettings: strict),
+        .testTarget(name: "PrintersTests", dependencies: ["Printers", "PrinterSink"], swiftSettings: strict),
         .testTarget(
             name: "WebhooksTests", dependencies: ["Webhooks", "CCurl", "COpenSSL"], exclude: ["Fixtures"],
             swiftSettings: strict),
@@ -127,7 +133,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
-            name: "RmadTests", dependencies: ["rmad", "Ledger", "Returns"], swiftSettings: strict),
+            name: "RmadTests", dependencies: ["rmad", "Ledger", "PrinterSink", "Returns"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -120,5 +120,6 @@ package enum ErrandNews: Sendable {
     case paperFailed(paper: Int64, error: String, attempts: Int, isLast: Bool)
     case attempt(delivery: String, endpoint: String, outcome: String, isDelivered: Bool, isLast: Bool)
     case endpointDisabled(String, reason: String)
+    case press(PressNews)
     case fault(operation: String, subject: String, found: String)
 }

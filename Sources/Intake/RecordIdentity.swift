@@ -30,7 +30,7 @@ struct RecordIdentity {
         case .trackingEvent:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical]
-        case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry:
+        case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .printRequest, .printerOrder:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -52,7 +52,7 @@ struct RecordIdentity {
                 remedy: "If these are other goods, say so: give `received_at`, or a `note` that tells them apart. "
                     + "If the file came twice, nothing needs to be done.")
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
-            .cancellation, .review, .deliveryRetry:
+            .cancellation, .review, .deliveryRetry, .printRequest, .printerOrder:
             nil
         }
     }

@@ -27,6 +27,8 @@ struct Recorder {
         case .customer(let customer): try keep(customer)
         case .endpoint(let endpoint): try keep(endpoint)
         case .deliveryRetry(let retry): try send(retry)
+        case .printRequest(let request): try print(request)
+        case .printerOrder(let order): try obey(order)
         }
     }
 

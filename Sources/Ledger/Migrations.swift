@@ -2,7 +2,7 @@ import GRDB
 
 /// Brings the schema to the edition that this program knows, one numbered file of Schema/ after the other.
 enum Migrations {
-    private static let scripts: [[UInt8]] = [PackageResources.m0001_sql]
+    private static let scripts: [[UInt8]] = [PackageResources.m0001_sql, PackageResources.m0003_sql]
     static var current: Int { scripts.count }
 
     /// Applies what is missing, each script in a transaction of its own; a copy of the file is made first

@@ -15,6 +15,8 @@ package enum Declaration: Sendable, Equatable {
     case note(Note)
     case feedback(Feedback)
     case deliveryRetry(DeliveryRetry)
+    case printRequest(PrintRequest)
+    case printerOrder(PrinterOrder)
 
     package var kind: DeclarationKind {
         switch self {
@@ -31,6 +33,8 @@ package enum Declaration: Sendable, Equatable {
         case .note: .note
         case .feedback: .feedback
         case .deliveryRetry: .deliveryRetry
+        case .printRequest: .printRequest
+        case .printerOrder: .printerOrder
         }
     }
 }
@@ -40,6 +44,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case returnRequest = "return_request", order, customer, endpoint
     case trackingEvent = "tracking_event", dockReceipt = "dock_receipt", inspection, settlement
     case cancellation, review, note, feedback, deliveryRetry = "delivery_retry"
+    case printRequest = "print_request", printerOrder = "printer_order"
 }
 
 /// A number of units of one product.

@@ -16,6 +16,7 @@ package struct Configuration: Sendable {
     package var contact: ContactSettings
     package var warehouses: [Warehouse]
     package var labels: LabelSettings
+    package var printers: [PrinterSettings]
     package var webhooks: WebhookSettings
     package var documents: DocumentSettings
     package var log: LogSettings

@@ -35,8 +35,9 @@ extension Configuration {
             Configuration(
                 file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
                 rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brand: main.brand,
-                contact: main.contact, warehouses: warehouses, labels: main.labels, webhooks: main.webhooks,
-                documents: main.documents, log: main.log, policyFile: main.policyFile, policy: policy,
+                contact: main.contact, warehouses: warehouses, labels: main.labels, printers: main.printers,
+                webhooks: main.webhooks, documents: main.documents, log: main.log, policyFile: main.policyFile,
+                policy: policy,
                 messagesDirectory: main.messagesDirectory, messages: catalogues.messages),
             warnings: sorted(warnings))
     }
@@ -66,6 +67,7 @@ struct MainFile {
     /// nil where something is wrong with them.
     var warehouses: [Warehouse]?
     var labels: LabelSettings
+    var printers: [PrinterSettings]
     var webhooks: WebhookSettings
     var documents: DocumentSettings
     var log: LogSettings
@@ -92,6 +94,7 @@ struct MainFile {
         let labels = map.section("labels", "Labels and the numbers on them.") {
             LabelSection.read($0, warehouses: warehouses)
         }
+        let printers = PrinterSection.read(map, labels: labels)
         let webhooks = map.section("webhooks", "How customers' systems are told.", ServiceSections.webhooks)
         let documents = map.section("documents", "How incoming documents are understood.", ServiceSections.documents)
         let policy = map.value("policy", .path, default: "policy.yaml", "The file with the returns policy.")
@@ -103,7 +106,7 @@ struct MainFile {
         return MainFile(
             spool: spool, ledger: ledger, secretsDirectory: paths.beside(secrets), rmaNumber: number,
             tracking: tracking, site: site, brand: brand, contact: contact, warehouses: warehouses, labels: labels,
-            webhooks: webhooks, documents: documents, log: log, policyFile: paths.beside(policy),
+            printers: printers, webhooks: webhooks, documents: documents, log: log, policyFile: paths.beside(policy),
             messagesDirectory: paths.beside(messages))
     }
 }

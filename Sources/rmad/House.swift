@@ -61,7 +61,7 @@ struct House: Sendable {
     func intakeTerms() throws -> IntakeTerms {
         let policy = try endpointPolicy()
         let catalogue = catalogue
-        return IntakeTerms(
+        var terms = IntakeTerms(
             policy: configuration.policy, pattern: configuration.rmaNumber,
             parcelRanges: configuration.labels.ranges.map { range in
                 ParcelRange(
@@ -81,6 +81,8 @@ struct House: Sendable {
             },
             prepareSecret: { [self] in try secrets.prepare($0) }, papers: papers, now: now,
             entropy: { Entropy.bytes($0) })
+        terms.printers = printerPlan
+        return terms
     }
 
     var secrets: SecretStore {
@@ -93,7 +95,7 @@ struct House: Sendable {
         for warehouse in configuration.warehouses {
             warehouses[warehouse.name] = ErrandTerms.Place(title: warehouse.title, address: warehouse.address)
         }
-        return ErrandTerms(
+        var terms = ErrandTerms(
             brand: configuration.brand.name,
             contact: ErrandTerms.Contact(
                 desk: contact.desk, phone: contact.phone, email: contact.email,
@@ -102,6 +104,8 @@ struct House: Sendable {
             warehouses: warehouses, service: configuration.labels.service, papers: papers,
             dotsPerInch: configuration.labels.dotsPerInch, font: configuration.labels.font, catalogue: catalogue,
             link: link, now: now, chance: { Double.random(in: 0..<1) })
+        terms.printers = printerPlan
+        return terms
     }
 
     func endpointPolicy() throws -> EndpointPolicy {

@@ -28,6 +28,8 @@ enum Choices {
         Choice(DeclarationKind.note, "Notiz", "Bemerkung", "nota", "remarque"),
         Choice(DeclarationKind.feedback, "Rückmeldung", "Bewertung", "comentario", "valoración", "avis"),
         Choice(DeclarationKind.deliveryRetry, "retry", "erneut senden", "reintento", "réessai"),
+        Choice(DeclarationKind.printRequest, "print", "Druckauftrag", "drucken", "imprimir", "imprimer"),
+        Choice(DeclarationKind.printerOrder, "printer", "Drucker", "impresora", "imprimante"),
     ])
 
     static let reason = ChoiceSet([
@@ -184,6 +186,12 @@ enum Choices {
         Choice(Note.Audience.customer, "Kunde", "cliente", "client"),
     ])
 
+    static let printerAction = ChoiceSet([
+        Choice(PrinterOrder.Action.pause, "stop", "anhalten", "pausar", "suspendre"),
+        Choice(PrinterOrder.Action.resume, "go on", "fortsetzen", "reanudar", "reprendre"),
+        Choice(PrinterOrder.Action.test, "test label", "Testetikett", "prueba", "essai"),
+    ])
+
     static let endpointState = ChoiceSet([
         Choice(WebhookEndpoint.State.enabled, "on", "active", "aktiv", "an", "activo", "actif"),
         Choice(WebhookEndpoint.State.disabled, "off", "inactive", "inaktiv", "aus", "inactivo", "inactif"),
@@ -192,6 +200,6 @@ enum Choices {
     static let all: [(name: String, set: ChoiceSet)] = [
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
-        ("verdict", verdict), ("audience", audience), ("state", endpointState),
+        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
     ]
 }

@@ -40,6 +40,8 @@ extension Shape {
         case .note: .note
         case .feedback: .feedback
         case .deliveryRetry: .deliveryRetry
+        case .printRequest: .printRequest
+        case .printerOrder: .printerOrder
         }
     }
 }
