@@ -33,6 +33,7 @@ poppler-utils           turns PDF labels into pictures for it (pdftoppm)
 '
 test_packages='
 openssl                 makes certificates for the tests of TLS
+cups-daemon             printing through real queues; Debian also starts it as a service on port 631
 cups-ipp-utils          a printer that speaks IPP (ippeveprinter)
 dbus-daemon             the system bus without which it does not start
 '

@@ -56,7 +56,7 @@ package struct RawPrinter: Printer {
     /// nothing is sent yet.
     private func connected() throws(Wire.Trouble) -> Wire {
         let wire = try Wire(host: host, port: port, within: limits.connect)
-        if case .ready(canRead: true, canWrite: _) = try wire.wait(toWrite: true, until: Deadline(after: 1)),
+        if case .ready(canRead: true, canWrite: _) = try wire.wait(toWrite: false, until: Deadline(after: Self.farewellMilliseconds)),
             try wire.read() == nil
         {
             throw Wire.Trouble("it hung up at once; perhaps it serves somebody else")
@@ -146,6 +146,8 @@ package struct RawPrinter: Printer {
         }
     }
 
+    /// So long a label waits for the farewell of a printer that has no time.
+    private static let farewellMilliseconds: Int64 = 50
     /// Written at once at the most, so that a stop is noticed.
     private static let pieceBytes = 65_536
 }

@@ -71,7 +71,7 @@ private struct Environment {
     let house: House
 
     func findings() -> [Check.Finding] {
-        words() + directories() + webhooks() + label() + ledger()
+        words() + directories() + webhooks() + label() + stations() + ledger()
     }
 
     private func words() -> [Check.Finding] {
@@ -120,6 +120,7 @@ private struct Environment {
     /// at the printer.
     private func label() -> [Check.Finding] {
         let terms = house.errandTerms()
+        let densities = Set([terms.dotsPerInch] + house.configuration.printers.map(\.dotsPerInch)).sorted()
         return house.configuration.labels.ranges.flatMap { range -> [Check.Finding] in
             guard let code = range.code(serial: range.first), range.code(serial: range.last) != nil else {
                 return [
@@ -129,11 +130,29 @@ private struct Environment {
                             + "Shorten `last`, or use a shorter company prefix.")
                 ]
             }
-            do {
-                try PaperSample(code: code, pattern: house.configuration.rmaNumber, terms: terms).draw()
-                return []
-            } catch {
-                return [Check.Finding(.problem, "labels.ranges \(range.name): \(error)")]
+            return densities.compactMap { dots in
+                var terms = terms
+                terms.dotsPerInch = dots
+                do {
+                    try PaperSample(code: code, pattern: house.configuration.rmaNumber, terms: terms).draw()
+                    return nil
+                } catch {
+                    return Check.Finding(.problem, "labels.ranges \(range.name), \(dots) dpi: \(error)")
+                }
+            }
+        }
+    }
+
+    /// A printer's station that is no folder in the drop would print nothing, and nobody would know why.
+    private func stations() -> [Check.Finding] {
+        let drop = house.layout.path(of: .drop)
+        guard access(drop, F_OK) == 0 else { return [] }
+        return house.configuration.printers.flatMap { printer in
+            printer.stations.filter { access("\(drop)/\($0)", F_OK) != 0 }.map { station in
+                Check.Finding(
+                    .warning,
+                    "printers \(printer.name): there is no station '\(station)'. Make the folder \(drop)/\(station), "
+                        + "or correct `stations`.")
             }
         }
     }

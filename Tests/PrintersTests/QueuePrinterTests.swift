@@ -171,7 +171,7 @@ final class SamplePrinter: @unchecked Sendable {
         exec sleep \(secondsToPrint)
         """.write(to: command, atomically: true, encoding: .utf8)
         chmod(command.path, 0o755)
-        port = try Self.freePort()
+        port = try FreePort.number()
         try startBus()
         process.executableURL = URL(fileURLWithPath: "/usr/sbin/ippeveprinter")
         process.environment = [
@@ -285,8 +285,12 @@ final class SamplePrinter: @unchecked Sendable {
         }
         return false
     }
+}
 
-    private static func freePort() throws -> Int {
+/// For servers that cannot take any port themselves.
+enum FreePort {
+    /// A port that was free a moment ago.
+    static func number() throws -> Int {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = sockaddr_in()

@@ -93,6 +93,7 @@ import Testing
         #expect(bare.site == shown.site)
         #expect(bare.brand == shown.brand)
         #expect(bare.labels == shown.labels)
+        #expect(bare.printers == shown.printers)
         #expect(bare.webhooks == shown.webhooks)
         #expect(bare.documents == shown.documents)
         #expect(bare.log == shown.log)
