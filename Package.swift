@@ -112,7 +112,7 @@ let package = Package(
         .testTarget(
             name: "SpoolTests", dependencies: ["CLinux", "Spool", "Workers", "spool-probe"], swiftSettings: strict),
         .target(
-            name: "PrinterSink", dependencies: ["Workers"], path: "Tests/PrinterSink", swiftSettings: strict),
+            name: "PrinterSink", dependencies: ["Printers", "Workers"], path: "Tests/PrinterSink", swiftSettings: strict),
         .testTarget(name: "PrintersTests", dependencies: ["Printers", "PrinterSink"], swiftSettings: strict),
         .testTarget(
             name: "WebhooksTests", dependencies: ["Webhooks", "CCurl", "COpenSSL"], exclude: ["Fixtures"],

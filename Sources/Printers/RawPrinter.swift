@@ -56,7 +56,8 @@ package struct RawPrinter: Printer {
     /// nothing is sent yet.
     private func connected() throws(Wire.Trouble) -> Wire {
         let wire = try Wire(host: host, port: port, within: limits.connect)
-        if case .ready(canRead: true, canWrite: _) = try wire.wait(toWrite: false, until: Deadline(after: Self.farewellMilliseconds)),
+        if case .ready(canRead: true, canWrite: _) = try wire.wait(
+            toWrite: false, until: Deadline(after: Self.farewellMilliseconds)),
             try wire.read() == nil
         {
             throw Wire.Trouble("it hung up at once; perhaps it serves somebody else")

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import PrinterSink
 import Printers
 import Testing
 
@@ -69,16 +70,17 @@ final class CupsServer {
         port = try FreePort.number()
         chmod(folder, 0o755)
         for name in [
-            "root", "state", "cache", "spool", "tmp", "papers", "bin/backend", "bin/filter", "bin/notifier", "bin/monitor",
+            "etc", "state", "cache", "spool", "tmp", "papers", "bin/backend", "bin/filter", "bin/notifier",
+            "bin/monitor",
         ] {
             try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
         }
         // Backends run as another user where the scheduler is root.
         chmod("\(folder)/papers", 0o1777)
         try write(
-            "root/cups-files.conf",
+            "etc/cups-files.conf",
             """
-            ServerRoot \(folder)/root
+            ServerRoot \(folder)/etc
             ServerBin \(folder)/bin
             StateDir \(folder)/state
             CacheDir \(folder)/cache
@@ -90,7 +92,7 @@ final class CupsServer {
 
             """)
         try write(
-            "root/cupsd.conf",
+            "etc/cupsd.conf",
             """
             LogLevel debug
             Listen localhost:\(port)
@@ -104,7 +106,7 @@ final class CupsServer {
 
             """)
         try write(
-            "root/printers.conf",
+            "etc/printers.conf",
             [
                 queueText("zebra", backend: "tray"), queueText("stopped", backend: "tray", state: "Stopped"),
                 queueText("closed", backend: "tray", accepts: false), queueText("broken", backend: "broken"),
@@ -116,7 +118,7 @@ final class CupsServer {
         try FileManager.default.createSymbolicLink(
             atPath: "\(folder)/bin/daemon", withDestinationPath: "/usr/lib/cups/daemon")
         process.executableURL = URL(fileURLWithPath: "/usr/sbin/cupsd")
-        process.arguments = ["-f", "-c", "\(folder)/root/cupsd.conf", "-s", "\(folder)/root/cups-files.conf"]
+        process.arguments = ["-f", "-c", "\(folder)/etc/cupsd.conf", "-s", "\(folder)/etc/cups-files.conf"]
         process.standardError = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         try process.run()

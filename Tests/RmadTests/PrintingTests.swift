@@ -176,18 +176,39 @@ struct PrintingTests {
         #expect(report.isSound, "\(report.findings)")
     }
 
+    @Test("killed while a queue has the label: the queue knows what became of it, and nobody has to look")
+    func killedWithQueue() throws {
+        let printer = try SamplePrinter(formats: "application/vnd.zebra-zpl")
+        let site = try Site()
+        try site.configure(
+            printers: [
+                "{name: office, kind: cups, queue: \"ipp://localhost:\(printer.port)/ipp/print\", stations: [office]}"
+            ])
+        try FileManager.default.createDirectory(
+            at: site.spool.appending(path: "drop/office"), withIntermediateDirectories: true)
+        try site.startDaemon()
+        try site.prepare()
+        site.stopDaemon()
+        try site.startDaemon(failpoints: "press.sent")
+        try site.drop("office/request-1.json", Sample.request(1))
+        let end = site.daemonEnd(within: 20)
+        #expect(end?.reason == .uncaughtSignal && end?.status == SIGKILL, "press.sent was not reached")
+        let ledger = try site.ledger()
+        #expect(try site.jobs(in: ledger).map(\.state) == [.sending])
+        try site.startDaemon()
+        try site.wait(30, "the end") { try site.jobs(in: ledger).map(\.state) == [.printed] }
+        #expect(try printer.documents().count == 1)
+    }
+
     // MARK: Tools
 
     /// A started site with raw printers, each for the station of its own name.
     private func printingSite(_ printers: [(name: String, port: Int)], start: Bool = true) throws -> Site {
         let site = try Site()
-        let list = printers.map { name, port in
-            "  - {name: \(name), kind: raw, host: 127.0.0.1, port: \(port), stations: [\(name)]}"
-        }
-        let text = try String(contentsOfFile: site.configuration, encoding: .utf8)
-        #expect(text.contains("printers: []"))
-        try text.replacingOccurrences(of: "printers: []", with: "printers:\n" + list.joined(separator: "\n"))
-            .write(toFile: site.configuration, atomically: true, encoding: .utf8)
+        try site.configure(
+            printers: printers.map { name, port in
+                "{name: \(name), kind: raw, host: 127.0.0.1, port: \(port), stations: [\(name)]}"
+            })
         for (name, _) in printers {
             try FileManager.default.createDirectory(
                 at: site.spool.appending(path: "drop/\(name)"), withIntermediateDirectories: true)
@@ -200,6 +221,14 @@ struct PrintingTests {
 }
 
 extension Site {
+    fileprivate func configure(printers: [String]) throws {
+        let text = try String(contentsOfFile: configuration, encoding: .utf8)
+        #expect(text.contains("printers: []"))
+        let list = printers.map { "  - \($0)" }.joined(separator: "\n")
+        try text.replacingOccurrences(of: "printers: []", with: "printers:\n" + list)
+            .write(toFile: configuration, atomically: true, encoding: .utf8)
+    }
+
     fileprivate func prepare() throws {
         try wait(20, "the drop") { FileManager.default.fileExists(atPath: spool.path + "/receipts") }
         _ = try deliver("orders.json", Sample.orders(12))

@@ -107,6 +107,9 @@ struct PrintSheet {
         case .forPeople:
             for job in jobs {
                 session.screen.paragraph("\(job.subject): " + session.screen.ink.paint(job.words, job.ink))
+                if job.state == .owed, let why = try ledger.read({ try $0.printers() }).reason(for: job) {
+                    session.screen.paragraph(why, indent: 2)
+                }
                 if job.state == .uncertain, let rma = job.rma {
                     session.screen.paragraph(
                         "Look at the printer. If it is not there: rmad print \(Printable.line(rma.number.text))",
@@ -117,6 +120,20 @@ struct PrintSheet {
         guard seconds > 0 else { return .ok }
         if jobs.contains(where: \.isOpen) { return .tryLater }
         return jobs.allSatisfy { $0.state == .printed } ? .ok : .finding
+    }
+}
+
+extension [PrinterStanding] {
+    /// Why a job waits, where its printer is the reason.
+    fileprivate func reason(for job: PrintJob) -> String? {
+        guard let printer = first(where: { $0.entry.name == job.printer }) else { return nil }
+        let name = Printable.line(job.printer.text)
+        let why = printer.lastError.map { ": " + Printable.line($0) } ?? ""
+        return switch printer.state {
+        case .ready: nil
+        case .off: "\(name) is off\(why). It is tried again by itself."
+        case .paused: "\(name) is paused\(why). To let it go on: rmad printers resume \(name)"
+        }
     }
 }
 
