@@ -76,11 +76,11 @@ struct PaperDesk: Sendable {
     private func owePrint(
         of stored: StoredCase, shipment: Int, at moment: Instant, in transaction: Transaction
     ) throws {
-        guard let document = try transaction.snapshot.document(stored.document),
-            let printer = terms.printers.printer(of: document.station)
+        guard !terms.printers.names.isEmpty, let station = try transaction.snapshot.station(of: stored.document),
+            let printer = terms.printers.printer(of: station)
         else { return }
-        let station = document.station.isEmpty ? "drop" : "station:\(document.station)"
-        try transaction.owePrint(rma: stored.id, shipment: shipment, on: printer, requestedBy: station, at: moment)
+        let asker = station.isEmpty ? "drop" : "station:\(station)"
+        try transaction.owePrint(rma: stored.id, shipment: shipment, on: printer, requestedBy: asker, at: moment)
     }
 
     private func report(_ drawing: Drawing) {

@@ -55,7 +55,7 @@ extension Recorder {
             return named
         }
         for asked in [document, stored.document] {
-            guard let station = try snapshot.document(asked)?.station else { continue }
+            guard let station = try snapshot.station(of: asked) else { continue }
             if let printer = terms.printers.printer(of: station) { return printer }
         }
         if let standard = terms.printers.standard { return standard }

@@ -135,6 +135,11 @@ extension Transaction {
 }
 
 extension Snapshot {
+    /// The station through which a document came; empty for the drop itself, nil where there is no such document.
+    package func station(of document: DocumentID) throws -> String? {
+        try db.row("SELECT station FROM documents WHERE id = ?", [document]) { $0[0] as String }
+    }
+
     /// The next job of a printer, the oldest first; nil when none is owed.
     package func nextPrint(on printer: PrinterName) throws -> PrintJob? {
         try printJobs(where: "j.printer = ? AND j.state = 'owed' ORDER BY j.id LIMIT 1", [printer.text]).first

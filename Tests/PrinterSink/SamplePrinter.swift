@@ -64,7 +64,10 @@ package final class SamplePrinter: @unchecked Sendable {
         while !FileManager.default.fileExists(atPath: folder.path + "/bus"), Date() < deadline { usleep(10_000) }
     }
 
-    deinit {
+    deinit { clear() }
+
+    /// Ends it and takes its folder away.
+    package func clear() {
         end()
         Self.end(bus)
         try? FileManager.default.removeItem(at: folder)

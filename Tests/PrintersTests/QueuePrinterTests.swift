@@ -114,6 +114,8 @@ struct QueuePrinterTests {
         limits.connect = 500
         // Its command keeps the port open for as long as it runs, and nobody answers there.
         limits.stall = 500
+        // A thread that has ended may hold on to what it was given.
+        defer { printer.clear() }
         let killer = Thread {
             _ = printer.waitForDocument()
             printer.end()
