@@ -50,10 +50,13 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "Webhooks", dependencies: ["CCurl", "CLinux", "COpenSSL"], swiftSettings: strict),
+        // Debian ships no cups.pc: the module map names the library.
+        .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
+        .target(name: "Printers", dependencies: ["CCups"], swiftSettings: strict),
         .target(
             name: "Errands",
             dependencies: [
-                "Labels", "Messages", "Webhooks", "Spool", "Ledger", "Returns", "JSONText", "Workers",
+                "Labels", "Messages", "Printers", "Webhooks", "Spool", "Ledger", "Returns", "JSONText", "Workers",
             ],
             swiftSettings: strict),
         .target(
@@ -70,7 +73,7 @@ let package = Package(
             name: "rmad",
             dependencies: [
                 "Desk", "Intake", "Errands", "Clockwork", "Ledger", "Spool", "Documents", "Policy", "Settings",
-                "Messages", "Labels", "Webhooks", "Returns", "JSONText", "Digests", "Workers", "Metrics",
+                "Messages", "Labels", "Printers", "Webhooks", "Returns", "JSONText", "Digests", "Workers", "Metrics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -112,6 +115,9 @@ let package = Package(
             exclude: ["Golden", "check_html.py", "draw_boxes.py", "read_codes.py"], swiftSettings: strict),
         .testTarget(
             name: "SpoolTests", dependencies: ["CLinux", "Spool", "Workers", "spool-probe"], swiftSettings: strict),
+        .target(
+            name: "PrinterSink", dependencies: ["Printers", "Workers"], path: "Tests/PrinterSink", swiftSettings: strict),
+        .testTarget(name: "PrintersTests", dependencies: ["Printers", "PrinterSink"], swiftSettings: strict),
         .testTarget(
             name: "WebhooksTests", dependencies: ["Webhooks", "CCurl", "COpenSSL"], exclude: ["Fixtures"],
             swiftSettings: strict),
@@ -133,7 +139,7 @@ let package = Package(
             name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
-            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "Returns"], exclude: ["Judges"],
+            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "PrinterSink", "Returns"], exclude: ["Judges"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -18,6 +18,7 @@ libcurl4-openssl-dev    sending webhooks (libcurl)
 libssl-dev              signing webhooks, digests (OpenSSL)
 libzint-dev             bar codes (Zint)
 libpango1.0-dev         text on labels (Pango and Cairo)
+libcups2-dev            printing through queues (CUPS, IPP)
 pkg-config              lets Swift find these libraries
 fonts-noto-core         the typeface of labels and instructions
 fonts-dejavu-core       the typeface behind it, for rare signs
@@ -33,6 +34,9 @@ poppler-utils           turns PDF labels into pictures for it (pdftoppm)
 test_packages='
 openssl                 makes certificates for the tests of TLS, and signs for those of the example receivers
 nodejs                  runs the example receiver for Node
+cups-daemon             printing through real queues; Debian also starts it as a service on port 631
+cups-ipp-utils          a printer that speaks IPP (ippeveprinter)
+dbus-daemon             the system bus without which it does not start
 '
 bench_packages='
 nginx-light             a fast receiver of webhooks; Debian also starts it as a service on port 80

@@ -61,6 +61,8 @@ package struct ErrandTerms: Sendable {
     package var font: String
     package var catalogue: Catalogue
     package var link: TrackingLink
+    /// Where the labels of a station's returns are printed by themselves.
+    package var printers = PrinterPlan.none
     package var now: @Sendable () -> Instant
     /// From 0 to below 1; spreads retries.
     package var chance: @Sendable () -> Double

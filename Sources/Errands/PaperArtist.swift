@@ -1,6 +1,7 @@
 import JSONText
 import Labels
 import Ledger
+import Printers
 import Returns
 
 /// Draws the papers of one return. Each thread has its own, because a renderer keeps fonts open.
@@ -55,13 +56,27 @@ package final class PaperArtist {
     }
 
     private func draw(_ label: LabelContent, as format: String) throws -> [UInt8] {
-        let renderer = try self.renderer ?? LabelRenderer(catalogue: terms.catalogue, family: terms.font)
-        self.renderer = renderer
+        let renderer = try openRenderer()
         let density = DotDensity(rawValue: terms.dotsPerInch) ?? .dpi203
         switch format {
         case "zpl": return Array(try renderer.zpl(label, stock: .fourBySix, density: density).utf8)
         case "png": return try renderer.png(label, stock: .fourBySix, density: density)
         default: return try renderer.pdf(label, stock: .fourBySix, density: density)
+        }
+    }
+
+    private func openRenderer() throws -> LabelRenderer {
+        let renderer = try self.renderer ?? LabelRenderer(catalogue: terms.catalogue, family: terms.font)
+        self.renderer = renderer
+        return renderer
+    }
+
+    /// A label in a printer's own language and density.
+    func draw(_ label: LabelContent, for printer: PressPrinter) throws -> [UInt8] {
+        let renderer = try openRenderer()
+        switch printer.language {
+        case .zpl: return Array(try renderer.zpl(label, stock: printer.stock, density: printer.density).utf8)
+        case .pdf: return try renderer.pdf(label, stock: printer.stock, density: printer.density)
         }
     }
 }

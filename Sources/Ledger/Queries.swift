@@ -98,6 +98,15 @@ extension Snapshot {
         let queries = [
             ("papers owed", "SELECT count(*), min(due_at) FROM papers WHERE state = 'owed'"),
             ("papers failed", "SELECT count(*), min(due_at) FROM papers WHERE state = 'failed'"),
+            ("labels to print", "SELECT count(*), min(created_at) FROM print_jobs WHERE state IN ('owed', 'sending')"),
+            (
+                "labels that may or may not be on paper",
+                "SELECT count(*), min(changed_at) FROM print_jobs j WHERE state = 'uncertain' AND \(Self.isWanted)"
+            ),
+            (
+                "labels that no printer took",
+                "SELECT count(*), min(changed_at) FROM print_jobs j WHERE state = 'held' AND \(Self.isWanted)"
+            ),
             ("deliveries ready", Self.openDeliveries("d.state = 'ready' AND e.state = 'enabled'")),
             (
                 "deliveries waiting for an earlier one",

@@ -17,6 +17,7 @@ package struct Configuration: Sendable {
     package var contact: ContactSettings
     package var warehouses: [Warehouse]
     package var labels: LabelSettings
+    package var printers: [PrinterSettings]
     package var webhooks: WebhookSettings
     package var metrics: MetricsSettings
     package var documents: DocumentSettings

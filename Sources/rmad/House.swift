@@ -71,7 +71,7 @@ struct House: Sendable {
     func intakeTerms() throws -> IntakeTerms {
         let policy = try endpointPolicy()
         let catalogue = catalogue
-        return IntakeTerms(
+        var terms = IntakeTerms(
             policy: configuration.policy, pattern: configuration.rmaNumber,
             parcelRanges: parcelRanges, brands: brandChoice, link: link,
             defaultLanguage: configuration.site.defaultLanguage,
@@ -80,6 +80,8 @@ struct House: Sendable {
             endpointProblem: { EndpointTrial.problem(of: $0, policy: policy) },
             prepareSecret: { [self] in try secrets.prepare($0) }, papers: papers, now: now,
             entropy: { Entropy.bytes($0) })
+        terms.printers = printerPlan
+        return terms
     }
 
     var parcelRanges: [ParcelRange] {
@@ -140,11 +142,13 @@ struct House: Sendable {
         for settings in configuration.brands {
             if let name = settings.name { brands[name] = brand(settings) }
         }
-        return ErrandTerms(
+        var terms = ErrandTerms(
             defaultBrand: brand(configuration.defaultBrand), brands: brands,
             warehouses: warehouses, service: configuration.labels.service, papers: papers,
             dotsPerInch: configuration.labels.dotsPerInch, font: configuration.labels.font, catalogue: catalogue,
             link: link, now: now, chance: { Double.random(in: 0..<1) })
+        terms.printers = printerPlan
+        return terms
     }
 
     func endpointPolicy() throws -> EndpointPolicy {
