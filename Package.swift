@@ -42,11 +42,13 @@ let package = Package(
         // Debian ships no zint.pc: the module map names the library.
         .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
         .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CRsvg", providers: [.apt(["librsvg2-dev"])]),
         .target(name: "Messages", dependencies: ["Returns"], swiftSettings: strict),
         .target(
             name: "Labels",
             dependencies: [
-                "Returns", "Messages", "CZint", "CPangoCairo",
+                "Returns", "Messages", "CZint", "CPangoCairo", "CPng", "CRsvg",
             ],
             swiftSettings: strict),
         .target(name: "Webhooks", dependencies: ["CCurl", "CLinux", "COpenSSL"], swiftSettings: strict),
@@ -87,6 +89,14 @@ let package = Package(
             ],
             path: "Benchmarks/Fill", swiftSettings: strict),
         .executableTarget(
+            name: "label-bench",
+            dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],
+            path: "Benchmarks/Labels", exclude: ["reportlab_label.py"], swiftSettings: strict),
+        .executableTarget(
+            name: "label-gallery",
+            dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],
+            path: "Benchmarks/Gallery", swiftSettings: strict),
+        .executableTarget(
             name: "engine-bench", dependencies: ["Webhooks"], path: "Benchmarks/Engine",
             exclude: ["baseline_session.py", "floor.c", "run.sh"], swiftSettings: strict),
         .executableTarget(
@@ -112,7 +122,7 @@ let package = Package(
         .testTarget(
             name: "LabelsTests",
             dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],
-            exclude: ["Golden", "check_html.py", "draw_boxes.py", "read_codes.py"], swiftSettings: strict),
+            exclude: ["Golden", "check_html.py", "draw_boxes.py", "judge_sheets.py", "read_codes.py"], swiftSettings: strict),
         .testTarget(
             name: "SpoolTests", dependencies: ["CLinux", "Spool", "Workers", "spool-probe"], swiftSettings: strict),
         .target(

@@ -25,7 +25,9 @@ package struct PressPrinter: Sendable {
     package var name: PrinterName { entry.name }
 
     /// In hundredths of a millimetre; an inch has 2540.
-    var paper: (width: Int, height: Int) { (stock.inches.width * 2540, stock.inches.height * 2540) }
+    var paper: (width: Int, height: Int) {
+        (Int((stock.size.width * 100).rounded()), Int((stock.size.height * 100).rounded()))
+    }
 }
 
 /// What the log hears of printing.

@@ -41,13 +41,16 @@ struct PrintDrawing {
         }
         let content = PaperContent(stored: stored, promises: [], terms: terms)
         var label = content.label(for: shipment)
-        if job.copy > 1 { label.mark(asCopy: job.copy, terms.catalogue) }
+        if job.copy > 1 {
+            label.copyMark = terms.catalogue.say(
+                Phrase("label.copy", ["number": .count(job.copy)]), in: label.language)
+        }
         return .bytes(try artist.draw(label, for: printer))
     }
 
     /// The label as the customer has it; nil where it is not there, or was drawn for another kind of printer.
     private func madeLabel(of stored: StoredCase, shipment: Int, for printer: PressPrinter) -> [UInt8]? {
-        guard printer.density.dotsPerInch == terms.dotsPerInch,
+        guard printer.density == terms.density, printer.stock == terms.stock,
             let place = terms.papers.formats.firstIndex(of: printer.language.rawValue)
         else { return nil }
         let name = terms.papers.labels(of: stored.case.number, shipment: shipment)[place]
@@ -58,7 +61,7 @@ struct PrintDrawing {
     private func testLabel(for printer: PressPrinter) -> LabelContent {
         let place = LabelContent.Party(name: printer.name.text, address: terms.warehouses.values.first?.address)
         return LabelContent(
-            rma: RMANumber(trusted: "TEST"), brand: terms.brand, from: place, to: place,
+            rma: RMANumber(trusted: "TEST"), brand: terms.defaultBrand.drawn, from: place, to: place,
             code: ParcelCode.sscc(extensionDigit: 0, companyPrefix: "0614141", serial: 0) ?? .sscc(""),
             service: printer.entry.address, summary: "\(printer.language.rawValue) \(printer.density.dotsPerInch) dpi",
             marks: ["TEST"], language: .english, madeAt: terms.now())
@@ -95,17 +98,5 @@ private enum LabelFile {
             case .pdf: (Array("%PDF-".utf8), Array("%%EOF\n".utf8))
             }
         return bytes.starts(with: head) && bytes.suffix(tail.count).elementsEqual(tail) ? bytes : nil
-    }
-}
-
-extension LabelContent {
-    /// Says in a box of its own, in front of the other marks, that this is not the only one. A parcel's other marks
-    /// must all be there: where there is no box left, the last two share one.
-    mutating func mark(asCopy copy: Int, _ words: Catalogue) {
-        if marks.count >= Self.marksMax {
-            let kept = marks.prefix(Self.marksMax - 2)
-            marks = Array(kept) + [marks[(Self.marksMax - 2)..<Self.marksMax].joined(separator: " · ")]
-        }
-        marks.insert(words.say(Phrase("label.copy", ["number": .count(copy)]), in: language), at: 0)
     }
 }

@@ -60,8 +60,7 @@ struct Receipt {
         guard let stored else { return [] }
         let one = stored.case
         let files = one.shipments.flatMap { shipment in
-            terms.papers.labels(of: one.number, shipment: shipment.number)
-                + terms.papers.instructions(of: one.number, shipment: shipment.number)
+            terms.papers.all(of: one.number, shipment: shipment.number)
         }
         return [
             ("rma", .string(one.number.text)), ("state", .string(one.state.rawValue)),

@@ -11,7 +11,7 @@ package struct PrinterSettings: Sendable, Equatable {
     package enum Language: String, CaseIterable, Sendable { case zpl, pdf }
 
     /// The labels in it, in inches.
-    package enum Stock: String, CaseIterable, Sendable { case fourBySix = "4x6" }
+    package enum Stock: String, CaseIterable, Sendable { case fourBySix = "4x6", a6 }
 
     package var name: PrinterName
     package var way: Way

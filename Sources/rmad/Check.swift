@@ -119,12 +119,18 @@ private struct Environment {
     /// Draws a label for every number range, brand and format, so that a symbol that cannot fit is found here and
     /// not at the printer.
     private func label() -> [Check.Finding] {
-        let terms = house.errandTerms()
+        let terms: ErrandTerms
+        do {
+            terms = try house.errandTerms()
+        } catch {
+            return [Check.Finding(.problem, "\(error)")]
+        }
         // The brands differ in their links alone as far as symbols go: the longest tells of all.
         let brand = house.configuration.brands.max { left, right in
             (left.trackingBaseURL ?? "").utf8.count < (right.trackingBaseURL ?? "").utf8.count
         }?.name
-        let densities = Set([terms.dotsPerInch] + house.configuration.printers.map(\.dotsPerInch)).sorted()
+        let densities = Set([terms.density] + house.configuration.printers.map(\.density))
+            .sorted { $0.dotsPerInch < $1.dotsPerInch }
         return house.configuration.labels.ranges.flatMap { range -> [Check.Finding] in
             guard let code = range.code(serial: range.first), range.code(serial: range.last) != nil else {
                 return [
@@ -135,15 +141,15 @@ private struct Environment {
                 ]
             }
             let pattern = house.configuration.rmaNumber
-            return densities.compactMap { dots in
+            return densities.compactMap { density in
                 var terms = terms
-                terms.dotsPerInch = dots
+                terms.density = density
                 do {
                     try PaperSample(code: code, pattern: pattern, terms: terms).draw()
                     if let brand { try PaperSample(code: code, pattern: pattern, brand: brand, terms: terms).draw() }
                     return nil
                 } catch {
-                    return Check.Finding(.problem, "labels.ranges \(range.name), \(dots) dpi: \(error)")
+                    return Check.Finding(.problem, "labels.ranges \(range.name), \(density.dotsPerInch) dpi: \(error)")
                 }
             }
         }

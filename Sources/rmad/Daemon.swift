@@ -64,7 +64,7 @@ final class Daemon: Sendable {
                 fault.happened.store(true, ordering: .sequentiallyConsistent)
                 kill(getpid(), SIGTERM)
             })
-        let terms = house.errandTerms()
+        let terms = try house.errandTerms()
         intake = try Intake(
             spool: spool, writer: writer, terms: house.intakeTerms(), failpoints: failpoints,
             tell: { report.intake($0) })

@@ -51,6 +51,7 @@ extension PrinterSettings.Stock {
     fileprivate var label: LabelStock {
         switch self {
         case .fourBySix: .fourBySix
+        case .a6: .a6
         }
     }
 }
