@@ -68,8 +68,12 @@ struct BrandTests {
         let checked = try site.rmad(["check"])
         #expect(checked.status == 78 && checked.output.contains("brand.logo") && checked.output.contains("nothing at"))
         #expect(try site.rmad(["serve"]).status == 78)
-        try Data("<svg xmlns=\"http://www.w3.org/2000/svg\"/>".utf8)
-            .write(to: site.folder.appending(path: "Config/missing.svg"))
+        let logo = site.folder.appending(path: "Config/missing.svg")
+        try Data("<svg xmlns=\"http://www.w3.org/2000/svg\"/>".utf8).write(to: logo)
+        let shapeless = try site.rmad(["check"])
+        #expect(shapeless.status == 78 && shapeless.output.contains("the logo of Example Shop"))
+        let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 3\"><rect width=\"9\" height=\"3\"/></svg>"
+        try Data(drawing.utf8).write(to: logo)
         #expect(try site.rmad(["check"]).status == 0)
     }
 

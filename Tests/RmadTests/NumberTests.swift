@@ -120,7 +120,7 @@ struct NumberTests {
         try site.startDaemon()
         try site.wait(40, "both receipts and five labels") {
             site.names("receipts").count { $0.hasPrefix("batch") } == 2
-                && site.names("labels").count { $0.hasSuffix(".pdf") } == 5
+                && site.names("labels").count { $0.hasSuffix(".zpl") } == 5
         }
         var filter = CaseFilter()
         filter.limit = 100

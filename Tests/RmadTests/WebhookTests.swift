@@ -45,7 +45,9 @@ struct WebhookTests {
         try rmad("endpoint", "add", "shop", ear.url("shop"))
         try rmad("endpoint", "add", "slim", ear.url("slim"), "--payload", "thin", "--header", "X-Tenant: acme")
         for number in 1...5 { try request(number) }
-        try site.wait(20, "all deliveries") { try owed("shop") == 0 && owed("slim") == 0 }
+        try site.wait(20, "all deliveries") {
+            try ear.heard("shop").count == 20 && ear.heard("slim").count == 20 && owed("shop") == 0 && owed("slim") == 0
+        }
         let heard = try ear.heard("shop")
         #expect(heard.count == 20)
         #expect(heard.allSatisfy { $0.signed_by == ["shop.whsec"] })
