@@ -22,7 +22,7 @@ package final class PaperArtist {
             let found = try ledger.read { snapshot in
                 (try snapshot.stored(id: paper.rma), try snapshot.promises(of: paper.rma))
             }
-            guard let stored = found.0, stored.case.state == .approved else { return .needless }
+            guard let stored = found.0, stored.mayHavePapers(shipment: paper.shipment) else { return .needless }
             let files = try files(of: stored, shipment: paper.shipment, promises: found.1)
             return .drawn(
                 files: files, edition: PaperContent.edition(of: stored, in: terms.catalogue), rma: stored.case.number)
@@ -47,7 +47,7 @@ package final class PaperArtist {
         }
         let told = content.instructions(shipment: number)
         let page = words.page(told)
-        let names = terms.papers.instructions(of: stored.case.number, shipment: number)
+        let names = terms.papers.instructions(of: stored, shipment: number)
         files.append((names[0], Array(Instructions.html(
                         page, counterCode: told.counterCode, brandColour: terms.brand(of: stored).colour).utf8)))
         files.append((names[1], Array(Instructions.text(page).utf8)))

@@ -59,9 +59,9 @@ struct Receipt {
     private static func standing(_ stored: StoredCase?, terms: IntakeTerms) -> [(String, JSONValue?)] {
         guard let stored else { return [] }
         let one = stored.case
-        let files = one.shipments.flatMap { shipment in
-            terms.papers.labels(of: one.number, shipment: shipment.number)
-                + terms.papers.instructions(of: one.number, shipment: shipment.number)
+        let files = stored.papers.flatMap { shipment in
+            (shipment.map { terms.papers.labels(of: one.number, shipment: $0) } ?? [])
+                + terms.papers.instructions(of: stored, shipment: shipment)
         }
         return [
             ("rma", .string(one.number.text)), ("state", .string(one.state.rawValue)),

@@ -16,6 +16,11 @@ package struct PaperPaths: Sendable {
         ["html", "txt"].map { "\(stem(number, shipment ?? 1)).instructions.\($0)" }
     }
 
+    /// Instructions not to send goods: `RMA-4KD-9T2X.do-not-send.html`.
+    package func warning(of number: RMANumber) -> [String] {
+        ["html", "txt"].map { "\(stem(number, 1)).do-not-send.\($0)" }
+    }
+
     private func stem(_ number: RMANumber, _ shipment: Int) -> String {
         // The pattern of numbers is the operator's and may hold signs that mean something in a path.
         let safe = String(number.text.map { $0 == "/" || $0 == "\\" || $0 == ":" ? "_" : $0 })

@@ -67,12 +67,10 @@ struct CaseFolder: Sendable {
         let number = stored.case.number
         let paths = PaperPaths(formats: ["pdf", "png", "zpl"])
         var names: [(parcel: Int?, name: String)] = []
-        for shipment in stored.case.shipments {
-            names +=
-                (paths.labels(of: number, shipment: shipment.number)
-                + paths.instructions(of: number, shipment: shipment.number)).map { (shipment.number, $0) }
+        for shipment in stored.papers {
+            let labels = shipment.map { paths.labels(of: number, shipment: $0) } ?? []
+            names += (labels + paths.instructions(of: stored, shipment: shipment)).map { (shipment, $0) }
         }
-        if names.isEmpty { names = paths.instructions(of: number, shipment: nil).map { (nil, $0) } }
         let made = names.map { ($0.parcel, place.path(.labels, station: nil, $0.name)) }
             .filter { access($0.1, F_OK) == 0 }
             .map { Paper(parcel: $0.0, state: .made(path: $0.1)) }
