@@ -48,8 +48,14 @@ package final class PaperArtist {
         let told = content.instructions(shipment: number)
         let page = words.page(told)
         let names = terms.papers.instructions(of: stored, shipment: number)
-        files.append((names[0], Array(Instructions.html(
-                        page, counterCode: told.counterCode, brandColour: terms.brand(of: stored).colour).utf8)))
+        files.append(
+            (
+                names[0],
+                Array(
+                    Instructions.html(
+                        page, counterCode: told.counterCode, brandColour: terms.brand(of: stored).colour
+                    ).utf8)
+            ))
         files.append((names[1], Array(Instructions.text(page).utf8)))
         return files
     }

@@ -114,7 +114,8 @@ struct MainFile {
         return MainFile(
             spool: spool, ledger: ledger, secretsDirectory: paths.beside(secrets), rmaNumber: number,
             tracking: tracking, site: site, brands: brands.brands(contact: contact), contact: contact,
-            warehouses: warehouses, labels: labels, webhooks: webhooks, metrics: metrics, documents: documents, log: log,
+            warehouses: warehouses, labels: labels, webhooks: webhooks, metrics: metrics, documents: documents,
+            log: log,
             policyFile: paths.beside(policy),
             messagesDirectory: paths.beside(messages))
     }

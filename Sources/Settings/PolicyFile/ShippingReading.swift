@@ -36,7 +36,8 @@ struct ShippingReading {
             if isFetched { checkIsFetched(entry, dropOff: dropOff, paperless: paperless) }
             return ShippingTerm(
                 name: name, selector: selector,
-                handOver: isFetched ? pickUp.map(HandOver.pickUp) ?? .anywhere
+                handOver: isFetched
+                    ? pickUp.map(HandOver.pickUp) ?? .anywhere
                     : .dropOff(dropOff, isPaperless: paperless), packing: packing)
         }
         FirstMatchList(map: map, key: "shipping").checkShadows(terms.map { ($0.name, $0.selector) })
@@ -59,7 +60,8 @@ struct ShippingReading {
         }
         if days > validDays {
             map.reading.report(
-                map.place(of: "after_days"), found: "\(days) business days, while an authorization is good for "
+                map.place(of: "after_days"),
+                found: "\(days) business days, while an authorization is good for "
                     + "\(validDays) days", expected: "a pick-up within 'valid_days'",
                 remedy: "come earlier, or raise 'valid_days'")
         }
