@@ -42,18 +42,23 @@ let package = Package(
         // Debian ships no zint.pc: the module map names the library.
         .systemLibrary(name: "CZint", providers: [.apt(["libzint-dev"])]),
         .systemLibrary(name: "CPangoCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+        .systemLibrary(name: "CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CRsvg", providers: [.apt(["librsvg2-dev"])]),
         .target(name: "Messages", dependencies: ["Returns"], swiftSettings: strict),
         .target(
             name: "Labels",
             dependencies: [
-                "Returns", "Messages", "CZint", "CPangoCairo",
+                "Returns", "Messages", "CZint", "CPangoCairo", "CPng", "CRsvg",
             ],
             swiftSettings: strict),
         .target(name: "Webhooks", dependencies: ["CCurl", "CLinux", "COpenSSL"], swiftSettings: strict),
+        // Debian ships no cups.pc: the module map names the library.
+        .systemLibrary(name: "CCups", providers: [.apt(["libcups2-dev"])]),
+        .target(name: "Printers", dependencies: ["CCups"], swiftSettings: strict),
         .target(
             name: "Errands",
             dependencies: [
-                "Labels", "Messages", "Webhooks", "Spool", "Ledger", "Returns", "JSONText", "Workers",
+                "Labels", "Messages", "Printers", "Webhooks", "Spool", "Ledger", "Returns", "JSONText", "Workers",
             ],
             swiftSettings: strict),
         .target(
@@ -70,7 +75,7 @@ let package = Package(
             name: "rmad",
             dependencies: [
                 "Desk", "Intake", "Errands", "Clockwork", "Ledger", "Spool", "Documents", "Policy", "Settings",
-                "Messages", "Labels", "Webhooks", "Returns", "JSONText", "Digests", "Workers", "Metrics",
+                "Messages", "Labels", "Printers", "Webhooks", "Returns", "JSONText", "Digests", "Workers", "Metrics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -83,6 +88,14 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Fill", swiftSettings: strict),
+        .executableTarget(
+            name: "label-bench",
+            dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],
+            path: "Benchmarks/Labels", exclude: ["reportlab_label.py"], swiftSettings: strict),
+        .executableTarget(
+            name: "label-gallery",
+            dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],
+            path: "Benchmarks/Gallery", swiftSettings: strict),
         .executableTarget(
             name: "engine-bench", dependencies: ["Webhooks"], path: "Benchmarks/Engine",
             exclude: ["baseline_session.py", "floor.c", "run.sh"], swiftSettings: strict),
@@ -109,9 +122,12 @@ let package = Package(
         .testTarget(
             name: "LabelsTests",
             dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],
-            exclude: ["Golden", "check_html.py", "draw_boxes.py", "read_codes.py"], swiftSettings: strict),
+            exclude: ["Golden", "check_html.py", "draw_boxes.py", "judge_sheets.py", "read_codes.py"], swiftSettings: strict),
         .testTarget(
             name: "SpoolTests", dependencies: ["CLinux", "Spool", "Workers", "spool-probe"], swiftSettings: strict),
+        .target(
+            name: "PrinterSink", dependencies: ["Printers", "Workers"], path: "Tests/PrinterSink", swiftSettings: strict),
+        .testTarget(name: "PrintersTests", dependencies: ["Printers", "PrinterSink"], swiftSettings: strict),
         .testTarget(
             name: "WebhooksTests", dependencies: ["Webhooks", "CCurl", "COpenSSL"], exclude: ["Fixtures"],
             swiftSettings: strict),
@@ -133,7 +149,7 @@ let package = Package(
             name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
-            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "Returns"], exclude: ["Judges"],
+            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "PrinterSink", "Returns"], exclude: ["Judges"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -34,9 +34,12 @@ enum {
     rmad_symbology_code128 = BARCODE_CODE128,
     rmad_symbology_gs1_128 = BARCODE_GS1_128,
     rmad_symbology_qr = BARCODE_QRCODE,
+    rmad_symbology_data_matrix = BARCODE_DATAMATRIX,
     rmad_input_unicode = UNICODE_MODE,
     rmad_input_data = DATA_MODE,
     rmad_input_gs1 = GS1_MODE,
+    // option_3 of a Data Matrix: squares alone, which every reader finds.
+    rmad_data_matrix_square = DM_SQUARE,
     // option_3 of a QR code: mask 3 instead of weighing all eight, which would cost more than drawing the code.
     // The mask is written in the symbol and every reader takes each of them.
     rmad_qr_mask = (3 + 1) << 8,

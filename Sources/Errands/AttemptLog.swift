@@ -79,7 +79,7 @@ struct AttemptLog: Sendable {
         }
         tell(
             .attempt(
-                delivery: entry.delivery.publicID.text, endpoint: entry.delivery.endpoint.text, label: entry.outcome.label,
-                outcome: attempt.outcome, tookMilliseconds: entry.endedAt - entry.startedAt, isLast: isLast))
+                delivery: entry.delivery.publicID.text, endpoint: entry.delivery.endpoint.text,
+                label: entry.outcome.label, outcome: attempt.outcome, tookMilliseconds: entry.endedAt - entry.startedAt, isLast: isLast))
     }
 }

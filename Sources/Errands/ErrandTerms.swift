@@ -1,3 +1,4 @@
+import Labels
 import Ledger
 import Messages
 import Returns
@@ -32,19 +33,20 @@ package struct ErrandTerms: Sendable {
 
     /// Under which name a return is handled, and whom its papers name.
     package struct Brand: Sendable {
-        package enum Logo: Sendable, Equatable { case png([UInt8]), svg([UInt8]) }
-
-        package var title: String
+        /// Name, colour and logo, as sheets show them.
+        package var drawn: Labels.Brand
         /// `#RRGGBB`, or nil for plain black.
         package var colour: String?
-        /// As it was read; whether it can be drawn is found out where it is drawn.
-        package var logo: Logo?
+        /// The logo inside the HTML page.
+        package var logoDataURI: String?
         package var contact: Contact
 
-        package init(title: String, colour: String? = nil, logo: Logo? = nil, contact: Contact) {
-            self.title = title
+        package var title: String { drawn.name }
+
+        package init(drawn: Labels.Brand, colour: String? = nil, logoDataURI: String? = nil, contact: Contact) {
+            self.drawn = drawn
             self.colour = colour
-            self.logo = logo
+            self.logoDataURI = logoDataURI
             self.contact = contact
         }
     }
@@ -56,18 +58,27 @@ package struct ErrandTerms: Sendable {
     /// Printed where the policy asks for no particular service.
     package var service: String
     package var papers: PaperPaths
-    /// Dots per inch of the label printers: 203 or 300.
-    package var dotsPerInch: Int
+    /// Of the label printers.
+    package var density: DotDensity
+    /// What is in them: `fourBySix` or `a6`.
+    package var stock: LabelStock
+    /// What is in the office's printers: `a4` or `letter`.
+    package var paper: LabelStock
+    /// What the dock reads.
+    package var staffLanguage: Language
     package var font: String
     package var catalogue: Catalogue
     package var link: TrackingLink
+    /// Where the labels of a station's returns are printed by themselves.
+    package var printers = PrinterPlan.none
     package var now: @Sendable () -> Instant
     /// From 0 to below 1; spreads retries.
     package var chance: @Sendable () -> Double
 
     package init(
         defaultBrand: Brand, brands: [BrandName: Brand] = [:], warehouses: [WarehouseName: Place], service: String,
-        papers: PaperPaths, dotsPerInch: Int, font: String, catalogue: Catalogue, link: TrackingLink,
+        papers: PaperPaths, density: DotDensity, stock: LabelStock,
+        paper: LabelStock, staffLanguage: Language, font: String, catalogue: Catalogue, link: TrackingLink,
         now: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> Double
     ) {
         self.defaultBrand = defaultBrand
@@ -75,7 +86,10 @@ package struct ErrandTerms: Sendable {
         self.warehouses = warehouses
         self.service = service
         self.papers = papers
-        self.dotsPerInch = dotsPerInch
+        self.density = density
+        self.stock = stock
+        self.paper = paper
+        self.staffLanguage = staffLanguage
         self.font = font
         self.catalogue = catalogue
         self.link = link

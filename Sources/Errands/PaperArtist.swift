@@ -1,15 +1,16 @@
 import JSONText
 import Labels
 import Ledger
+import Printers
 import Returns
 
 /// Draws the papers of one return. Each thread has its own, because a renderer keeps fonts open.
 package final class PaperArtist {
     private let ledger: Ledger
     private let terms: ErrandTerms
-    // Made once and kept: it holds its fonts open.
-    private var renderer: LabelRenderer?
     private let words: Instructions
+    // Made when the first label is drawn, and kept: it holds its fonts open.
+    private var renderer: LabelRenderer?
 
     package init(ledger: Ledger, terms: ErrandTerms) {
         self.ledger = ledger
@@ -23,7 +24,7 @@ package final class PaperArtist {
                 (try snapshot.stored(id: paper.rma), try snapshot.promises(of: paper.rma))
             }
             guard let stored = found.0, stored.mayHavePapers(shipment: paper.shipment) else { return .needless }
-            let files = try files(of: stored, shipment: paper.shipment, promises: found.1)
+            let files = try files(of: stored, shipment: paper.shipment, promises: found.1, papers: terms.papers)
             return .drawn(
                 files: files, edition: PaperContent.edition(of: stored, in: terms.catalogue), rma: stored.case.number)
         } catch {
@@ -31,43 +32,85 @@ package final class PaperArtist {
         }
     }
 
-    /// The label in every format that is made here, and the instructions; for one parcel, or for none.
+    /// The label in every format that is asked for, the instructions, and the other papers; for one parcel, or for
+    /// a return for which nothing is sent.
     package func files(
-        of stored: StoredCase, shipment number: Int?, promises: [(name: String, due: CalendarDate)]
+        of stored: StoredCase, shipment number: Int?, promises: [(name: String, due: CalendarDate)],
+        papers: PaperPaths
     ) throws -> [(name: String, bytes: [UInt8])] {
         let content = PaperContent(stored: stored, promises: promises, terms: terms)
+        let rma = stored.case.number
         var files: [(name: String, bytes: [UInt8])] = []
-        if let number, let shipment = stored.case.shipments.first(where: { $0.number == number }) {
-            let label = content.label(for: shipment)
-            for (format, name) in zip(
-                terms.papers.formats, terms.papers.labels(of: stored.case.number, shipment: number))
-            {
+        let shipment = stored.case.shipments.first { $0.number == number }
+        let label = shipment.map(content.label)
+        if let label, let number {
+            for (format, name) in zip(papers.formats, papers.labels(of: rma, shipment: number)) {
                 files.append((name, try draw(label, as: format)))
             }
         }
         let told = content.instructions(shipment: number)
         let page = words.page(told)
-        let names = terms.papers.instructions(of: stored, shipment: number)
-        files.append(
-            (
-                names[0],
-                Array(
-                    Instructions.html(
-                        page, counterCode: told.counterCode, brandColour: terms.brand(of: stored).colour
-                    ).utf8)
-            ))
+        let brand = terms.brand(of: stored)
+        let html = Instructions.html(
+            page, counterCode: told.counterCode, brandColour: brand.colour, logoDataURI: brand.logoDataURI)
+        let names = papers.instructions(of: stored, shipment: number)
+        files.append((names[0], Array(html.utf8)))
         files.append((names[1], Array(Instructions.text(page).utf8)))
+        for (kind, name) in papers.others(of: stored, shipment: number) {
+            if let bytes = try draw(kind, content, shipment, label, page) { files.append((name, bytes)) }
+        }
         return files
     }
 
     private func draw(_ label: LabelContent, as format: String) throws -> [UInt8] {
+        let renderer = try openRenderer()
+        let (stock, density) = (terms.stock, terms.density)
+        switch format {
+        case "zpl": return Array(try renderer.zpl(label, stock: stock, density: density).utf8)
+        case "png": return try renderer.png(label, stock: stock, density: density)
+        case "svg": return try renderer.svg(label, stock: stock, density: density)
+        default: return try renderer.pdf(label, stock: stock, density: density)
+        }
+    }
+
+    /// - Returns: nil where there is nothing to put on it.
+    private func draw(
+        _ kind: PaperKind, _ content: PaperContent, _ shipment: Shipment?, _ label: LabelContent?,
+        _ page: InstructionsPage
+    ) throws -> [UInt8]? {
+        let renderer = try openRenderer()
+        switch kind {
+        case .instructionsPDF:
+            return try renderer.instructionsPDF(
+                page, brand: terms.brand(of: content.stored).drawn, paper: terms.paper,
+                madeAt: content.stored.createdAt)
+        case .sheet:
+            return try label.map { try renderer.pdf(renderer.labelWithInstructions($0, page, paper: terms.paper)) }
+        case .packingSlip:
+            return try shipment.map {
+                try renderer.pdf(renderer.packingSlip(content.packingSlip(for: $0), stock: terms.paper))
+            }
+        case .counterCode:
+            return try shipment.map { try renderer.pdf(renderer.counterCode(content.counterCode(for: $0))) }
+        case .binTags:
+            let tags = content.binTags()
+            guard !tags.isEmpty else { return nil }
+            return try renderer.pdf(renderer.binTags(tags, density: terms.density))
+        }
+    }
+
+    private func openRenderer() throws -> LabelRenderer {
         let renderer = try self.renderer ?? LabelRenderer(catalogue: terms.catalogue, family: terms.font)
         self.renderer = renderer
-        let density = DotDensity(rawValue: terms.dotsPerInch) ?? .dpi203
-        switch format {
-        case "zpl": return Array(try renderer.zpl(label, stock: .fourBySix, density: density).utf8)
-        case "png": return try renderer.png(label, stock: .fourBySix, density: density)
-        default: return try renderer.pdf(label, stock: .fourBySix, density: density)
+        return renderer
+    }
+
+    /// A label in a printer's own language and density.
+    func draw(_ label: LabelContent, for printer: PressPrinter) throws -> [UInt8] {
+        let renderer = try openRenderer()
+        switch printer.language {
+        case .zpl: return Array(try renderer.zpl(label, stock: printer.stock, density: printer.density).utf8)
+        case .pdf: return try renderer.pdf(label, stock: printer.stock, density: printer.density)
         }
     }
 }

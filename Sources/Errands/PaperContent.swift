@@ -19,7 +19,7 @@ struct PaperContent {
         let place = terms.warehouses[shipment.warehouse]
         let lines = linesTravelling(to: shipment)
         return LabelContent(
-            rma: stored.case.number, brand: brand.title,
+            rma: stored.case.number, brand: brand.drawn,
             from: LabelContent.Party(name: sender, address: stored.customer.address),
             to: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address),
             code: shipment.code, trackingURL: terms.link.url(of: stored),
@@ -29,6 +29,41 @@ struct PaperContent {
             marks: plan(of: shipment)?["marks"]?.strings ?? [],
             piece: LabelContent.Piece(shipment.number, of: stored.case.shipments.count),
             expires: stored.case.validUntil, language: stored.language, madeAt: stored.createdAt)
+    }
+
+    /// The goods that go into a parcel.
+    func packingSlip(for shipment: Shipment) -> PackingSlipContent {
+        let place = terms.warehouses[shipment.warehouse]
+        return PackingSlipContent(
+            rma: stored.case.number, brand: brand.drawn, customerName: sender.isEmpty ? nil : sender,
+            to: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address),
+            lines: linesTravelling(to: shipment).map { line in
+                PackingSlipContent.Line(
+                    number: line.number, title: line.product.title ?? line.product.sku.text,
+                    sku: line.product.sku.text, quantity: line.line.authorized)
+            },
+            handOverBy: stored.case.validUntil, language: stored.language, madeAt: stored.createdAt)
+    }
+
+    /// What the customer shows instead of a label: the parcel's own number.
+    func counterCode(for shipment: Shipment) -> CounterCodeContent {
+        CounterCodeContent(
+            rma: stored.case.number, brand: brand.drawn, code: shipment.code.text, readable: shipment.code.text,
+            lines: [plan(of: shipment)?["service"]?.string ?? terms.service], expires: stored.case.validUntil,
+            language: stored.language, madeAt: stored.createdAt)
+    }
+
+    /// A tag for each line of which something has come.
+    func binTags() -> [BinTagContent] {
+        stored.case.lines.filter { $0.line.received + $0.line.extra > 0 }.map { line in
+            let disposition = line.line.disposition
+            return BinTagContent(
+                rma: stored.case.number, line: line.number, sku: line.product.sku.text, title: line.product.title,
+                serial: line.product.serial?.text,
+                disposition: disposition == .none
+                    ? nil : terms.catalogue.say("disposition.\(disposition.rawValue)", in: terms.staffLanguage),
+                destination: line.destination?.text, language: terms.staffLanguage, madeAt: stored.createdAt)
+        }
     }
 
     func instructions(shipment number: Int?) -> InstructionsContent {

@@ -62,6 +62,7 @@ struct PaperDesk: Sendable {
             guard let shipment = drawing.paper.shipment,
                 var stored = try transaction.snapshot.stored(id: drawing.paper.rma)
             else { return }
+            try owePrint(of: stored, shipment: shipment, at: now, in: transaction)
             let old = stored.case
             let changes = stored.case.labelReady(shipment: shipment)
             guard !changes.isEmpty else { return }
@@ -69,6 +70,17 @@ struct PaperDesk: Sendable {
                 changes, of: &stored, was: old,
                 on: Occasion(at: now, actor: Actor(trusted: "errands"), document: nil), link: terms.link)
         }
+    }
+
+    /// A return that came through a station with a printer has its label printed there, whoever approved it.
+    private func owePrint(
+        of stored: StoredCase, shipment: Int, at moment: Instant, in transaction: Transaction
+    ) throws {
+        guard !terms.printers.names.isEmpty, let station = try transaction.snapshot.station(of: stored.document),
+            let printer = terms.printers.printer(of: station)
+        else { return }
+        let asker = station.isEmpty ? "drop" : "station:\(station)"
+        try transaction.owePrint(rma: stored.id, shipment: shipment, on: printer, requestedBy: asker, at: moment)
     }
 
     private func report(_ drawing: Drawing) {

@@ -124,5 +124,6 @@ package enum ErrandNews: Sendable {
     /// No attempt has succeeded for so much of the failure budget; at 100 the endpoint is disabled.
     case endpointFailing(String, percent: Int)
     case endpointRecovered(String)
+    case press(PressNews)
     case fault(operation: String, subject: String, found: String)
 }

@@ -23,16 +23,15 @@ package struct PaperSample {
         let place = terms.warehouses.values.first
         let label = LabelContent(
             rma: pattern.number(ordinal: 0) ?? RMANumber(trusted: pattern.text),
-            brand: (brand.flatMap { terms.brands[$0] } ?? terms.defaultBrand).title,
+            brand: (brand.flatMap { terms.brands[$0] } ?? terms.defaultBrand).drawn,
             from: LabelContent.Party(name: "", address: nil),
             to: LabelContent.Party(name: place?.title ?? "", address: place?.address), code: code,
             // As long as real links are: a token has 22 characters.
             trackingURL: terms.link.url(token: String(repeating: "A", count: 22), brand: brand), service: terms.service,
             language: .english, madeAt: terms.now())
-        let density = DotDensity(rawValue: terms.dotsPerInch) ?? .dpi203
         if terms.papers.formats.contains("zpl") {
-            _ = try renderer.zpl(label, stock: .fourBySix, density: density)
+            _ = try renderer.zpl(label, stock: terms.stock, density: terms.density)
         }
-        _ = try renderer.pdf(label, stock: .fourBySix, density: density)
+        _ = try renderer.pdf(label, stock: terms.stock, density: terms.density)
     }
 }

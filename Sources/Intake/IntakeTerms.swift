@@ -24,6 +24,8 @@ package struct IntakeTerms: Sendable {
     package var prepareSecret: @Sendable (String) throws -> Void
     /// Where the papers of a parcel will lie.
     package var papers: PaperPaths
+    /// The printers that somebody may name, and which station uses which.
+    package var printers = PrinterPlan.none
     package var now: @Sendable () -> Instant
     package var entropy: @Sendable (Int) -> [UInt8]
 

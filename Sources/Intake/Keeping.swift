@@ -98,7 +98,7 @@ extension Recorder {
     }
 
     /// An event about something that is not a return: in the chain, told to nobody.
-    private func note(_ subject: String, _ what: String, _ details: JSONValue) throws {
+    func note(_ subject: String, _ what: String, _ details: JSONValue) throws {
         _ = try transaction.append(
             EventDraft(
                 rma: nil, rmaSequence: nil, at: occasion.at, kind: "record.\(what)", subject: subject, axis: "record",

@@ -60,8 +60,7 @@ struct Receipt {
         guard let stored else { return [] }
         let one = stored.case
         let files = stored.papers.flatMap { shipment in
-            (shipment.map { terms.papers.labels(of: one.number, shipment: $0) } ?? [])
-                + terms.papers.instructions(of: stored, shipment: shipment)
+            terms.papers.all(of: stored, shipment: shipment)
         }
         return [
             ("rma", .string(one.number.text)), ("state", .string(one.state.rawValue)),

@@ -30,7 +30,8 @@ struct RecordIdentity {
         case .trackingEvent:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical]
-        case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation:
+        case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
+            .printRequest, .printerOrder:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -52,7 +53,8 @@ struct RecordIdentity {
                 remedy: "If these are other goods, say so: give `received_at`, or a `note` that tells them apart. "
                     + "If the file came twice, nothing needs to be done.")
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
-            .cancellation, .review, .deliveryRetry, .secretRotation:
+            .cancellation, .review, .deliveryRetry, .secretRotation,
+            .printRequest, .printerOrder:
             nil
         }
     }

@@ -30,6 +30,8 @@ struct Recorder {
         case .endpoint(let endpoint): try keep(endpoint)
         case .deliveryRetry(let retry): try send(retry)
         case .secretRotation(let rotation): try rotate(rotation)
+        case .printRequest(let request): try print(request)
+        case .printerOrder(let order): try obey(order)
         }
     }
 

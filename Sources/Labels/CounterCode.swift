@@ -1,5 +1,3 @@
-import Returns
-
 /// The QR code that a customer shows at the carrier's counter, as a picture inside the HTML.
 struct CounterCode {
     /// Modules on a side, the quiet zone not counted.
@@ -10,11 +8,10 @@ struct CounterCode {
     /// - Returns: nil where the code is empty or too long for a symbol. The page names it in letters as well, so that
     ///   a picture that cannot be drawn takes nothing away.
     init?(_ code: String) {
-        guard let size = QRSize(bytes: code.utf8.count) else { return nil }
         do throws(LabelError) {
-            let symbol = try SymbolEncoder().matrix(code, size: size, rma: RMANumber(trusted: "-"))
-            modules = size.modules
-            path = symbol.boxes.map { "M\($0.x) \($0.y)h\($0.width)v\($0.height)h-\($0.width)z" }.joined()
+            let symbol = try SymbolEncoder().encode(.qr(code), for: "-")
+            modules = symbol.columns
+            path = symbol.runs.map { "M\($0.x) \($0.y)h\($0.length)v1h-\($0.length)z" }.joined()
         } catch {
             return nil
         }

@@ -83,7 +83,7 @@ struct InstructionsHTML {
     /// Black on white in dark mode and on paper too: a reader expects dark modules.
     private func symbol(_ html: inout HTMLWriter) {
         guard let counter else { return }
-        let quiet = QRSize.quietModules
+        let quiet = SymbolContent.qr("").quietModules
         let side = String(counter.modules + 2 * quiet)
         html.element(
             "<svg class=\"symbol\" aria-hidden=\"true\" viewBox=\"-", "\(quiet) -\(quiet) \(side) \(side)", "\">")

@@ -8,11 +8,11 @@ package struct LabelContent: Sendable, Equatable {
     package static let marksMax = 4
 
     package var rma: RMANumber
-    package var brand: String
+    package var brand: Brand
     package var from: Party
     package var to: Party
     package var code: ParcelCode
-    /// What the QR code opens; nil leaves it out. At most `QRSize.bytesMax` bytes of UTF-8.
+    /// What the QR code opens; nil leaves it out. At most `SymbolEncoder.linkBytesMax` bytes of UTF-8.
     package var trackingURL: String?
     /// Carrier and service, as the carrier wants to see them: `DHL Paket`.
     package var service: String?
@@ -29,14 +29,16 @@ package struct LabelContent: Sendable, Equatable {
     /// The last day on which the label is good.
     package var expires: CalendarDate?
     package var language: Language
+    /// Printed large beside the address where this is not the first print: `COPY`. Nil on the first.
+    package var copyMark: String?
     /// Goes into the PDF's metadata, so that the same content always gives the same bytes.
     package var madeAt: Instant
 
     package init(
-        rma: RMANumber, brand: String, from: Party, to: Party, code: ParcelCode, trackingURL: String? = nil,
+        rma: RMANumber, brand: Brand, from: Party, to: Party, code: ParcelCode, trackingURL: String? = nil,
         service: String? = nil, routing: String? = nil, summary: String? = nil, marks: [String] = [],
         station: String? = nil, piece: Piece = .single, expires: CalendarDate? = nil,
-        language: Language = .english, madeAt: Instant
+        language: Language = .english, copyMark: String? = nil, madeAt: Instant
     ) {
         self.rma = rma
         self.brand = brand
@@ -52,6 +54,7 @@ package struct LabelContent: Sendable, Equatable {
         self.piece = piece
         self.expires = expires
         self.language = language
+        self.copyMark = copyMark
         self.madeAt = madeAt
     }
 
@@ -75,30 +78,6 @@ package struct LabelContent: Sendable, Equatable {
         package init(_ number: Int, of count: Int) {
             self.number = number
             self.count = count
-        }
-    }
-}
-
-/// Why a label cannot be made, for the operator: what, of which return, and what to do.
-package enum LabelError: Error, Equatable, CustomStringConvertible {
-    case codeInvalid(rma: String, code: String)
-    case symbolTooLarge(rma: String, symbol: String, dots: Int, room: Int)
-    case linkTooLong(rma: String, bytes: Int)
-    case encoding(rma: String, symbol: String, reason: String)
-    case drawing(rma: String, reason: String)
-
-    package var description: String {
-        switch self {
-        case .codeInvalid(let rma, let code):
-            "label \(rma): parcel code '\(code)' has a wrong length, character or check digit; assign a new one"
-        case .symbolTooLarge(let rma, let symbol, let dots, let room):
-            "label \(rma): the \(symbol) needs \(dots) dots of \(room); use larger stock or a finer printer"
-        case .linkTooLong(let rma, let bytes):
-            "label \(rma): the tracking link has \(bytes) bytes of \(QRSize.bytesMax); shorten portal.url"
-        case .encoding(let rma, let symbol, let reason):
-            "label \(rma): \(symbol) could not be encoded: \(reason)"
-        case .drawing(let rma, let reason):
-            "label \(rma): drawing failed: \(reason); check memory and the installed fonts"
         }
     }
 }

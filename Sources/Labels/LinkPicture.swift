@@ -11,14 +11,12 @@ package enum LinkPicture {
 
     /// - Throws: what `LabelError` says of a link that is too long.
     package static func lines(of url: String, rma: RMANumber, ink: Ink) throws(LabelError) -> [String] {
-        guard let size = QRSize(bytes: url.utf8.count) else {
-            throw .linkTooLong(rma: rma.text, bytes: url.utf8.count)
-        }
-        let quiet = QRSize.quietModules
-        let side = size.modules + 2 * quiet
+        let symbol = try SymbolEncoder().encode(.qr(url), for: rma.text)
+        let quiet = symbol.content.quietModules
+        let side = symbol.columnsWithQuiet
         var dark = [Bool](repeating: false, count: side * (side + 1))
-        for box in try SymbolEncoder().matrix(url, size: size, rma: rma).boxes {
-            for x in box.x..<box.x + box.width { dark[(box.y + quiet) * side + x + quiet] = true }
+        for run in symbol.runs {
+            for x in run.x..<run.x + run.length { dark[(run.y + quiet) * side + x + quiet] = true }
         }
         // An odd number of rows ends with half a line of white.
         return stride(from: 0, to: side, by: 2).map { y in

@@ -1,14 +1,15 @@
 /// The language of a PDF, for screen readers: `/Lang` in the catalogue (ISO 32000-1, 14.9.2).
 ///
-/// Cairo 1.16 cannot say it. It is added as an incremental update, the standard's own way to change a
-/// finished file (7.5.6): a new catalogue, a cross-reference section for it and a trailer that names the old.
+/// Cairo 1.16 cannot say it, nor that the file is tagged. Both are added as an incremental update, the standard's own
+/// way to change a finished file (7.5.6): a new catalogue, a cross-reference section for it and a trailer that names
+/// the old.
 enum PDFLanguage {
     /// Leaves the file as it is where Cairo's ending is not the one that we know.
     static func append(_ language: String, to file: inout [UInt8]) {
         guard let trailer = Trailer(endOf: file) else { return }
         let offset = file.count
         let object =
-            "\(trailer.root) 0 obj\n<< /Type /Catalog\n   /Pages \(trailer.pages) 0 R\n"
+            "\(trailer.root) 0 obj\n<< /Type /Catalog\n\(trailer.entries)"
             + "   /Lang (\(language))\n   /ViewerPreferences << /DisplayDocTitle true /PrintScaling /None >>\n"
             + ">>\nendobj\n"
         let section =
@@ -20,7 +21,9 @@ enum PDFLanguage {
 
     /// What stands at the end of a file that Cairo wrote.
     private struct Trailer {
-        var size, root, info, start, pages: Int
+        var size, root, info, start: Int
+        /// What Cairo's catalogue says: pages, and where the document is tagged its structure.
+        var entries: String
 
         init?(endOf file: [UInt8]) {
             let tail = String(decoding: file.suffix(512), as: UTF8.self)
@@ -31,10 +34,13 @@ enum PDFLanguage {
             else { return nil }
             // The catalogue is Cairo's last object, right before the table of cross-references.
             let before = String(decoding: file[max(0, start - 128)..<start], as: UTF8.self)
-            guard let catalogue = before.range(after: "\(root) 0 obj"), catalogue.contains("/Type /Catalog"),
-                let pages = catalogue.number(after: "/Pages ")
+            guard let catalogue = before.range(after: "\(root) 0 obj"), let pages = catalogue.number(after: "/Pages "),
+                catalogue.contains("/Type /Catalog")
             else { return nil }
-            (self.size, self.root, self.info, self.start, self.pages) = (size, root, info, start, pages)
+            (self.size, self.root, self.info, self.start) = (size, root, info, start)
+            entries = "   /Pages \(pages) 0 R\n"
+            guard let structure = catalogue.number(after: "/StructTreeRoot ") else { return }
+            entries += "   /StructTreeRoot \(structure) 0 R\n   /MarkInfo << /Marked true >>\n"
         }
     }
 }

@@ -13,7 +13,10 @@ struct PrintableText: Sendable, Equatable {
 
     let text: String
 
-    init(_ raw: some StringProtocol, charactersMax limit: Int = PrintableText.charactersMax) {
+    /// - Parameter keepsIsolates: for our own sentences, which set foreign text apart by directional isolates.
+    init(
+        _ raw: some StringProtocol, charactersMax limit: Int = PrintableText.charactersMax, keepsIsolates: Bool = false
+    ) {
         if let plain = PrintableText.plain(raw, limit: limit) {
             text = plain
             return
@@ -30,6 +33,15 @@ struct PrintableText: Sendable, Equatable {
             }
             if scalar.properties.isWhitespace {
                 isSpacePending = count > 0
+                continue
+            }
+            if keepsIsolates, (0x2066...0x2069).contains(scalar.value) {
+                // A space before an opening isolate stands outside of it.
+                if isSpacePending, scalar.value != 0x2069 {
+                    kept.append(" ")
+                    isSpacePending = false
+                }
+                kept.append(scalar)
                 continue
             }
             guard PrintableText.isPrintable(scalar) else { continue }

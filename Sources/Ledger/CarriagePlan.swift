@@ -42,12 +42,3 @@ extension Transaction {
         try db.run("UPDATE rmas SET decision = ? WHERE id = ?", [stored.decision.text, stored.id])
     }
 }
-
-extension PaperPaths {
-    /// The instructions of a parcel, or those that stand alone (nil). A warning not to send goods has a name of its
-    /// own, because other goods of the return may have a parcel.
-    package func instructions(of stored: StoredCase, shipment: Int?) -> [String] {
-        shipment == nil && !stored.notByParcel.isEmpty
-            ? warning(of: stored.case.number) : instructions(of: stored.case.number, shipment: shipment)
-    }
-}

@@ -98,8 +98,20 @@ extension Snapshot {
         let queries = [
             ("papers owed", "SELECT count(*), min(due_at) FROM papers WHERE state = 'owed'"),
             ("papers failed", "SELECT count(*), min(due_at) FROM papers WHERE state = 'failed'"),
+            ("labels to print", "SELECT count(*), min(created_at) FROM print_jobs WHERE state IN ('owed', 'sending')"),
+            (
+                "labels that may or may not be on paper",
+                "SELECT count(*), min(changed_at) FROM print_jobs j WHERE state = 'uncertain' AND \(Self.isWanted)"
+            ),
+            (
+                "labels that no printer took",
+                "SELECT count(*), min(changed_at) FROM print_jobs j WHERE state = 'held' AND \(Self.isWanted)"
+            ),
             ("deliveries ready", Self.openDeliveries("d.state = 'ready' AND e.state = 'enabled'")),
-            ("deliveries waiting for an earlier one", Self.openDeliveries("d.state = 'waiting' AND e.state = 'enabled'")),
+            (
+                "deliveries waiting for an earlier one",
+                Self.openDeliveries("d.state = 'waiting' AND e.state = 'enabled'")
+            ),
             ("deliveries held, endpoint disabled", Self.openDeliveries("e.state = 'disabled'")),
             ("deliveries failed", "SELECT count(*), min(ended_at) FROM deliveries WHERE state = 'failed'"),
             (

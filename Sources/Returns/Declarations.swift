@@ -16,6 +16,8 @@ package enum Declaration: Sendable, Equatable {
     case feedback(Feedback)
     case deliveryRetry(DeliveryRetry)
     case secretRotation(SecretRotation)
+    case printRequest(PrintRequest)
+    case printerOrder(PrinterOrder)
 
     package var kind: DeclarationKind {
         switch self {
@@ -33,6 +35,8 @@ package enum Declaration: Sendable, Equatable {
         case .feedback: .feedback
         case .deliveryRetry: .deliveryRetry
         case .secretRotation: .secretRotation
+        case .printRequest: .printRequest
+        case .printerOrder: .printerOrder
         }
     }
 }
@@ -43,6 +47,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case trackingEvent = "tracking_event", dockReceipt = "dock_receipt", inspection, settlement
     case cancellation, review, note, feedback, deliveryRetry = "delivery_retry"
     case secretRotation = "secret_rotation"
+    case printRequest = "print_request", printerOrder = "printer_order"
 }
 
 /// A number of units of one product.

@@ -17,6 +17,7 @@ package struct Configuration: Sendable {
     package var contact: ContactSettings
     package var warehouses: [Warehouse]
     package var labels: LabelSettings
+    package var printers: [PrinterSettings]
     package var webhooks: WebhookSettings
     package var metrics: MetricsSettings
     package var documents: DocumentSettings
@@ -115,11 +116,22 @@ package struct Warehouse: Sendable, Equatable {
 
 /// Labels and the numbers on them.
 package struct LabelSettings: Sendable, Equatable {
-    package enum Format: String, CaseIterable, Sendable { case pdf, png, zpl }
+    package enum Format: String, CaseIterable, Sendable { case pdf, png, svg, zpl }
+    package enum Stock: String, CaseIterable, Sendable { case fourBySix = "4x6", a6 }
+    package enum Paper: String, CaseIterable, Sendable { case a4, letter }
+    package enum Kind: String, CaseIterable, Sendable {
+        case instructionsPDF = "instructions_pdf", sheet, packingSlip = "packing_slip", counterCode = "counter_code"
+    }
 
     /// Dots per inch of the label printer: 203 or 300.
     package var dotsPerInch: Int
     package var formats: [Format]
+    /// What is in the label printers.
+    package var stock: Stock
+    /// What is in the office's printers.
+    package var paper: Paper
+    /// What is made beside labels and instructions.
+    package var papers: [Kind]
     package var font: String
     /// What stands for the service where the policy asks for none.
     package var service: String

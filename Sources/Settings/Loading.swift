@@ -39,9 +39,9 @@ extension Configuration {
             Configuration(
                 file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
                 rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brands: main.brands,
-                contact: main.contact, warehouses: warehouses, labels: main.labels, webhooks: main.webhooks,
-                metrics: main.metrics,
-                documents: main.documents, log: main.log, policyFile: main.policyFile, policy: policy,
+                contact: main.contact, warehouses: warehouses, labels: main.labels, printers: main.printers,
+                webhooks: main.webhooks, metrics: main.metrics, documents: main.documents, log: main.log,
+                policyFile: main.policyFile, policy: policy,
                 messagesDirectory: main.messagesDirectory, messages: catalogues.messages),
             warnings: sorted(warnings))
     }
@@ -71,6 +71,7 @@ struct MainFile {
     /// nil where something is wrong with them.
     var warehouses: [Warehouse]?
     var labels: LabelSettings
+    var printers: [PrinterSettings]
     var webhooks: WebhookSettings
     var metrics: MetricsSettings
     var documents: DocumentSettings
@@ -98,6 +99,7 @@ struct MainFile {
         let labels = map.section("labels", "Labels and the numbers on them.") {
             LabelSection.read($0, warehouses: warehouses)
         }
+        let printers = PrinterSection.read(map, labels: labels)
         let webhooks = map.section("webhooks", "How customers' systems are told.") {
             ServiceSections.webhooks($0, paths: paths)
         }
@@ -114,9 +116,8 @@ struct MainFile {
         return MainFile(
             spool: spool, ledger: ledger, secretsDirectory: paths.beside(secrets), rmaNumber: number,
             tracking: tracking, site: site, brands: brands.brands(contact: contact), contact: contact,
-            warehouses: warehouses, labels: labels, webhooks: webhooks, metrics: metrics, documents: documents,
-            log: log,
-            policyFile: paths.beside(policy),
+            warehouses: warehouses, labels: labels, printers: printers, webhooks: webhooks, metrics: metrics,
+            documents: documents, log: log, policyFile: paths.beside(policy),
             messagesDirectory: paths.beside(messages))
     }
 }

@@ -71,7 +71,7 @@ private struct Environment {
     let house: House
 
     func findings() -> [Check.Finding] {
-        words() + directories() + webhooks() + label() + ledger()
+        words() + directories() + webhooks() + label() + stations() + ledger()
     }
 
     private func words() -> [Check.Finding] {
@@ -119,11 +119,18 @@ private struct Environment {
     /// Draws a label for every number range, brand and format, so that a symbol that cannot fit is found here and
     /// not at the printer.
     private func label() -> [Check.Finding] {
-        let terms = house.errandTerms()
+        let terms: ErrandTerms
+        do {
+            terms = try house.errandTerms()
+        } catch {
+            return [Check.Finding(.problem, "\(error)")]
+        }
         // The brands differ in their links alone as far as symbols go: the longest tells of all.
         let brand = house.configuration.brands.max { left, right in
             (left.trackingBaseURL ?? "").utf8.count < (right.trackingBaseURL ?? "").utf8.count
         }?.name
+        let densities = Set([terms.density] + house.configuration.printers.map(\.density))
+            .sorted { $0.dotsPerInch < $1.dotsPerInch }
         return house.configuration.labels.ranges.flatMap { range -> [Check.Finding] in
             guard let code = range.code(serial: range.first), range.code(serial: range.last) != nil else {
                 return [
@@ -133,13 +140,31 @@ private struct Environment {
                             + "Shorten `last`, or use a shorter company prefix.")
                 ]
             }
-            do {
-                let pattern = house.configuration.rmaNumber
-                try PaperSample(code: code, pattern: pattern, terms: terms).draw()
-                if let brand { try PaperSample(code: code, pattern: pattern, brand: brand, terms: terms).draw() }
-                return []
-            } catch {
-                return [Check.Finding(.problem, "labels.ranges \(range.name): \(error)")]
+            let pattern = house.configuration.rmaNumber
+            return densities.compactMap { density in
+                var terms = terms
+                terms.density = density
+                do {
+                    try PaperSample(code: code, pattern: pattern, terms: terms).draw()
+                    if let brand { try PaperSample(code: code, pattern: pattern, brand: brand, terms: terms).draw() }
+                    return nil
+                } catch {
+                    return Check.Finding(.problem, "labels.ranges \(range.name), \(density.dotsPerInch) dpi: \(error)")
+                }
+            }
+        }
+    }
+
+    /// A printer's station that is no folder in the drop would print nothing, and nobody would know why.
+    private func stations() -> [Check.Finding] {
+        let drop = house.layout.path(of: .drop)
+        guard access(drop, F_OK) == 0 else { return [] }
+        return house.configuration.printers.flatMap { printer in
+            printer.stations.filter { access("\(drop)/\($0)", F_OK) != 0 }.map { station in
+                Check.Finding(
+                    .warning,
+                    "printers \(printer.name): there is no station '\(station)'. Make the folder \(drop)/\(station), "
+                        + "or correct `stations`.")
             }
         }
     }

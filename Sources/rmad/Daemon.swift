@@ -27,6 +27,7 @@ final class Daemon: Sendable {
     private let intake: Intake
     private let paperMill: PaperMill
     private let courier: Courier
+    private let press: Press
     private let clockwork = Clockwork()
     private let fault: Fault
     private let figures: Figures
@@ -48,13 +49,14 @@ final class Daemon: Sendable {
         self.fault = fault
         spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy(), failpoints: failpoints)
         ledger = try Ledger(path: configuration.ledger.file, access: .writing)
-        let paperBell = Bell()
+        let (paperBell, pressBell) = (Bell(), Bell())
         let noticed = Noticed()
         writer = try LedgerWriter(
             ledger: ledger, groupMax: configuration.ledger.groupFilesMax, failpoints: failpoints,
             committed: { aftermath in
                 paperBell.ring()
                 noticed.courier.withLock { $0 }?.noticed(aftermath)
+                pressBell.ring()
             },
             broken: { error in
                 // Whether the commit is on disk is unknown. Reading it again, after a restart, is the only cure.
@@ -62,10 +64,14 @@ final class Daemon: Sendable {
                 fault.happened.store(true, ordering: .sequentiallyConsistent)
                 kill(getpid(), SIGTERM)
             })
-        let terms = house.errandTerms()
+        let terms = try house.errandTerms()
         intake = try Intake(
             spool: spool, writer: writer, terms: house.intakeTerms(), failpoints: failpoints,
             tell: { report.intake($0) })
+        press = try Press(
+            ledger: ledger, writer: writer, terms: terms, printers: house.pressPrinters(),
+            labels: house.layout.path(of: .labels), bell: pressBell, failpoints: failpoints, tell: { report.errand($0) }
+        )
         paperMill = try PaperMill(
             ledger: ledger, writer: writer, spool: spool, terms: terms, renderers: renderers, bell: paperBell,
             failpoints: failpoints, tell: { report.errand($0) })
@@ -80,6 +86,7 @@ final class Daemon: Sendable {
     func run(until signals: StopSignals) throws {
         try PowerCut(ledger: ledger, spool: spool, writer: writer, log: log).repairIfThereWasOne(at: house.now())
         try courier.start(limits: house.deliveryLimits(), userAgent: "rmad/\(Version.text)")
+        try press.start()
         let report = Report(log, figures)
         try clockwork.start(
             ledger: ledger, writer: writer, link: house.link, now: house.now, siteDay: house.siteDay,
@@ -149,6 +156,7 @@ final class Daemon: Sendable {
         intake.stop()
         clockwork.stop()
         paperMill.stop()
+        press.stop()
         courier.stop(drainingFor: Self.drainMilliseconds)
         writer.stop()
         intake.finish()

@@ -3,6 +3,7 @@ import Digests
 import Errands
 import Documents
 import Intake
+import Labels
 import Ledger
 import Messages
 import Policy
@@ -35,7 +36,9 @@ struct House: Sendable {
         return TrackingLink(baseURL: configuration.tracking.baseURL, brands: brands)
     }
 
-    var papers: PaperPaths { PaperPaths(formats: configuration.labels.formats.map(\.rawValue)) }
+    var papers: PaperPaths { PaperPaths(
+            formats: configuration.labels.formats.map(\.rawValue),
+            kinds: configuration.labels.papers.compactMap { PaperKind(rawValue: $0.rawValue) }) }
 
     var siteDay: @Sendable (Instant) -> CalendarDate {
         let zone = SiteClock(zone: configuration.site.timeZone)
@@ -71,7 +74,7 @@ struct House: Sendable {
     func intakeTerms() throws -> IntakeTerms {
         let policy = try endpointPolicy()
         let catalogue = catalogue
-        return IntakeTerms(
+        var terms = IntakeTerms(
             policy: configuration.policy, pattern: configuration.rmaNumber,
             parcelRanges: parcelRanges, brands: brandChoice, link: link,
             defaultLanguage: configuration.site.defaultLanguage,
@@ -80,6 +83,8 @@ struct House: Sendable {
             endpointProblem: { EndpointTrial.problem(of: $0, policy: policy) },
             prepareSecret: { [self] in try secrets.prepare($0) }, papers: papers, now: now,
             entropy: { Entropy.bytes($0) })
+        terms.printers = printerPlan
+        return terms
     }
 
     var parcelRanges: [ParcelRange] {
@@ -111,16 +116,21 @@ struct House: Sendable {
     }
 
     /// How a brand looks on papers. The one place where a logo comes from.
-    func brand(_ brand: BrandSettings) -> ErrandTerms.Brand {
+    func brand(_ brand: BrandSettings) throws -> ErrandTerms.Brand {
         let contact = brand.contact
-        return ErrandTerms.Brand(
-            title: brand.title, colour: brand.look.colour,
-            logo: brand.look.logo.map { logo in
-                switch logo.format {
-                case .png: .png(logo.bytes)
-                case .svg: .svg(logo.bytes)
+        let logo = try brand.look.logo.map { file in
+            do throws(LogoError) {
+                switch file.format {
+                case .png: return try Logo(png: file.bytes)
+                case .svg: return try Logo(svg: file.bytes)
                 }
-            },
+            } catch {
+                throw UnusableLogo(brand: brand.title, found: "\(error)")
+            }
+        }
+        return ErrandTerms.Brand(
+            drawn: Labels.Brand(name: brand.title, colour: brand.look.colour.flatMap { Colour($0) }, logo: logo),
+            colour: brand.look.colour, logoDataURI: brand.look.logo.map(\.dataURI),
             contact: ErrandTerms.Contact(
                 desk: contact.desk, phone: contact.phone, email: contact.email,
                 hours: contact.hours.map { OpeningHours(days: $0.days, opens: $0.opens, closes: $0.closes) },
@@ -131,20 +141,26 @@ struct House: Sendable {
         SecretStore(directory: configuration.secretsDirectory, entropy: { Entropy.bytes($0) })
     }
 
-    func errandTerms() -> ErrandTerms {
+    /// - Throws: a logo that cannot be drawn.
+    func errandTerms() throws -> ErrandTerms {
         var warehouses: [WarehouseName: ErrandTerms.Place] = [:]
         for warehouse in configuration.warehouses {
             warehouses[warehouse.name] = ErrandTerms.Place(title: warehouse.title, address: warehouse.address)
         }
         var brands: [BrandName: ErrandTerms.Brand] = [:]
         for settings in configuration.brands {
-            if let name = settings.name { brands[name] = brand(settings) }
+            if let name = settings.name { brands[name] = try brand(settings) }
         }
-        return ErrandTerms(
-            defaultBrand: brand(configuration.defaultBrand), brands: brands,
+        var terms = ErrandTerms(
+            defaultBrand: try brand(configuration.defaultBrand), brands: brands,
             warehouses: warehouses, service: configuration.labels.service, papers: papers,
-            dotsPerInch: configuration.labels.dotsPerInch, font: configuration.labels.font, catalogue: catalogue,
+            density: DotDensity(rawValue: configuration.labels.dotsPerInch) ?? .dpi203,
+            stock: LabelStock(rawValue: configuration.labels.stock.rawValue) ?? .fourBySix,
+            paper: LabelStock(rawValue: configuration.labels.paper.rawValue) ?? .a4,
+            staffLanguage: configuration.site.defaultLanguage, font: configuration.labels.font, catalogue: catalogue,
             link: link, now: now, chance: { Double.random(in: 0..<1) })
+        terms.printers = printerPlan
+        return terms
     }
 
     func endpointPolicy() throws -> EndpointPolicy {
@@ -183,4 +199,11 @@ struct House: Sendable {
             failureBudgetMilliseconds: webhooks.failureBudgetSeconds.map { Int64($0) * 1000 },
             inFlightMax: webhooks.inFlightMax, operatorsEndpoint: webhooks.operatorsEndpoint)
     }
+}
+
+/// A brand's logo cannot be drawn. Found by `rmad check`, and at the start.
+struct UnusableLogo: Error, CustomStringConvertible {
+    let brand: String
+    let found: String
+    var description: String { "the logo of \(brand): \(found)" }
 }

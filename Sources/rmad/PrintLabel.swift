@@ -32,6 +32,9 @@ struct PrintLabel: ParsableCommand {
     var rma: String
     @Option(name: .shortAndLong, help: "A folder to draw the papers into.")
     var output: String?
+    @Flag(
+        help: "With --output: every paper that there is, also the sheet, the packing slip, the counter code, and tags.")
+    var all = false
     @Flag(help: "Show the QR code of the tracking link too, on a terminal that can.")
     var preview = false
 
@@ -46,9 +49,9 @@ struct PrintLabel: ParsableCommand {
             Terminal.complain("\(fault)")
             throw ExitCode(ExitStatus.finding.rawValue)
         }
-        let papers = stored.case.state == .expired ? [] : stored.papers
-        guard !papers.isEmpty, papers.contains(nil) || stored.case.state == .approved || stored.case.state == .closed
-        else {
+        let hasLabels = stored.case.state == .approved || stored.case.state == .closed
+        let papers = stored.papers.filter { hasLabels || $0 == nil }
+        guard !papers.isEmpty else {
             Terminal.complain(
                 "\(stored.case.number) is \(stored.case.state.rawValue): it has no label. "
                     + "rmad show \(stored.case.number) says why.")
@@ -67,8 +70,9 @@ struct PrintLabel: ParsableCommand {
     {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let promises = try ledger.read { try $0.promises(of: stored.id) }
-        let artist = PaperArtist(ledger: ledger, terms: house.errandTerms())
-        for file in try artist.files(of: stored, shipment: shipment, promises: promises) {
+        let artist = PaperArtist(ledger: ledger, terms: try house.errandTerms())
+        let papers = all ? PaperPaths(formats: house.papers.formats, kinds: PaperKind.allCases) : house.papers
+        for file in try artist.files(of: stored, shipment: shipment, promises: promises, papers: papers) {
             let path = "\(folder)/\(file.name)"
             try Data(file.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
             Terminal.say(path)
@@ -76,9 +80,7 @@ struct PrintLabel: ParsableCommand {
     }
 
     private func list(_ stored: StoredCase, _ shipment: Int?, house: House) throws {
-        let names =
-            (shipment.map { house.papers.labels(of: stored.case.number, shipment: $0) } ?? [])
-            + house.papers.instructions(of: stored, shipment: shipment)
+        let names = house.papers.all(of: stored, shipment: shipment)
         let folder = house.layout.path(of: .labels)
         let files = names.map {
             PaperFile(path: "\(folder)/\($0)", dotsPerInch: house.configuration.labels.dotsPerInch)

@@ -78,6 +78,7 @@ struct Report: Sendable {
             log.warning(
                 "endpoint disabled; what it is owed is kept (rmad endpoint enable \(endpoint))",
                 metadata: ["endpoint": "\(endpoint)", "reason": "\(reason)"])
+        case .press(let news): press(news)
         case .fault(let operation, let subject, let found): fault(operation, subject, found)
         }
     }
@@ -101,6 +102,34 @@ struct Report: Sendable {
         case .usedUp:
             log.warning("a number range is used up; returns that need it are held", metadata: fields)
         }
+    }
+
+    private func press(_ news: PressNews) {
+        switch news {
+        case .printed(let job): log.info("printed", metadata: fields(of: job))
+        case .uncertain(let job, let reason):
+            log.error(
+                "may or may not be on paper; look, and print it again if it is not",
+                metadata: fields(of: job).merging(["found": "\(reason)"]) { $1 })
+        case .held(let job, let reason):
+            log.error(
+                "not printed; a person must look", metadata: fields(of: job).merging(["found": "\(reason)"]) { $1 })
+        case .printerOff(let printer, let reason):
+            log.warning("printer off, tried again", metadata: ["printer": "\(printer)", "found": "\(reason)"])
+        case .printerBack(let printer): log.notice("printer is back", metadata: ["printer": "\(printer)"])
+        case .printerPaused(let printer, let reason):
+            log.error(
+                "printer paused (rmad printers resume \(printer))",
+                metadata: ["printer": "\(printer)", "found": "\(reason)"])
+        }
+    }
+
+    private func fields(of job: PrintJob) -> Logger.Metadata {
+        var fields: Logger.Metadata = ["printer": "\(job.printer)", "paper": "\(job.paper.words)"]
+        if let rma = job.rma { fields["rma"] = "\(rma.number)" }
+        if let parcel = job.shipment, parcel > 1 { fields["parcel"] = "\(parcel)" }
+        if job.copy > 1 { fields["copy"] = "\(job.copy)" }
+        return fields
     }
 
     private func spool(_ notice: SpoolNotice) {

@@ -42,7 +42,8 @@ enum Fixtures {
 
     static func label(_ ordinal: Int = 7, language: Language = .english) -> LabelContent {
         LabelContent(
-            rma: RMANumberPattern.standard.number(ordinal: ordinal).unsafelyUnwrapped, brand: "Example Shop",
+            rma: RMANumberPattern.standard.number(ordinal: ordinal).unsafelyUnwrapped,
+            brand: Brand(name: "Example Shop"),
             from: LabelContent.Party(
                 name: "Jürgen Müller-Lüdenscheidt",
                 address: PostalAddress(

@@ -6,88 +6,94 @@ import Testing
 
 @Suite("Label layout")
 struct LayoutTests {
-    private func layout(_ content: LabelContent, _ density: DotDensity = .dpi203) throws -> LabelLayout {
-        try LabelLayout.layout(content, catalogue: Fixtures.catalogue, density: density)
+    let renderer: LabelRenderer
+
+    init() throws { renderer = try LabelRenderer(catalogue: Fixtures.catalogue) }
+
+    private func sheet(
+        _ content: LabelContent, _ density: DotDensity = .dpi203, stock: LabelStock = .fourBySix
+    ) throws -> Sheet {
+        try #require(try renderer.label(content, stock: stock, density: density).pages.first)
     }
 
-    @Test("the SSCC is the lowest symbol, large enough and with its quiet zones", arguments: DotDensity.allCases)
-    func sscc(density: DotDensity) throws {
-        let layout = try layout(Fixtures.label(), density)
+    private func licencePlate(_ sheet: Sheet) throws -> Sheet.PlacedSymbol {
+        try #require(sheet.symbols.last)
+    }
+
+    @Test(
+        "the SSCC is the lowest symbol, large enough and with its quiet zones", arguments: DotDensity.allCases,
+        [LabelStock.fourBySix, .a6])
+    func sscc(density: DotDensity, stock: LabelStock) throws {
+        let sheet = try sheet(Fixtures.label(), density, stock: stock)
+        let plate = try licencePlate(sheet)
         let dot = 25.4 / Double(density.dotsPerInch)
-        let (box, module) = (layout.linear.box, layout.linear.moduleDots)
-        #expect(module == (density == .dpi203 ? 4 : 6))
-        #expect((0.495...0.660).contains(Double(module) * dot))
-        #expect(Double(box.height) * dot >= 31.75)
-        #expect(Double(box.width) * dot <= 165.1)
-        #expect(box.x >= 10 * module && layout.width - box.x - box.width >= 10 * module)
-        #expect(layout.rules.allSatisfy { $0.y + $0.height < box.y })
-        #expect(layout.frames.allSatisfy { $0.y + $0.height < box.y })
-        let matrix = try #require(layout.matrix)
-        #expect(matrix.box.y + matrix.box.height < box.y)
+        #expect(plate.symbol.content == Fixtures.label().code.symbol)
+        #expect(stock == .a6 || plate.moduleDots == (density == .dpi203 ? 4 : 6))
+        #expect((0.495...0.660).contains(Double(plate.moduleDots) * dot))
+        #expect(Double(plate.box.height) * dot >= 31.75)
+        #expect(Double(plate.box.width) * dot <= 165.1)
+        #expect(plate.room.x >= 0 && plate.room.maxX <= sheet.width)
+        for element in sheet.elements {
+            switch element {
+            case .symbol(let other): #expect(other == plate || other.box.maxY < plate.box.y)
+            case .rule(let box, _), .frame(let box, _), .dashes(let box, _), .logo(_, let box):
+                #expect(box.maxY < plate.box.y)
+            case .text: break
+            }
+        }
     }
 
     @Test("an S10 identifier keeps the UPU's sizes", arguments: DotDensity.allCases)
     func s10(density: DotDensity) throws {
         var content = Fixtures.label()
         content.code = try #require(ParcelCode("RB123456785GB"))
-        let linear = try layout(content, density).linear
+        let plate = try licencePlate(try sheet(content, density))
         let dot = 25.4 / Double(density.dotsPerInch)
-        #expect((0.33...0.51).contains(Double(linear.moduleDots) * dot))
-        #expect(Double(linear.box.height) * dot >= 12.5)
+        #expect((0.33...0.51).contains(Double(plate.moduleDots) * dot))
+        #expect(Double(plate.box.height) * dot >= 12.5)
+        #expect(plate.symbol.content == .code128("RB123456785GB"))
     }
 
     @Test("the human-readable number stands below the bars")
     func readable() throws {
-        let layout = try layout(Fixtures.label())
-        let text = try #require(layout.texts.last)
+        let sheet = try sheet(Fixtures.label())
+        let text = try #require(sheet.texts.last)
         #expect(text.lines == ["(00) " + Fixtures.label().code.text])
-        #expect(text.baseline > layout.linear.box.y + layout.linear.box.height)
-        #expect(text.baseline < layout.height)
+        #expect(text.baseline > (try licencePlate(sheet)).box.maxY && text.baseline < sheet.height)
     }
 
-    @Test("nothing stands outside the label, whatever the texts are", arguments: DotDensity.allCases)
-    func inside(density: DotDensity) throws {
-        for hostile in Fixtures.hostile {
-            let layout = try layout(LabelTable.filled(with: hostile), density)
-            for text in layout.texts {
-                #expect(text.x >= 0 && text.x + text.width <= layout.width)
-                #expect(text.baseline > 0 && text.baseline + (text.slots - 1) * text.leading < layout.height)
-                let scalars = text.lines.joined().unicodeScalars
-                #expect(!scalars.contains { $0.isControl || $0.isBidirectionalControl })
-            }
-            for box in layout.rules + layout.frames + [layout.linear.box] {
-                #expect(box.x >= 0 && box.x + box.width <= layout.width && box.y + box.height <= layout.height)
-            }
-        }
+    @Test("the destination's postal code stands as bars where there is room: (420) inland, (421) abroad")
+    func postalCode() throws {
+        var content = Fixtures.label()
+        content.marks = []
+        let codes = { (sheet: Sheet) in sheet.symbols.map(\.symbol.content.payload).filter { $0.hasPrefix("42") } }
+        #expect(codes(try sheet(content)) == ["42030179"])
+        content.from.address?.country = "AT"
+        content.to.address?.lines = ["Industriestraße 12"]
+        #expect(codes(try sheet(content)) == ["42127630179"])
+        content.to.address?.lines = ["One", "Two", "Three", "Four"]
+        #expect(codes(try sheet(content)).isEmpty)
+        content.to.address = PostalAddress(lines: ["Rua 1"], city: "Porto", postalCode: "Großé", country: "PT")
+        #expect(codes(try sheet(content)).isEmpty, "a code that GS1 cannot hold is left out")
+    }
+
+    @Test("a reprint says so, and no symbol moves for it")
+    func copy() throws {
+        var content = Fixtures.label()
+        let first = try sheet(content)
+        content.copyMark = "COPY"
+        let second = try sheet(content)
+        #expect(second.symbols == first.symbols)
+        #expect(second.texts.contains { $0.lines == ["COPY"] && $0.size > 40 })
     }
 
     @Test(
-        "addresses end with the country in capitals, in the order of their country",
-        arguments: [
-            (
-                PostalAddress(lines: ["1 Main St"], city: "Austin", region: "TX", postalCode: "73301", country: "US"),
-                ["1 Main St", "Austin TX 73301", "UNITED STATES"]
-            ),
-            (
-                PostalAddress(lines: ["Schöne Aussicht 7"], city: "Köln", postalCode: "50667", country: "de"),
-                ["Schöne Aussicht 7", "50667 Köln", "GERMANY"]
-            ),
-            (
-                PostalAddress(lines: ["10 High St"], city: "London", postalCode: "SW1A 1AA", country: "GB"),
-                ["10 High St", "London", "SW1A 1AA", "UNITED KINGDOM"]
-            ),
-            (
-                PostalAddress(
-                    lines: ["Calle Mayor 1"], city: "Getafe", region: "Madrid", postalCode: "28901", country: "ES"),
-                ["Calle Mayor 1", "28901 Getafe (Madrid)", "SPAIN"]
-            ),
-            (PostalAddress(lines: ["Nowhere 1"], city: "Town", country: "ZZ"), ["Nowhere 1", "Town", "ZZ"]),
-        ])
-    func addresses(address: PostalAddress, lines: [String]) throws {
-        var content = Fixtures.label()
-        content.to = LabelContent.Party(name: "Returns", address: address)
-        content.from.address = nil
-        #expect(try layout(content).texts.contains { $0.lines == lines })
+        "nothing leaves the sheet and nothing stands on a symbol, whatever the texts are",
+        arguments: DotDensity.allCases, [LabelStock.fourBySix, .a6, .a4, .letter])
+    func inside(density: DotDensity, stock: LabelStock) throws {
+        for hostile in Fixtures.hostile {
+            try SheetRules.check(try sheet(LabelTable.filled(with: hostile), density, stock: stock))
+        }
     }
 
     @Test(
@@ -99,28 +105,60 @@ struct LayoutTests {
         var content = Fixtures.label()
         content.from.address?.country = from
         content.to.address?.country = to
-        let lines = try layout(content).texts.map(\.lines)
+        let lines = try sheet(content).texts.map(\.lines)
         #expect(lines.contains { $0.last == "50667 Köln" } != isNamed)
         #expect(lines.contains { $0.last == "30179 Hannover" } != isNamed)
-        #expect(lines.contains { $0.last == "GERMANY" } == isNamed)
+        #expect(lines.contains { $0.last == "DEUTSCHLAND / GERMANY" } == isNamed)
     }
 
     @Test("a parcel code with a wrong check digit is refused")
     func wrongCode() {
         var content = Fixtures.label()
         content.code = .sscc("340123450000000078")
-        #expect(throws: LabelError.self) { try layout(content) }
+        #expect(throws: LabelError.self) { try sheet(content) }
         content.code = .s10("RB123456784GB")
-        #expect(throws: LabelError.self) { try layout(content) }
+        #expect(throws: LabelError.self) { try sheet(content) }
     }
 
     @Test("a link that no symbol in the corner can hold is refused, the longest that fits is not")
     func longLink() throws {
         var content = Fixtures.label()
         content.trackingURL = "https://" + String(repeating: "x", count: 172)
-        #expect(try layout(content).matrix?.moduleDots == 3)
+        #expect(try sheet(content).symbols.first?.moduleDots == 3)
         content.trackingURL? += "x"
-        #expect(throws: LabelError.linkTooLong(rma: content.rma.text, bytes: 181)) { try layout(content) }
+        #expect(throws: LabelError.linkTooLong(rma: content.rma.text, bytes: 181)) { try sheet(content) }
+    }
+}
+
+/// What holds for every sheet.
+enum SheetRules {
+    static func check(_ sheet: Sheet) throws {
+        let whole = Sheet.Box(x: 0, y: 0, width: sheet.width, height: sheet.height)
+        for text in sheet.texts {
+            #expect(whole.holds(text.box), "\(text.lines) at \(text.box)")
+            let scalars = text.lines.joined().unicodeScalars
+            // Isolates stand in our own sentences alone, and change nothing around the line.
+            #expect(
+                !scalars.contains {
+                    $0.isControl || ($0.isBidirectionalControl && !(0x2066...0x2069).contains($0.value))
+                })
+            for symbol in sheet.symbols where text.inkBox.overlaps(symbol.room) {
+                Issue.record("\(text.lines) reaches into the quiet zone of \(symbol.symbol.content)")
+            }
+        }
+        for symbol in sheet.symbols {
+            #expect(symbol.room.x >= 0 && symbol.room.maxX <= sheet.width && whole.holds(symbol.box))
+            for other in sheet.symbols where other != symbol { #expect(!other.room.overlaps(symbol.box)) }
+        }
+    }
+}
+
+extension Sheet.TextBlock {
+    /// Where ordinary letters are: the box has room for stacked marks as well.
+    var inkBox: Sheet.Box {
+        let above = Int(size * 0.76)
+        return Sheet.Box(
+            x: x, y: baseline - above, width: width, height: above + Int(size * 0.25) + (slots - 1) * leading)
     }
 }
 
@@ -130,7 +168,7 @@ enum LabelTable {
         var content = Fixtures.label()
         let address = PostalAddress(
             lines: [text, text, text, text], city: text, region: text, postalCode: text, country: text)
-        content.brand = text
+        content.brand = Brand(name: text)
         content.from = LabelContent.Party(name: text, address: address)
         content.to = content.from
         // Another country, so that both are named.

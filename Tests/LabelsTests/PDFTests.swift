@@ -126,9 +126,10 @@ struct PDFTests {
     @Test("every bar is whole dots wide and the quiet zones are white", arguments: DotDensity.allCases)
     func bars(density: DotDensity) throws {
         let content = Fixtures.label()
-        let bitmap = try renderer.bitmap(content, density: density)
-        let layout = try LabelLayout.layout(content, catalogue: Fixtures.catalogue, density: density)
-        let (box, module) = (layout.linear.box, layout.linear.moduleDots)
+        let document = try renderer.label(content, density: density)
+        let bitmap = try renderer.bitmap(document)
+        let placed = try #require(document.pages.first?.symbols.last)
+        let (box, module) = (placed.box, placed.moduleDots)
         for y in [box.y, box.y + box.height / 2, box.y + box.height - 1] {
             let row = (0..<bitmap.width).map { bitmap.isBlack(x: $0, y: y) }
             #expect(!row[(box.x - 10 * module)..<box.x].contains(true))

@@ -90,7 +90,7 @@ struct NumberTests {
         #expect(try bench.ledger.read { try $0.uses(of: "r", since: today.adding(days: -1000)) }.count == 115)
     }
 
-    @Test("a ledger of edition 1 is brought up, with its returns as they were and still sound")
+    @Test("a ledger of edition 2 is brought up, with its returns as they were and still sound")
     func migration() throws {
         let bench = try Workbench()
         var (first, second) = (bench.approvedCase(1), bench.approvedCase(2))
@@ -98,11 +98,11 @@ struct NumberTests {
         try bench.add(first)
         try bench.add(second)
         bench.writer.stop()
-        // Back to what edition 1 had written: nothing that is new was used, so nothing is lost.
+        // Back to what edition 2 had written: nothing that is new was used, so nothing is lost.
         try bench.ledger.tamper(
             """
             ALTER TABLE shipments DROP COLUMN scheme; ALTER TABLE rmas DROP COLUMN brand; DROP TABLE range_uses;
-            PRAGMA user_version = 1
+            PRAGMA user_version = 2
             """)
         try bench.ledger.close()
         // The bench holds its lock to the end, so the file goes on under another name.

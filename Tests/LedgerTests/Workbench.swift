@@ -109,8 +109,8 @@ final class Workbench {
     func live(on day: CalendarDate, until condition: () throws -> Bool) throws {
         let clockwork = Clockwork()
         try clockwork.start(
-            ledger: ledger, writer: writer, link: link, now: { day.startInUTC }, siteDay: \.date, keepAttemptsDays: 90, daily: { _ in },
-            tell: { _ in })
+            ledger: ledger, writer: writer, link: link, now: { day.startInUTC }, siteDay: \.date,
+            keepAttemptsDays: 90, daily: { _ in }, tell: { _ in })
         defer { clockwork.stop() }
         let deadline = Date().addingTimeInterval(20)
         while try !condition(), Date() < deadline { usleep(2_000) }

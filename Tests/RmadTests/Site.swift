@@ -99,6 +99,14 @@ final class Site {
         self.daemon = nil
     }
 
+    /// As a power cut would.
+    func killDaemon() {
+        guard let daemon else { return }
+        kill(daemon.processIdentifier, SIGKILL)
+        daemon.waitUntilExit()
+        self.daemon = nil
+    }
+
     /// How the daemon ended by itself; nil when it still runs after `seconds`.
     func daemonEnd(within seconds: Double) -> (reason: Process.TerminationReason, status: Int32)? {
         guard let daemon else { return nil }

@@ -94,6 +94,7 @@ import Testing
         #expect(bare.brands.map(\.title) == shown.brands.map(\.title))
         #expect(bare.brands.map(\.look) == shown.brands.map(\.look))
         #expect(bare.labels == shown.labels)
+        #expect(bare.printers == shown.printers)
         #expect(bare.webhooks == shown.webhooks)
         #expect(bare.documents == shown.documents)
         #expect(bare.log == shown.log)

@@ -8,7 +8,7 @@ import Synchronization
 /// `rmad endpoint`: who is told of what by webhook.
 package struct EndpointCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "endpoint", abstract: "Webhook endpoints: add, look at, try, enable and disable, change the secret.",
+        commandName: "endpoint", abstract: "Webhook endpoints: add, look at, try, enable, disable, change the secret.",
         discussion: """
             Every change is a document in the drop and stands in the audit trail. Secrets are never shown: they \
             lie in files of the secrets directory, and only the names of these are known to the ledger.

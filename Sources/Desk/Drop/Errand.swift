@@ -13,14 +13,20 @@ struct Errand {
     /// Drops the document and says what became of it.
     /// - Parameter seconds: how long to wait for the daemon's answer; 0: not at all.
     func perform(_ session: DeskSession, waitSeconds seconds: Int) throws -> ExitStatus {
+        let (file, fate) = try drop(session, waitSeconds: seconds)
+        FateSheet(title: file.name.printable, file: file, fate: fate, session: session).show()
+        return fate?.status ?? .ok
+    }
+
+    /// Drops the document and waits for what becomes of it, in silence.
+    /// - Returns: a fate of nil where nobody waited.
+    func drop(_ session: DeskSession, waitSeconds seconds: Int) throws -> (file: DroppedFile, fate: Fate?) {
         let folder = try DropFolder(session.place, station: nil)
         var watch = FateWatch(session.place, waitingSeconds: seconds)
         let ending = records.count == 1 ? "json" : "jsonl"
         let text = records.map { $0.text + "\n" }.joined()
         let file = try watch.drop(Array(text.utf8), as: try name(ending), into: folder)
-        let fate = seconds > 0 ? try watch.fates(withinSeconds: seconds).first : nil
-        FateSheet(title: file.name.printable, file: file, fate: fate, session: session).show()
-        return fate?.status ?? .ok
+        return (file, seconds > 0 ? try watch.fates(withinSeconds: seconds).first : nil)
     }
 
     private func name(_ ending: String) throws -> FileName {

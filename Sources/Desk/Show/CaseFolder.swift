@@ -64,12 +64,10 @@ struct CaseFolder: Sendable {
         let owed = try snapshot.owedPapers(at: Instant(milliseconds: .max), limit: owedPapersMax, besides: [])
             .filter { $0.rma == stored.id }
             .map { Paper(parcel: $0.shipment, state: .owed(attempts: $0.attempts)) }
-        let number = stored.case.number
-        let paths = PaperPaths(formats: ["pdf", "png", "zpl"])
+        let paths = PaperPaths(formats: ["pdf", "png", "svg", "zpl"], kinds: PaperKind.allCases)
         var names: [(parcel: Int?, name: String)] = []
         for shipment in stored.papers {
-            let labels = shipment.map { paths.labels(of: number, shipment: $0) } ?? []
-            names += (labels + paths.instructions(of: stored, shipment: shipment)).map { (shipment, $0) }
+            names += paths.all(of: stored, shipment: shipment).map { (shipment, $0) }
         }
         let made = names.map { ($0.parcel, place.path(.labels, station: nil, $0.name)) }
             .filter { access($0.1, F_OK) == 0 }

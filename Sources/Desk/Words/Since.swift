@@ -27,7 +27,8 @@ struct Since: ExpressibleByArgument {
 
     private static func span(_ text: String) -> Form? {
         let units: [Character: Int64] = ["m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000]
-        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), (1...10_000).contains(count)
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
+            (1...10_000).contains(count)
         else { return nil }
         return .ago(milliseconds: count * unit)
     }

@@ -29,6 +29,8 @@ enum Choices {
         Choice(DeclarationKind.feedback, "Rückmeldung", "Bewertung", "comentario", "valoración", "avis"),
         Choice(DeclarationKind.deliveryRetry, "retry", "erneut senden", "reintento", "réessai"),
         Choice(DeclarationKind.secretRotation, "rotation", "Schlüsselwechsel", "rotación", "rotation du secret"),
+        Choice(DeclarationKind.printRequest, "print", "Druckauftrag", "drucken", "imprimir", "imprimer"),
+        Choice(DeclarationKind.printerOrder, "printer", "Drucker", "impresora", "imprimante"),
     ])
 
     static let reason = ChoiceSet([
@@ -185,6 +187,12 @@ enum Choices {
         Choice(Note.Audience.customer, "Kunde", "cliente", "client"),
     ])
 
+    static let printerAction = ChoiceSet([
+        Choice(PrinterOrder.Action.pause, "stop", "anhalten", "pausar", "suspendre"),
+        Choice(PrinterOrder.Action.resume, "go on", "fortsetzen", "reanudar", "reprendre"),
+        Choice(PrinterOrder.Action.test, "test label", "Testetikett", "prueba", "essai"),
+    ])
+
     static let endpointState = ChoiceSet([
         Choice(WebhookEndpoint.State.enabled, "on", "active", "aktiv", "an", "activo", "actif"),
         Choice(WebhookEndpoint.State.disabled, "off", "inactive", "inaktiv", "aus", "inactivo", "inactif"),
@@ -213,7 +221,8 @@ enum Choices {
     static let all: [(name: String, set: ChoiceSet)] = [
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
-        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("order", deliveryOrder), ("payload", payload),
+        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction), ("order", deliveryOrder),
+        ("payload", payload),
         ("held", held), ("scope", retryScope),
     ]
 }

@@ -55,6 +55,8 @@ extension Shape {
         case .feedback: .feedback
         case .deliveryRetry: .deliveryRetry
         case .secretRotation: .secretRotation
+        case .printRequest: .printRequest
+        case .printerOrder: .printerOrder
         }
     }
 }

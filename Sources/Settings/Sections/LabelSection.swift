@@ -7,8 +7,16 @@ enum LabelSection {
     static func read(_ map: MapReader, warehouses: [Warehouse]?) -> LabelSettings {
         let dots = map.value("dpi", .resolution, default: 203, "Dots per inch of the label printer.")
         let formats = map.value(
-            "formats", Form<LabelSettings.Format>.choice.list(1...3), default: [.pdf, .zpl],
+            "formats", Form<LabelSettings.Format>.choice.list(1...4), default: [.pdf, .zpl],
             "The files that are made of each label.")
+        let stock = map.value(
+            "stock", Form<LabelSettings.Stock>.choice, default: .fourBySix, "The labels in the printers.")
+        let paper = map.value(
+            "paper", Form<LabelSettings.Paper>.choice, default: .a4, "The paper of instructions, sheets and slips.")
+        let papers = map.value(
+            "papers", Form<LabelSettings.Kind>.choice.list(0...4), default: [.instructionsPDF],
+            "What is made beside labels and instructions: the instructions as PDF, a sheet with the label to cut out "
+                + "and the instructions, a packing slip, a code to show at a counter.")
         let font = map.value("font", .text(80), default: "Noto Sans", "The family of fonts on labels and papers.")
         let service = map.value(
             "service", .text(40), default: "Standard return",
@@ -20,7 +28,7 @@ enum LabelSection {
         }
         if map.isSound("ranges") { RangeSection.check(ranges, map) }
         return LabelSettings(
-            dotsPerInch: dots, formats: formats, font: font, service: service, ranges: ranges)
+            dotsPerInch: dots, formats: formats, stock: stock, paper: paper, papers: papers, font: font, service: service, ranges: ranges)
     }
 }
 

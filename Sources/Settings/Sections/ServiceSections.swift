@@ -68,7 +68,7 @@ enum ServiceSections {
         MetricsSettings(
             file: map.optional(
                 "file", .path,
-                "A file for the textfile collector of Prometheus' node exporter, ending in .prom; none is written without it."
+                "A file for the textfile collector of Prometheus' node exporter, ending in .prom. None is written without."
             ).map(paths.state),
             seconds: map.value("seconds", .integer(1...3600), default: 15, "Seconds between two writings of the file."))
     }

@@ -1,0 +1,63 @@
+import Returns
+
+/// `print_request` and `printer_order`: what people want of printers.
+extension Shape {
+    static let printRequest = Shape(
+        kind: .printRequest, title: "a print request",
+        about: "Somebody asks for the labels of a return on paper. A label that may be on paper already comes with "
+            + "the mark COPY.",
+        fields: [
+            SharedFields.rma,
+            Field(
+                "printer", .identifier,
+                "The printer's name in the configuration; that of the station when left out.",
+                words: ["printer name", "Drucker", "impresora", "imprimante"]),
+            Field(
+                "parcel", .integer(1...1_000), "Only this parcel of the return, from 1; all when left out.",
+                words: ["parcel number", "Paket", "Paketnummer", "paquete", "colis"]),
+            SharedFields.staff,
+        ],
+        table: TableForm(
+            signature: [], groupedBy: [],
+            example: """
+                type,rma,printer
+                print_request,RMA-4KD-9T2X,counter
+                """),
+        example: """
+            {"rma": "RMA-4KD-9T2X", "printer": "counter"}
+            """
+    ) { values in
+        .printRequest(
+            PrintRequest(
+                key: values.key, printer: values.name("printer"), parcel: values.integer("parcel"),
+                staff: values.text("staff")))
+    }
+
+    static let printerOrder = Shape(
+        kind: .printerOrder, title: "a printer order",
+        about: "The operator halts a printer, lets it go on, or has it print a label that belongs to no return.",
+        fields: [
+            Field(
+                "printer", .identifier, .required, "The printer's name in the configuration.",
+                words: ["printer name", "Drucker", "impresora", "imprimante"]),
+            Field(
+                "action", .choice(Choices.printerAction), .required,
+                "`pause` sends nothing more until `resume`; `test` prints a test label.",
+                words: ["order", "Aktion", "acción"]),
+        ],
+        table: TableForm(
+            signature: ["printer", "action"], groupedBy: [],
+            example: """
+                printer,action
+                counter,test
+                """),
+        example: """
+            {"printer": "counter", "action": "test"}
+            """
+    ) { values in
+        guard let printer: PrinterName = values.name("printer"),
+            let action: PrinterOrder.Action = values.choice("action")
+        else { return nil }
+        return .printerOrder(PrinterOrder(printer: printer, action: action))
+    }
+}

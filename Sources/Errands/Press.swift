@@ -1,0 +1,117 @@
+import Ledger
+import Printers
+import Returns
+import Synchronization
+import Workers
+
+/// Prints what the ledger owes to printers, each printer by a thread of its own and in the order in which it was
+/// owed, so that one that is off delays nothing but its own paper.
+///
+/// A job's walk: owed → connected → `sending`, committed → the first byte → what came of it, committed. Up to the
+/// commit of `sending` nothing has left, and trying again is harmless. Behind it nothing is ever sent again by
+/// itself: where the trail is lost, or the daemon dies, the job is uncertain, and only a person knows.
+package final class Press: Sendable {
+    private let ledger: Ledger
+    private let duties: [PrinterDuty]
+    private let tell: @Sendable (ErrandNews) -> Void
+    private let bell: Bell
+    private let stopping = Atomic(false)
+    private let workers = Mutex<[Worker]>([])
+
+    /// Writes down which printers there are, before anything can be owed to one.
+    /// - Parameters:
+    ///   - labels: the folder in which the daemon puts labels.
+    ///   - bell: rung whenever something was committed.
+    package init(
+        ledger: Ledger, writer: LedgerWriter, terms: ErrandTerms, printers: [PressPrinter], labels: String,
+        bell: Bell, failpoints: Failpoints, tell: @escaping @Sendable (ErrandNews) -> Void
+    ) throws {
+        self.ledger = ledger
+        self.bell = bell
+        self.tell = tell
+        let (entries, moment) = (printers.map(\.entry), terms.now())
+        try LedgerPen(writer: writer, hasToGo: { false }).write { try $0.configure(entries, at: moment) }
+        duties = printers.map { printer in
+            PrinterDuty(
+                printer, ledger: ledger, writer: writer, terms: terms, labels: labels, failpoints: failpoints,
+                tell: { tell(.press($0)) }, fault: { tell(.fault(operation: $0, subject: $1, found: $2)) })
+        }
+    }
+
+    /// Begins to print.
+    package func start() throws(WorkerError) {
+        guard !duties.isEmpty else { return }
+        var started = [try Worker(name: "press-feed") { [self] in feed() }]
+        for duty in duties { started.append(try Worker(name: "press-\(duty.name)") { duty.work() }) }
+        workers.withLock { [started] in $0 = started }
+    }
+
+    /// Lets what is on its way to a printer end, for some seconds, and writes down what came of it.
+    package func stop() {
+        stopping.store(true, ordering: .sequentiallyConsistent)
+        for duty in duties { duty.stop() }
+        bell.ring()
+        for worker in workers.withLock({ $0 }) { worker.join() }
+    }
+
+    /// One look at the ledger after a commit, instead of one for each printer.
+    private func feed() {
+        while !stopping.load(ordering: .sequentiallyConsistent) {
+            bell.wait(milliseconds: 60_000)
+            do {
+                let wanted = try ledger.read { try $0.printersWithWork() }
+                for duty in duties where wanted.contains(duty.name) { duty.ring() }
+            } catch {
+                tell(.fault(operation: "look for print jobs", subject: "ledger", found: "\(error)"))
+                bell.wait(milliseconds: 1_000)
+            }
+        }
+    }
+}
+
+/// Writes a step into the ledger and waits until it is on disk.
+struct LedgerPen: Sendable {
+    let writer: LedgerWriter
+    /// Asked while it waits: after a commit that failed nothing is settled any more, and the daemon ends.
+    let hasToGo: @Sendable () -> Bool
+
+    /// The writer has ended; whether the step is on disk is not known.
+    struct Ended: Error, CustomStringConvertible {
+        let description = "the ledger's writer has ended"
+    }
+
+    private static let patienceMilliseconds = 2_000
+    private static let lookMilliseconds = 100
+
+    @discardableResult
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) throws -> Value {
+        let value = Answer<Value>()
+        let step = LedgerWriter.Step(
+            perform: { transaction in
+                let made = try body(transaction)
+                value.made.withLock { $0 = made }
+            },
+            settled: { result in
+                value.settled.withLock { $0 = result }
+                value.bell.ring()
+            })
+        guard writer.submit(step) else { throw Ended() }
+        var left = Self.patienceMilliseconds
+        while true {
+            if let result = value.settled.withLock({ $0 }) {
+                try result.get()
+                guard let made = value.made.withLock({ $0 }) else { throw Ended() }
+                return made
+            }
+            value.bell.wait(milliseconds: Int64(Self.lookMilliseconds))
+            if hasToGo() { left -= Self.lookMilliseconds }
+            guard left > 0 else { throw Ended() }
+        }
+    }
+
+    private final class Answer<Value: Sendable>: Sendable {
+        let made = Mutex<Value?>(nil)
+        let settled = Mutex<Result<Void, any Error>?>(nil)
+        let bell = Bell()
+    }
+}

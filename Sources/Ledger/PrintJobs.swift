@@ -1,0 +1,203 @@
+import GRDB
+import JSONText
+import Returns
+
+/// How a print job stands.
+package enum PrintState: String, CaseIterable, Sendable {
+    /// To be printed.
+    case owed
+    /// Its bytes are on their way, or were when the daemon died.
+    case sending
+    /// The printer took all of it.
+    case printed
+    /// It may be on paper or not: never sent again, only copied.
+    case uncertain
+    /// The printer refused it, or it cannot be drawn: a person must look. Nothing was printed.
+    case held
+    /// The return was called off before it was printed.
+    case cancelled
+}
+
+/// A print job as it is stored.
+package struct PrintJob: Sendable {
+    package let id: Int64
+    /// Nil for a test label.
+    package let rma: (id: CaseID, number: RMANumber)?
+    /// The parcel within the return; nil for a test label.
+    package let shipment: Int?
+    package let paper: PrintedPaper
+    package let printer: PrinterName
+    /// 1 is the original; every further one bears the mark COPY.
+    package let copy: Int
+    package let state: PrintState
+    /// Times that it was begun.
+    package let attempts: Int
+    package let createdAt: Instant
+    package let changedAt: Instant
+    package let requestedBy: String
+    package let document: DocumentID?
+    /// The number that a CUPS queue gave to it.
+    package let queueJob: Int?
+    package let lastError: String?
+}
+
+/// What became of a wish to have paper.
+package enum PrintWish: Sendable, Equatable {
+    /// A new job: the original (1) or a copy.
+    case queued(copy: Int)
+    /// It waits already, and now for this printer.
+    case waiting(copy: Int)
+    /// It is being sent at this moment.
+    case underWay(copy: Int)
+}
+
+extension Transaction {
+    /// Owes the original of a parcel's label to a printer; one that was ever owed is not owed twice.
+    package func owePrint(
+        rma: CaseID, shipment: Int, on printer: PrinterName, requestedBy: String, at moment: Instant
+    ) throws {
+        guard try snapshot.newestPrint(rma: rma, shipment: shipment) == nil else { return }
+        try insert(
+            rma: rma, shipment: shipment, paper: .label, printer: printer, copy: 1, requestedBy: requestedBy,
+            document: nil, at: moment)
+    }
+
+    /// Somebody wants a parcel's label on paper. What was never sent is still the original and goes where it is
+    /// wanted now; what may be on paper already comes again as a copy.
+    package func wishPrint(
+        rma: CaseID, shipment: Int, on printer: PrinterName, requestedBy: String, document: DocumentID,
+        at moment: Instant
+    ) throws -> PrintWish {
+        let newest = try snapshot.newestPrint(rma: rma, shipment: shipment)
+        switch newest?.state {
+        case .owed, .held:
+            let (id, copy) = (newest?.id ?? 0, newest?.copy ?? 1)
+            try db.run(
+                """
+                UPDATE print_jobs SET state = 'owed', printer = ?, requested_by = ?, document = ?, changed_at = ?
+                WHERE id = ?
+                """, [printer.text, requestedBy, document, moment.milliseconds, id])
+            return .waiting(copy: copy)
+        case .sending:
+            let (id, copy) = (newest?.id ?? 0, newest?.copy ?? 1)
+            try db.run("UPDATE print_jobs SET document = ? WHERE id = ?", [document, id])
+            return .underWay(copy: copy)
+        case .printed, .uncertain, .cancelled, nil:
+            let copy = (newest?.copy ?? 0) + 1
+            try insert(
+                rma: rma, shipment: shipment, paper: .label, printer: printer, copy: copy, requestedBy: requestedBy,
+                document: document, at: moment)
+            return .queued(copy: copy)
+        }
+    }
+
+    /// A label that belongs to no return.
+    package func oweTest(on printer: PrinterName, requestedBy: String, document: DocumentID, at moment: Instant) throws
+    {
+        try insert(
+            rma: nil, shipment: nil, paper: .test, printer: printer, copy: 1, requestedBy: requestedBy,
+            document: document, at: moment)
+    }
+
+    /// The bytes of a job are about to leave.
+    /// - Returns: false when the job is not owed by this printer any more: then nothing may be sent.
+    package func beginPrint(_ id: Int64, on printer: PrinterName, queueJob: Int?, at moment: Instant) throws -> Bool {
+        try db.run(
+            """
+            UPDATE print_jobs SET state = 'sending', attempts = attempts + 1, queue_job = ?, changed_at = ?
+            WHERE id = ? AND state = 'owed' AND printer = ?
+            """, [queueJob, moment.milliseconds, id, printer.text])
+        return db.changesCount == 1
+    }
+
+    /// What came of a job that was begun, or why it was not.
+    package func endPrint(_ id: Int64, _ state: PrintState, because reason: String?, at moment: Instant) throws {
+        try db.run(
+            "UPDATE print_jobs SET state = ?, last_error = coalesce(?, last_error), changed_at = ? WHERE id = ?",
+            [state.rawValue, reason, moment.milliseconds, id])
+    }
+
+    private func insert(
+        rma: CaseID?, shipment: Int?, paper: PrintedPaper, printer: PrinterName, copy: Int, requestedBy: String,
+        document: DocumentID?, at moment: Instant
+    ) throws {
+        try db.run(
+            """
+            INSERT INTO print_jobs (rma, shipment, paper, printer, copy, state, attempts, created_at, changed_at,
+                requested_by, document)
+            VALUES (?, (SELECT id FROM shipments WHERE rma = ? AND number = ?), ?, ?, ?, 'owed', 0, ?, ?, ?, ?)
+            """,
+            [
+                rma, rma, shipment, paper.rawValue, printer.text, copy, moment.milliseconds, moment.milliseconds,
+                requestedBy, document,
+            ])
+    }
+}
+
+extension Snapshot {
+    /// The station through which a document came; empty for the drop itself, nil where there is no such document.
+    package func station(of document: DocumentID) throws -> String? {
+        try db.row("SELECT station FROM documents WHERE id = ?", [document]) { $0[0] as String }
+    }
+
+    /// The next job of a printer, the oldest first; nil when none is owed.
+    package func nextPrint(on printer: PrinterName) throws -> PrintJob? {
+        try printJobs(where: "j.printer = ? AND j.state = 'owed' ORDER BY j.id LIMIT 1", [printer.text]).first
+    }
+
+    /// Jobs whose bytes were on their way.
+    package func printsUnderWay(on printer: PrinterName?) throws -> [PrintJob] {
+        try printJobs(
+            where: "j.state = 'sending' AND (?1 IS NULL OR j.printer = ?1) ORDER BY j.id LIMIT 10000", [printer?.text])
+    }
+
+    /// The jobs that a document asked for.
+    package func prints(askedBy document: DocumentID) throws -> [PrintJob] {
+        try printJobs(where: "j.document = ? ORDER BY j.id LIMIT 1000", [document])
+    }
+
+    /// The jobs of a return, oldest first.
+    package func prints(of rma: CaseID) throws -> [PrintJob] {
+        try printJobs(where: "j.rma = ? ORDER BY j.id LIMIT 1000", [rma])
+    }
+
+    /// Jobs of which nobody knows whether they are on paper, or that a person must look at, newest first: those
+    /// whose label is still needed and was not asked for again.
+    package func prints(_ state: PrintState, limit: Int = 100) throws -> [PrintJob] {
+        try printJobs(where: "j.state = ? AND \(Self.isWanted) ORDER BY j.id DESC LIMIT ?", [state.rawValue, limit])
+    }
+
+    /// The parcel of job `j` waits for its label, and `j` is the last that was asked for.
+    static let isWanted = """
+        EXISTS (SELECT 1 FROM shipments w JOIN rmas a ON a.id = w.rma WHERE w.id = j.shipment AND a.state = 'approved'
+            AND w.state IN ('label_requested', 'label_ready'))
+        AND NOT EXISTS (SELECT 1 FROM print_jobs n WHERE n.rma = j.rma AND n.shipment = j.shipment
+            AND n.paper = j.paper AND n.copy > j.copy AND n.state <> 'cancelled')
+        """
+
+    /// The last that was asked for of a parcel's label; called-off ones do not count.
+    func newestPrint(rma: CaseID, shipment: Int) throws -> PrintJob? {
+        try printJobs(
+            where: "j.rma = ? AND s.number = ? AND j.paper = 'label' AND j.state <> 'cancelled' "
+                + "ORDER BY j.copy DESC LIMIT 1", [rma, shipment]
+        ).first
+    }
+
+    private func printJobs(where condition: String, _ arguments: [any SQLConvertible]) throws -> [PrintJob] {
+        try db.rows(
+            """
+            SELECT j.id, j.rma, r.number, s.number, j.paper, j.printer, j.copy, j.state, j.attempts, j.created_at,
+                j.changed_at, j.requested_by, j.document, j.queue_job, j.last_error
+            FROM print_jobs j LEFT JOIN rmas r ON r.id = j.rma LEFT JOIN shipments s ON s.id = j.shipment
+            WHERE \(condition)
+            """, arguments
+        ) { row in
+            PrintJob(
+                id: row[0], rma: (row[1] as CaseID?).map { ($0, RMANumber(trusted: row[2])) }, shipment: row[3],
+                paper: try row.axis(4, "print_jobs.paper"), printer: PrinterName(trusted: row[5]), copy: row[6],
+                state: try row.axis(7, "print_jobs.state"), attempts: row[8],
+                createdAt: Instant(milliseconds: row[9]), changedAt: Instant(milliseconds: row[10]),
+                requestedBy: row[11], document: row[12], queueJob: row[13], lastError: row[14])
+        }
+    }
+}
