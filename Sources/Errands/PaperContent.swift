@@ -80,7 +80,7 @@ struct PaperContent {
                     category: $0.product.category)
             },
             way: shipment.map { .sendBack(consignment($0, lines)) } ?? way(refused),
-            promises: promises.map { InstructionsContent.Promise(Phrase("promise.\($0.name)"), due: $0.due) },
+            promises: promised(refused).map { InstructionsContent.Promise(Phrase("promise.\($0.name)"), due: $0.due) },
             fees: lines.compactMap { line in
                 line.fee.map {
                     InstructionsContent.Fee(
@@ -129,7 +129,13 @@ struct PaperContent {
         stored.case.lines.filter { refused.isEmpty ? $0.line.authorized > 0 : refused[$0.number] != nil }
     }
 
+    /// What is promised of parcels says nothing about goods that have none.
+    private func promised(_ refused: [Int: [Hazard]]) -> [(name: String, due: CalendarDate)] {
+        refused.isEmpty ? promises : promises.filter { $0.name == PromiseWords.answered }
+    }
+
     private enum PromiseWords {
+        static let answered = "answered"
         static let refunded = "refunded"
     }
 

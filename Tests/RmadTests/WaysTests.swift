@@ -54,7 +54,8 @@ struct WaysTests {
         let (rma, _, record) = try site.state("battery.json", request("PHONE", "battery", condition: "damaged"))
         #expect(record["state"] as? String == "under_review")
         #expect((record["message"] as? String)?.contains("must not travel by post") == true)
-        let papers = ["labels/\(rma).do-not-send.html", "labels/\(rma).do-not-send.txt"]
+        let names = ["html", "txt", "pdf"].map { "\(rma).do-not-send.\($0)" }
+        let papers = names.map { "labels/\($0)" }
         #expect(record["papers"] as? [String] == papers && record["parcels"] == nil)
         let warned = try site.paper("\(rma).do-not-send.txt")
         #expect(warned.contains("Please do not pack or send the goods") && warned.contains("can catch fire"))
@@ -64,10 +65,7 @@ struct WaysTests {
         let approval = try site.approve(rma)
         #expect(approval["state"] as? String == "approved" && approval["papers"] as? [String] == papers)
         try site.waitForPapers(of: rma, 2)
-        #expect(
-            site.names("labels").filter { $0.hasPrefix(rma) } == [
-                "\(rma).do-not-send.html", "\(rma).do-not-send.txt",
-            ])
+        #expect(site.names("labels").filter { $0.hasPrefix(rma) } == names.sorted())
         #expect(try site.paper("\(rma).do-not-send.txt") == warned)
         #expect(try site.ledger().read { try $0.stored(RMANumber(trusted: rma))?.case.shipments } == [])
         #expect(try site.rmad(["label", rma]).output.contains("do-not-send.html"))
