@@ -122,11 +122,13 @@ let package = Package(
         .testTarget(
             name: "LabelsTests",
             dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],
-            exclude: ["Golden", "check_html.py", "draw_boxes.py", "judge_sheets.py", "read_codes.py"], swiftSettings: strict),
+            exclude: ["Golden", "check_html.py", "draw_boxes.py", "judge_sheets.py", "read_codes.py"],
+            swiftSettings: strict),
         .testTarget(
             name: "SpoolTests", dependencies: ["CLinux", "Spool", "Workers", "spool-probe"], swiftSettings: strict),
         .target(
-            name: "PrinterSink", dependencies: ["Printers", "Workers"], path: "Tests/PrinterSink", swiftSettings: strict),
+            name: "PrinterSink", dependencies: ["Printers", "Workers"], path: "Tests/PrinterSink", swiftSettings: strict
+        ),
         .testTarget(name: "PrintersTests", dependencies: ["Printers", "PrinterSink"], swiftSettings: strict),
         .testTarget(
             name: "WebhooksTests", dependencies: ["Webhooks", "CCurl", "COpenSSL"], exclude: ["Fixtures"],
@@ -149,7 +151,8 @@ let package = Package(
             name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
-            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "PrinterSink", "Returns"], exclude: ["Judges"],
+            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "PrinterSink", "Returns"],
+            exclude: ["Judges"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -20,7 +20,7 @@ struct Fill: ParsableCommand {
 
     @Option(help: "An endpoint that hears of every return, as NAME=URL; may be repeated.") var endpoint: [String] = []
     @Option(help: "The address of endpoints that hear of one customer each.") var customerURL: String?
-    @Option(help: "How many endpoints hear of one customer each; a customer has three returns.") var customerEndpoints = 0
+    @Option(help: "How many endpoints hear of one customer each.") var customerEndpoints = 0
 
     private static let batch = 500
     /// The file in the secrets directory that all endpoints share.

@@ -76,7 +76,7 @@ final class Job {
     func run() {
         do {
             let renderer = try LabelRenderer(catalogue: Job.catalogue)
-            let instructions = try Instructions(catalogue: kind == "papers" ? PaperBench.catalogue : Job.catalogue)
+            let instructions = Instructions(catalogue: kind == "papers" ? PaperBench.catalogue : Job.catalogue)
             var bytes = 0
             var milestone = 1000
             for number in first..<first + count {

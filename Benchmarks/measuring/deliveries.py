@@ -195,8 +195,8 @@ class Deliveries:
             sender = os.path.join(self.root, "Benchmarks", "baseline", "sender.py")
             rates = {}
             for kind in ("plain", "tls"):
-                subprocess.run([sys.executable, sender, receiver.address(kind), receiver.authority, str(count)], check=True,
-                               timeout=600)
+                command = [sys.executable, sender, receiver.address(kind), receiver.authority, str(count)]
+                subprocess.run(command, check=True, timeout=600)
                 moments = []
                 until(lambda: moments.extend(moment for moment, _ in receiver.arrivals()) or len(moments) >= count, 30,
                       "the baseline's deliveries")

@@ -80,6 +80,7 @@ struct AttemptLog: Sendable {
         tell(
             .attempt(
                 delivery: entry.delivery.publicID.text, endpoint: entry.delivery.endpoint.text,
-                label: entry.outcome.label, outcome: attempt.outcome, tookMilliseconds: entry.endedAt - entry.startedAt, isLast: isLast))
+                label: entry.outcome.label, outcome: attempt.outcome, tookMilliseconds: entry.endedAt - entry.startedAt,
+                isLast: isLast))
     }
 }

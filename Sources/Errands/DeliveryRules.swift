@@ -15,7 +15,8 @@ package struct DeliveryRules: Sendable {
     package var operatorsEndpoint: EndpointName?
 
     package init(
-        policy: EndpointPolicy, authorities: CertificateAuthorities, schedule: RetrySchedule, failureBudgetMilliseconds: Int64?, inFlightMax: Int,
+        policy: EndpointPolicy, authorities: CertificateAuthorities, schedule: RetrySchedule,
+        failureBudgetMilliseconds: Int64?, inFlightMax: Int,
         operatorsEndpoint: EndpointName?
     ) {
         self.failureBudgetMilliseconds = failureBudgetMilliseconds

@@ -36,7 +36,8 @@ package struct TestPost {
         let request = try maker.request(delivery, to: addressee, at: moment.milliseconds / 1000)
         let reports = Mailbox<AttemptReport>(capacity: 1)
         let engine = DeliveryEngine(
-            limits: limits, policy: rules.policy, userAgent: userAgent, authorities: rules.authorities, clock: { now().milliseconds },
+            limits: limits, policy: rules.policy, userAgent: userAgent, authorities: rules.authorities,
+            clock: { now().milliseconds },
             report: { for report in $0 { _ = reports.put(report) } })
         try engine.start()
         engine.submit([request])

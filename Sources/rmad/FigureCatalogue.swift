@@ -18,7 +18,7 @@ enum FigureCatalogue {
         "rmad_backlog_oldest_seconds", .gauge, labels: ["queue"], "The age of the oldest piece of work that waits.")
     static let attempts = Metric(
         "rmad_webhook_attempts_total", .counter, labels: ["endpoint", "outcome"],
-        "Attempts to deliver a webhook: delivered, rejected, throttled, unreachable, gone, or refused by our own policy.")
+        "Attempts to deliver: delivered, rejected, throttled, unreachable, gone, or refused by our own policy.")
     static let attemptSeconds = Metric(
         "rmad_webhook_attempt_seconds", .histogram(buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15]),
         "How long attempts took.")

@@ -36,9 +36,11 @@ struct House: Sendable {
         return TrackingLink(baseURL: configuration.tracking.baseURL, brands: brands)
     }
 
-    var papers: PaperPaths { PaperPaths(
+    var papers: PaperPaths {
+        PaperPaths(
             formats: configuration.labels.formats.map(\.rawValue),
-            kinds: configuration.labels.papers.compactMap { PaperKind(rawValue: $0.rawValue) }) }
+            kinds: configuration.labels.papers.compactMap { PaperKind(rawValue: $0.rawValue) })
+    }
 
     var siteDay: @Sendable (Instant) -> CalendarDate {
         let zone = SiteClock(zone: configuration.site.timeZone)

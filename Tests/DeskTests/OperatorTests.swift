@@ -35,7 +35,8 @@ import Testing
         #expect(
             try bench.read("spool/drop/endpoint-shop.json") == """
                 {"type":"endpoint","name":"shop","url":"https://shop.example.com/hooks/rmad",\
-                "events":["return.*","shipment.in_transit"],"state":"disabled","secret_file":"shop.whsec"}
+                "events":["return.*","shipment.in_transit"],"state":"disabled","secret_file":"shop.whsec",\
+                "payload_version":1}
 
                 """)
         let unknown = try bench.run("endpoint", "enable", "nobody")
@@ -68,7 +69,7 @@ import Testing
             #expect(!answer.output.contains("whsec_"))
         }
         let shown = try bench.run("endpoint", "show", "shop").output
-        #expect(shown.contains("Secret in   \(bench.root)/secrets/shop.whsec (it is there)"))
+        #expect(shown.contains("Signed by   \(bench.root)/secrets/shop.whsec (it is there)"))
     }
 
     @Test("deliveries are listed by return, endpoint and state")

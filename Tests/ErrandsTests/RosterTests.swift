@@ -19,7 +19,8 @@ struct RosterTests {
     private func addressee(_ name: String, ratePerMinute: Int? = nil, host: String? = nil) -> Addressee {
         var terms = DeliveryTerms()
         terms.ratePerMinute = ratePerMinute
-        return Addressee(EndpointRecord.played(name, url: "https://\(host ?? name).example/in", terms), rules: Self.rules)
+        return Addressee(
+            EndpointRecord.played(name, url: "https://\(host ?? name).example/in", terms), rules: Self.rules)
     }
 
     @Test("one delivery each, in turns: an endpoint with a long queue does not go before one with a short one")
@@ -135,7 +136,9 @@ struct RosterTests {
         let seed = UInt64.random(in: 0...UInt64.max)
         var chance = SplitMix64(seed: seed)
         var play = Play(placesMax: 40)
-        for number in 0..<25 { play.add(addressee("e\(number)", host: "h\(number % 4)"), owed: Int(chance.next() % 60)) }
+        for number in 0..<25 {
+            play.add(addressee("e\(number)", host: "h\(number % 4)"), owed: Int(chance.next() % 60))
+        }
         var now: Int64 = 0
         for _ in 0..<4000 {
             now += Int64(chance.next() % 400)
@@ -143,7 +146,9 @@ struct RosterTests {
             #expect(play.roster.inFlight <= 40, "seed \(seed)")
             #expect(play.roster.suspectsInFlight <= 20, "seed \(seed)")
             for id in play.flying.keys where chance.next() % 3 == 0 {
-                let signals: [Roster.Signal] = [.success, .success, .refused, .unreachable, .throttled(until: now + 50)]
+                let signals: [Roster.Signal] = [
+                    .success, .success, .refused, .unreachable, .throttled(until: now + 50),
+                ]
                 play.end(id, signals[Int(chance.next() % 5)], at: now)
             }
         }

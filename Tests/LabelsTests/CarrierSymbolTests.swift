@@ -31,22 +31,23 @@ struct CarrierSymbolTests {
         let content = label(code)
         try Tool.inFolder { folder in
             for density in DotDensity.allCases {
-                let layout = try LabelLayout.layout(content, catalogue: Fixtures.catalogue, density: density)
-                let millimetres = Double(layout.linear.moduleDots) * 25.4 / Double(density.dotsPerInch)
-                #expect((0.33...0.51).contains(millimetres), "\(millimetres) mm")
-                #expect(layout.linear.box.x >= 10 * layout.linear.moduleDots, "the quiet zone")
+                let page = try renderer.label(content, stock: .fourBySix, density: density).pages[0]
+                let linear = try #require(page.symbols.first { $0.symbol.content.isLinear })
+                let millimetres = Double(linear.moduleDots) * 25.4 / Double(density.dotsPerInch)
+                #expect(content.code.grade.module.contains(millimetres), "\(millimetres) mm")
+                #expect(linear.box.x >= 10 * linear.moduleDots, "the quiet zone")
                 let png = folder.appending(path: "label.png")
                 try Data(renderer.png(content, density: density)).write(to: png)
                 #expect(try Tool.run("zbarimg", ["-q", png.path]).text.contains("CODE-128:\(code)\n"))
                 let pdf = folder.appending(path: "label.pdf")
                 try Data(renderer.pdf(content, density: density)).write(to: pdf)
-                let page = folder.appending(path: "page")
+                let picture = folder.appending(path: "page")
                 _ = try Tool.run(
-                    "pdftoppm", ["-r", "\(density.dotsPerInch)", "-png", "-singlefile", pdf.path, page.path])
+                    "pdftoppm", ["-r", "\(density.dotsPerInch)", "-png", "-singlefile", pdf.path, picture.path])
                 let zpl = folder.appending(path: "label.zpl")
                 try Data(renderer.zpl(content, density: density).utf8).write(to: zpl)
                 let script = Fixtures.root.appending(path: "Tests/LabelsTests/read_codes.py").path
-                for file in [png, zpl, page.appendingPathExtension("png")] {
+                for file in [png, zpl, picture.appendingPathExtension("png")] {
                     let read = try Tool.run(python, [script, file.path, "\(density.dotsPerInch)"]).text
                     #expect(read.contains("]C0\t\(code)\n"), "\(file.lastPathComponent) at \(density): \(read)")
                 }

@@ -194,7 +194,7 @@ struct InstructionsSentencesTests {
         for (sender, isNamed) in [(nil, true), ("AT", true), ("DE", false), ("de", false)] as [(String?, Bool)] {
             content.senderCountry = sender
             #expect(instructions.text(content).contains("GERMANY") == isNamed)
-            #expect(instructions.html(content).contains("<br>GERMANY") == isNamed)
+            #expect(instructions.html(content).contains("<br>DEUTSCHLAND / GERMANY") == isNamed)
         }
     }
 

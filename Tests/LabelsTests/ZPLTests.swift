@@ -16,7 +16,10 @@ struct ZPLTests {
         try Golden.compare(zpl, "label.\(language.rawValue).zpl")
     }
 
-    @Test("no caption and no date is cut in any language", arguments: Language.allCases, DotDensity.allCases)
+    /// Other scripts are drawn as dots: what stands in them is judged by LayoutTests and by eye.
+    private static let printersOwn: [Language] = [.english, .german, .spanish, .french]
+
+    @Test("no caption and no date is cut in any language", arguments: printersOwn, DotDensity.allCases)
     func captions(language: Language, density: DotDensity) throws {
         var content = Fixtures.label(7, language: language)
         // The longest date of Spanish and French.

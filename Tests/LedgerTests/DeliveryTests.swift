@@ -83,7 +83,7 @@ struct DeliveryTests {
         try bench.add(bench.approvedCase(1))
         let first = try #require(try due().first)
         try record(first.id, .failed)
-        try bench.write { [later] transaction in
+        try bench.write { [shop, later] transaction in
             let count = try transaction.retryGivenUp(shop, since: Instant(milliseconds: 0), at: later)
             #expect(count == 1)
         }
@@ -154,7 +154,7 @@ struct DeliveryTests {
         try bench.add(bench.approvedCase(1))
         try put(held: .drop)
         #expect(try due().isEmpty && list(state: "failed").count == 2)
-        try bench.write { [later] in
+        try bench.write { [shop, later] in
             _ = try $0.retryGivenUp(shop, since: Instant(milliseconds: 0), at: later)
         }
         #expect(try drain() == [1, 2])
@@ -169,13 +169,15 @@ struct DeliveryTests {
         try record(first.id, .again(at: later), at: bench.start.adding(milliseconds: 9000))
         let failing = try #require(try bench.ledger.read { try $0.endpoint(shop) })
         #expect(failing.failingSince == bench.start.adding(milliseconds: 7000))
-        try bench.write { transaction in
-            #expect(try transaction.noteAlert(50, of: shop))
-            #expect(try !transaction.noteAlert(50, of: shop))
-            #expect(try transaction.noteAlert(70, of: shop))
+        try bench.write { [shop] transaction in
+            let told = try [50, 50, 70].map { try transaction.noteAlert($0, of: shop) }
+            #expect(told == [true, false, true])
         }
         let success = attempt(first.id, .delivered, at: later)
-        try bench.write { #expect(try $0.record(success) == .recovered(alerted: 70)) }
+        try bench.write { transaction in
+            let turn = try transaction.record(success)
+            #expect(turn == .recovered(alerted: 70))
+        }
         let well = try #require(try bench.ledger.read { try $0.endpoint(shop) })
         #expect(well.failingSince == nil && well.alerted == 0)
     }

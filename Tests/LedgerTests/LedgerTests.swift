@@ -125,13 +125,19 @@ struct LedgerTests {
         #expect(due.map(\.rma) == [heads[1].rma])
         try bench.write { [due] in _ = try $0.record(attempt(due[0].id, .endpointGone, at: later)) }
         #expect(
-            try bench.ledger.read { try $0.dueDeliveries(
-                to: shop, at: later.adding(days: 2), limit: 10, besides: []).due }.isEmpty)
+            try bench.ledger.read {
+                try $0.dueDeliveries(
+                    to: shop, at: later.adding(days: 2), limit: 10, besides: []
+                ).due
+            }.isEmpty)
         try bench.add(bench.approvedCase(3), at: 20)
         endpoint.state = .enabled
         try bench.write { [endpoint] in try $0.put(endpoint, secretFile: "s", remark: nil, at: later) }
-        due = try bench.ledger.read { try $0.dueDeliveries(
-                to: shop, at: later.adding(days: 2), limit: 10, besides: []).due }
+        due = try bench.ledger.read {
+            try $0.dueDeliveries(
+                to: shop, at: later.adding(days: 2), limit: 10, besides: []
+            ).due
+        }
         #expect(due.count == 3, "the heads of three lanes")
         #expect(Set(due.map(\.rma)).count == 3)
     }

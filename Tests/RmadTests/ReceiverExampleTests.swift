@@ -3,8 +3,8 @@ import Testing
 
 /// The examples that docs/webhooks shows to developers of receivers, run as they stand there.
 ///
-/// The judge is a Python program with the libraries of others (Tests/RmadTests/Judges): it signs messages, sends them to
-/// the examples as rmad would, and looks at what they answer and keep.
+/// The judge is a Python program with the libraries of others (Tests/RmadTests/Judges): it signs messages, sends them
+/// to the examples as rmad would, and looks at what they answer and keep.
 @Suite("Examples of receivers")
 struct ReceiverExampleTests {
     @Test(

@@ -40,7 +40,8 @@ import Testing
             old: "default_language: en", new: "default_language: eng", key: "site.default_language",
             words: "did you mean 'en'?"),
         Mistake(
-            old: "languages: [en, de, es, fr, ja, ar]", new: "languages: [de]", key: "site.default_language", words: "not among"
+            old: "languages: [en, de, es, fr, ja, ar]", new: "languages: [de]", key: "site.default_language",
+            words: "not among"
         ),
         Mistake(
             old: "weekend: [saturday, sunday]", new: "weekend: [saterday]", key: "site.weekend[1]",

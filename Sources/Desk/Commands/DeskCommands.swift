@@ -3,7 +3,8 @@ import ArgumentParser
 /// The commands of the desk, for the root command to take in.
 package enum DeskCommands {
     package static let all: [any ParsableCommand.Type] = [
-        ListCommand.self, ShowCommand.self, FindCommand.self, SubmitCommand.self, PrintCommand.self, PrintersCommand.self,
+        ListCommand.self, ShowCommand.self, FindCommand.self, SubmitCommand.self, PrintCommand.self,
+        PrintersCommand.self,
         EndpointCommand.self,
         DeliveriesCommand.self, QueueCommand.self, RangesCommand.self, VerifyCommand.self,
     ]

@@ -91,7 +91,7 @@ struct EndpointAddCommand: ParsableCommand {
             throw ValidationError("--rate takes 1 to \(DeliveryTerms.ratePerMinuteRange.upperBound) a minute.")
         }
         if schedule != nil, waits == nil {
-            throw ValidationError("--schedule takes 1 to \(DeliveryTerms.attemptsMax) numbers of seconds: 0,5,300,1800.")
+            throw ValidationError("--schedule takes 1 to \(DeliveryTerms.attemptsMax) numbers of seconds: 0,5,300.")
         }
     }
 

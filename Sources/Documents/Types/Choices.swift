@@ -221,7 +221,8 @@ enum Choices {
     static let all: [(name: String, set: ChoiceSet)] = [
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
-        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction), ("order", deliveryOrder),
+        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
+        ("order", deliveryOrder),
         ("payload", payload),
         ("held", held), ("scope", retryScope),
     ]

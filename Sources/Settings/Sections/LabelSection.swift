@@ -28,7 +28,8 @@ enum LabelSection {
         }
         if map.isSound("ranges") { RangeSection.check(ranges, map) }
         return LabelSettings(
-            dotsPerInch: dots, formats: formats, stock: stock, paper: paper, papers: papers, font: font, service: service, ranges: ranges)
+            dotsPerInch: dots, formats: formats, stock: stock, paper: paper, papers: papers, font: font,
+            service: service, ranges: ranges)
     }
 }
 

@@ -16,8 +16,8 @@ enum ServiceSections {
             "ports", Form<Int>.integer(1...65_535).list(1...100), default: [443], "The ports that may be reached.")
         let authorities = map.optional(
             "authorities_file", .path,
-            "A PEM file with the certificate authorities that are believed, and no others: for an intranet with its own. "
-                + "The system's if not given.")
+            "A PEM file with the certificate authorities that are believed, and no others, for an intranet with its "
+                + "own. The system's if not given.")
         let connect = map.value(
             "connect_timeout_ms", .integer(100...60_000), default: 5000, "Milliseconds until a connection must stand.")
         let whole = map.value(
@@ -68,7 +68,7 @@ enum ServiceSections {
         MetricsSettings(
             file: map.optional(
                 "file", .path,
-                "A file for the textfile collector of Prometheus' node exporter, ending in .prom. None is written without."
+                "A file for the textfile collector of Prometheus' node exporter; it ends in .prom. None without."
             ).map(paths.state),
             seconds: map.value("seconds", .integer(1...3600), default: 15, "Seconds between two writings of the file."))
     }

@@ -29,11 +29,11 @@ def signatures(folder: Path, name: str, headers: dict, body: bytes) -> list[str]
             if not secret.startswith("whsec_"):
                 continue
             words = []
-            for library, error in ((standard, standard.WebhookVerificationError), (svix, svix.WebhookVerificationError)):
+            for library in (standard, svix):
                 try:
                     library.Webhook(secret).verify(body, headers)
                     words.append(True)
-                except error:
+                except library.WebhookVerificationError:
                     words.append(False)
             if words[0] != words[1]:
                 raise AssertionError(f"the libraries disagree about {file.name}")
