@@ -23,7 +23,7 @@ package final class PaperArtist {
             let found = try ledger.read { snapshot in
                 (try snapshot.stored(id: paper.rma), try snapshot.promises(of: paper.rma))
             }
-            guard let stored = found.0, stored.case.state == .approved else { return .needless }
+            guard let stored = found.0, stored.mayHavePapers(shipment: paper.shipment) else { return .needless }
             let files = try files(of: stored, shipment: paper.shipment, promises: found.1, papers: terms.papers)
             return .drawn(
                 files: files, edition: PaperContent.edition(of: stored, in: terms.catalogue), rma: stored.case.number)
@@ -53,10 +53,10 @@ package final class PaperArtist {
         let brand = terms.brand(of: stored)
         let html = Instructions.html(
             page, counterCode: told.counterCode, brandColour: brand.colour, logoDataURI: brand.logoDataURI)
-        let names = papers.instructions(of: rma, shipment: number)
+        let names = papers.instructions(of: stored, shipment: number)
         files.append((names[0], Array(html.utf8)))
         files.append((names[1], Array(Instructions.text(page).utf8)))
-        for (kind, name) in papers.others(of: rma, shipment: number) {
+        for (kind, name) in papers.others(of: stored, shipment: number) {
             if let bytes = try draw(kind, content, shipment, label, page) { files.append((name, bytes)) }
         }
         return files

@@ -68,17 +68,19 @@ struct PaperContent {
 
     func instructions(shipment number: Int?) -> InstructionsContent {
         let shipment = stored.case.shipments.first { $0.number == number }
-        let lines = shipment.map(linesTravelling) ?? stored.case.lines.filter { $0.line.authorized > 0 }
+        let refused = shipment == nil ? stored.notByParcel : [:]
+        let lines = shipment.map(linesTravelling) ?? linesStaying(refused)
         return InstructionsContent(
             rma: stored.case.number, brand: brand.title, customerName: stored.customer.name ?? stored.customer.company,
             lines: lines.map {
                 InstructionsContent.Line(
                     title: $0.product.title ?? $0.product.sku.text, sku: $0.product.sku.text,
-                    quantity: $0.line.authorized, reason: $0.product.reason,
+                    quantity: $0.line.authorized > 0 ? $0.line.authorized : $0.line.requested,
+                    reason: $0.product.reason,
                     category: $0.product.category)
             },
-            way: shipment.map { .sendBack(consignment($0, lines)) } ?? .keep,
-            promises: promises.map { InstructionsContent.Promise(Phrase("promise.\($0.name)"), due: $0.due) },
+            way: shipment.map { .sendBack(consignment($0, lines)) } ?? way(refused),
+            promises: promised(refused).map { InstructionsContent.Promise(Phrase("promise.\($0.name)"), due: $0.due) },
             fees: lines.compactMap { line in
                 line.fee.map {
                     InstructionsContent.Fee(
@@ -92,7 +94,7 @@ struct PaperContent {
                 hours: brand.contact.hours, timeZone: brand.contact.timeZone),
             language: stored.language, editionOfInstructions: Self.edition(of: stored, in: terms.catalogue),
             issuedAt: stored.createdAt, senderCountry: stored.customer.address?.country,
-            settlement: shipment == nil ? settlement : nil, photos: photos(lines),
+            settlement: shipment == nil && refused.isEmpty ? settlement : nil, photos: photos(lines),
             feedback: brand.contact.email.map { InstructionsContent.Feedback(email: $0) })
     }
 
@@ -117,29 +119,31 @@ struct PaperContent {
         return ordered.isEmpty ? nil : InstructionsContent.Photos(ordered, to: .email(email))
     }
 
-    private func consignment(_ shipment: Shipment, _ lines: [CaseLine]) -> InstructionsContent.Consignment {
-        let place = terms.warehouses[shipment.warehouse]
-        let plan = plan(of: shipment)
-        let hazards = Set(lines.flatMap(\.product.hazards)).sorted { $0.rawValue < $1.rawValue }
-        let marks = plan?["marks"]?.strings ?? []
-        return InstructionsContent.Consignment(
-            hazards: hazards.map { InstructionsContent.HazardMarks($0, marks: marks) },
-            holdsPersonalData: lines.contains { $0.product.category?.text == "electronics" },
-            carrier: plan?["service"]?.string ?? terms.service,
-            deadline: stored.case.validUntil ?? stored.createdAt.date,
-            postage: plan?["postage"]?.string == "customer" ? .customer : .seller,
-            warehouse: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address))
+    /// Goods without a parcel: those that may not travel as one, else those that the customer keeps.
+    private func way(_ refused: [Int: [Hazard]]) -> InstructionsContent.Way {
+        let hazards = Set(refused.values.joined())
+        return hazards.isEmpty ? .keep : .refused(Hazard.allCases.filter(hazards.contains))
+    }
+
+    private func linesStaying(_ refused: [Int: [Hazard]]) -> [CaseLine] {
+        stored.case.lines.filter { refused.isEmpty ? $0.line.authorized > 0 : refused[$0.number] != nil }
+    }
+
+    /// What is promised of parcels says nothing about goods that have none.
+    private func promised(_ refused: [Int: [Hazard]]) -> [(name: String, due: CalendarDate)] {
+        refused.isEmpty ? promises : promises.filter { $0.name == PromiseWords.answered }
     }
 
     private enum PromiseWords {
+        static let answered = "answered"
         static let refunded = "refunded"
     }
 
     private var brand: ErrandTerms.Brand { terms.brand(of: stored) }
-    private var sender: String { stored.customer.company ?? stored.customer.name ?? "" }
+    var sender: String { stored.customer.company ?? stored.customer.name ?? "" }
 
     /// The parcel as the policy planned it.
-    private func plan(of shipment: Shipment) -> JSONValue? {
+    func plan(of shipment: Shipment) -> JSONValue? {
         let plans = stored.decision["shipments"]?.elements ?? []
         let index = (shipment.number - 1) % max(plans.count, 1)
         return plans.indices.contains(index) ? plans[index] : nil
@@ -147,8 +151,9 @@ struct PaperContent {
 
     private func linesTravelling(to shipment: Shipment) -> [CaseLine] {
         let numbers = plan(of: shipment)?["lines"]?.elements.compactMap(\.integer) ?? []
+        let refused = stored.notByParcel
         return stored.case.lines.filter { line in
-            line.line.authorized > 0
+            line.line.authorized > 0 && refused[line.number] == nil
                 && (numbers.isEmpty ? line.destination == shipment.warehouse : numbers.contains(Int64(line.number)))
         }
     }

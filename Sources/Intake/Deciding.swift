@@ -15,17 +15,19 @@ extension Recorder {
 
     /// A person answers what the policy left open, or extends and opens again what had ended.
     func decide(_ review: Review) throws -> Taken {
-        let (stored, _) = try find(review.key)
+        let (found, _) = try find(review.key)
+        var stored = found
         let reason = review.reason
+        let today = terms.siteDay(occasion.at)
         var plans: [ParcelPlan] = []
         switch review.verdict {
         case .approve, .extend, .reopen:
             if stored.case.shipments.allSatisfy({ $0.state == .expired || $0.state == .voided }) {
+                stored.decision = stored.decision.redated(from: today, by: terms.policy.calendar)
                 plans = parcelPlans(of: stored)
             }
         case .decline, .askForInformation, .informationGiven: break
         }
-        let today = terms.siteDay(occasion.at)
         let until =
             review.validDays.map { today.adding(days: $0) }
             ?? max(stored.case.validUntil ?? today, today.adding(days: terms.policy.validDays))
@@ -48,6 +50,7 @@ extension Recorder {
                 }
             }
         }
+        if after.decision != found.decision { try transaction.keepDecision(of: after) }
         try owePapers(of: after)
         if after.case.state == .approved { try promiseAtTheLatest(after) }
         if !plans.isEmpty { try transaction.index(after) }
@@ -68,15 +71,17 @@ extension Recorder {
             guard let warehouse = plan["warehouse"]?.string else { return nil }
             return ParcelPlan(
                 warehouse: WarehouseName(trusted: warehouse), service: plan["service"]?.string,
+                pickUpDay: plan["pick_up"]?["day"]?.string.flatMap(CalendarDate.init(iso:)),
                 lines: plan["lines"]?.elements.compactMap { $0.integer.map { Int($0) } } ?? [])
         }
         let isKept = stored.case.lines.contains { $0.line.receipt == .waived }
         guard planned.isEmpty, !isKept else { return planned }
-        // The policy had refused everything and planned nothing: the goods come to the usual place.
-        return [
-            ParcelPlan(
-                warehouse: terms.policy.defaultWarehouse, service: nil, lines: stored.case.lines.map(\.number))
-        ]
+        // The policy had refused everything and planned nothing: the goods come to the usual place, as far as they
+        // may travel.
+        let barred = stored.notByParcel
+        let lines = stored.case.lines.map(\.number).filter { barred[$0] == nil }
+        guard !lines.isEmpty else { return [] }
+        return [ParcelPlan(warehouse: terms.policy.defaultWarehouse, service: nil, lines: lines)]
     }
 
     /// While a return was expired its units could be returned by another one.

@@ -105,18 +105,19 @@ extension Recorder {
                 details: [
                     ("code", .text(shipment.code.text)), ("warehouse", .text(plan.warehouse.text)),
                     ("lines", .text(plan.lines.map(String.init).joined(separator: ", "))),
-                ])
+                ] + (plan.pickUpDay.map { [("pick_up", .text($0.description))] } ?? []))
         }
     }
 
-    /// Labels with instructions for every parcel; instructions alone where the goods stay with the customer.
+    /// Labels with instructions for every parcel; instructions alone where goods stay with the customer or may not
+    /// travel as a parcel.
     func owePapers(of stored: StoredCase) throws {
+        if stored.papers.contains(nil) {
+            try transaction.owePaper(rma: stored.id, shipment: nil, at: occasion.at)
+        }
         guard stored.case.state == .approved else { return }
         for shipment in stored.case.shipments where shipment.state == .labelRequested {
             try transaction.owePaper(rma: stored.id, shipment: shipment.number, at: occasion.at)
-        }
-        if stored.case.shipments.isEmpty {
-            try transaction.owePaper(rma: stored.id, shipment: nil, at: occasion.at)
         }
     }
 
@@ -143,17 +144,21 @@ extension Recorder {
 struct ParcelPlan {
     let warehouse: WarehouseName
     let service: String?
+    /// The day on which the carrier comes for it.
+    let pickUpDay: CalendarDate?
     let lines: [Int]
 
     init(_ planned: PlannedShipment) {
         warehouse = planned.warehouse
         service = planned.carriage.service
+        pickUpDay = planned.pickUpDay
         lines = planned.lines
     }
 
-    init(warehouse: WarehouseName, service: String?, lines: [Int]) {
+    init(warehouse: WarehouseName, service: String?, pickUpDay: CalendarDate? = nil, lines: [Int]) {
         self.warehouse = warehouse
         self.service = service
+        self.pickUpDay = pickUpDay
         self.lines = lines
     }
 }
@@ -199,6 +204,7 @@ extension Decision {
             ("x12", .string(x12Disposition)),
             ("message", spoken.isEmpty ? nil : .string(spoken)),
             ("lines", .array(lines.map { $0.json })),
+            ("warned", warnsAtOnce ? true : nil),
             ("shipments", .array(shipments.map(\.json))),
             ("findings", .array(allFindings.map { $0.json(say: say) })),
         ])
@@ -219,6 +225,16 @@ extension JSONValue {
 }
 
 extension Decision {
+    /// Goods may not travel as a parcel, and it is clear that they are the customer's: nothing of an order is told
+    /// to anybody else.
+    fileprivate var warnsAtOnce: Bool {
+        let barred = lines.filter { !$0.notByParcel.isEmpty }
+        return !barred.isEmpty
+            && barred.allSatisfy { line in
+                line.findings.contains { $0.rule == .restricted && $0.outcome != .notes }
+            }
+    }
+
     /// What the customer reads first: why, and what can be done; each sentence once.
     private func message(say: (Phrase) -> String) -> String {
         let decisive: [Finding] =
@@ -246,6 +262,7 @@ extension LineDecision {
             ("line", .integer(Int64(line))), ("answer", .string(answer.rawValue)),
             ("authorized", .integer(Int64(authorized))), ("goods", .string(goods.rawValue)),
             ("postage", .string(postage.rawValue)), ("destination", .text(destination?.text)), ("fee", fee?.json),
+            ("not_by_parcel", .texts(notByParcel.map(\.rawValue))),
         ])
     }
 }
@@ -254,9 +271,39 @@ extension PlannedShipment {
     fileprivate var json: JSONValue {
         .object(known: [
             ("warehouse", .string(warehouse.text)), ("service", .text(carriage.service)),
-            ("marks", carriage.marks.isEmpty ? nil : .array(carriage.marks.map { .string($0) })),
+            ("marks", .texts(carriage.marks)), ("limits", .texts(carriage.limits.map(\.rawValue))),
+            ("hazards", demands.isEmpty ? nil : .array(demands.map(\.json))),
+            ("packing", .texts(packing)), ("pick_up", pickUp), ("drop_off", .text(dropOff)),
+            ("paperless", isPaperless ? true : nil),
             ("postage", .string(postage.rawValue)), ("lines", .array(lines.map { .integer(Int64($0)) })),
         ])
+    }
+
+    private var pickUp: JSONValue? {
+        guard case .pickUp(let term) = handOver, let day = pickUpDay else { return nil }
+        return [
+            "day": .string(day.description), "business_days": .integer(Int64(term.businessDays)),
+            "from_minute": .integer(Int64(term.from)), "until_minute": .integer(Int64(term.until)),
+            "time_zone": .string(term.timeZone),
+        ]
+    }
+
+    private var dropOff: String? { if case .dropOff(let name, _) = handOver { name } else { nil } }
+    private var isPaperless: Bool { if case .dropOff(_, true) = handOver { true } else { false } }
+}
+
+extension HazardDemand {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            ("hazard", .string(hazard.rawValue)), ("service", .text(service)), ("marks", .texts(marks)),
+        ])
+    }
+}
+
+extension JSONValue {
+    /// A list of texts; an empty one is left out.
+    fileprivate static func texts(_ texts: [String]) -> JSONValue? {
+        texts.isEmpty ? nil : .array(texts.map { .string($0) })
     }
 }
 

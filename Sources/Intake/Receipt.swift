@@ -59,8 +59,8 @@ struct Receipt {
     private static func standing(_ stored: StoredCase?, terms: IntakeTerms) -> [(String, JSONValue?)] {
         guard let stored else { return [] }
         let one = stored.case
-        let files = one.shipments.flatMap { shipment in
-            terms.papers.all(of: one.number, shipment: shipment.number)
+        let files = stored.papers.flatMap { shipment in
+            terms.papers.all(of: stored, shipment: shipment)
         }
         return [
             ("rma", .string(one.number.text)), ("state", .string(one.state.rawValue)),

@@ -16,9 +16,10 @@ package enum PaperKind: String, CaseIterable, Sendable {
     /// What is made for everybody, where the configuration asks for it.
     package static let standing: [PaperKind] = [.instructionsPDF, .sheet, .packingSlip, .counterCode]
 
-    fileprivate var ending: String {
+    /// - Parameter instructions: what the instructions are called.
+    fileprivate func ending(instructions: String) -> String {
         switch self {
-        case .instructionsPDF: "instructions.pdf"
+        case .instructionsPDF: "\(instructions).pdf"
         case .sheet: "sheet.pdf"
         case .packingSlip: "slip.pdf"
         case .counterCode: "counter.pdf"
@@ -52,21 +53,27 @@ package struct PaperPaths: Sendable {
         formats.map { "\(stem(number, shipment)).\($0)" }
     }
 
-    /// The page and the text, in this order.
-    package func instructions(of number: RMANumber, shipment: Int?) -> [String] {
-        ["html", "txt"].map { "\(stem(number, shipment ?? 1)).instructions.\($0)" }
+    /// The page and the text, in this order; for a parcel, or those that stand alone (nil).
+    package func instructions(of stored: StoredCase, shipment: Int?) -> [String] {
+        ["html", "txt"].map { "\(stem(stored.case.number, shipment ?? 1)).\(Self.title(stored, shipment)).\($0)" }
     }
 
     /// The other papers of a parcel, or of a return for which nothing is sent.
-    package func others(of number: RMANumber, shipment: Int?) -> [(kind: PaperKind, name: String)] {
-        kinds.filter { shipment != nil || !$0.needsParcel }
-            .map { ($0, "\(stem(number, shipment ?? 1)).\($0.ending)") }
+    package func others(of stored: StoredCase, shipment: Int?) -> [(kind: PaperKind, name: String)] {
+        let title = Self.title(stored, shipment)
+        return kinds.filter { shipment != nil || !$0.needsParcel }
+            .map { ($0, "\(stem(stored.case.number, shipment ?? 1)).\($0.ending(instructions: title))") }
     }
 
     /// Everything, in the order in which people look for it.
-    package func all(of number: RMANumber, shipment: Int?) -> [String] {
-        (shipment.map { labels(of: number, shipment: $0) } ?? []) + instructions(of: number, shipment: shipment)
-            + others(of: number, shipment: shipment).map(\.name)
+    package func all(of stored: StoredCase, shipment: Int?) -> [String] {
+        (shipment.map { labels(of: stored.case.number, shipment: $0) } ?? [])
+            + instructions(of: stored, shipment: shipment) + others(of: stored, shipment: shipment).map(\.name)
+    }
+
+    /// A warning not to send goods has a name of its own, because other goods of the return may have a parcel.
+    private static func title(_ stored: StoredCase, _ shipment: Int?) -> String {
+        shipment == nil && !stored.notByParcel.isEmpty ? "do-not-send" : "instructions"
     }
 
     private func stem(_ number: RMANumber, _ shipment: Int) -> String {

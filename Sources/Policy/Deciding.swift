@@ -22,7 +22,7 @@ extension PolicyBook {
         let whole = RequestRule.weigh(lines, prices: weighing.map(\.unitPrice), book: self, validUntil: validUntil)
         return Decision(
             answer: whole.answer, lines: lines, findings: whole.findings, edition: edition, decidedOn: today,
-            validUntil: validUntil, shipments: PlannedShipment.grouping(lines),
+            validUntil: validUntil, shipments: shipments(of: lines, on: today),
             promises: whole.answer == .review ? promises(from: .requested, on: today) : [])
     }
 
@@ -48,28 +48,32 @@ extension PolicyBook {
         let entitlement = EntitlementRule.weigh(line, facts: facts, taken: taken)
         judgement.add(.entitlement, entitlement.ruling)
         judgement.add(.approval, ApprovalRule.weigh(line, self, units: max(entitlement.units, 1)))
-        guard judgement.answer != .decline else { return judgement.declined() }
+        guard judgement.answer != .decline else { return judgement.declined(restricted) }
 
         if let product { claims.units[product, default: 0] += entitlement.units }
         if let serial = line.asked.serial { claims.serials.insert(serial) }
-        return terms(for: line, units: entitlement.units, carriage: restricted.carriage, &judgement)
+        return terms(for: line, units: entitlement.units, restricted, &judgement)
     }
 
     private func terms(
-        for line: WeighedLine, units: Int, carriage: Carriage, _ judgement: inout Judgement
+        for line: WeighedLine, units: Int, _ restricted: Restriction, _ judgement: inout Judgement
     ) -> LineDecision {
-        let keep = KeepRule.weigh(line, self, units: units)
+        // Goods that are too dangerous for a parcel are too dangerous to keep, too.
+        let keep = restricted.isByParcel ? KeepRule.weigh(line, self, units: units) : restricted.fetched(.comeBack)
         judgement.add(.keeps, keep.ruling)
         let fee = FeeRule.weigh(line, self, units: units, goods: keep.goods)
         judgement.add(.fee, fee.ruling)
-        let postage = PostageRule.weigh(line, self, goods: keep.goods)
+        let postage =
+            restricted.isByParcel ? PostageRule.weigh(line, self, goods: keep.goods) : restricted.fetched(.seller)
         judgement.add(.postage, postage.ruling)
         let destination = DestinationRule.weigh(line, self, goods: keep.goods)
         judgement.add(.destination, destination.ruling)
         return LineDecision(
             line: line.number, answer: judgement.answer, authorized: units, goods: keep.goods,
             destination: destination.warehouse, fee: fee.fee, postage: postage.payer,
-            carriage: keep.goods == .comeBack ? carriage : .ordinary, findings: judgement.findings)
+            carriage: keep.goods == .comeBack ? restricted.carriage : .ordinary,
+            preparation: preparation(of: line, demands: restricted.demands), notByParcel: restricted.notByParcel,
+            findings: judgement.findings)
     }
 
     /// While it is unclear whose order it is, the other rules keep silent, to the customer and in what
@@ -83,10 +87,12 @@ extension PolicyBook {
         for rule in RuleName.allCases where rule != .request {
             judgement.add(rule, rule == .customer ? customer : silence)
         }
+        let restricted = RestrictedGoodsRule.weigh(line, self)
         guard judgement.answer == .review, let order = line.order else {
             return LineDecision(
                 line: line.number, answer: judgement.answer, authorized: 0, goods: .stayWithCustomer,
-                destination: nil, fee: nil, postage: .nobody, carriage: .ordinary, findings: judgement.findings)
+                destination: nil, fee: nil, postage: .nobody, carriage: .ordinary, preparation: .none,
+                notByParcel: restricted.notByParcel, findings: judgement.findings)
         }
         let product = SoldProduct(order: order.number, sku: line.asked.sku)
         let units = EntitlementRule.weigh(line, facts: facts, taken: claims.units[product] ?? 0).units
@@ -96,7 +102,8 @@ extension PolicyBook {
             line: line.number, answer: .review, authorized: units, goods: .comeBack,
             destination: DestinationRule.weigh(line, self, goods: .comeBack).warehouse, fee: nil,
             postage: PostageRule.weigh(line, self, goods: .comeBack).payer,
-            carriage: RestrictedGoodsRule.weigh(line, self).carriage, findings: judgement.findings)
+            carriage: restricted.carriage, preparation: preparation(of: line, demands: restricted.demands),
+            notByParcel: restricted.notByParcel, findings: judgement.findings)
     }
 }
 
@@ -121,39 +128,57 @@ private struct Judgement {
 
     mutating func add(_ rule: RuleName, _ ruling: Ruling) { findings.append(ruling.finding(rule, line)) }
 
-    func declined() -> LineDecision {
+    func declined(_ restricted: Restriction) -> LineDecision {
         var whole = self
         for rule in [RuleName.keeps, .fee, .postage, .destination] {
             whole.add(rule, Ruling(.notes, PhraseKey.noTerms.phrase(), "not weighed: the line does not come back"))
         }
         return LineDecision(
             line: line, answer: .decline, authorized: 0, goods: .stayWithCustomer, destination: nil, fee: nil,
-            postage: .nobody, carriage: .ordinary, findings: whole.findings)
+            postage: .nobody, carriage: .ordinary, preparation: .none, notByParcel: restricted.notByParcel,
+            findings: whole.findings)
     }
 }
 
-extension PlannedShipment {
-    /// Lines that go to the same place in the same way share a parcel; it is the seller's to pay as soon as one
-    /// of them is.
-    static func grouping(_ lines: [LineDecision]) -> [PlannedShipment] {
+extension PolicyBook {
+    /// Lines that go to the same place in the same way, from the same door or counter, share a parcel; it is the
+    /// seller's to pay as soon as one of them is.
+    private func shipments(of lines: [LineDecision], on today: CalendarDate) -> [PlannedShipment] {
         struct Way: Hashable {
             let warehouse: WarehouseName
             let carriage: Carriage
+            let handOver: HandOver
         }
-        var payers: [Way: PostagePayer] = [:]
         var order: [Way] = []
-        var members: [Way: [Int]] = [:]
-        for line in lines where line.answer != .decline && line.goods == .comeBack {
+        var members: [Way: [LineDecision]] = [:]
+        for line in lines where line.answer != .decline && line.goods == .comeBack && line.notByParcel.isEmpty {
             guard let warehouse = line.destination else { continue }
-            let way = Way(warehouse: warehouse, carriage: line.carriage)
+            let way = Way(warehouse: warehouse, carriage: line.carriage, handOver: line.preparation.handOver)
             if members[way] == nil { order.append(way) }
-            members[way, default: []].append(line.line)
-            if payers[way] != .seller { payers[way] = line.postage }
+            members[way, default: []].append(line)
         }
-        return order.map {
-            PlannedShipment(
-                warehouse: $0.warehouse, carriage: $0.carriage, postage: payers[$0] ?? .seller,
-                lines: members[$0] ?? [])
+        return order.map { way in
+            let inside = members[way] ?? []
+            return PlannedShipment(
+                warehouse: way.warehouse, carriage: way.carriage,
+                postage: inside.contains { $0.postage == .seller } ? .seller : inside.last?.postage ?? .seller,
+                handOver: way.handOver, pickUpDay: pickUpDay(way.handOver, on: today),
+                packing: inside.flatMap(\.preparation.packing).eachOnce(),
+                demands: inside.flatMap(\.preparation.demands).eachOnce(), lines: inside.map(\.line))
         }
+    }
+
+    private func pickUpDay(_ way: HandOver, on today: CalendarDate) -> CalendarDate? {
+        switch way {
+        case .pickUp(let term): calendar.date(term.businessDays, after: today)
+        case .dropOff: nil
+        }
+    }
+}
+
+extension Array where Element: Hashable {
+    fileprivate func eachOnce() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }

@@ -18,12 +18,15 @@ package struct Carriage: Hashable, Sendable {
     package let service: String?
     /// Words to print, in the order of the policy.
     package let marks: [String]
+    /// Ways that the parcel may not take, in the order of `CarriageLimit.allCases`.
+    package let limits: [CarriageLimit]
 
     package static let ordinary = Carriage(service: nil, marks: [])
 
-    package init(service: String?, marks: [String]) {
+    package init(service: String?, marks: [String], limits: [CarriageLimit] = []) {
         self.service = service
         self.marks = marks
+        self.limits = limits
     }
 }
 
@@ -41,6 +44,9 @@ package struct LineDecision: Sendable, Equatable {
     package let fee: Money?
     package let postage: PostagePayer
     package let carriage: Carriage
+    package let preparation: Preparation
+    /// Hazards for which the goods may not travel as a parcel, whatever the answer; empty where they may.
+    package let notByParcel: [Hazard]
     /// One for each rule, in the order of `RuleName`.
     package let findings: [Finding]
 }
@@ -50,6 +56,14 @@ package struct PlannedShipment: Sendable, Equatable {
     package let warehouse: WarehouseName
     package let carriage: Carriage
     package let postage: PostagePayer
+    package let handOver: HandOver
+    /// The day on which the carrier comes if the return is approved on the day of the decision; nil where the
+    /// customer goes to the carrier.
+    package let pickUpDay: CalendarDate?
+    /// Each phrase once, in the order of the lines.
+    package let packing: [String]
+    /// Each hazard once, in the order of the lines.
+    package let demands: [HazardDemand]
     /// Line numbers from 1, ascending.
     package let lines: [Int]
 }

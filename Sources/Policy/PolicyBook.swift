@@ -26,6 +26,7 @@ package struct PolicyBook: Sendable, Equatable {
     /// answer but `authorize` is a person's.
     package var unknownValue: Answer
     package var restrictions: [RestrictionTerm]
+    package var shipping: [ShippingTerm]
     /// A hazard for which no entry stands.
     package var unlistedHazard: Answer
     package var fees: [FeeTerm]
@@ -44,7 +45,8 @@ package struct PolicyBook: Sendable, Equatable {
         conditions: [ConditionTerm], approvals: [ApprovalTerm], requestApprovalAbove: Amounts?,
         unknownValue: Answer, restrictions: [RestrictionTerm], unlistedHazard: Answer, fees: [FeeTerm],
         postage: [PostageTerm], keeps: [KeepTerm], destinations: [DestinationTerm],
-        defaultWarehouse: WarehouseName, validDays: Int, promises: [PromiseTerm], calendar: BusinessCalendar
+        defaultWarehouse: WarehouseName, validDays: Int, promises: [PromiseTerm], calendar: BusinessCalendar,
+        shipping: [ShippingTerm] = []
     ) {
         self.edition = edition
         self.effectiveOn = effectiveOn
@@ -67,5 +69,6 @@ package struct PolicyBook: Sendable, Equatable {
         self.validDays = validDays
         self.promises = promises
         self.calendar = calendar
+        self.shipping = shipping
     }
 }

@@ -97,13 +97,19 @@ package struct RestrictionTerm: Sendable, Equatable {
     package let answer: Answer
     /// How the parcel must travel and what must stand on it.
     package let carriage: Carriage
+    /// false: no parcel is planned; a person arranges another way with the customer.
+    package let isByParcel: Bool
 
-    package init(name: String, hazards: Set<Hazard>, selector: LineSelector, answer: Answer, carriage: Carriage) {
+    package init(
+        name: String, hazards: Set<Hazard>, selector: LineSelector, answer: Answer, carriage: Carriage,
+        isByParcel: Bool = true
+    ) {
         self.name = name
         self.hazards = hazards
         self.selector = selector
         self.answer = answer
         self.carriage = carriage
+        self.isByParcel = isByParcel
     }
 }
 

@@ -57,6 +57,9 @@ package enum Wish: String, CaseIterable, Sendable {
 package enum Hazard: String, CaseIterable, Sendable {
     case lithiumBattery = "lithium_battery", damagedBattery = "damaged_battery", liquid, flammable, aerosol
     case corrosive, magnet, perishable
+
+    /// What no policy can send by parcel: a damaged battery may burn (UN Model Regulations, special provision 376).
+    package static let neverByParcel: Set<Hazard> = [.damagedBattery]
 }
 
 /// The grade that an inspector gives a unit: A as new, B light wear, C clear wear, D not fit for sale.

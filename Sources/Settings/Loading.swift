@@ -16,15 +16,19 @@ extension Configuration {
         var problems = reading.problems
         var warnings = reading.warnings
 
+        let catalogues = MessageCatalogue.load(
+            directory: main.messagesDirectory, languages: main.site.languages, standard: main.site.defaultLanguage)
+        // A catalogue that cannot be read whole misses messages of which nothing else is to be said.
+        let phrases =
+            catalogues.problems.isEmpty ? catalogues.messages[main.site.defaultLanguage].map { Set($0.keys) } : nil
+
         let policyReading = Reading(file: main.policyFile)
         let map = policyReading.openMap()
-        let policy = PolicyFile.read(map, site: main.site, warehouses: main.warehouses)
+        let policy = PolicyFile.read(map, site: main.site, warehouses: main.warehouses, phrases: phrases)
         map.finish()
         problems += policyReading.problems
         warnings += policyReading.warnings
 
-        let catalogues = MessageCatalogue.load(
-            directory: main.messagesDirectory, languages: main.site.languages, standard: main.site.defaultLanguage)
         problems += catalogues.problems
         warnings += catalogues.warnings
 

@@ -9,7 +9,7 @@ package enum SettingsReference {
         let paths = PathResolver(folder: "/etc/rmad", root: nil)
         let settings = MainFile.read(main.openMap(), paths: paths)
         let policy = Reading(file: "policy.yaml", isRecording: true)
-        _ = PolicyFile.read(policy.openMap(), site: settings.site, warehouses: nil)
+        _ = PolicyFile.read(policy.openMap(), site: settings.site, warehouses: nil, phrases: nil)
         return """
             # Configuration
 

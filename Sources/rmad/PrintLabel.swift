@@ -49,15 +49,15 @@ struct PrintLabel: ParsableCommand {
             Terminal.complain("\(fault)")
             throw ExitCode(ExitStatus.finding.rawValue)
         }
-        guard stored.case.state == .approved || stored.case.state == .closed else {
+        let hasLabels = stored.case.state == .approved || stored.case.state == .closed
+        let papers = stored.papers.filter { hasLabels || $0 == nil }
+        guard !papers.isEmpty else {
             Terminal.complain(
                 "\(stored.case.number) is \(stored.case.state.rawValue): it has no label. "
                     + "rmad show \(stored.case.number) says why.")
             throw ExitCode(1)
         }
-        let shipments: [Int?] =
-            stored.case.shipments.isEmpty ? [nil] : stored.case.shipments.map { Optional($0.number) }
-        for shipment in shipments {
+        for shipment in papers {
             if let output {
                 try draw(stored, shipment, house: house, ledger: ledger, into: output)
             } else {
@@ -80,7 +80,7 @@ struct PrintLabel: ParsableCommand {
     }
 
     private func list(_ stored: StoredCase, _ shipment: Int?, house: House) throws {
-        let names = house.papers.all(of: stored.case.number, shipment: shipment)
+        let names = house.papers.all(of: stored, shipment: shipment)
         let folder = house.layout.path(of: .labels)
         let files = names.map {
             PaperFile(path: "\(folder)/\($0)", dotsPerInch: house.configuration.labels.dotsPerInch)

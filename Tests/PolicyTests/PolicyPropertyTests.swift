@@ -137,9 +137,12 @@ struct SplitMix64: RandomNumberGenerator {
         for line in decision.lines {
             let refuses = line.findings.contains { $0.outcome == .refuses }
             #expect((line.answer == .decline) == refuses, "seed \(seed)")
+            if !line.notByParcel.isEmpty { #expect(line.answer != .authorize, "seed \(seed)") }
         }
         let parcels = decision.shipments.flatMap(\.lines).sorted()
-        let travelling = decision.lines.filter { $0.answer != .decline && $0.goods == .comeBack }.map(\.line)
+        let travelling = decision.lines.filter {
+            $0.answer != .decline && $0.goods == .comeBack && $0.notByParcel.isEmpty
+        }.map(\.line)
         #expect(parcels == travelling, "seed \(seed)")
     }
 

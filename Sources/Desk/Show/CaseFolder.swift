@@ -64,13 +64,11 @@ struct CaseFolder: Sendable {
         let owed = try snapshot.owedPapers(at: Instant(milliseconds: .max), limit: owedPapersMax, besides: [])
             .filter { $0.rma == stored.id }
             .map { Paper(parcel: $0.shipment, state: .owed(attempts: $0.attempts)) }
-        let number = stored.case.number
         let paths = PaperPaths(formats: ["pdf", "png", "svg", "zpl"], kinds: PaperKind.allCases)
         var names: [(parcel: Int?, name: String)] = []
-        for shipment in stored.case.shipments {
-            names += paths.all(of: number, shipment: shipment.number).map { (shipment.number, $0) }
+        for shipment in stored.papers {
+            names += paths.all(of: stored, shipment: shipment).map { (shipment, $0) }
         }
-        if names.isEmpty { names = paths.all(of: number, shipment: nil).map { (nil, $0) } }
         let made = names.map { ($0.parcel, place.path(.labels, station: nil, $0.name)) }
             .filter { access($0.1, F_OK) == 0 }
             .map { Paper(parcel: $0.0, state: .made(path: $0.1)) }

@@ -25,6 +25,7 @@ struct DecisionSheet {
                     words(line["answer"]), line["authorized"]?.integer.map { "\($0) authorized" },
                     words(line["goods"]), words(line["postage"]).map { "postage \($0)" },
                     name(line["destination"]).map { "to \($0)" }, money(line["fee"]).map { "fee \($0)" },
+                    line["not_by_parcel"].map { "not by parcel: \(list($0))" },
                 ])
         }
         for parcel in decision["shipments"]?.elements ?? [] {
@@ -34,6 +35,9 @@ struct DecisionSheet {
                 [
                     name(parcel["warehouse"]).map { "to \($0)" }, "lines \(lines)", name(parcel["service"]),
                     words(parcel["postage"]).map { "postage \($0)" }, name(parcel["marks"]).map { "marks \($0)" },
+                    parcel["pick_up"].map(pickUp), name(parcel["drop_off"]).map { "drop-off \($0)" },
+                    parcel["paperless"] == true ? "paperless" : nil,
+                    parcel["limits"].map(list), parcel["packing"].map { "packing \(list($0))" },
                 ])
         }
         screen.show(fields, indent: 2)
@@ -60,6 +64,21 @@ struct DecisionSheet {
     /// A word of the site's, as the site writes it.
     private func name(_ value: JSONValue?) -> String? { value.map { Printable.line($0.spoken) } }
     private func line(_ value: JSONValue?) -> String { Printable.text(value?.spoken ?? "") }
+
+    /// Words of ours, one after the other: `lithium battery, magnet`.
+    private func list(_ value: JSONValue) -> String {
+        value.strings.map { Printable.line($0.spoken) }.joined(separator: ", ")
+    }
+
+    private func pickUp(_ value: JSONValue) -> String {
+        let clock = { (key: String) -> String in
+            let minutes = value[key]?.integer ?? 0
+            let text = { (number: Int64) in number < 10 ? "0\(number)" : "\(number)" }
+            return "\(text(minutes / 60)):\(text(minutes % 60))"
+        }
+        let zone = name(value["time_zone"]) ?? ""
+        return "fetched on \(name(value["day"]) ?? "?"), \(clock("from_minute")) to \(clock("until_minute")) \(zone)"
+    }
 
     private func money(_ value: JSONValue?) -> String? {
         guard let value else { return nil }

@@ -3,8 +3,12 @@ import Returns
 
 /// Reads policy.yaml into a `PolicyBook`.
 enum PolicyFile {
-    /// - Parameter warehouses: nil where they could not be read; then no name can be checked.
-    static func read(_ map: MapReader, site: SiteSettings, warehouses: [Warehouse]?) -> PolicyBook {
+    /// - Parameters:
+    ///   - warehouses: nil where they could not be read; then no name can be checked.
+    ///   - phrases: the messages of the default language; nil where they could not be read, in the same way.
+    static func read(
+        _ map: MapReader, site: SiteSettings, warehouses: [Warehouse]?, phrases: Set<String>?
+    ) -> PolicyBook {
         let edition = map.required(
             "edition", .text(60),
             "The name of this edition. It is stored with every decision: change it with the rules.")
@@ -34,6 +38,7 @@ enum PolicyFile {
         let restrictions = TermReading.restrictions(map)
         let unlisted = map.value(
             "unlisted_hazard", Form<Answer>.choice, default: .review, "The answer for a hazard without an entry.")
+        let shipping = ShippingReading(timeZone: site.timeZone, phrases: phrases, validDays: validDays).terms(map)
         let fees = FeeReading.fees(map)
         let postage = TermReading.postage(map)
         let keeps = TermReading.keeps(map)
@@ -45,6 +50,7 @@ enum PolicyFile {
             graceDays: graceDays, warranty: warranty, conditions: conditions, approvals: approvals,
             requestApprovalAbove: requestAbove, unknownValue: unknownValue, restrictions: restrictions,
             unlistedHazard: unlisted, fees: fees, postage: postage, keeps: keeps, destinations: destinations,
-            defaultWarehouse: defaultName, validDays: validDays, promises: promises, calendar: site.calendar)
+            defaultWarehouse: defaultName, validDays: validDays, promises: promises, calendar: site.calendar,
+            shipping: shipping)
     }
 }

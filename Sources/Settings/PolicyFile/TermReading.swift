@@ -67,7 +67,7 @@ enum TermReading {
             "restricted", "Goods that may not travel like others. For each hazard the first entry that fits decides.",
             counts: 0...PolicyBook.entriesMax
         ) { entry, index in
-            RestrictionTerm(
+            let term = RestrictionTerm(
                 name: name(entry, index),
                 hazards: Set(
                     entry.required("hazards", Form<Hazard>.choice.list(1...Hazard.allCases.count), "The hazards.") ?? []
@@ -77,7 +77,16 @@ enum TermReading {
                 carriage: Carriage(
                     service: entry.optional("service", .text(40), "The service by which the parcel must travel."),
                     marks: entry.value(
-                        "marks", Form<String>.text(60).list(0...8), default: [], "Words to print on the label.")))
+                        "marks", Form<String>.text(60).list(0...8), default: [], "Words to print on the label."),
+                    limits: entry.value(
+                        "limits", Form<CarriageLimit>.choice.list(0...CarriageLimit.allCases.count), default: [],
+                        "Ways that the parcel may not take; the customer reads them.")),
+                isByParcel: entry.value(
+                    "by_parcel", .flag, default: true,
+                    "false: no label is made; the customer is told not to send the goods and whom to call. Always "
+                        + "so for damaged_battery."))
+            checkIsArranged(term, entry)
+            return term
         }
         for (index, term) in terms.enumerated() where map.isSound("restricted") {
             let isDead =
@@ -92,6 +101,17 @@ enum TermReading {
                 expected: "narrow entries before wide ones", remedy: "move it up, or take it out")
         }
         return terms
+    }
+
+    /// Goods without a parcel need somebody who arranges another way.
+    private static func checkIsArranged(_ term: RestrictionTerm, _ entry: MapReader) {
+        let isBattery = !term.hazards.isDisjoint(with: Hazard.neverByParcel)
+        guard entry.isSound, term.answer == .authorize, isBattery || !term.isByParcel else { return }
+        entry.reading.report(
+            entry.place(of: "answer"),
+            found: "'authorize' for goods that may not travel as a parcel"
+                + (isBattery ? ": a damaged battery may burn" : ""),
+            expected: "review or decline", remedy: "write 'review': a person arranges the way with the customer")
     }
 
     static func postage(_ map: MapReader) -> [PostageTerm] {
