@@ -91,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "label-bench",
             dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],
-            path: "Benchmarks/Labels", exclude: ["reportlab_label.py"], swiftSettings: strict),
+            path: "Benchmarks/Labels", exclude: ["reportlab_label.py", "run.sh"], swiftSettings: strict),
         .executableTarget(
             name: "label-gallery",
             dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],

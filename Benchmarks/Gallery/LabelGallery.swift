@@ -4,8 +4,8 @@ import Messages
 import Returns
 import Yams
 
-/// Draws every layout once: `labelgallery FOLDER` in the package's root writes one PNG of each, as large as a page
-/// shows it; `labelgallery FOLDER all` writes PDF, SVG and ZPL beside them.
+/// Draws every layout once: `label-gallery FOLDER` in the package's root writes one PNG of each, as large as a page
+/// shows it; `label-gallery FOLDER all` writes PDF, SVG and ZPL beside them.
 @main
 enum LabelGallery {
     static func main() throws {

@@ -3,7 +3,7 @@ import Labels
 import Messages
 import Returns
 
-/// Measures labels and instructions: `labelbench pdf|zpl|png|svg|all|papers COUNT [THREADS]`, where `all` is PDF, ZPL
+/// Measures labels and instructions: `label-bench pdf|zpl|png|svg|all|papers COUNT [THREADS]`, where `all` is PDF, ZPL
 /// and PNG of each label and `papers` is HTML and text of the instructions. Prints wall and CPU time and the memory
 /// used; with one thread also the memory in use after a thousand labels, ten thousand and so on.
 @main

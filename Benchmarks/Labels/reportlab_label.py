@@ -1,4 +1,4 @@
-"""Makes the label of labelbench with reportlab, as one would write it by hand: `reportlab_label.py COUNT`.
+"""Makes the label of label-bench with reportlab, as one would write it by hand: `reportlab_label.py COUNT`.
 
 The page is the same: the texts in Noto Sans, the SSCC as GS1-128, the tracking link as a QR code, rules and frames;
 one PDF a label, in memory. Prints the microseconds of CPU for each.

@@ -36,6 +36,7 @@ struct Roster {
     private var suspectsFlying: Set<Int64> = []
     /// Endpoints whose deliveries in the ledger have to be looked at.
     private var hints: Set<EndpointName> = []
+    private var alertsLookedAt: Int64 = 0
     private var nextAsk = Int64.max
     private var nextWake = Int64.max
 
@@ -53,7 +54,7 @@ struct Roster {
             standing.flying = old.flying
             standing.unrecorded = old.unrecorded
             standing.isProven = standing.isProven || old.isProven
-            standing.isQueued = old.isQueued
+            standing.turn = old.turn
         }
         standings[name] = standing
         hints.insert(name)
@@ -83,12 +84,11 @@ struct Roster {
         }
         var hungry: [(name: EndpointName, room: Int, busy: Set<Int64>)] = []
         for name in hints {
-            guard let standing = standings[name] else { continue }
-            // One with a full shelf keeps its hint, and is asked for when there is room again.
-            if standing.room > 0 { hungry.append((name, standing.room, standing.busy)) }
+            // One with a full shelf is asked for again when it has begun some of it.
+            guard let standing = standings[name], standing.room > 0 else { continue }
+            hungry.append((name, standing.room, standing.busy))
         }
-        for one in hungry { hints.remove(one.name) }
-        hints = hints.filter { standings[$0] != nil }
+        hints.removeAll(keepingCapacity: true)
         return hungry
     }
 
@@ -116,10 +116,11 @@ struct Roster {
         let suspectsMax = max(1, placesMax / 2)
         while flying.count < placesMax {
             let trusted = trusted.popFirst()
-            if let trusted { begin(trusted, at: now, into: &begun) }
+            if let trusted, standings[trusted]?.turn == .trusted { begin(trusted, at: now, into: &begun) }
             let mayTakeSuspect = flying.count < placesMax && suspectsFlying.count < suspectsMax
             let suspect = mayTakeSuspect ? suspects.popFirst() : nil
-            if let suspect { begin(suspect, at: now, into: &begun) }
+            // One that has earned trust meanwhile waits in the other queue, and is passed over here.
+            if let suspect, standings[suspect]?.turn == .suspect { begin(suspect, at: now, into: &begun) }
             if trusted == nil, suspect == nil { break }
         }
         return begun
@@ -130,7 +131,7 @@ struct Roster {
         _ name: EndpointName, at now: Int64, into begun: inout [(delivery: DueDelivery, addressee: Addressee)]
     ) {
         guard var standing = standings[name] else { return }
-        standing.isQueued = false
+        standing.turn = nil
         defer { standings[name] = standing }
         guard !standing.shelf.isEmpty, standing.flying.count < standing.window.size else { return }
         if let moment = obstacle(&standing, at: now) {
@@ -145,10 +146,7 @@ struct Roster {
         flying[delivery.id] = name
         if standing.isSuspect { suspectsFlying.insert(delivery.id) }
         begun.append((delivery, standing.addressee))
-        if !standing.shelf.isEmpty {
-            standing.isQueued = true
-            if standing.isSuspect { suspects.append(name) } else { trusted.append(name) }
-        }
+        if !standing.shelf.isEmpty { enqueue(&standing) }
         if standing.room > standing.window.size / 2 { hints.insert(name) }
     }
 
@@ -181,10 +179,21 @@ struct Roster {
         }
     }
 
+    /// Lets an endpoint wait for its turn, if it has something to send: in the queue of those of its kind.
     private mutating func queue(_ name: EndpointName) {
-        guard let standing = standings[name], !standing.isQueued, !standing.shelf.isEmpty else { return }
-        standings[name]?.isQueued = true
-        if standing.isSuspect { suspects.append(name) } else { trusted.append(name) }
+        guard var standing = standings[name], !standing.shelf.isEmpty else { return }
+        enqueue(&standing)
+        standings[name] = standing
+    }
+
+    private mutating func enqueue(_ standing: inout Standing) {
+        let turn: Standing.Turn = standing.isSuspect ? .suspect : .trusted
+        guard standing.turn != turn else { return }
+        standing.turn = turn
+        switch turn {
+        case .trusted: trusted.append(standing.addressee.record.name)
+        case .suspect: suspects.append(standing.addressee.record.name)
+        }
     }
 
     // MARK: Ending
@@ -229,6 +238,9 @@ struct Roster {
 
     /// Endpoints that have used up more of their failure budget than was told.
     mutating func alerts(at now: Int64) -> [(name: EndpointName, level: FailureBudget.Level)] {
+        // A second more or less is no matter, and there may be thousands of endpoints.
+        guard abs(now - alertsLookedAt) >= 1000 else { return [] }
+        alertsLookedAt = now
         var alerts: [(name: EndpointName, level: FailureBudget.Level)] = []
         for (name, standing) in standings {
             guard let since = standing.failingSince else { continue }

@@ -20,7 +20,8 @@ struct Standing {
     var askAt: Int64?
     /// When something may be begun that may not now; nil: when an attempt ends.
     var wakeAt: Int64?
-    var isQueued = false
+    /// The queue in which it waits for its turn; nil for none.
+    var turn: Turn?
     /// An attempt has succeeded.
     var isProven: Bool
     /// When the first attempt failed after which none has succeeded; nil while it is well.
@@ -35,6 +36,8 @@ struct Standing {
         failingSince = addressee.record.failingSince?.milliseconds
         alerted = addressee.record.alerted
     }
+
+    enum Turn { case trusted, suspect }
 
     /// Whether it must share the smaller half of the places: nothing is known of it yet, or nothing good.
     var isSuspect: Bool { !isProven || failingSince != nil }

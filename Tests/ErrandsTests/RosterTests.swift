@@ -63,6 +63,22 @@ struct RosterTests {
         #expect(sent >= 500 * 15, "\(sent)")
     }
 
+    @Test("one that is found to answer leaves the queue of those that hang at once")
+    func trustEarned() {
+        var play = Play(placesMax: 1000)
+        play.add(addressee("healthy"), owed: 5000)
+        for number in 0..<499 { play.add(addressee("hung\(number)"), owed: 10) }
+        var sent = play.step(at: 0).filter { $0 == "healthy" }.count
+        #expect(sent >= 1)
+        // It has more at hand, and stands behind the others when its first answer comes.
+        _ = play.step(at: 1)
+        for turn in 2...100 {
+            play.end("healthy", .success, at: Int64(turn))
+            sent += play.step(at: Int64(turn)).filter { $0 == "healthy" }.count
+        }
+        #expect(sent > 1000, "\(sent)")
+    }
+
     @Test("an endpoint that fails is left alone, then tried with one delivery; success opens it again")
     func breaker() {
         var play = Play(placesMax: 100)
