@@ -138,7 +138,8 @@ class Deliveries:
             raise RuntimeError(f"{len(arrived)} deliveries arrived, and not {count} different ones")
         return {"deliveries": count, "per_second": count / (moments[-1] - moments[0]),
                 "attempt_p50_ms": percentile(times := self._attempt_ms(place), 0.5),
-                "attempt_p99_ms": percentile(times, 0.99), "first_after_seconds": moments[0] - started, "peak_memory_mb": memory, "cpu_by_thread": cpu}
+                "attempt_p99_ms": percentile(times, 0.99), "first_after_seconds": moments[0] - started,
+                "peak_memory_mb": memory, "cpu_by_thread": cpu}
 
     def first_send(self, configuration: str, place: str, receiver: Receivers, count: int) -> dict:
         """Starts on a large backlog and stops as soon as something was sent."""

@@ -49,7 +49,28 @@ def table(results: dict) -> str:
     text = _aligned(rows)
     if "million" in results:
         text += "\n\n" + _aligned(_million(results["million"]))
+    if "webhooks" in results:
+        text += "\n\n" + _aligned(_webhooks(results["webhooks"]))
     return text + "\n\n" + _circumstances(results) + "\n"
+
+
+def _webhooks(cases: dict) -> list:
+    rows = [["durable webhook deliveries", "deliveries/s", "p50", "p99", "first after", "peak memory"]]
+    for name, figures in cases.items():
+        if name in ("python_requests", "c_floor"):
+            for kind, rate in figures.items():
+                rows.append([f"{name}, {kind} (not durable)", f"{rate:,.0f}", "", "", "", ""])
+            continue
+
+        def cell(key: str, form: str) -> str:
+            return form.format(figures[key]) if key in figures else ""
+
+        late = "attempt_" if "attempt_p50_ms" in figures else ""
+        rows.append([
+            name.replace("_", " "), cell("per_second", "{:,.0f}"), cell(f"{late}p50_ms", "{:.0f} ms"),
+            cell(f"{late}p99_ms", "{:.0f} ms"), cell("first_after_seconds", "{:.2f} s"),
+            cell("peak_memory_mb", "{:.0f} MB")])
+    return rows
 
 
 def _ratio(values: list, better: str | None) -> str:

@@ -22,7 +22,9 @@ struct Addressee: Sendable {
         self.record = record
         self.hasDelivered = hasDelivered
         schedule = Self.ownSchedule(record.terms) ?? rules.schedule
-        let span = rules.failureBudgetMilliseconds ?? schedule.span
+        // Chance stretches waits: the last attempt is within the budget however it falls.
+        let stretched = Int64(Double(schedule.span) * (1 + RetrySchedule.jitterShare))
+        let span = rules.failureBudgetMilliseconds ?? stretched
         budget = span > 0 ? FailureBudget(span: span) : nil
         do throws(InvalidWebhookInput) {
             let address = try EndpointAddress(parsing: record.url, policy: rules.policy)

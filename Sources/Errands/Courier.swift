@@ -169,9 +169,9 @@ package final class Courier: Sendable {
             reports.compactMap { report in
                 let signal = report.outcome.signal(
                     at: report.finishedAt, foundNoConnection: report.foundNoConnection)
-                return close(
-                    report.token, report.outcome, signal, startedAt: report.startedAt, at: report.finishedAt
-                )?.with(report)
+                let entry = close(
+                    report.token, report.outcome, signal, startedAt: report.startedAt, at: report.finishedAt)
+                return entry.map { $0.with(report, hiding: $0.bearerFile.flatMap(maker.token)) }
             })
         if !stopping.load(ordering: .sequentiallyConsistent) { send() }
     }
@@ -185,7 +185,8 @@ package final class Courier: Sendable {
         }
         guard let (delivery, addressee) = ended else { return nil }
         return AttemptEntry(
-            delivery: delivery, schedule: addressee.schedule, outcome: outcome, startedAt: startedAt, endedAt: now)
+            delivery: delivery, schedule: addressee.schedule, bearerFile: addressee.record.terms.bearerFile,
+            outcome: outcome, startedAt: startedAt, endedAt: now)
     }
 
     private func record(_ entries: [AttemptEntry]) {

@@ -28,6 +28,15 @@ struct DeliveryMaker: Sendable {
         return try secrets.keys(in: former.file, at: unixSeconds).secrets
     }
 
+    /// What must not come into the record; nil where it cannot be read any more.
+    func token(in file: String) -> BearerToken? {
+        do {
+            return try secrets.bearerToken(in: file)
+        } catch {
+            return nil
+        }
+    }
+
     private func identity(_ terms: DeliveryTerms) throws -> ClientIdentity? {
         guard let certificate = terms.certificateFile, let key = terms.keyFile else { return nil }
         return try ClientIdentity(

@@ -244,9 +244,12 @@ struct Roster {
         var alerts: [(name: EndpointName, level: FailureBudget.Level)] = []
         for (name, standing) in standings {
             guard let since = standing.failingSince else { continue }
-            guard let level = standing.addressee.budget?.level(failingSince: since, now: now),
-                level.rawValue > standing.alerted
+            standings[name]?.hasFailedAnew = false
+            guard var level = standing.addressee.budget?.level(failingSince: since + standing.excused, now: now)
             else { continue }
+            // Time alone disables nobody: an attempt must have failed, also after the daemon was away.
+            if level == .spent, !standing.hasFailedAnew { level = .ninety }
+            guard level.rawValue > standing.alerted else { continue }
             standings[name]?.alerted = level.rawValue
             alerts.append((name, level))
         }
@@ -281,11 +284,16 @@ extension Standing {
             breaker.ended(success: true, now: now, jitter: jitter)
             isProven = true
             failingSince = nil
+            excused = 0
+            hasFailedAnew = false
             alerted = 0
         case .refused, .unanswered, .unreachable: fail(startedAt, now, jitter)
         case .throttled(let until):
             fail(startedAt, now, jitter)
-            if let until { pausedUntil = max(pausedUntil, min(until, now + RetrySchedule.retryAfterMax)) }
+            guard let until else { return }
+            let end = min(until, now + RetrySchedule.retryAfterMax)
+            excused += max(0, end - max(now, pausedUntil))
+            pausedUntil = max(pausedUntil, end)
         }
     }
 
@@ -293,6 +301,7 @@ extension Standing {
         window.failed()
         breaker.ended(success: false, now: now, jitter: jitter)
         failingSince = failingSince ?? startedAt
+        hasFailedAnew = true
     }
 }
 

@@ -123,7 +123,8 @@ package final class SecretStore: Sendable {
     private func fault(_ path: String, _ what: String) -> SecretFault {
         SecretFault(
             file: path, found: "cannot \(what): \(String(cString: strerror(errno)))",
-            hint: "The directory must belong to the user that rmad runs as, with mode 700.")
+            hint: "The directory must belong to the user that rmad runs as, with mode 700.",
+            isForOthersEyes: errno == EACCES)
     }
 
     private static let fileBytesMax = SecretFile.bytesMax
@@ -134,5 +135,7 @@ package struct SecretFault: Error, CustomStringConvertible {
     let file: String
     let found: String
     let hint: String
+    /// Who asks may not look; whether rmad may is unknown.
+    var isForOthersEyes = false
     package var description: String { "secret file \(file): \(found). \(hint)" }
 }

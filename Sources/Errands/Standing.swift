@@ -9,7 +9,7 @@ struct Standing {
     var breaker = Breaker()
     var rate: RateLimit
     /// The receiver asked for patience until then.
-    var pausedUntil: Int64 = 0
+    var pausedUntil: Int64
     /// Heads of lanes, read from the ledger and not begun.
     var shelf: [DueDelivery] = []
     /// Begun, and not yet reported.
@@ -26,6 +26,10 @@ struct Standing {
     var isProven: Bool
     /// When the first attempt failed after which none has succeeded; nil while it is well.
     var failingSince: Int64?
+    /// Milliseconds of its failure for which it had asked to be left alone: they are not its fault.
+    var excused: Int64 = 0
+    /// The newest attempt failed, and it was not looked yet at what follows.
+    var hasFailedAnew = false
     /// The percentage of the failure budget that was told last.
     var alerted: Int
 
@@ -33,6 +37,7 @@ struct Standing {
         self.addressee = addressee
         isProven = addressee.hasDelivered
         rate = RateLimit(perSecond: addressee.record.terms.ratePerMinute.map { Double($0) / 60 })
+        pausedUntil = addressee.record.pausedUntil?.milliseconds ?? 0
         failingSince = addressee.record.failingSince?.milliseconds
         alerted = addressee.record.alerted
     }

@@ -25,11 +25,7 @@ package struct TestPost {
         now: @escaping @Sendable () -> Instant
     ) throws -> Outcome {
         let record = addressee.record
-        let payload = JSONValue.object([
-            JSONValue.Member("type", .string(EventCatalogue.test)),
-            JSONValue.Member("timestamp", .string(moment.description)),
-            JSONValue.Member("data", ["endpoint": .string(record.name.text)]),
-        ])
+        let payload = EventPayload.test(record.name, at: moment)
         let delivery = DueDelivery(
             id: 0, publicID: DeliveryID(trusted: "msg_test_\(mark)"), endpoint: record.name, rma: nil, attempts: 0,
             payload: Array(payload.text.utf8))
@@ -44,7 +40,10 @@ package struct TestPost {
         let report = reports.take()
         engine.stop(drainingFor: 0)
         guard let report else { preconditionFailure("the engine reports every delivery") }
-        return Outcome(record: record, id: delivery.publicID.text, report: report)
+        let token = record.terms.bearerFile.flatMap(maker.token)
+        return Outcome(
+            record: record, id: delivery.publicID.text, report: report,
+            answer: token?.hidden(in: report.responseExcerpt) ?? report.responseExcerpt)
     }
 
     /// What came of a test, for people and for programs.
@@ -52,6 +51,8 @@ package struct TestPost {
         let record: EndpointRecord
         let id: String
         let report: AttemptReport
+        /// The beginning of what it said, without what we said in confidence.
+        let answer: [UInt8]
 
         package var isDelivered: Bool {
             if case .delivered = report.outcome { true } else { false }
@@ -69,8 +70,8 @@ package struct TestPost {
                 "  peer     \(report.peer.map { "\($0)" } ?? "none")",
                 "  timing   " + steps.map { "\($0) \(Self.milliseconds($1))" }.joined(separator: ", "),
             ]
-            let answer = String(decoding: report.responseExcerpt, as: UTF8.self)
-            let shown = String(answer.map { $0.isNewline || ($0.asciiValue ?? 32) < 32 ? " " : $0 }.prefix(200))
+            let said = String(decoding: answer, as: UTF8.self)
+            let shown = String(said.map { $0.isNewline || ($0.asciiValue ?? 32) < 32 ? " " : $0 }.prefix(200))
             if !shown.isEmpty { lines.append("  answer   \(shown)") }
             if record.state == .disabled {
                 lines.append("  note     the endpoint is disabled: rmad endpoint enable \(record.name)")
@@ -84,7 +85,7 @@ package struct TestPost {
                 ("outcome", .string(report.outcome.words)),
                 ("status", report.outcome.status.map { .integer(Int64($0)) }),
                 ("peer", .text(report.peer.map { "\($0)" })), ("timings", report.timings.json),
-                ("response", .string(String(decoding: report.responseExcerpt, as: UTF8.self))),
+                ("response", .string(String(decoding: answer, as: UTF8.self))),
             ])
         }
 

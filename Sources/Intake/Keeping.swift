@@ -34,23 +34,29 @@ extension Recorder {
                 found: "endpoint \(endpoint.name): \(problem)", expected: "an endpoint that we may and can send to",
                 remedy: "Correct the field, or ask the operator to allow the address under `webhooks`.")
         }
-        if let known, endpoint.terms.payloadVersion == nil {
-            endpoint.terms.payloadVersion = known.terms.payloadVersion
-        }
+        endpoint.terms.payloadVersion = endpoint.terms.payloadVersion ?? known?.terms.payloadVersion
+        let state = endpoint.state ?? known?.state ?? .enabled
         let secretFile = endpoint.secretFile ?? known?.secretFile ?? "\(endpoint.name.fileStem).whsec"
         // Before the commit: an endpoint without a secret must never be on record, a file too many harms nobody.
         if known == nil { try terms.prepareSecret(secretFile) }
-        try transaction.put(endpoint, secretFile: secretFile, remark: nil, at: occasion.at)
+        try transaction.put(
+            endpoint, state: state, secretFile: secretFile, remark: state == .disabled ? known?.remark : nil,
+            at: occasion.at)
         try note(
             "endpoint:\(endpoint.name)", known == nil ? "added" : "changed",
-            ["state": .string(endpoint.state.rawValue)])
-        return Taken(summary: "endpoint \(endpoint.name) \(endpoint.state.rawValue)")
+            ["state": .string(state.rawValue)])
+        return Taken(summary: "endpoint \(endpoint.name) \(state.rawValue)")
     }
 
     func rotate(_ rotation: SecretRotation) throws -> Taken {
         guard let known = try snapshot.endpoint(rotation.endpoint) else { throw unknown(rotation.endpoint) }
-        let stamp = String(occasion.at.milliseconds / 1000)
-        let secretFile = "\(rotation.endpoint.fileStem)-\(stamp).whsec"
+        if let former = known.former, former.until > occasion.at, rotation.graceHours > 0 {
+            throw Refusal(
+                found: "endpoint \(rotation.endpoint), whose former secret still signs, until \(former.until)",
+                expected: "a change that is over",
+                remedy: "Wait until then. If a secret is known to strangers, rotate with 0 hours of grace.")
+        }
+        let secretFile = newSecretFile(for: known)
         try terms.prepareSecret(secretFile)
         let end = occasion.at.adding(milliseconds: Int64(rotation.graceHours) * 3_600_000)
         try transaction.rotate(rotation.endpoint, to: secretFile, formerUntil: end, at: occasion.at)
@@ -58,8 +64,27 @@ extension Recorder {
             "endpoint:\(rotation.endpoint)", "rotated",
             ["secret_file": .string(secretFile), "former_until": .string(end.description)])
         return Taken(
-            summary: "endpoint \(rotation.endpoint) has a new secret in \(secretFile); "
-                + "the one in \(known.secretFile) signs, too, until \(end)")
+            summary: "endpoint \(rotation.endpoint) has a new secret in \(secretFile); the one in \(known.secretFile) "
+                + (rotation.graceHours > 0 ? "signs, too, until \(end)" : "signs no more"))
+    }
+
+    /// A name that no secret of the endpoint has: two changes in one second are two.
+    private func newSecretFile(for endpoint: EndpointRecord) -> String {
+        let stem = "\(endpoint.name.fileStem)-\(occasion.at.milliseconds / 1000)"
+        let taken = [endpoint.secretFile, endpoint.former?.file]
+        var (name, serial) = ("\(stem).whsec", 1)
+        while taken.contains(name) {
+            serial += 1
+            name = "\(stem)-\(serial).whsec"
+        }
+        return name
+    }
+
+    func turn(_ wish: EndpointSwitch) throws -> Taken {
+        guard try snapshot.endpoint(wish.endpoint) != nil else { throw unknown(wish.endpoint) }
+        try transaction.turn(wish, at: occasion.at)
+        try note("endpoint:\(wish.endpoint)", "changed", ["state": .string(wish.state.rawValue)])
+        return Taken(summary: "endpoint \(wish.endpoint) \(wish.state.rawValue)")
     }
 
     func send(_ retry: DeliveryRetry) throws -> Taken {
@@ -72,7 +97,13 @@ extension Recorder {
                     remedy: "Copy the whole id; it begins with msg_.")
             }
             try note("delivery:\(id)", "retried", ["was": .string(before)])
-            return Taken(summary: "delivery \(id) was \(before); it is sent again now")
+            guard try snapshot.delivery(id)?.summary.state != "held" else {
+                return Taken(summary: "delivery \(id) was \(before); it is held until its endpoint is enabled")
+            }
+            return Taken(
+                summary: before == "waiting"
+                    ? "delivery \(id) waits behind an earlier one of its return"
+                    : "delivery \(id) was \(before); it is sent again now")
         case .givenUp(let name, let since):
             guard try snapshot.endpoint(name) != nil else { throw unknown(name) }
             let count = try transaction.retryGivenUp(name, since: since, at: occasion.at)

@@ -30,7 +30,7 @@ struct RecordIdentity {
         case .trackingEvent:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical]
-        case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
+        case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
             .printRequest, .printerOrder:
             content = Digest(of: canonical.utf8)
             parts = nil
@@ -53,7 +53,7 @@ struct RecordIdentity {
                 remedy: "If these are other goods, say so: give `received_at`, or a `note` that tells them apart. "
                     + "If the file came twice, nothing needs to be done.")
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
-            .cancellation, .review, .deliveryRetry, .secretRotation,
+            .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
             .printRequest, .printerOrder:
             nil
         }

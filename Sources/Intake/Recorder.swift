@@ -30,6 +30,7 @@ struct Recorder {
         case .endpoint(let endpoint): try keep(endpoint)
         case .deliveryRetry(let retry): try send(retry)
         case .secretRotation(let rotation): try rotate(rotation)
+        case .endpointSwitch(let wish): try turn(wish)
         case .printRequest(let request): try print(request)
         case .printerOrder(let order): try obey(order)
         }

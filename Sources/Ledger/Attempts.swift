@@ -46,11 +46,14 @@ package struct AttemptRecord: Sendable {
     package var timings: JSONValue
     /// The beginning of the response.
     package var response: [UInt8]
+    /// Until when the receiver asked to be left alone.
+    package var patience: Instant?
 
     package init(
         delivery: Int64, startedAt: Instant, endedAt: Instant, ending: Ending, outcome: String, status: Int?,
-        peer: String?, timings: JSONValue, response: [UInt8]
+        peer: String?, timings: JSONValue, response: [UInt8], patience: Instant? = nil
     ) {
+        self.patience = patience
         self.delivery = delivery
         self.startedAt = startedAt
         self.endedAt = endedAt
@@ -116,6 +119,7 @@ extension Transaction {
             return try disable(name, because: attempt.outcome, at: attempt.endedAt) ? .disabled : EndpointTurn.none
         }
         _ = try noteHealth(of: open.lane.endpoint, failingSince: attempt.startedAt)
+        if let moment = attempt.patience { try notePatience(of: open.lane.endpoint, until: moment) }
         return EndpointTurn.none
     }
 

@@ -19,6 +19,8 @@ package struct EndpointRecord: Sendable, Equatable {
     package let failingSince: Instant?
     /// The percentage of its failure budget that was told last; 0 for none.
     package let alerted: Int
+    /// Until when it asked to be left alone; nil when it has not.
+    package let pausedUntil: Instant?
 
     package struct FormerSecret: Sendable, Equatable {
         package let file: String
@@ -40,7 +42,8 @@ package struct EndpointRecord: Sendable, Equatable {
         package static func played(_ name: String, url: String, _ terms: DeliveryTerms) -> EndpointRecord {
             EndpointRecord(
                 name: EndpointName(trusted: name), url: url, customer: nil, kinds: [], state: .enabled,
-                secretFile: "played", former: nil, terms: terms, remark: nil, failingSince: nil, alerted: 0)
+                secretFile: "played", former: nil, terms: terms, remark: nil, failingSince: nil, alerted: 0,
+                pausedUntil: nil)
         }
     }
 #endif
@@ -48,7 +51,10 @@ package struct EndpointRecord: Sendable, Equatable {
 extension Transaction {
     /// Stores an endpoint. Disabling holds what it is owed; enabling lets it go on at once, in order, and forgets
     /// how long it has failed.
-    package func put(_ endpoint: WebhookEndpoint, secretFile: String, remark: String?, at moment: Instant) throws {
+    package func put(
+        _ endpoint: WebhookEndpoint, state: WebhookEndpoint.State = .enabled, secretFile: String, remark: String?,
+        at moment: Instant
+    ) throws {
         try db.run(
             """
             INSERT INTO endpoints (name, url, customer, kinds, state, secret_file, terms, remark, changed_at)
@@ -56,19 +62,34 @@ extension Transaction {
             ON CONFLICT (name) DO UPDATE SET url = excluded.url, customer = excluded.customer,
                 kinds = excluded.kinds, state = excluded.state, secret_file = excluded.secret_file,
                 terms = excluded.terms, remark = excluded.remark, changed_at = excluded.changed_at,
-                failing_since = NULL, alerted = 0
+                failing_since = NULL, alerted = 0, paused_until = NULL
             """,
             [
                 endpoint.name.text, endpoint.url, endpoint.customer?.text,
-                JSONValue.array(endpoint.events.map { .string($0) }).text, endpoint.state.rawValue, secretFile,
+                JSONValue.array(endpoint.events.map { .string($0) }).text, state.rawValue, secretFile,
                 endpoint.terms.json.text, remark, moment.milliseconds,
             ])
-        switch (endpoint.state, endpoint.held) {
-        case (.disabled, _): break
-        case (.enabled, .send): try hurry(endpoint.name, at: moment)
-        case (.enabled, .drop): try giveUpOpen(of: endpoint.name, at: moment)
+        switch state {
+        case .disabled: break
+        case .enabled: try hurry(endpoint.name, at: moment)
         }
         aftermath.changedEndpoints.insert(endpoint.name.text)
+    }
+
+    /// Enables or disables a known endpoint, and changes nothing else of it.
+    package func turn(_ wish: EndpointSwitch, at moment: Instant) throws {
+        try db.run(
+            """
+            UPDATE endpoints SET state = ?, remark = NULL, changed_at = ?, failing_since = NULL, alerted = 0,
+                paused_until = NULL
+            WHERE name = ?
+            """, [wish.state.rawValue, moment.milliseconds, wish.endpoint.text])
+        switch (wish.state, wish.held) {
+        case (.disabled, _): break
+        case (.enabled, .send): try hurry(wish.endpoint, at: moment)
+        case (.enabled, .drop): try giveUpOpen(of: wish.endpoint, at: moment)
+        }
+        aftermath.changedEndpoints.insert(wish.endpoint.text)
     }
 
     /// Signs with a new secret from now on, and for a while with the former one, too.
@@ -111,6 +132,13 @@ extension Transaction {
         return told
     }
 
+    /// Notes that a receiver asked to be left alone, so that a restart keeps to it.
+    func notePatience(of endpoint: String, until moment: Instant) throws {
+        try db.run(
+            "UPDATE endpoints SET paused_until = max(coalesce(paused_until, 0), ?) WHERE name = ?",
+            [moment.milliseconds, endpoint])
+    }
+
     /// Notes that so much of the failure budget was told. Nothing when as much was told before, or it is well.
     package func noteAlert(_ percent: Int, of endpoint: EndpointName) throws -> Bool {
         try db.run(
@@ -142,7 +170,7 @@ extension Snapshot {
         try db.rows(
             """
             SELECT name, url, customer, kinds, state, secret_file, terms, remark, failing_since, alerted,
-                former_secret_file, former_until
+                former_secret_file, former_until, paused_until
             FROM endpoints WHERE \(condition)
             """, arguments
         ) { row in
@@ -155,7 +183,8 @@ extension Snapshot {
                     EndpointRecord.FormerSecret(file: $0, until: Instant(milliseconds: row[11]))
                 },
                 terms: DeliveryTerms(json: try JSONValue(stored: row[6], "endpoints.terms")), remark: row[7],
-                failingSince: (row[8] as Int64?).map { Instant(milliseconds: $0) }, alerted: row[9])
+                failingSince: (row[8] as Int64?).map { Instant(milliseconds: $0) }, alerted: row[9],
+                pausedUntil: (row[12] as Int64?).map { Instant(milliseconds: $0) })
         }
     }
 }

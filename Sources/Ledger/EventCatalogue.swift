@@ -10,6 +10,7 @@ package struct EventType: Sendable {
         case resolution = "What the customer gets"
         case shipment = "Parcels"
         case endpoint = "Endpoints, told to the operator alone"
+        case test = "Tests"
     }
 
     /// As it stands in `type`.
@@ -82,6 +83,9 @@ package enum EventCatalogue {
         EventType(
             kind: EndpointAlert.recovered.kind, family: .endpoint, axis: "health",
             about: "An attempt succeeded again, after a failure that had been told."),
+        EventType(
+            kind: test, family: .test, axis: "",
+            about: "Sent by `rmad endpoint test` alone. Answer it with 2xx and do nothing."),
     ]
 
     private static func about(_ state: RMAState) -> String {

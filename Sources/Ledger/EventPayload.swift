@@ -42,6 +42,14 @@ package enum EventPayload {
             ]))
     }
 
+    /// What `rmad endpoint test` sends.
+    package static func test(_ endpoint: EndpointName, at moment: Instant) -> JSONValue {
+        [
+            "type": .string(EventCatalogue.test), "timestamp": .string(moment.description),
+            "data": ["endpoint": .string(endpoint.text)],
+        ]
+    }
+
     static func envelope(_ event: RecordedEvent, _ data: JSONValue) -> JSONValue {
         .object([
             JSONValue.Member("type", .string(event.draft.kind)),

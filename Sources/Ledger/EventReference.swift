@@ -41,7 +41,6 @@ package enum EventReference {
         }
         return page + """
             `shipment.delivered` is the carrier's word; `shipment.checked_in` and `line.received` are ours.
-            `endpoint.test` is sent by `rmad endpoint test` alone: answer it with 2xx and do nothing.
 
             """
     }
@@ -52,8 +51,8 @@ package enum EventReference {
 
     private static func schema(_ type: EventType) -> JSONValue {
         let data: JSONValue =
-            type.family == .endpoint
-            ? ["$ref": "data.schema.json#/$defs/endpoint"]
+            type.family == .endpoint || type.family == .test
+            ? ["$ref": .string("data.schema.json#/$defs/\(type.family == .test ? "test" : "endpoint")")]
             : ["anyOf": [["$ref": "data.schema.json#/$defs/full"], ["$ref": "data.schema.json#/$defs/thin"]]]
         return [
             "$schema": draft, "$id": .string("https://rmad.example/webhooks/\(type.kind).schema.json"),
@@ -70,7 +69,7 @@ package enum EventReference {
     private static var dataSchema: JSONValue {
         [
             "$schema": draft, "$id": "https://rmad.example/webhooks/data.schema.json",
-            "title": "What an event says", "$defs": ["full": full, "thin": thin, "endpoint": endpoint],
+            "title": "What an event says", "$defs": ["full": full, "thin": thin, "endpoint": endpoint, "test": test],
         ]
     }
 
@@ -141,17 +140,22 @@ package enum EventReference {
         object([
             .text("endpoint", required: true, "The endpoint that it is about."),
             .choice("state", WebhookEndpoint.State.self, required: true, "Whether it is sent to."),
-            .integer("sequence", required: true, from: 1, "The place of the event in the audit trail."),
+            .integer(
+                "sequence", required: true, from: 1,
+                "The place of the event in the whole audit trail: it grows, with gaps."),
             .moment("failing_since", "When the first attempt failed after which none has succeeded."),
             .text("reason", "Why, in words."),
             .any("details", "object", "`owed`: deliveries that it is owed; `failure_budget_used_percent`."),
         ])
     }
 
+    private static var test: JSONValue { object([.text("endpoint", required: true, "The endpoint that is tried.")]) }
+
     // MARK: Examples
 
     private static func example(_ type: EventType) -> JSONValue {
         switch type.family {
+        case .test: return EventPayload.test(EventSample.endpoint(type).name, at: EventSample.moment)
         case .endpoint: return EventPayload.message(of: EventSample.event(type), endpoint: EventSample.endpoint(type))
         case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment:
             let event = EventSample.event(type)

@@ -5,7 +5,7 @@ import Returns
 /// One return as the examples of docs/webhooks/ show it: invented, but for its form.
 enum EventSample {
     static let link = TrackingLink(baseURL: "https://returns.example.com")
-    private static let moment = Instant(milliseconds: 1_795_305_600_000)
+    static let moment = Instant(milliseconds: 1_795_305_600_000)
 
     static func event(_ type: EventType) -> RecordedEvent {
         let after = String(type.kind.drop { $0 != "." }.dropFirst())
@@ -22,7 +22,7 @@ enum EventSample {
         case .authorization: "rma"
         case .receipt, .verdict, .disposition, .resolution: "line:1"
         case .shipment: "shipment:1"
-        case .endpoint: "endpoint:shop"
+        case .endpoint, .test: "endpoint:shop"
         }
     }
 
@@ -42,7 +42,7 @@ enum EventSample {
         case .disposition: predecessor(of: type, in: Disposition.self)
         case .resolution: predecessor(of: type, in: Resolution.self)
         case .shipment: predecessor(of: type, in: ShipmentState.self)
-        case .endpoint: ""
+        case .endpoint, .test: ""
         }
     }
 
@@ -74,7 +74,7 @@ enum EventSample {
             return ["occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig"]
         case .authorization where type.kind == "return.feedback":
             return ["rating": 5]
-        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment:
+        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .test:
             return .object([])
         }
     }
@@ -109,6 +109,7 @@ enum EventSample {
             name: EndpointName(trusted: "shop"), url: "https://shop.example.com/hooks/rmad", customer: nil, kinds: [],
             state: type.kind == "endpoint.disabled" ? .disabled : .enabled, secretFile: "shop.whsec", former: nil,
             terms: DeliveryTerms(), remark: nil,
-            failingSince: isWell ? nil : moment.adding(milliseconds: -187_200_000), alerted: isWell ? 0 : 70)
+            failingSince: isWell ? nil : moment.adding(milliseconds: -187_200_000), alerted: isWell ? 0 : 70,
+            pausedUntil: nil)
     }
 }

@@ -16,6 +16,7 @@ package enum Declaration: Sendable, Equatable {
     case feedback(Feedback)
     case deliveryRetry(DeliveryRetry)
     case secretRotation(SecretRotation)
+    case endpointSwitch(EndpointSwitch)
     case printRequest(PrintRequest)
     case printerOrder(PrinterOrder)
 
@@ -35,6 +36,7 @@ package enum Declaration: Sendable, Equatable {
         case .feedback: .feedback
         case .deliveryRetry: .deliveryRetry
         case .secretRotation: .secretRotation
+        case .endpointSwitch: .endpointSwitch
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
         }
@@ -46,7 +48,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case returnRequest = "return_request", order, customer, endpoint
     case trackingEvent = "tracking_event", dockReceipt = "dock_receipt", inspection, settlement
     case cancellation, review, note, feedback, deliveryRetry = "delivery_retry"
-    case secretRotation = "secret_rotation"
+    case secretRotation = "secret_rotation", endpointSwitch = "endpoint_state"
     case printRequest = "print_request", printerOrder = "printer_order"
 }
 

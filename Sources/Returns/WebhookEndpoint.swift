@@ -16,15 +16,15 @@ package struct WebhookEndpoint: Sendable, Equatable {
     package var customer: CustomerNumber?
     /// Event types to send; empty for all. A trailing `.*` takes a whole family.
     package var events: [String]
-    package var state: State
+    /// Nil in a document that does not say: it stays as it is, and a new endpoint is enabled.
+    package var state: State?
     /// The file in the secrets directory with the `whsec_` secret; nil lets rmad make one.
     package var secretFile: String?
     package var terms: DeliveryTerms
-    package var held: Held
 
     package init(
         name: EndpointName, url: String, customer: CustomerNumber? = nil, events: [String] = [],
-        state: State = .enabled, secretFile: String? = nil, terms: DeliveryTerms = DeliveryTerms(), held: Held = .send
+        state: State? = nil, secretFile: String? = nil, terms: DeliveryTerms = DeliveryTerms()
     ) {
         self.name = name
         self.url = url
@@ -33,7 +33,6 @@ package struct WebhookEndpoint: Sendable, Equatable {
         self.state = state
         self.secretFile = secretFile
         self.terms = terms
-        self.held = held
     }
 }
 
@@ -79,6 +78,19 @@ package struct DeliveryTerms: Sendable, Equatable {
     package var keyFile: String?
 
     package init() {}
+}
+
+/// The operator lets an endpoint have its events, or holds them back; nothing else of it changes.
+package struct EndpointSwitch: Sendable, Equatable {
+    package var endpoint: EndpointName
+    package var state: WebhookEndpoint.State
+    package var held: WebhookEndpoint.Held
+
+    package init(endpoint: EndpointName, state: WebhookEndpoint.State, held: WebhookEndpoint.Held = .send) {
+        self.endpoint = endpoint
+        self.state = state
+        self.held = held
+    }
 }
 
 /// The operator gives an endpoint a new signing secret; for a while every message is signed with both.

@@ -22,6 +22,20 @@ package struct BearerToken: Sendable, Hashable {
     /// The whole header line.
     var header: String { "Authorization: Bearer \(text)" }
 
+    /// Bytes that somebody sent us, with points wherever the token stands in them.
+    package func hidden(in bytes: [UInt8]) -> [UInt8] {
+        let needle = Array(text.utf8)
+        var result = bytes
+        var place = 0
+        while place + needle.count <= result.count {
+            if result[place..<place + needle.count].elementsEqual(needle) {
+                result.replaceSubrange(place..<place + needle.count, with: Array("…".utf8))
+            }
+            place += 1
+        }
+        return result
+    }
+
     private static func invalid(_ problem: String) -> InvalidWebhookInput {
         InvalidWebhookInput(
             operation: "read the bearer token", subject: "…", problem: problem,

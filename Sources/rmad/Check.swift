@@ -110,10 +110,38 @@ private struct Environment {
         do {
             _ = try house.endpointPolicy()
             _ = try house.deliveryRules()
-            return []
+            return try endpoints()
         } catch {
             return [Check.Finding(.problem, "webhooks: \(error)")]
         }
+    }
+
+    /// What the ledger's endpoints need of this configuration: their files, and somebody who hears of their failures.
+    private func endpoints() throws -> [Check.Finding] {
+        let file = house.configuration.ledger.file
+        guard access(file, R_OK) == 0 else { return [] }
+        let endpoints: [EndpointRecord]
+        do {
+            endpoints = try Ledger(path: file, access: .reading).read { try $0.endpoints() }
+        } catch is LedgerFault {
+            // The ledger's own finding says it.
+            return []
+        }
+        var findings: [Check.Finding] = []
+        if let name = house.configuration.webhooks.operatorsEndpoint, !endpoints.contains(where: { $0.name == name }) {
+            findings.append(
+                Check.Finding(
+                    .warning,
+                    "webhooks.operator_endpoint: there is no endpoint '\(name)', so nobody hears of those that "
+                        + "fail. Add it: rmad endpoint add \(name) URL --event 'endpoint.*'."))
+        }
+        let maker = EndpointTrial.Files(house.secrets)
+        for endpoint in endpoints where endpoint.state == .enabled {
+            if let problem = maker.problem(of: endpoint, at: house.now()) {
+                findings.append(Check.Finding(.problem, "endpoint \(endpoint.name): \(problem)"))
+            }
+        }
+        return findings
     }
 
     /// Draws a label for every number range, brand and format, so that a symbol that cannot fit is found here and

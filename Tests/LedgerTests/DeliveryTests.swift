@@ -17,17 +17,21 @@ struct DeliveryTests {
 
     private func put(
         _ name: String = "shop", customer: String? = nil, order: DeliveryTerms.Order = .block,
-        payload: DeliveryTerms.Payload = .full, state: WebhookEndpoint.State = .enabled,
-        held: WebhookEndpoint.Held = .send
+        payload: DeliveryTerms.Payload = .full, state: WebhookEndpoint.State = .enabled
     ) throws {
         var terms = DeliveryTerms()
         terms.order = order
         terms.payload = payload
         let endpoint = WebhookEndpoint(
             name: EndpointName(trusted: name), url: "https://\(name).example/in",
-            customer: customer.map { CustomerNumber(trusted: $0) }, state: state, terms: terms, held: held)
+            customer: customer.map { CustomerNumber(trusted: $0) }, terms: terms)
         let start = bench.start
-        try bench.write { try $0.put(endpoint, secretFile: "s", remark: nil, at: start) }
+        try bench.write { try $0.put(endpoint, state: state, secretFile: "s", remark: nil, at: start) }
+    }
+
+    private func turn(_ state: WebhookEndpoint.State, held: WebhookEndpoint.Held = .send) throws {
+        let (wish, start) = (EndpointSwitch(endpoint: shop, state: state, held: held), bench.start)
+        try bench.write { try $0.turn(wish, at: start) }
     }
 
     private func due(_ name: String = "shop", at moment: Instant? = nil) throws -> [DueDelivery] {
@@ -139,12 +143,12 @@ struct DeliveryTests {
     func disabled() throws {
         try put()
         try bench.add(bench.approvedCase(1))
-        try put(state: .disabled)
+        try turn(.disabled)
         try bench.add(bench.approvedCase(2))
         #expect(try due().isEmpty)
         #expect(try list(state: "held").count == 4)
         #expect(try bench.ledger.read { try $0.owed(to: shop) } == 4)
-        try put()
+        try turn(.enabled)
         #expect(try drain().count == 4)
     }
 
@@ -152,7 +156,7 @@ struct DeliveryTests {
     func dropped() throws {
         try put(state: .disabled)
         try bench.add(bench.approvedCase(1))
-        try put(held: .drop)
+        try turn(.enabled, held: .drop)
         #expect(try due().isEmpty && list(state: "failed").count == 2)
         try bench.write { [shop, later] in
             _ = try $0.retryGivenUp(shop, since: Instant(milliseconds: 0), at: later)

@@ -72,7 +72,8 @@ struct BrandTests {
         try Data("<svg xmlns=\"http://www.w3.org/2000/svg\"/>".utf8).write(to: logo)
         let shapeless = try site.rmad(["check"])
         #expect(shapeless.status == 78 && shapeless.output.contains("the logo of Example Shop"))
-        let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 3\"><rect width=\"9\" height=\"3\"/></svg>"
+        let drawing =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 3\"><rect width=\"9\" height=\"3\"/></svg>"
         try Data(drawing.utf8).write(to: logo)
         #expect(try site.rmad(["check"]).status == 0)
     }

@@ -171,8 +171,8 @@ struct DeliveriesReplayCommand: ParsableCommand {
         commandName: "replay-missing", abstract: "Send an endpoint every event that it never confirmed.",
         discussion: """
             For a receiver that lost data or is new: events that were given up, replaced by newer ones, or never \
-            owed because the endpoint was not there yet. What it confirmed is not sent again. Events that were \
-            never owed carry the return as it stands now, and `replayed_at` says so.
+            owed because the endpoint was not there yet. What it confirmed is not sent again. An event that nobody \
+            was told of carries the return as it stands now, and `replayed_at` says so.
 
             Example:
               rmad deliveries replay-missing shop --since 2026-11-01

@@ -120,7 +120,7 @@ struct EndpointAddCommand: ParsableCommand {
         try DeskSession.run(options) { session in
             try remarkOnReplacement(session)
             let record = EndpointDocument(
-                name: name, url: url, customer: customer, events: event, state: .enabled, secretFile: secretFile,
+                name: name, url: url, customer: customer, events: event, secretFile: secretFile,
                 terms: terms)
             return try Errand(stem: "endpoint-\(name)", records: [record.json])
                 .perform(session, waitSeconds: errand.wait)
@@ -131,7 +131,8 @@ struct EndpointAddCommand: ParsableCommand {
     private func remarkOnReplacement(_ session: DeskSession) throws {
         guard access(session.place.ledgerPath, F_OK) == 0 else { return }
         if try session.read({ try $0.endpoint(EndpointName(trusted: name)) }) != nil {
-            session.remark("endpoint \(name) is known already; everything but its secret is replaced")
+            session.remark(
+                "endpoint \(name) is known already; everything but its state and its secret is replaced")
         }
     }
 }
@@ -158,7 +159,7 @@ struct EndpointEnableCommand: ParsableCommand {
                 let endpoint = try EndpointSheet.find(name, in: snapshot)
                 return (try snapshot.owed(to: endpoint.name), try snapshot.oldestGivenUp(of: endpoint.name))
             }
-            let status = try EndpointDocument.change(
+            let status = try EndpointDocument.turn(
                 name, to: .enabled, held: dropHeld ? .drop : .send, waitSeconds: errand.wait, session)
             guard status == .ok else { return status }
             if owed > 0 {
@@ -223,7 +224,7 @@ struct EndpointDisableCommand: ParsableCommand {
 
     func run() throws {
         try DeskSession.run(options) {
-            try EndpointDocument.change(name, to: .disabled, waitSeconds: errand.wait, $0)
+            try EndpointDocument.turn(name, to: .disabled, waitSeconds: errand.wait, $0)
         }
     }
 }

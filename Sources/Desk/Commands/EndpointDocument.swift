@@ -8,17 +8,14 @@ struct EndpointDocument {
     var url: String
     var customer: String?
     var events: [String]
-    var state: WebhookEndpoint.State
     var secretFile: String?
     var terms: DeliveryTerms
-    var held = WebhookEndpoint.Held.send
 
     var json: JSONValue {
         let own: [(String, JSONValue?)] = [
             ("type", .string(DeclarationKind.endpoint.rawValue)), ("name", .string(name)), ("url", .string(url)),
             ("customer", .text(customer)), ("events", events.isEmpty ? nil : .array(events.map { .string($0) })),
-            ("state", .string(state.rawValue)), ("secret_file", .text(secretFile)),
-            ("held", held == .send ? nil : .string(held.rawValue)),
+            ("secret_file", .text(secretFile)),
         ]
         var members: [(String, JSONValue?)] = []
         // Terms that stand at their default are left out of the document, as out of the ledger.
@@ -26,16 +23,16 @@ struct EndpointDocument {
         return .object(known: own + members.filter { $0.0 != "payload_version" || terms.payloadVersion != nil })
     }
 
-    /// Declares a known endpoint again as it is, but for its state: a document replaces the whole of it.
-    static func change(
+    /// Asks for another state of a known endpoint; what else was asked for meanwhile is left as it is.
+    static func turn(
         _ name: String, to state: WebhookEndpoint.State, held: WebhookEndpoint.Held = .send, waitSeconds: Int,
         _ session: DeskSession
     ) throws -> ExitStatus {
         let known = try EndpointSheet.find(name, session)
-        let record = EndpointDocument(
-            name: known.name.text, url: known.url, customer: known.customer?.text, events: known.kinds,
-            state: state, secretFile: known.secretFile, terms: known.terms, held: held)
-        return try Errand(stem: "endpoint-\(name)", records: [record.json])
-            .perform(session, waitSeconds: waitSeconds)
+        let record = JSONValue.object(known: [
+            ("type", .string(DeclarationKind.endpointSwitch.rawValue)), ("endpoint", .string(known.name.text)),
+            ("state", .string(state.rawValue)), ("held", held == .send ? nil : .string(held.rawValue)),
+        ])
+        return try Errand(stem: "endpoint-\(name)", records: [record]).perform(session, waitSeconds: waitSeconds)
     }
 }

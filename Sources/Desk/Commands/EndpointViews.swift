@@ -144,7 +144,11 @@ struct EndpointSheet {
 
     /// Whether the file is there; what is in it is nobody's business here.
     private func standing(_ file: String) -> String {
-        if access(path(file), F_OK) == 0 { return "it is there" }
+        var status = stat()
+        if stat(path(file), &status) == 0 {
+            return status.st_mode & 0o077 == 0
+                ? "it is there" : "other users may read it: deliveries fail until chmod 600"
+        }
         return errno == ENOENT ? "not there: deliveries fail until it is" : "you may not look into that directory"
     }
 }

@@ -28,6 +28,7 @@ enum Choices {
         Choice(DeclarationKind.note, "Notiz", "Bemerkung", "nota", "remarque"),
         Choice(DeclarationKind.feedback, "Rückmeldung", "Bewertung", "comentario", "valoración", "avis"),
         Choice(DeclarationKind.deliveryRetry, "retry", "erneut senden", "reintento", "réessai"),
+        Choice(DeclarationKind.endpointSwitch, "endpoint switch", "Endpunkt schalten", "estado del destino"),
         Choice(DeclarationKind.secretRotation, "rotation", "Schlüsselwechsel", "rotación", "rotation du secret"),
         Choice(DeclarationKind.printRequest, "print", "Druckauftrag", "drucken", "imprimir", "imprimer"),
         Choice(DeclarationKind.printerOrder, "printer", "Drucker", "impresora", "imprimante"),

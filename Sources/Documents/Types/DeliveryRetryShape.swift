@@ -55,6 +55,7 @@ extension Shape {
         case .feedback: .feedback
         case .deliveryRetry: .deliveryRetry
         case .secretRotation: .secretRotation
+        case .endpointSwitch: .endpointSwitch
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
         }

@@ -20,7 +20,8 @@ extension Shape {
                 "Event types to send, all when left out; `return.*` takes a whole family.",
                 words: ["event types", "Ereignisse", "eventos", "événements"]),
             Field(
-                "state", .choice(Choices.endpointState), "Whether it gets events; enabled when left out.",
+                "state", .choice(Choices.endpointState),
+                "Whether it gets events; stays as it is when left out, and a new endpoint is enabled.",
                 words: ["status", "Zustand", "estado", "état"]),
             Field(
                 "secret_file", .fileName,
@@ -31,7 +32,7 @@ extension Shape {
             signature: ["name", "url"], groupedBy: [],
             example: """
                 name,url,events
-                shop,https://shop.example.com/hooks/rmad,return.* settlement.recorded
+                shop,https://shop.example.com/hooks/rmad,return.* line.refunded
                 """),
         example: """
             {"name": "shop", "url": "https://shop.example.com/hooks/rmad", "events": ["return.*"], "state": "enabled"}
@@ -41,8 +42,8 @@ extension Shape {
         return .endpoint(
             WebhookEndpoint(
                 name: name, url: url, customer: values.name("customer"), events: values.texts("events"),
-                state: values.choice("state") ?? .enabled, secretFile: values.text("secret_file"),
-                terms: terms(values), held: values.choice("held") ?? .send))
+                state: values.choice("state"), secretFile: values.text("secret_file"),
+                terms: terms(values)))
     }
 
     /// How the endpoint wants to be served.
@@ -76,10 +77,6 @@ extension Shape {
             "certificate_file", .fileName,
             "The file in the secrets directory with the certificate chain (PEM) that we show the receiver."),
         Field("key_file", .fileName, "The file in the secrets directory with that certificate's key (PEM)."),
-        Field(
-            "held", .choice(Choices.held),
-            "What becomes of deliveries held while the endpoint was disabled: they go out (send) or are given up "
-                + "(drop); send when left out."),
     ]
 
     private static func terms(_ values: FieldValues) -> DeliveryTerms {

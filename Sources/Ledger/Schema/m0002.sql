@@ -6,6 +6,8 @@ ALTER TABLE endpoints ADD COLUMN terms TEXT NOT NULL DEFAULT '{}' CHECK (json_va
 ALTER TABLE endpoints ADD COLUMN former_secret_file TEXT;
 ALTER TABLE endpoints ADD COLUMN former_until INTEGER
     CHECK ((former_until IS NULL) = (former_secret_file IS NULL));
+-- Until when the receiver asked to be left alone (Retry-After).
+ALTER TABLE endpoints ADD COLUMN paused_until INTEGER;
 -- Since when no attempt has succeeded, and which percentage of its failure budget was told last.
 ALTER TABLE endpoints ADD COLUMN failing_since INTEGER;
 ALTER TABLE endpoints ADD COLUMN alerted INTEGER NOT NULL DEFAULT 0
