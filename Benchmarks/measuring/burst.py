@@ -30,7 +30,8 @@ def measure(program: Program, receiver: Receiver, samples, count: int, seconds: 
 
     arrivals = _wait(program, receiver, count, began + seconds)
     receipts = [program.receipt(name) for name in names]
-    labels = [entry.path for entry in os.scandir(program.path("labels")) if entry.name.endswith(".pdf")]
+    labels = [entry.path for entry in os.scandir(program.path("labels")) if entry.name.endswith(".pdf")
+              and not entry.name.endswith(".instructions.pdf")]
     identifiers = {identifier for _, identifier in arrivals}
     if len(labels) != count or len(identifiers) != count:
         raise RuntimeError(f"{program.name}: of {count} files came {len(labels)} labels, {len(identifiers)} webhooks")
@@ -61,7 +62,8 @@ def _wait(program: Program, receiver: Receiver, count: int, deadline: float) -> 
         arrivals += receiver.arrivals()
         if len(arrivals) >= count:
             receipts = sum(name.startswith("burst-") for name in os.listdir(program.path("receipts")))
-            labels = sum(name.endswith(".pdf") for name in os.listdir(program.path("labels")))
+            labels = sum(name.endswith(".pdf") and not name.endswith(".instructions.pdf")
+                         for name in os.listdir(program.path("labels")))
             if receipts >= count and labels >= count:
                 return arrivals
         if time.time() > deadline:

@@ -253,7 +253,7 @@ class Demo:
             self.waiting.wait(paper, path.exists)
             size = path.stat().st_size
             self.screen.check(size > 0, f"{self.shown(path)}, {size:,} bytes", "it is empty")
-            if path.suffix == ".pdf":
+            if path.suffix == ".pdf" and not path.name.endswith(".instructions.pdf"):
                 self.scan(path, record)
 
     def scan(self, label: Path, record: dict) -> None:
