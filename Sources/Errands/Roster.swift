@@ -285,12 +285,22 @@ extension Standing {
             isProven = true
             failingSince = nil
             excused = 0
+            throttles = 0
             hasFailedAnew = false
             alerted = 0
         case .refused, .unanswered, .unreachable: fail(startedAt, now, jitter)
         case .throttled(let until):
-            fail(startedAt, now, jitter)
-            guard let until else { return }
+            // It is there and says so: it is sent less, and its breaker is not asked.
+            window.failed()
+            breaker.withdrawn(now: now)
+            failingSince = failingSince ?? startedAt
+            hasFailedAnew = true
+            throttles += 1
+            guard let until else {
+                let pause = min(Self.pauseFirst << Int64(min(throttles - 1, 10)), Self.pauseMax)
+                pausedUntil = max(pausedUntil, now + pause)
+                return
+            }
             let end = min(until, now + RetrySchedule.retryAfterMax)
             excused += max(0, end - max(now, pausedUntil))
             pausedUntil = max(pausedUntil, end)

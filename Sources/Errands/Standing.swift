@@ -26,6 +26,8 @@ struct Standing {
     var isProven: Bool
     /// When the first attempt failed after which none has succeeded; nil while it is well.
     var failingSince: Int64?
+    /// Answers in a row that asked for patience.
+    var throttles = 0
     /// Milliseconds of its failure for which it had asked to be left alone: they are not its fault.
     var excused: Int64 = 0
     /// The newest attempt failed, and it was not looked yet at what follows.
@@ -55,4 +57,7 @@ struct Standing {
     }
 
     private static let fastWindow = 8
+    /// Milliseconds for which one that asks for patience without saying how long is left alone, at first and at most.
+    static let pauseFirst: Int64 = 250
+    static let pauseMax: Int64 = 30_000
 }

@@ -107,6 +107,25 @@ struct RosterTests {
         #expect(!play.step(at: 60_002 + RetrySchedule.retryAfterMax + 1).isEmpty)
     }
 
+    @Test("one that is overrun is sent less and soon again: its breaker stays closed, and it gets what it can take")
+    func overrun() {
+        var play = Play(placesMax: 100)
+        play.add(addressee("a"), owed: 2000)
+        // It takes twenty a second, with five in a burst, as nginx's limit_req does.
+        var (tokens, taken) = (5.0, 0)
+        for tick in 0..<6000 {
+            let now = Int64(tick) * 10
+            tokens = min(5, tokens + 0.2)
+            _ = play.step(at: now)
+            for id in play.flying.keys.sorted() {
+                let isTaken = tokens >= 1
+                if isTaken { (tokens, taken) = (tokens - 1, taken + 1) }
+                play.end(id, isTaken ? .success : .throttled(until: nil), at: now)
+            }
+        }
+        #expect(taken > 600, "half of what a minute allows, and it was \(taken)")
+    }
+
     @Test("no more attempts a minute than the endpoint allows")
     func rate() {
         var play = Play(placesMax: 100)
