@@ -229,7 +229,8 @@ enum Choices {
     static let all: [(name: String, set: ChoiceSet)] = [
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
-        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction), ("state", taskState),
+        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
+        ("state", taskState),
         ("order", deliveryOrder),
         ("payload", payload),
         ("held", held), ("scope", retryScope),
