@@ -32,6 +32,8 @@ struct Standing {
     var excused: Int64 = 0
     /// The newest attempt failed, and it was not looked yet at what follows.
     var hasFailedAnew = false
+    /// It was disabled: what is under way may end, and nothing more is begun or told.
+    var isStruck = false
     /// The percentage of the failure budget that was told last.
     var alerted: Int
 
@@ -48,6 +50,8 @@ struct Standing {
 
     /// Whether it must share the smaller half of the places: nothing is known of it yet, or nothing good.
     var isSuspect: Bool { !isProven || failingSince != nil }
+    /// Nothing of its deliveries is known to the engine or on its way to the ledger.
+    var isAtRest: Bool { flying.isEmpty && unrecorded.isEmpty }
     var busy: Set<Int64> { unrecorded.union(flying.keys).union(shelf.map(\.id)) }
 
     /// How many more deliveries are worth keeping at hand: an endpoint that answers fast gets a second helping.

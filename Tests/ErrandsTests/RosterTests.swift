@@ -169,6 +169,20 @@ struct RosterTests {
         #expect(play.roster.alerts(at: span * 9).isEmpty)
     }
 
+    @Test("one that is disabled while deliveries are under way is forgotten with the last of them, and not told of")
+    func struck() {
+        var play = Play(placesMax: 4096)
+        play.add(addressee("a"), owed: 10)
+        #expect(play.step(at: 0).count == 2)
+        play.roster.strike(EndpointName(trusted: "a"))
+        #expect(play.roster.health(at: 0).count == 1, "two are under way")
+        play.endAll(.refused, at: 1)
+        #expect(play.roster.health(at: 1).isEmpty)
+        #expect(play.step(at: 100_000).isEmpty && play.roster.alerts(at: 100_000).isEmpty)
+        play.add(addressee("a"), owed: 1)
+        #expect(play.step(at: 200_000) == ["a"], "enabled again it goes on")
+    }
+
     @Test("whatever happens in whatever order, nothing is sent twice at once and everything is sent in the end")
     func invariants() {
         let seed = UInt64.random(in: 0...UInt64.max)

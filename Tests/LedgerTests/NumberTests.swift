@@ -101,7 +101,7 @@ struct NumberTests {
         // Back to what edition 2 had written: nothing that is new was used, so nothing is lost.
         try bench.ledger.tamper(
             """
-            DROP TABLE print_jobs; DROP TABLE printers; ALTER TABLE shipments DROP COLUMN scheme; ALTER TABLE rmas DROP COLUMN brand; DROP TABLE range_uses;
+            DROP TABLE print_wishes; DROP TABLE print_jobs; DROP TABLE printers; ALTER TABLE shipments DROP COLUMN scheme; ALTER TABLE rmas DROP COLUMN brand; DROP TABLE range_uses;
             PRAGMA user_version = 2
             """)
         try bench.ledger.close()

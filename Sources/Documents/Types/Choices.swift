@@ -192,6 +192,7 @@ enum Choices {
         Choice(PrinterOrder.Action.pause, "stop", "anhalten", "pausar", "suspendre"),
         Choice(PrinterOrder.Action.resume, "go on", "fortsetzen", "reanudar", "reprendre"),
         Choice(PrinterOrder.Action.test, "test label", "Testetikett", "prueba", "essai"),
+        Choice(PrinterOrder.Action.clear, "cancel", "empty", "leeren", "vaciar", "vider"),
     ])
 
     static let endpointState = ChoiceSet([
