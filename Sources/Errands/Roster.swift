@@ -54,6 +54,7 @@ struct Roster {
             standing.flying = old.flying
             standing.unrecorded = old.unrecorded
             standing.isProven = standing.isProven || old.isProven
+            standing.lastSuccess = old.lastSuccess
             standing.turn = old.turn
         }
         standings[name] = standing
@@ -200,10 +201,11 @@ struct Roster {
     // MARK: Ending
 
     /// An attempt was reported. Its delivery stays known until it is recorded.
-    /// - Returns: what was sent, and by whose terms; nil for a delivery that is not in flight.
+    /// - Returns: what was sent, and by whose terms; where the endpoint is only overrun, until when; nil for a delivery
+    ///   that is not in flight.
     mutating func ended(
         _ id: Int64, _ signal: Signal, startedAt: Int64, at now: Int64, jitter: Double
-    ) -> (delivery: DueDelivery, addressee: Addressee)? {
+    ) -> (delivery: DueDelivery, addressee: Addressee, overrunUntil: Int64?)? {
         guard let name = flying.removeValue(forKey: id), var standing = standings[name],
             let delivery = standing.flying.removeValue(forKey: id)
         else { return nil }
@@ -213,7 +215,7 @@ struct Roster {
         standings[name] = standing
         if let host = standing.addressee.host { learn(signal, of: host, at: now, jitter: jitter) }
         queue(name)
-        return (delivery, standing.addressee)
+        return (delivery, standing.addressee, standing.overrunUntil(signal, at: now))
     }
 
     /// The ledger knows of it now, or will be asked for it again.
@@ -288,6 +290,7 @@ extension Standing {
             window.succeeded()
             breaker.ended(success: true, now: now, jitter: jitter)
             isProven = true
+            lastSuccess = now
             failingSince = nil
             excused = 0
             throttles = 0
@@ -295,12 +298,18 @@ extension Standing {
             alerted = 0
         case .refused, .unanswered, .unreachable:
             fail(startedAt)
+            window.failed()
             breaker.ended(success: false, now: now, jitter: jitter)
         case .throttled(let until):
             // It is there and says so: it is sent less, and its breaker is not asked.
             fail(startedAt)
             breaker.withdrawn(now: now)
-            throttles += 1
+            // What was under way when it first said so says it once more, and nothing new.
+            if startedAt > throttledAt {
+                window.failed()
+                throttles += 1
+                throttledAt = now
+            }
             guard let until else {
                 let pause = min(Self.pauseFirst << Int64(min(throttles - 1, 10)), Self.pauseMax)
                 pausedUntil = max(pausedUntil, now + pause)
@@ -312,8 +321,14 @@ extension Standing {
         }
     }
 
+    /// Until when a delivery waits that was refused for want of room alone: its endpoint takes others at this time, so
+    /// it shall not climb its schedule to hours.
+    fileprivate func overrunUntil(_ signal: Roster.Signal, at now: Int64) -> Int64? {
+        guard case .throttled = signal, let lastSuccess, now - lastSuccess <= Self.overrunMax else { return nil }
+        return max(pausedUntil, now)
+    }
+
     private mutating func fail(_ startedAt: Int64) {
-        window.failed()
         failingSince = failingSince ?? startedAt
         hasFailedAnew = true
     }

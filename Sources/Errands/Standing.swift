@@ -24,10 +24,14 @@ struct Standing {
     var turn: Turn?
     /// An attempt has succeeded.
     var isProven: Bool
+    /// When an attempt last succeeded, since the daemon began.
+    var lastSuccess: Int64?
     /// When the first attempt failed after which none has succeeded; nil while it is well.
     var failingSince: Int64?
     /// Answers in a row that asked for patience.
     var throttles = 0
+    /// When the last of them came that was counted.
+    var throttledAt = Int64.min
     /// Milliseconds of its failure for which it had asked to be left alone: they are not its fault.
     var excused: Int64 = 0
     /// The newest attempt failed, and it was not looked yet at what follows.
@@ -64,4 +68,6 @@ struct Standing {
     /// Milliseconds for which one that asks for patience without saying how long is left alone, at first and at most.
     static let pauseFirst: Int64 = 250
     static let pauseMax: Int64 = 30_000
+    /// One that has taken nothing for longer is not merely overrun, whatever it answers.
+    static let overrunMax: Int64 = 60_000
 }

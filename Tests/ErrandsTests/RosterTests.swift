@@ -126,6 +126,44 @@ struct RosterTests {
         #expect(taken > 600, "half of what a minute allows, and it was \(taken)")
     }
 
+    @Test("a volley that is refused as a whole is one sign of being overrun: the pause is the first one")
+    func volley() {
+        var play = Play(placesMax: 100)
+        play.add(addressee("a"), owed: 1000)
+        var now: Int64 = 0
+        while play.flying.count < 12 {
+            now += 10
+            play.endAll(.success, at: now)
+            _ = play.step(at: now)
+        }
+        play.endAll(.throttled(until: nil), at: now)
+        #expect(play.step(at: now + 249).isEmpty)
+        #expect(play.step(at: now + 250).count >= 6, "the window was halved once")
+    }
+
+    @Test("while an endpoint takes others, a refusal for want of room costs a delivery nothing of its schedule")
+    func forgiven() {
+        var roster = Roster(placesMax: 10)
+        let one = addressee("a")
+        let name = one.record.name
+        roster.enroll(one)
+        func attempt(_ id: Int64, _ signal: Roster.Signal, at now: Int64) -> Int64? {
+            let due = DueDelivery(
+                id: id, publicID: DeliveryID(trusted: "msg_\(id)"), endpoint: name, rma: id, attempts: 0, payload: [])
+            roster.stock([due], for: name, next: nil, at: now)
+            #expect(roster.dispatch(at: now).map(\.delivery.id) == [id])
+            let ended = roster.ended(id, signal, startedAt: now, at: now, jitter: 0.5)
+            roster.recorded(id, of: name)
+            return ended?.overrunUntil
+        }
+        #expect(attempt(1, .throttled(until: nil), at: 0) == nil, "it has taken nothing yet")
+        #expect(attempt(2, .success, at: 1_000) == nil)
+        #expect(attempt(3, .throttled(until: nil), at: 2_000) == 2_250)
+        #expect(attempt(4, .throttled(until: 9_000), at: 3_000) == 9_000)
+        #expect(attempt(5, .refused, at: 10_000) == nil, "a plain failure climbs the schedule")
+        #expect(attempt(6, .throttled(until: nil), at: 100_000) == nil, "it takes nothing any more")
+    }
+
     @Test("no more attempts a minute than the endpoint allows")
     func rate() {
         var play = Play(placesMax: 100)

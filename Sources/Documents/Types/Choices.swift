@@ -181,6 +181,7 @@ enum Choices {
         Choice(Review.Verdict.informationGiven, "Auskunft erhalten", "informado", "informé"),
         Choice(Review.Verdict.extend, "verlängern", "prolongar", "prolonger"),
         Choice(Review.Verdict.reopen, "wieder öffnen", "reabrir", "rouvrir"),
+        Choice(Review.Verdict.release, "released", "freigeben", "liberar", "débloquer"),
     ])
 
     static let audience = ChoiceSet([

@@ -5,7 +5,8 @@ extension Shape {
     static let printRequest = Shape(
         kind: .printRequest, title: "a print request",
         about: "Somebody asks for the labels of a return on paper. A label that may be on paper already comes with "
-            + "the mark COPY. With `cancel` what waits is called off; a label that is never printed stays the original.",
+            + "the mark COPY. With `cancel` what waits is called off; a label that was never printed stays the "
+            + "original.",
         fields: [
             SharedFields.rma,
             Field(
@@ -39,15 +40,16 @@ extension Shape {
 
     static let printerOrder = Shape(
         kind: .printerOrder, title: "a printer order",
-        about: "The operator halts a printer, lets it go on, empties its queue, or has it print a label that belongs "
-            + "to no return.",
+        about: "The operator halts a printer, lets it go on, empties its queue, or has it print a label that "
+            + "belongs to no return.",
         fields: [
             Field(
                 "printer", .identifier, .required, "The printer's name in the configuration.",
                 words: ["printer name", "Drucker", "impresora", "imprimante"]),
             Field(
                 "action", .choice(Choices.printerAction), .required,
-                "`pause` sends nothing more until `resume`; `test` prints a test label; `clear` calls off all that waits.",
+                "`pause` sends nothing more until `resume`; `test` prints a test label; `clear` calls off all that "
+                    + "waits.",
                 words: ["order", "Aktion", "acción"]),
         ],
         table: TableForm(
