@@ -112,8 +112,8 @@ extension Recorder {
                 ? "no number range is meant for parcels to \(warehouse)\(service.map { " by \($0)" } ?? "")"
                 : "no parcel number is left in range \(names)",
             remedy:
-                "The operator must extend a range under `labels.ranges`, or add one, restart rmad, and let what waits go on "
-                + "with `rmad ranges release`.")
+                "The operator must extend a range under `labels.ranges`, or add one, restart rmad, and let what waits "
+                + "go on with `rmad ranges release`.")
     }
 }
 
