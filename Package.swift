@@ -129,7 +129,7 @@ let package = Package(
         .target(
             name: "PrinterSink", dependencies: ["Printers", "Workers"], path: "Tests/PrinterSink", swiftSettings: strict
         ),
-        .testTarget(name: "PrintersTests", dependencies: ["Printers", "PrinterSink"], swiftSettings: strict),
+        .testTarget(name: "PrintersTests", dependencies: ["Printers", "PrinterSink", "CCups"], swiftSettings: strict),
         .testTarget(
             name: "WebhooksTests", dependencies: ["Webhooks", "CCurl", "COpenSSL"], exclude: ["Fixtures"],
             swiftSettings: strict),

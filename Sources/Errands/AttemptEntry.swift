@@ -13,6 +13,8 @@ struct AttemptEntry: Sendable {
     /// Unix milliseconds.
     let startedAt: Int64
     let endedAt: Int64
+    /// The receiver asked for patience while it takes others: then the delivery is due, and nothing is used up.
+    private let overrunUntil: Int64?
     private(set) var peer: String?
     private(set) var timings: JSONValue = .object([])
     private(set) var response: [UInt8] = []
@@ -20,8 +22,9 @@ struct AttemptEntry: Sendable {
 
     init(
         delivery: DueDelivery, schedule: RetrySchedule, bearerFile: String?, outcome: AttemptOutcome,
-        startedAt: Int64, endedAt: Int64
+        startedAt: Int64, endedAt: Int64, overrunUntil: Int64?
     ) {
+        self.overrunUntil = overrunUntil
         self.delivery = delivery
         self.schedule = schedule
         self.bearerFile = bearerFile
@@ -53,9 +56,10 @@ struct AttemptEntry: Sendable {
     func record(jitter: Double) -> AttemptRecord {
         let next = schedule.next(
             afterAttempt: delivery.attempts + 1, outcome: outcome, at: endedAt, jitter: jitter)
+        let ending = overrunUntil.map { AttemptRecord.Ending.again(at: Instant(milliseconds: $0), isForgiven: true) }
         return AttemptRecord(
             delivery: delivery.id, startedAt: Instant(milliseconds: startedAt), endedAt: Instant(milliseconds: endedAt),
-            ending: Self.ending(next), outcome: words, status: outcome.status, peer: peer, timings: timings,
+            ending: ending ?? Self.ending(next), outcome: words, status: outcome.status, peer: peer, timings: timings,
             response: response, patience: patience)
     }
 

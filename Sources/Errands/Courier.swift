@@ -183,10 +183,10 @@ package final class Courier: Sendable {
         let ended = roster.withLock {
             $0.ended(id, signal, startedAt: startedAt, at: now, jitter: terms.chance())
         }
-        guard let (delivery, addressee) = ended else { return nil }
+        guard let (delivery, addressee, overrunUntil) = ended else { return nil }
         return AttemptEntry(
             delivery: delivery, schedule: addressee.schedule, bearerFile: addressee.record.terms.bearerFile,
-            outcome: outcome, startedAt: startedAt, endedAt: now)
+            outcome: outcome, startedAt: startedAt, endedAt: now, overrunUntil: overrunUntil)
     }
 
     private func record(_ entries: [AttemptEntry]) {

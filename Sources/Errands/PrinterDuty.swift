@@ -86,7 +86,8 @@ final class PrinterDuty: Sendable {
     private func settleUnderWay() throws {
         for job in try ledger.read({ try $0.printsUnderWay(on: name) }) {
             let outcome = job.queueJob.map {
-                printer.way.outcome(ofQueueJob: $0, isStopping: { [stopping] in stopping.isUp })
+                printer.way.outcome(
+                    ofQueueJob: $0, isStopping: { [stopping] in stopping.isUp }, waiting: { waits($0) })
             }
             let moment = terms.now()
             switch outcome ?? .unknown("the daemon ended while it was sent") {
@@ -94,6 +95,7 @@ final class PrinterDuty: Sendable {
             case .printed:
                 try pen.write { try $0.endPrint(job.id, .printed, because: nil, at: moment) }
                 tell(.printed(job))
+                try notice(.ready, nil)
             case .refused(let reason):
                 try pen.write { try $0.endPrint(job.id, .held, because: reason, at: moment) }
                 tell(.held(job, reason: reason))
@@ -101,6 +103,11 @@ final class PrinterDuty: Sendable {
             case .withdrawn: try doubt(job, "the daemon ended while it was sent", moment)
             }
         }
+    }
+
+    /// The queue has a label, and its printer waits for paper or another hand: that is told while it lasts.
+    private func waits(_ reason: String) {
+        do { try notice(.off, reason) } catch { fault("note the state of", name.text, "\(error)") }
     }
 
     private func doubt(_ job: PrintJob, _ reason: String, _ moment: Instant) throws {
@@ -130,13 +137,15 @@ final class PrinterDuty: Sendable {
         let document = PrintDocument(bytes: bytes, language: printer.language, paper: printer.paper, title: title)
         var hasBegun = false
         var failure: (any Error)?
-        let outcome = printer.way.print(document, isStopping: { [stopping] in stopping.isUp }) { queueJob in
-            do {
-                hasBegun = try begin(job, queueJob: queueJob)
-            } catch { failure = error }
-            if hasBegun { failpoints.reach("press.sending") }
-            return hasBegun
-        }
+        let outcome = printer.way.print(
+            document, isStopping: { [stopping] in stopping.isUp }, waiting: { waits($0) },
+            begin: { queueJob in
+                do {
+                    hasBegun = try begin(job, queueJob: queueJob)
+                } catch { failure = error }
+                if hasBegun { failpoints.reach("press.sending") }
+                return hasBegun
+            })
         if let failure { throw failure }
         if hasBegun { failpoints.reach("press.sent") }
         try record(outcome, of: job, hasBegun: hasBegun, &streak)

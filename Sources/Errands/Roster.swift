@@ -54,19 +54,21 @@ struct Roster {
             standing.flying = old.flying
             standing.unrecorded = old.unrecorded
             standing.isProven = standing.isProven || old.isProven
+            standing.lastSuccess = old.lastSuccess
             standing.turn = old.turn
         }
         standings[name] = standing
         hints.insert(name)
     }
 
-    /// The endpoint is disabled: nothing more is begun.
+    /// The endpoint is disabled: nothing more is begun. It is forgotten once what is under way is recorded.
     mutating func strike(_ name: EndpointName) {
-        standings[name]?.shelf = []
-        if standings[name]?.flying.isEmpty == true, standings[name]?.unrecorded.isEmpty == true {
-            standings[name] = nil
-        }
         hints.remove(name)
+        guard var standing = standings[name] else { return }
+        standing.isStruck = true
+        standing.shelf = []
+        (standing.askAt, standing.wakeAt) = (nil, nil)
+        standings[name] = standing.isAtRest ? nil : standing
     }
 
     // MARK: Asking the ledger
@@ -85,7 +87,7 @@ struct Roster {
         var hungry: [(name: EndpointName, room: Int, busy: Set<Int64>)] = []
         for name in hints {
             // One with a full shelf is asked for again when it has begun some of it.
-            guard let standing = standings[name], standing.room > 0 else { continue }
+            guard let standing = standings[name], !standing.isStruck, standing.room > 0 else { continue }
             hungry.append((name, standing.room, standing.busy))
         }
         hints.removeAll(keepingCapacity: true)
@@ -95,7 +97,7 @@ struct Roster {
     /// Takes what the ledger answered.
     /// - Parameter next: when the next one is due; the moment of asking where there are more now; nil for none.
     mutating func stock(_ due: [DueDelivery], for name: EndpointName, next: Int64?, at now: Int64) {
-        guard var standing = standings[name] else { return }
+        guard var standing = standings[name], !standing.isStruck else { return }
         // A report may have come since the ledger was asked: what it concerns is judged by the ledger's next answer.
         let busy = standing.busy
         standing.shelf += due.filter { !busy.contains($0.id) }
@@ -199,10 +201,11 @@ struct Roster {
     // MARK: Ending
 
     /// An attempt was reported. Its delivery stays known until it is recorded.
-    /// - Returns: what was sent, and by whose terms; nil for a delivery that is not in flight.
+    /// - Returns: what was sent, and by whose terms; where the endpoint is only overrun, until when; nil for a delivery
+    ///   that is not in flight.
     mutating func ended(
         _ id: Int64, _ signal: Signal, startedAt: Int64, at now: Int64, jitter: Double
-    ) -> (delivery: DueDelivery, addressee: Addressee)? {
+    ) -> (delivery: DueDelivery, addressee: Addressee, overrunUntil: Int64?)? {
         guard let name = flying.removeValue(forKey: id), var standing = standings[name],
             let delivery = standing.flying.removeValue(forKey: id)
         else { return nil }
@@ -212,13 +215,17 @@ struct Roster {
         standings[name] = standing
         if let host = standing.addressee.host { learn(signal, of: host, at: now, jitter: jitter) }
         queue(name)
-        return (delivery, standing.addressee)
+        return (delivery, standing.addressee, standing.overrunUntil(signal, at: now))
     }
 
     /// The ledger knows of it now, or will be asked for it again.
     mutating func recorded(_ delivery: Int64, of name: EndpointName) {
         standings[name]?.unrecorded.remove(delivery)
-        hints.insert(name)
+        guard let standing = standings[name], standing.isStruck else {
+            hints.insert(name)
+            return
+        }
+        if standing.isAtRest { standings[name] = nil }
     }
 
     private mutating func learn(_ signal: Signal, of host: String, at now: Int64, jitter: Double) {
@@ -243,7 +250,7 @@ struct Roster {
         alertsLookedAt = now
         var alerts: [(name: EndpointName, level: FailureBudget.Level)] = []
         for (name, standing) in standings {
-            guard let since = standing.failingSince else { continue }
+            guard let since = standing.failingSince, !standing.isStruck else { continue }
             standings[name]?.hasFailedAnew = false
             guard var level = standing.addressee.budget?.level(failingSince: since + standing.excused, now: now)
             else { continue }
@@ -283,19 +290,26 @@ extension Standing {
             window.succeeded()
             breaker.ended(success: true, now: now, jitter: jitter)
             isProven = true
+            lastSuccess = now
             failingSince = nil
             excused = 0
             throttles = 0
             hasFailedAnew = false
             alerted = 0
-        case .refused, .unanswered, .unreachable: fail(startedAt, now, jitter)
+        case .refused, .unanswered, .unreachable:
+            fail(startedAt)
+            window.failed()
+            breaker.ended(success: false, now: now, jitter: jitter)
         case .throttled(let until):
             // It is there and says so: it is sent less, and its breaker is not asked.
-            window.failed()
+            fail(startedAt)
             breaker.withdrawn(now: now)
-            failingSince = failingSince ?? startedAt
-            hasFailedAnew = true
-            throttles += 1
+            // What was under way when it first said so says it once more, and nothing new.
+            if startedAt > throttledAt {
+                window.failed()
+                throttles += 1
+                throttledAt = now
+            }
             guard let until else {
                 let pause = min(Self.pauseFirst << Int64(min(throttles - 1, 10)), Self.pauseMax)
                 pausedUntil = max(pausedUntil, now + pause)
@@ -307,9 +321,14 @@ extension Standing {
         }
     }
 
-    private mutating func fail(_ startedAt: Int64, _ now: Int64, _ jitter: Double) {
-        window.failed()
-        breaker.ended(success: false, now: now, jitter: jitter)
+    /// Until when a delivery waits that was refused for want of room alone: its endpoint takes others at this time, so
+    /// it shall not climb its schedule to hours.
+    fileprivate func overrunUntil(_ signal: Roster.Signal, at now: Int64) -> Int64? {
+        guard case .throttled = signal, let lastSuccess, now - lastSuccess <= Self.overrunMax else { return nil }
+        return max(pausedUntil, now)
+    }
+
+    private mutating func fail(_ startedAt: Int64) {
         failingSince = failingSince ?? startedAt
         hasFailedAnew = true
     }

@@ -74,7 +74,14 @@ package final class SecretStore: Sendable {
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw SecretFault(file: path, found: "it is empty", hint: "Write the secret into it again.")
         }
-        let value = try parse(text)
+        let value: Value
+        do {
+            value = try parse(text)
+        } catch let error as InvalidWebhookInput {
+            // It may say which line; the file is known here. Neither says what stands there.
+            let place = error.subject.hasPrefix("line ") ? "\(error.subject): " : ""
+            throw SecretFault(file: path, found: place + error.problem, hint: error.hint.sentence)
+        }
         cache.withLock { $0[name] = Kept(modified: modified, value: value) }
         return value
     }
@@ -128,6 +135,11 @@ package final class SecretStore: Sendable {
     }
 
     private static let fileBytesMax = SecretFile.bytesMax
+}
+
+extension String {
+    /// With a capital in front and a full stop behind; `whsec_` and its like stay as they are written.
+    fileprivate var sentence: String { prefix(1).uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".") }
 }
 
 /// A secret cannot be used; the operator must act. It never says what the secret is.

@@ -17,11 +17,15 @@ extension Recorder {
     func decide(_ review: Review) throws -> Taken {
         let (found, _) = try find(review.key)
         var stored = found
-        let reason = review.reason
+        var reason = review.reason
+        if review.verdict == .release {
+            try checkIsHeld(stored)
+            reason = reason ?? "a parcel number is there again"
+        }
         let today = terms.siteDay(occasion.at)
         var plans: [ParcelPlan] = []
         switch review.verdict {
-        case .approve, .extend, .reopen:
+        case .approve, .extend, .reopen, .release:
             if stored.case.shipments.allSatisfy({ $0.state == .expired || $0.state == .voided }) {
                 stored.decision = stored.decision.redated(from: today, by: terms.policy.calendar)
                 plans = parcelPlans(of: stored)
@@ -44,7 +48,7 @@ extension Recorder {
                         expected: "a return that is approved or expired",
                         remedy: "To approve it, write the verdict `approve`.")
                 case .reopen where one.state == .declined: return try one.move(to: .underReview, reason: reason)
-                case .approve, .extend, .reopen:
+                case .approve, .extend, .reopen, .release:
                     if one.state == .expired { try checkEntitlement(of: one) }
                     return try one.approve(until: until, reason: reason) + addParcels(to: &one, plans: plans)
                 }
@@ -55,6 +59,16 @@ extension Recorder {
         if after.case.state == .approved { try promiseAtTheLatest(after) }
         if !plans.isEmpty { try transaction.index(after) }
         return taken(after, words(changes))
+    }
+
+    /// A release judges nothing: it goes only for what the policy had authorized.
+    private func checkIsHeld(_ stored: StoredCase) throws {
+        guard stored.case.state == .underReview, stored.decision["held"] != nil else {
+            throw Refusal(
+                found: "\(stored.case.number), which is \(stored.case.state.rawValue) and not held for a number",
+                expected: "a return that the policy authorized and that only lacks a parcel number",
+                remedy: "A person decides others: write the verdict `approve` or `decline`.")
+        }
     }
 
     private func extend(_ one: inout ReturnCase, until: CalendarDate, reason: String?) -> [Change] {

@@ -31,6 +31,11 @@ package struct ParcelRange: Sendable {
         self.code = code
     }
 
+    /// Whether every parcel that this range serves may have its number from the other one, too.
+    func isCovered(by other: ParcelRange) -> Bool {
+        (other.warehouse == nil || other.warehouse == warehouse) && (other.service == nil || other.service == service)
+    }
+
     /// Ranges share a table with the RMA numbers, so their names stand behind a prefix.
     package var storedName: String { Self.storedName(of: name) }
     package static func storedName(of range: String) -> String { "parcel:\(range)" }
@@ -97,7 +102,8 @@ extension Recorder {
             _ = try transaction.nextSerial(of: range.storedName, first: range.first)
             let today = terms.siteDay(occasion.at)
             try transaction.countUse(of: range.storedName, on: today)
-            notices.all += try RangeAlarm(range).look(in: transaction, on: today, at: .allocation)
+            notices.all += try RangeAlarm(range, among: terms.parcelRanges).look(
+                in: transaction, on: today, at: .allocation)
             return (code, range.carrier)
         }
         let names = fitting.map(\.name).joined(separator: ", ")
@@ -105,7 +111,9 @@ extension Recorder {
             reason: fitting.isEmpty
                 ? "no number range is meant for parcels to \(warehouse)\(service.map { " by \($0)" } ?? "")"
                 : "no parcel number is left in range \(names)",
-            remedy: "The operator must extend a range under `labels.ranges`, or add one, and restart rmad.")
+            remedy:
+                "The operator must extend a range under `labels.ranges`, or add one, restart rmad, and let what waits "
+                + "go on with `rmad ranges release`.")
     }
 }
 

@@ -6,6 +6,7 @@ import Returns
 extension Recorder {
     /// Owes the labels of a return to a printer: the originals where they were never sent, copies otherwise.
     func print(_ request: PrintRequest) throws -> Taken {
+        guard !request.isCancellation else { return try callOff(request) }
         let (stored, scanned) = try find(request.key)
         let printer = try printer(for: request, of: stored)
         let parcels = try parcels(of: stored, wanted: request.parcel ?? scanned)
@@ -27,24 +28,51 @@ extension Recorder {
         return Taken(rma: stored.id, number: stored.case.number, stored: stored, summary: summary)
     }
 
+    /// What waits for paper, or was refused, is wanted no more. What is being sent cannot be called back.
+    private func callOff(_ request: PrintRequest) throws -> Taken {
+        let (stored, scanned) = try find(request.key)
+        if let printer = request.printer { try checkOnRecord(printer) }
+        let number = stored.case.number
+        let actor = occasion(by: request.staff).actor
+        let jobs = try transaction.cancelPrints(
+            rma: stored.id, shipment: request.parcel ?? scanned, on: request.printer, because: "called off by \(actor)",
+            at: occasion.at)
+        guard !jobs.isEmpty else {
+            let isUnderWay = try snapshot.prints(of: stored.id).contains { $0.state == .sending }
+            throw Refusal(
+                found: isUnderWay
+                    ? "\(number), whose label is being sent to the printer at this moment"
+                    : "\(number), of which no label waits" + (request.printer.map { " for \($0)" } ?? ""),
+                expected: "a label that waits for a printer",
+                remedy: "Look at `rmad show \(number)`: it tells what became of each print.")
+        }
+        let places = jobs.map { "parcel \($0.shipment ?? 1) on \($0.printer)" }.joined(separator: ", ")
+        let summary = "\(number) called off: \(places)"
+        try note("print:\(number)", "called_off", ["result": .string(summary)])
+        return Taken(rma: stored.id, number: number, stored: stored, summary: summary)
+    }
+
     func obey(_ order: PrinterOrder) throws -> Taken {
-        try check(order.printer)
+        let (name, moment) = (order.printer, occasion.at)
+        if order.action == .clear { try checkOnRecord(name) } else { try check(name) }
+        let summary: String
         switch order.action {
         case .test:
-            try transaction.oweTest(
-                on: order.printer, requestedBy: occasion.actor.text, document: document, at: occasion.at)
+            try transaction.oweTest(on: name, requestedBy: occasion.actor.text, document: document, at: moment)
+            summary = "test label queued on \(name)"
         case .pause:
-            try transaction.setPrinter(
-                order.printer, .paused, because: "by \(occasion.actor)", at: occasion.at)
-        case .resume: try transaction.setPrinter(order.printer, .ready, because: nil, at: occasion.at)
+            try transaction.setPrinter(name, .paused, because: "by \(occasion.actor)", at: moment)
+            summary = "\(name) is paused; what it owes is kept"
+        case .resume:
+            try transaction.setPrinter(name, .ready, because: nil, at: moment)
+            summary = "\(name) goes on"
+        case .clear:
+            let count = try transaction.cancelPrints(
+                rma: nil, shipment: nil, on: name, because: "called off by \(occasion.actor)", at: moment
+            ).count
+            summary = "\(name): " + (count == 0 ? "nothing waited" : "\(count) called off")
         }
-        try note("printer:\(order.printer)", order.action.rawValue, .object([]))
-        let summary =
-            switch order.action {
-            case .test: "test label queued on \(order.printer)"
-            case .pause: "\(order.printer) is paused; what it owes is kept"
-            case .resume: "\(order.printer) goes on"
-            }
+        try note("printer:\(name)", order.action.rawValue, ["result": .string(summary)])
         return Taken(summary: summary)
     }
 
@@ -73,6 +101,12 @@ extension Recorder {
             found: "printer '\(printer)', which is not in the configuration",
             expected: terms.printers.names.isEmpty ? "a printer of the configuration; it has none" : "one of \(names)",
             remedy: "Write its name as `rmad printers` shows it.")
+    }
+
+    /// A printer that was taken out of the configuration may still owe something.
+    private func checkOnRecord(_ printer: PrinterName) throws {
+        guard try !snapshot.printers().contains(where: { $0.entry.name == printer }) else { return }
+        try check(printer)
     }
 
     private var names: String { terms.printers.names.map(\.text).joined(separator: ", ") }

@@ -36,8 +36,12 @@ package struct RangeAlarm {
     private let storedName: String
     private let serials: ClosedRange<Int>
     private let warnAtPercent: Int
+    /// Ranges that serve every parcel that this one serves.
+    private let others: [ParcelRange]
 
-    package init(_ range: ParcelRange) {
+    /// - Parameter all: every configured range, this one among them.
+    package init(_ range: ParcelRange, among all: [ParcelRange]) {
+        others = all.filter { $0.name != range.name && range.isCovered(by: $0) }
         name = range.name
         storedName = range.storedName
         serials = range.first...max(range.first, range.last)
@@ -48,6 +52,7 @@ package struct RangeAlarm {
     package init(rmaNumbers pattern: RMANumberPattern) {
         name = "rma_number"
         storedName = ParcelRange.rmaNumbers
+        others = []
         serials = 0...pattern.capacity - 1
         warnAtPercent = 90
     }
@@ -62,7 +67,8 @@ package struct RangeAlarm {
             of: storedName, called: name, first: serials.lowerBound, last: serials.upperBound, on: today)
         var notices: [RangeNotice] = []
         let told = try number("percent", in: transaction)
-        if level > told || (standing.isUsedUp && moment == .daily) {
+        let isNews = level > told || (standing.isUsedUp && moment == .daily)
+        if isNews, try !isRelieved(standing, in: transaction) {
             notices.append(RangeNotice(cause: standing.isUsedUp ? .usedUp : .percent(level), standing: standing))
         }
         if level != told { try transaction.set(fact("percent"), to: "\(level)") }
@@ -70,11 +76,19 @@ package struct RangeAlarm {
         // No threshold is 0, so 0 is "nothing told"; a shorter time is worth another warning.
         let days = standing.dayLevel ?? 0
         let daysTold = try number("days", in: transaction)
-        if days > 0, !standing.isUsedUp, daysTold == 0 || days < daysTold {
+        if days > 0, !standing.isUsedUp, daysTold == 0 || days < daysTold, try !isRelieved(standing, in: transaction) {
             notices.append(RangeNotice(cause: .days(days), standing: standing))
         }
         if days != daysTold { try transaction.set(fact("days"), to: "\(days)") }
         return notices
+    }
+
+    private func isRelieved(_ standing: RangeStanding, in transaction: Transaction) throws -> Bool {
+        try others.contains { other in
+            let next = try transaction.snapshot.nextSerial(of: other.storedName)
+            return RangeStanding(name: other.name, first: other.first, last: other.last, next: next)
+                .relieves(standing, warnAt: other.warnAtPercent)
+        }
     }
 
     private func fact(_ what: String) -> String { "range_told:\(storedName):\(what)" }

@@ -28,7 +28,8 @@ package struct DueDelivery: Sendable {
 package struct AttemptRecord: Sendable {
     package enum Ending: Sendable {
         case delivered
-        case again(at: Instant)
+        /// - isForgiven: it uses up nothing of the schedule.
+        case again(at: Instant, isForgiven: Bool = false)
         /// The schedule is used up; the lane goes on without it.
         case failed
         /// The endpoint is gone; it is disabled, and this delivery is held with the others.
@@ -110,8 +111,8 @@ extension Transaction {
         case .failed:
             try end(attempt, "failed", error: attempt.outcome)
             try advance(open.lane, dueAt: attempt.endedAt)
-        case .again(let moment):
-            try putOff(attempt, to: moment)
+        case .again(let moment, let isForgiven):
+            try putOff(attempt, to: moment, isForgiven: isForgiven)
             if open.isHead { try makeWayForNewer(open.lane, than: open.event, attempt, dueAt: moment) }
         case .endpointGone:
             try putOff(attempt, to: attempt.endedAt)
@@ -129,10 +130,12 @@ extension Transaction {
             [state, attempt.endedAt.milliseconds, error, attempt.delivery])
     }
 
-    private func putOff(_ attempt: AttemptRecord, to moment: Instant) throws {
+    private func putOff(_ attempt: AttemptRecord, to moment: Instant, isForgiven: Bool = false) throws {
         try db.run(
-            "UPDATE deliveries SET attempts = attempts + 1, due_at = ?, last_error = ? WHERE id = ?",
-            [moment.milliseconds, attempt.outcome, attempt.delivery])
+            """
+            UPDATE deliveries SET attempts = attempts + 1, attempts_before = attempts_before + ?, due_at = ?,
+                last_error = ? WHERE id = ?
+            """, [isForgiven ? 1 : 0, moment.milliseconds, attempt.outcome, attempt.delivery])
     }
 
     /// Where the endpoint wants only the newest, one that failed is replaced by what waits behind it.

@@ -10,6 +10,30 @@ package struct OwedPaper: Sendable {
     package let attempts: Int
 }
 
+/// How the papers of one parcel stand.
+package struct PaperStanding: Sendable {
+    package enum State: Sendable, Equatable {
+        case owed(attempts: Int)
+        /// - edition: which version of policy and words the customer got, the language in front of its last part:
+        ///   `2026-11 europe ja-5f0c41b2a9d3`.
+        case made(edition: String)
+        /// Given up.
+        case failed(reason: String)
+    }
+
+    /// The parcel within the return; nil: instructions alone.
+    package let shipment: Int?
+    package let state: State
+
+    /// The language in which the customer got the instructions.
+    package var language: Language? {
+        guard case .made(let edition) = state, let last = edition.split(separator: " ").last,
+            let end = last.firstIndex(of: "-")
+        else { return nil }
+        return Language(rawValue: String(last[..<end]))
+    }
+}
+
 extension Transaction {
     /// Owes a label with its instructions, or instructions alone.
     package func owePaper(rma: CaseID, shipment: Int?, at moment: Instant) throws {
@@ -35,6 +59,24 @@ extension Transaction {
 }
 
 extension Snapshot {
+    /// The papers of a return in the order in which they were owed.
+    package func papers(of rma: CaseID) throws -> [PaperStanding] {
+        try db.rows(
+            """
+            SELECT s.number, p.state, p.attempts, p.edition, p.last_error
+            FROM papers p LEFT JOIN shipments s ON s.id = p.shipment WHERE p.rma = ? ORDER BY p.id LIMIT 10000
+            """, [rma]
+        ) { row in
+            let state: PaperStanding.State =
+                switch row[1] as String {
+                case "made": .made(edition: row[3] ?? "")
+                case "failed": .failed(reason: row[4] ?? "")
+                case _: .owed(attempts: row[2])
+                }
+            return PaperStanding(shipment: row[0], state: state)
+        }
+    }
+
     package func owedPapers(at moment: Instant, limit: Int, besides inFlight: Set<Int64>) throws -> [OwedPaper] {
         try db.rows(
             """

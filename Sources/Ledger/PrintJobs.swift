@@ -14,7 +14,7 @@ package enum PrintState: String, CaseIterable, Sendable {
     case uncertain
     /// The printer refused it, or it cannot be drawn: a person must look. Nothing was printed.
     case held
-    /// The return was called off before it was printed.
+    /// The return, or the print, was called off before it was printed.
     case cancelled
 }
 
@@ -35,10 +35,19 @@ package struct PrintJob: Sendable {
     package let createdAt: Instant
     package let changedAt: Instant
     package let requestedBy: String
+    /// The document that made it; nil: the making of the papers did.
     package let document: DocumentID?
     /// The number that a CUPS queue gave to it.
     package let queueJob: Int?
     package let lastError: String?
+}
+
+/// A wish that met a job which was there before it.
+package struct JoinedPrint: Sendable {
+    package let job: Int64
+    /// Who asked first, and when.
+    package let askedBy: String
+    package let askedAt: Instant
 }
 
 /// What became of a wish to have paper.
@@ -56,8 +65,8 @@ extension Transaction {
     package func owePrint(
         rma: CaseID, shipment: Int, on printer: PrinterName, requestedBy: String, at moment: Instant
     ) throws {
-        guard try snapshot.newestPrint(rma: rma, shipment: shipment) == nil else { return }
-        try insert(
+        guard try !snapshot.wasPrintOwed(rma: rma, shipment: shipment) else { return }
+        _ = try insert(
             rma: rma, shipment: shipment, paper: .label, printer: printer, copy: 1, requestedBy: requestedBy,
             document: nil, at: moment)
     }
@@ -74,19 +83,20 @@ extension Transaction {
             let (id, copy) = (newest?.id ?? 0, newest?.copy ?? 1)
             try db.run(
                 """
-                UPDATE print_jobs SET state = 'owed', printer = ?, requested_by = ?, document = ?, changed_at = ?
-                WHERE id = ?
-                """, [printer.text, requestedBy, document, moment.milliseconds, id])
+                UPDATE print_jobs SET state = 'owed', printer = ?, changed_at = ? WHERE id = ?
+                """, [printer.text, moment.milliseconds, id])
+            try addWish(document, job: id, joined: true)
             return .waiting(copy: copy)
         case .sending:
             let (id, copy) = (newest?.id ?? 0, newest?.copy ?? 1)
-            try db.run("UPDATE print_jobs SET document = ? WHERE id = ?", [document, id])
+            try addWish(document, job: id, joined: true)
             return .underWay(copy: copy)
         case .printed, .uncertain, .cancelled, nil:
             let copy = (newest?.copy ?? 0) + 1
-            try insert(
+            let id = try insert(
                 rma: rma, shipment: shipment, paper: .label, printer: printer, copy: copy, requestedBy: requestedBy,
                 document: document, at: moment)
+            try addWish(document, job: id, joined: false)
             return .queued(copy: copy)
         }
     }
@@ -94,9 +104,23 @@ extension Transaction {
     /// A label that belongs to no return.
     package func oweTest(on printer: PrinterName, requestedBy: String, document: DocumentID, at moment: Instant) throws
     {
-        try insert(
+        let id = try insert(
             rma: nil, shipment: nil, paper: .test, printer: printer, copy: 1, requestedBy: requestedBy,
             document: document, at: moment)
+        try addWish(document, job: id, joined: false)
+    }
+
+    /// Calls off what waits for paper, or was refused; what is being sent runs its course.
+    /// - Parameters:
+    ///   - rma: only this return's, and of it only the given parcel; nil: all of the printer's.
+    ///   - printer: only what waits for this one; nil: for any.
+    /// - Returns: the jobs that were called off.
+    package func cancelPrints(
+        rma: CaseID?, shipment: Int?, on printer: PrinterName?, because reason: String, at moment: Instant
+    ) throws -> [PrintJob] {
+        let jobs = try snapshot.printsToCancel(rma: rma, shipment: shipment, on: printer)
+        for job in jobs { try endPrint(job.id, .cancelled, because: reason, at: moment) }
+        return jobs
     }
 
     /// The bytes of a job are about to leave.
@@ -110,17 +134,25 @@ extension Transaction {
         return db.changesCount == 1
     }
 
-    /// What came of a job that was begun, or why it was not.
+    /// What came of a job that was begun, or why it was not. One that was called off meanwhile stays so.
     package func endPrint(_ id: Int64, _ state: PrintState, because reason: String?, at moment: Instant) throws {
         try db.run(
-            "UPDATE print_jobs SET state = ?, last_error = coalesce(?, last_error), changed_at = ? WHERE id = ?",
-            [state.rawValue, reason, moment.milliseconds, id])
+            """
+            UPDATE print_jobs SET state = ?, last_error = coalesce(?, last_error), changed_at = ?
+            WHERE id = ? AND state IN ('owed', 'sending', 'held')
+            """, [state.rawValue, reason, moment.milliseconds, id])
+    }
+
+    private func addWish(_ document: DocumentID, job: Int64, joined: Bool) throws {
+        try db.run(
+            "INSERT OR IGNORE INTO print_wishes (document, job, joined) VALUES (?, ?, ?)",
+            [document, job, joined ? 1 : 0])
     }
 
     private func insert(
         rma: CaseID?, shipment: Int?, paper: PrintedPaper, printer: PrinterName, copy: Int, requestedBy: String,
         document: DocumentID?, at moment: Instant
-    ) throws {
+    ) throws -> Int64 {
         try db.run(
             """
             INSERT INTO print_jobs (rma, shipment, paper, printer, copy, state, attempts, created_at, changed_at,
@@ -131,6 +163,7 @@ extension Transaction {
                 rma, rma, shipment, paper.rawValue, printer.text, copy, moment.milliseconds, moment.milliseconds,
                 requestedBy, document,
             ])
+        return db.lastInsertedRowID
     }
 }
 
@@ -151,14 +184,34 @@ extension Snapshot {
             where: "j.state = 'sending' AND (?1 IS NULL OR j.printer = ?1) ORDER BY j.id LIMIT 10000", [printer?.text])
     }
 
-    /// The jobs that a document asked for.
+    /// The jobs that serve the wishes of a document, also those that were there before it.
     package func prints(askedBy document: DocumentID) throws -> [PrintJob] {
-        try printJobs(where: "j.document = ? ORDER BY j.id LIMIT 1000", [document])
+        try printJobs(
+            where: "j.id IN (SELECT job FROM print_wishes WHERE document = ?) ORDER BY j.id LIMIT 10000", [document])
     }
 
     /// The jobs of a return, oldest first.
     package func prints(of rma: CaseID) throws -> [PrintJob] {
         try printJobs(where: "j.rma = ? ORDER BY j.id LIMIT 1000", [rma])
+    }
+
+    /// The jobs of a document's wishes that were there before it, with who asked first.
+    package func joinedPrints(askedBy document: DocumentID) throws -> [JoinedPrint] {
+        try db.rows(
+            """
+            SELECT j.id, j.requested_by, j.created_at FROM print_wishes w JOIN print_jobs j ON j.id = w.job
+            WHERE w.document = ? AND w.joined = 1 ORDER BY j.id LIMIT 10000
+            """, [document]
+        ) { JoinedPrint(job: $0[0], askedBy: $0[1], askedAt: Instant(milliseconds: $0[2])) }
+    }
+
+    /// What can still be called off.
+    func printsToCancel(rma: CaseID?, shipment: Int?, on printer: PrinterName?) throws -> [PrintJob] {
+        try printJobs(
+            where: """
+                j.state IN ('owed', 'held') AND (?1 IS NULL OR j.rma = ?1) AND (?2 IS NULL OR s.number = ?2)
+                AND (?3 IS NULL OR j.printer = ?3) ORDER BY j.id LIMIT 100000
+                """, [rma, shipment, printer?.text])
     }
 
     /// Jobs of which nobody knows whether they are on paper, or that a person must look at, newest first: those
@@ -174,6 +227,11 @@ extension Snapshot {
         AND NOT EXISTS (SELECT 1 FROM print_jobs n WHERE n.rma = j.rma AND n.shipment = j.shipment
             AND n.paper = j.paper AND n.copy > j.copy AND n.state <> 'cancelled')
         """
+
+    /// Whether a parcel's label was ever owed to a printer, also where that was called off.
+    func wasPrintOwed(rma: CaseID, shipment: Int) throws -> Bool {
+        try !printJobs(where: "j.rma = ? AND s.number = ? AND j.paper = 'label' LIMIT 1", [rma, shipment]).isEmpty
+    }
 
     /// The last that was asked for of a parcel's label; called-off ones do not count.
     func newestPrint(rma: CaseID, shipment: Int) throws -> PrintJob? {

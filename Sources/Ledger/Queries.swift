@@ -88,6 +88,16 @@ extension Snapshot {
         }
     }
 
+    /// Returns that the policy authorized and that wait for a parcel number alone, the oldest first.
+    package func heldCases(after id: CaseID = CaseID(0), limit: Int) throws -> [(id: CaseID, number: RMANumber)] {
+        try db.rows(
+            """
+            SELECT id, number FROM rmas
+            WHERE state = 'under_review' AND id > ? AND decision ->> '$.held' IS NOT NULL ORDER BY id LIMIT ?
+            """, [id, limit]
+        ) { ($0[0], RMANumber(trusted: $0[1])) }
+    }
+
     package func caseCount() throws -> Int {
         // Ids are given without gaps: the largest is the count, and no table is scanned for it.
         try db.row("SELECT max(id) FROM rmas") { $0[0] as Int? }.flatMap { $0 } ?? 0

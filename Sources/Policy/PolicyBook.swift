@@ -34,6 +34,8 @@ package struct PolicyBook: Sendable, Equatable {
     package var keeps: [KeepTerm]
     package var destinations: [DestinationTerm]
     package var defaultWarehouse: WarehouseName
+    /// In which country each warehouse is (ISO 3166-1), for goods that may not leave theirs.
+    package var warehouseCountries: [WarehouseName: String]
     /// Days for which an authorization is good; `validDaysRange`.
     package var validDays: Int
     package var promises: [PromiseTerm]
@@ -46,7 +48,7 @@ package struct PolicyBook: Sendable, Equatable {
         unknownValue: Answer, restrictions: [RestrictionTerm], unlistedHazard: Answer, fees: [FeeTerm],
         postage: [PostageTerm], keeps: [KeepTerm], destinations: [DestinationTerm],
         defaultWarehouse: WarehouseName, validDays: Int, promises: [PromiseTerm], calendar: BusinessCalendar,
-        shipping: [ShippingTerm] = []
+        shipping: [ShippingTerm] = [], warehouseCountries: [WarehouseName: String] = [:]
     ) {
         self.edition = edition
         self.effectiveOn = effectiveOn
@@ -70,5 +72,6 @@ package struct PolicyBook: Sendable, Equatable {
         self.promises = promises
         self.calendar = calendar
         self.shipping = shipping
+        self.warehouseCountries = warehouseCountries
     }
 }

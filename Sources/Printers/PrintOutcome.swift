@@ -64,11 +64,13 @@ package protocol Printer: Sendable {
 
     /// Sends a document.
     /// - Parameters:
+    ///   - isStopping: asked now and then; true lets what is under way end soon.
+    ///   - waiting: told when the queue has all of it and the printer waits for a hand, as for new paper.
     ///   - begin: called once, right before the first byte of the document leaves, with the queue's number of the
     ///     job where there is one. It writes down that the document may be on paper from now on; false calls it back.
-    ///   - isStopping: asked now and then; true lets what is under way end soon.
     func print(
-        _ document: PrintDocument, isStopping: @Sendable () -> Bool, begin: (_ queueJob: Int?) -> Bool
+        _ document: PrintDocument, isStopping: @Sendable () -> Bool, waiting: (_ reason: String) -> Void,
+        begin: (_ queueJob: Int?) -> Bool
     ) -> PrintOutcome
 
     /// Whether it can be reached and prints; nothing is printed by asking.
@@ -76,5 +78,7 @@ package protocol Printer: Sendable {
     func trouble() -> String?
 
     /// What became of a job that was handed over before, for queues that remember.
-    func outcome(ofQueueJob job: Int, isStopping: @Sendable () -> Bool) -> PrintOutcome
+    func outcome(
+        ofQueueJob job: Int, isStopping: @Sendable () -> Bool, waiting: (_ reason: String) -> Void
+    ) -> PrintOutcome
 }

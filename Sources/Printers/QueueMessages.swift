@@ -61,7 +61,9 @@ final class QueueAnswer {
 
     enum Verdict {
         case yes
-        /// The request itself is not acceptable (client errors, RFC 8011, B.1.4).
+        /// The document or what is asked of it can never be done: its format, its paper, its size.
+        case unfit(String)
+        /// The request is not acceptable for another reason (client errors, RFC 8011, B.1.4): not found, not allowed.
         case refused(String)
         /// The server could not do it now.
         case failed(String)
@@ -72,8 +74,14 @@ final class QueueAnswer {
         guard status.rawValue >= 0x400 else { return .yes }
         let told = texts("status-message").first.map { ": \($0)" } ?? ""
         let words = "\(ippErrorString(status).map { String(cString: $0) } ?? "error \(status.rawValue)")\(told)"
+        guard !Self.unfitting.contains(status) else { return .unfit(words) }
         return status.rawValue < 0x500 ? .refused(words) : .failed(words)
     }
+
+    private static let unfitting: [ipp_status_t] = [
+        IPP_STATUS_ERROR_REQUEST_ENTITY, IPP_STATUS_ERROR_REQUEST_VALUE, IPP_STATUS_ERROR_DOCUMENT_FORMAT_NOT_SUPPORTED,
+        IPP_STATUS_ERROR_ATTRIBUTES_OR_VALUES, IPP_STATUS_ERROR_CONFLICTING, IPP_STATUS_ERROR_DOCUMENT_FORMAT_ERROR,
+    ]
 
     func number(_ name: String) -> Int? {
         guard let attribute = ippFindAttribute(ipp, name, IPP_TAG_ZERO) else { return nil }

@@ -25,7 +25,8 @@ package struct QueuePrinter: Printer {
     }
 
     package func print(
-        _ document: PrintDocument, isStopping: @Sendable () -> Bool, begin: (_ queueJob: Int?) -> Bool
+        _ document: PrintDocument, isStopping: @Sendable () -> Bool, waiting: (_ reason: String) -> Void,
+        begin: (_ queueJob: Int?) -> Bool
     ) -> PrintOutcome {
         withoutActuallyEscaping(isStopping) { isStopping in
             do throws(QueueConnection.Trouble) {
@@ -37,19 +38,26 @@ package struct QueuePrinter: Printer {
                         "it takes no \(document.language.mediaType), only \(standing.formats.joined(separator: ", "))")
                 }
                 guard !isStopping() else { return .off("the daemon stops") }
-                return try print(document, as: format, on: connection, isStopping, begin)
+                return try print(document, as: format, on: connection, isStopping, begin, waiting)
             } catch { return .off(error.words) }
         }
     }
 
-    package func outcome(ofQueueJob job: Int, isStopping: @Sendable () -> Bool) -> PrintOutcome {
-        withoutActuallyEscaping(isStopping) { isStopping in followed(job, isStopping) }
+    package func outcome(
+        ofQueueJob job: Int, isStopping: @Sendable () -> Bool, waiting: (_ reason: String) -> Void
+    ) -> PrintOutcome {
+        withoutActuallyEscaping(isStopping) { isStopping in followed(job, isStopping, waiting) }
     }
 
-    /// Asks for a job until it has come to an end.
-    private func followed(_ job: Int, _ isStopping: @escaping @Sendable () -> Bool) -> PrintOutcome {
-        let end = Deadline(after: limits.finish)
+    /// Asks for a job until it has come to an end. While its printer waits for a hand, as for new paper, the job
+    /// waits with it, however long that takes: the queue has it and prints it then.
+    private func followed(
+        _ job: Int, _ isStopping: @escaping @Sendable () -> Bool, _ waiting: (_ reason: String) -> Void
+    ) -> PrintOutcome {
+        var end = Deadline(after: limits.finish)
+        var lookAtPrinter = Deadline(after: Self.lookMilliseconds)
         var trouble = ""
+        var told: String?
         var isFirst = true
         while isFirst || !end.hasPassed {
             if !isFirst { usleep(Self.pauseMicroseconds) }
@@ -59,6 +67,14 @@ package struct QueuePrinter: Printer {
                 let standing = try jobStanding(job, isStopping)
                 if let outcome = standing.outcome { return outcome }
                 trouble = standing.words
+                guard lookAtPrinter.hasPassed else { continue }
+                lookAtPrinter = Deadline(after: Self.lookMilliseconds)
+                let printer = try self.standing(try QueueConnection(queue, limits: limits, isStopping: isStopping))
+                guard let need = printer.need else { continue }
+                end = Deadline(after: limits.finish)
+                guard need != told else { continue }
+                told = need
+                waiting("\(need); the queue has the label and prints it then")
             } catch { trouble = error.words }
         }
         return .unknown("the queue has it as job \(job) and did not finish it: \(trouble)")
@@ -85,7 +101,8 @@ package struct QueuePrinter: Printer {
     /// Everything that goes wrong before the document's first byte is trouble; nothing behind it is.
     private func print(
         _ document: PrintDocument, as format: String, on connection: QueueConnection,
-        _ isStopping: @escaping @Sendable () -> Bool, _ begin: (_ queueJob: Int?) -> Bool
+        _ isStopping: @escaping @Sendable () -> Bool, _ begin: (_ queueJob: Int?) -> Bool,
+        _ waiting: (_ reason: String) -> Void
     ) throws(QueueConnection.Trouble) -> PrintOutcome {
         let creation = QueueRequest(IPP_OP_CREATE_JOB, queue)
         creation.text("job-name", document.title, IPP_TAG_NAME)
@@ -97,6 +114,7 @@ package struct QueuePrinter: Printer {
         let created = try connection.ask(creation)
         switch created.verdict {
         case .yes: break
+        case .unfit(let words): return .refused("it cannot print this: \(words)")
         case .refused(let words), .failed(let words): return .off(words)
         }
         guard let job = created.number("job-id") else { return .off("it made a job without a number") }
@@ -110,8 +128,8 @@ package struct QueuePrinter: Printer {
         sending.flag("last-document", true)
         do throws(QueueConnection.Failure) {
             switch try connection.send(document.bytes, behind: sending).verdict {
-            case .yes: return followed(job, isStopping)
-            case .refused(let words): return .refused(words)
+            case .yes: return followed(job, isStopping, waiting)
+            case .unfit(let words), .refused(let words): return .refused(words)
             case .failed(let words): return .unknown(words)
             }
         } catch {
@@ -123,6 +141,8 @@ package struct QueuePrinter: Printer {
     }
 
     private static let pauseMicroseconds: UInt32 = 250_000
+    /// Between two looks at a printer that has a job of ours.
+    private static let lookMilliseconds: Int64 = 1_000
 }
 
 /// What a queue says of itself.
@@ -130,16 +150,25 @@ struct QueueStanding {
     let formats: [String]
     /// Why nothing can be printed now.
     let trouble: String?
+    /// What a person is to do at the printer: it is out of paper, it is open. As a warning it may still print from
+    /// another tray, so it is trouble only as an error; where a job does not come forward, it is why.
+    let need: String?
 
     init(_ answer: QueueAnswer) {
         formats = answer.texts("document-format-supported")
         switch answer.verdict {
-        case .refused(let words), .failed(let words): trouble = words
+        case .unfit(let words), .refused(let words), .failed(let words):
+            trouble = words
+            need = nil
         case .yes:
             let reasons = answer.texts("printer-state-reasons").filter { $0 != "none" }
             let told = answer.texts("printer-state-message").filter { !$0.isEmpty } + reasons
             let why = told.isEmpty ? "" : ": \(told.joined(separator: ", "))"
-            if answer.number("printer-state") == Int(IPP_PSTATE_STOPPED.rawValue) {
+            let needs = reasons.compactMap(Self.need)
+            need = (needs.first(where: \.isGrave) ?? needs.first)?.words
+            if let grave = needs.first(where: \.isGrave) {
+                trouble = grave.words
+            } else if answer.number("printer-state") == Int(IPP_PSTATE_STOPPED.rawValue) {
                 trouble = "it is stopped\(why)"
             } else if answer.flag("printer-is-accepting-jobs") == false {
                 trouble = "it takes no jobs\(why)"
@@ -148,6 +177,24 @@ struct QueueStanding {
             }
         }
     }
+
+    /// What a reason asks for; nil for a mere report, and for one of another kind.
+    private static func need(_ reason: String) -> (words: String, isGrave: Bool)? {
+        let suffix = severities.first(where: reason.hasSuffix)
+        guard suffix != "-report", let words = needs[suffix.map { String(reason.dropLast($0.count)) } ?? reason]
+        else { return nil }
+        return ("\(words) (\(reason))", suffix != "-warning")
+    }
+
+    /// RFC 8011, 5.4.12: one without a suffix is as grave as an error.
+    private static let severities = ["-error", "-warning", "-report"]
+
+    private static let needs = [
+        "media-empty": "it is out of paper", "media-needed": "it waits for paper", "media-jam": "its paper is jammed",
+        "door-open": "its door is open", "cover-open": "its cover is open", "interlock-open": "it is open",
+        "input-tray-missing": "its paper tray is missing", "marker-supply-empty": "its ribbon or ink is used up",
+        "toner-empty": "its toner is used up", "output-area-full": "its output tray is full",
+    ]
 
     /// The format under which it takes a document unchanged. CUPS knows no type for printer languages and passes
     /// them on as `cups-raw`; it would print an octet stream of ZPL as text.
@@ -169,7 +216,7 @@ struct QueueJobStanding {
 
     init(_ job: Int, _ answer: QueueAnswer) {
         switch answer.verdict {
-        case .refused(let words), .failed(let words):
+        case .unfit(let words), .refused(let words), .failed(let words):
             self.words = words
             outcome = .unknown("the queue does not say what became of job \(job): \(words)")
             return

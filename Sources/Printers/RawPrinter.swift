@@ -31,7 +31,8 @@ package struct RawPrinter: Printer {
     }
 
     package func print(
-        _ document: PrintDocument, isStopping: @Sendable () -> Bool, begin: (_ queueJob: Int?) -> Bool
+        _ document: PrintDocument, isStopping: @Sendable () -> Bool, waiting: (_ reason: String) -> Void,
+        begin: (_ queueJob: Int?) -> Bool
     ) -> PrintOutcome {
         let wire: Wire
         do throws(Wire.Trouble) {
@@ -48,7 +49,9 @@ package struct RawPrinter: Printer {
     }
 
     /// A raw printer remembers nothing.
-    package func outcome(ofQueueJob job: Int, isStopping: @Sendable () -> Bool) -> PrintOutcome {
+    package func outcome(
+        ofQueueJob job: Int, isStopping: @Sendable () -> Bool, waiting: (_ reason: String) -> Void
+    ) -> PrintOutcome {
         .unknown("the daemon ended while it was sent")
     }
 
@@ -136,7 +139,8 @@ package struct RawPrinter: Printer {
             guard !deadline.hasPassed else {
                 throw Wire.Trouble(
                     isTaken
-                        ? "it took every byte but did not hang up; set `hangs_up: false` if it never does"
+                        ? "the bytes reached it, but it did not hang up: it may not have read them, as one that is "
+                            + "paused or busy; only where its labels do come out each time, set `hangs_up: false`"
                         : "it did not take the last bytes")
             }
             if hasHungUp || (isTaken && !hangsUp) {

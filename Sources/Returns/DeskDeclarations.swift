@@ -2,6 +2,8 @@
 package struct Review: Sendable, Equatable {
     package enum Verdict: String, CaseIterable, Sendable {
         case approve, decline, askForInformation = "ask", informationGiven = "informed", extend, reopen
+        /// What the policy authorized and only a parcel number was missing for goes on as it was decided.
+        case release
     }
 
     package var key: ReturnKey

@@ -18,19 +18,25 @@ package enum PrintedPaper: String, CaseIterable, Sendable {
     }
 }
 
-/// Somebody asks for the labels of a return on paper.
+/// Somebody asks for the labels of a return on paper, or wants them no more.
 package struct PrintRequest: Sendable, Equatable {
     package var key: ReturnKey
     /// Nil: the printer of the station that asks, else that of the station where the return began, else the default.
     package var printer: PrinterName?
     /// Only this parcel of the return; nil for all.
     package var parcel: Int?
+    /// What waits is called off instead; with a printer, only what waits for that one.
+    package var isCancellation: Bool
     package var staff: String?
 
-    package init(key: ReturnKey, printer: PrinterName? = nil, parcel: Int? = nil, staff: String? = nil) {
+    package init(
+        key: ReturnKey, printer: PrinterName? = nil, parcel: Int? = nil, isCancellation: Bool = false,
+        staff: String? = nil
+    ) {
         self.key = key
         self.printer = printer
         self.parcel = parcel
+        self.isCancellation = isCancellation
         self.staff = staff
     }
 }
@@ -44,6 +50,8 @@ package struct PrinterOrder: Sendable, Equatable {
         case resume
         /// Print a label that belongs to no return.
         case test
+        /// Call off everything that waits for it.
+        case clear
     }
 
     package var printer: PrinterName

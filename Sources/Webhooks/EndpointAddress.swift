@@ -33,6 +33,11 @@ package struct EndpointAddress: Sendable, Hashable, CustomStringConvertible {
             parts = try URLParts(parsing: text)
         } catch  where error.lacksScheme {
             throw Self.invalid(shown, "it has no scheme", "write https:// and the host's name before the path")
+        } catch  where !Self.authority(of: text).utf8.allSatisfy({ $0 < 0x80 }) {
+            // Letters beyond ASCII are taken where they make a name; here they do not.
+            throw Self.invalid(
+                shown, "its host is no name that can be looked up (\(error.words))",
+                "mend the host's name, or write it in its ASCII form, as xn--bcher-kva.example for bücher.example")
         } catch {
             throw Self.invalid(
                 shown, "it is not a URL (\(error.words))", "write it as https://shop.example/webhooks")

@@ -106,25 +106,6 @@ package struct SecretFile: Sendable, Hashable {
         return (secrets, keys)
     }
 
-    /// The file with a new secret in front. The former ones sign until `graceUntil` at the latest;
-    /// those whose time is over by `now` are left out, and the oldest when there are too many. Keys
-    /// stay as they are.
-    ///
-    /// - Parameters: unix seconds.
-    package func rotated(new: WebhookSecret, graceUntil: Int64, now: Int64 = 0) -> SecretFile {
-        let end = UTCTime(seconds: graceUntil).seconds
-        var kept: [Line] = [Line(signer: .secret(new))]
-        for line in lines where line.signer != .secret(new) {
-            var line = line
-            if case .secret = line.signer { line.until = min(line.until ?? end, end) }
-            if line.signs(at: now) { kept.append(line) }
-        }
-        while kept.count > Self.linesMax, let oldest = kept.lastIndex(where: Self.isSecret) {
-            kept.remove(at: oldest)
-        }
-        return SecretFile(lines: kept)
-    }
-
     /// The file's content. It holds the secrets: for the file alone.
     package var text: String {
         lines.reduce(into: "") { text, line in
@@ -132,10 +113,6 @@ package struct SecretFile: Sendable, Hashable {
             if let until = line.until { text += " until=\(UTCTime(seconds: until).text)" }
             text += "\n"
         }
-    }
-
-    private static func isSecret(_ line: Line) -> Bool {
-        if case .secret = line.signer { true } else { false }
     }
 
     private static func invalid(_ subject: String, _ problem: String, _ hint: String) -> InvalidWebhookInput {

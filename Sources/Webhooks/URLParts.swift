@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// The parts of a URL as libcurl's own parser sees them.
 ///
@@ -26,14 +27,30 @@ struct URLParts {
         let code = curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_NON_SUPPORT_SCHEME))
         guard code == CURLUE_OK else { throw Self.malformed(code) }
         scheme = try Self.part(CURLUPART_SCHEME, of: handle)
-        host = try Self.part(CURLUPART_HOST, of: handle, UInt32(CURLU_PUNYCODE))
+        host = try Self.inUTF8 { () throws(Malformed) in
+            try Self.part(CURLUPART_HOST, of: handle, UInt32(CURLU_PUNYCODE))
+        }
         let portText = try Self.part(CURLUPART_PORT, of: handle, UInt32(CURLU_DEFAULT_PORT))
         port = UInt16(portText) ?? 0
         path = try Self.part(CURLUPART_PATH, of: handle)
         user = try Self.part(CURLUPART_USER, of: handle)
         password = try Self.part(CURLUPART_PASSWORD, of: handle)
         fragment = try Self.part(CURLUPART_FRAGMENT, of: handle)
-        url = try Self.part(CURLUPART_URL, of: handle, UInt32(CURLU_PUNYCODE))
+        url = try Self.inUTF8 { () throws(Malformed) in
+            try Self.part(CURLUPART_URL, of: handle, UInt32(CURLU_PUNYCODE))
+        }
+    }
+
+    /// libcurl takes a host's name for text in the thread's locale, and services run in "C", where no letter beyond
+    /// ASCII is one.
+    private static func inUTF8<Value>(_ body: () throws(Malformed) -> Value) throws(Malformed) -> Value {
+        guard let utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil) else { return try body() }
+        let before = uselocale(utf8)
+        defer {
+            uselocale(before)
+            freelocale(utf8)
+        }
+        return try body()
     }
 
     /// A part's text; empty when the URL has no such part.

@@ -37,6 +37,8 @@ final class Daemon: Sendable {
     private static let drainMilliseconds = 5_000
     /// Days for which the use of number ranges is kept by the day.
     private static let rangeUseDays = 400
+    /// How many returns that wait for a number are counted.
+    private static let heldMax = 1_000_000
 
     init(house: House, renderers: Int, failpoints: Failpoints, log: Logger) throws {
         self.log = log
@@ -122,10 +124,17 @@ final class Daemon: Sendable {
     /// Whether the numbers will last, at the start and once a day; and what nobody will ask for any more goes.
     private func lookAtRanges(_ today: CalendarDate, _ report: Report) {
         do {
-            let rows = try ledger.read { snapshot in
-                try RangeRow.rows(
-                    pattern: house.configuration.rmaNumber, ranges: House.rangePlans(house.configuration), on: today,
-                    in: snapshot)
+            let (rows, held) = try ledger.read { snapshot in
+                (
+                    try RangeRow.rows(
+                        pattern: house.configuration.rmaNumber, ranges: House.rangePlans(house.configuration),
+                        on: today, in: snapshot), try snapshot.heldCases(limit: Self.heldMax).count
+                )
+            }
+            if held > 0 {
+                log.warning(
+                    "returns wait for a parcel number",
+                    metadata: ["count": "\(held)", "hint": "once there are numbers: rmad ranges release"])
             }
             for row in rows {
                 guard let problem = row.problem else { continue }
@@ -135,7 +144,9 @@ final class Daemon: Sendable {
         } catch {
             report.fault("look at", "number ranges", "\(error)")
         }
-        let alarms = [RangeAlarm(rmaNumbers: house.configuration.rmaNumber)] + house.parcelRanges.map(RangeAlarm.init)
+        let ranges = house.parcelRanges
+        let alarms =
+            [RangeAlarm(rmaNumbers: house.configuration.rmaNumber)] + ranges.map { RangeAlarm($0, among: ranges) }
         let found = RangeNews()
         let step = LedgerWriter.Step(
             perform: { transaction in

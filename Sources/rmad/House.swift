@@ -103,7 +103,8 @@ struct House: Sendable {
             RangePlan(
                 name: range.name, storedName: ParcelRange.storedName(of: range.name),
                 kind: range.carrier?.text ?? range.scheme.kind.rawValue, form: range.form, scheme: range.scheme.kind,
-                first: range.first, last: range.last, warnAtPercent: range.warnAtPercent)
+                first: range.first, last: range.last, warnAtPercent: range.warnAtPercent, warehouse: range.warehouse,
+                service: range.service)
         }
     }
 

@@ -142,6 +142,23 @@ import Testing
         #expect(answer.error.contains("rmad find TEXT"))
     }
 
+    @Test(
+        "a number that is none of ours is told by its carrier",
+        arguments: [
+            ("1Z5R89390357567127", "is a UPS number, of none of our returns"),
+            ("]C11Z5R89390357567127", "is a UPS number, of none of our returns"),
+            ("RB 123 456 785 GB", "is a postal number (S10) of GB, of none of our returns"),
+            ("9400111206206406260787", "is a USPS number, of none of our returns"),
+        ])
+    func strangers(number: String, words: String) throws {
+        for command in ["find", "show"] {
+            let answer = try Shop.bench().run(command, number)
+            #expect(answer.status == 1 && answer.error.contains(words), "\(command): \(answer.error)")
+        }
+        let answer = try Shop.bench().run("find", "nobody")
+        #expect(answer.error.contains("nothing is found for 'nobody'"))
+    }
+
     @Test("the JSON holds the whole folder, and is one line of JSON")
     func json() throws {
         let answer = try Shop.bench().run("show", Shop.first.text, "--json")
@@ -155,8 +172,7 @@ import Testing
                 "id", "rma", "state", "whereabouts", "created_at", "changed_at", "valid_until", "tracking_url",
                 "language",
                 "document", "customer", "request", "lines", "policy_edition", "decision", "parcels", "promises",
-                "papers",
-                "events", "deliveries",
+                "papers", "instructions", "prints", "events", "deliveries",
             ])
         #expect(value["events"]?.elements.count == 5)
         #expect(value["events"]?.elements[4]["details"]?["occurred_at"]?.spoken == "2026-11-20T10:00:00.000Z")

@@ -126,6 +126,44 @@ struct RosterTests {
         #expect(taken > 600, "half of what a minute allows, and it was \(taken)")
     }
 
+    @Test("a volley that is refused as a whole is one sign of being overrun: the pause is the first one")
+    func volley() {
+        var play = Play(placesMax: 100)
+        play.add(addressee("a"), owed: 1000)
+        var now: Int64 = 0
+        while play.flying.count < 12 {
+            now += 10
+            play.endAll(.success, at: now)
+            _ = play.step(at: now)
+        }
+        play.endAll(.throttled(until: nil), at: now)
+        #expect(play.step(at: now + 249).isEmpty)
+        #expect(play.step(at: now + 250).count >= 6, "the window was halved once")
+    }
+
+    @Test("while an endpoint takes others, a refusal for want of room costs a delivery nothing of its schedule")
+    func forgiven() {
+        var roster = Roster(placesMax: 10)
+        let one = addressee("a")
+        let name = one.record.name
+        roster.enroll(one)
+        func attempt(_ id: Int64, _ signal: Roster.Signal, at now: Int64) -> Int64? {
+            let due = DueDelivery(
+                id: id, publicID: DeliveryID(trusted: "msg_\(id)"), endpoint: name, rma: id, attempts: 0, payload: [])
+            roster.stock([due], for: name, next: nil, at: now)
+            #expect(roster.dispatch(at: now).map(\.delivery.id) == [id])
+            let ended = roster.ended(id, signal, startedAt: now, at: now, jitter: 0.5)
+            roster.recorded(id, of: name)
+            return ended?.overrunUntil
+        }
+        #expect(attempt(1, .throttled(until: nil), at: 0) == nil, "it has taken nothing yet")
+        #expect(attempt(2, .success, at: 1_000) == nil)
+        #expect(attempt(3, .throttled(until: nil), at: 2_000) == 2_250)
+        #expect(attempt(4, .throttled(until: 9_000), at: 3_000) == 9_000)
+        #expect(attempt(5, .refused, at: 10_000) == nil, "a plain failure climbs the schedule")
+        #expect(attempt(6, .throttled(until: nil), at: 100_000) == nil, "it takes nothing any more")
+    }
+
     @Test("no more attempts a minute than the endpoint allows")
     func rate() {
         var play = Play(placesMax: 100)
@@ -167,6 +205,20 @@ struct RosterTests {
         _ = play.step(at: span + 400_000)
         play.endAll(.success, at: span + 400_000)
         #expect(play.roster.alerts(at: span * 9).isEmpty)
+    }
+
+    @Test("one that is disabled while deliveries are under way is forgotten with the last of them, and not told of")
+    func struck() {
+        var play = Play(placesMax: 4096)
+        play.add(addressee("a"), owed: 10)
+        #expect(play.step(at: 0).count == 2)
+        play.roster.strike(EndpointName(trusted: "a"))
+        #expect(play.roster.health(at: 0).count == 1, "two are under way")
+        play.endAll(.refused, at: 1)
+        #expect(play.roster.health(at: 1).isEmpty)
+        #expect(play.step(at: 100_000).isEmpty && play.roster.alerts(at: 100_000).isEmpty)
+        play.add(addressee("a"), owed: 1)
+        #expect(play.step(at: 200_000) == ["a"], "enabled again it goes on")
     }
 
     @Test("whatever happens in whatever order, nothing is sent twice at once and everything is sent in the end")

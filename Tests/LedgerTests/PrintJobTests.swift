@@ -52,6 +52,42 @@ struct PrintJobTests {
         #expect(try wish(on: office) == .queued(copy: 3), "a number that never came out is free again")
     }
 
+    @Test("whoever joins a job that waits finds it by their own document, and the first asker keeps it")
+    func joined() throws {
+        let (digest, now) = (bench.document.digest, bench.start)
+        for id in [2, 3] as [DocumentID] {
+            try bench.write {
+                try $0.begin(
+                    DocumentRecord(
+                        id: id, digest: digest, name: "wish.json", station: "", receivedAt: now, outcome: .accepted,
+                        paperName: "wish-\(id).json", receipt: "{}", reason: nil))
+            }
+        }
+        #expect(try wish(on: counter, document: 1) == .queued(copy: 1))
+        #expect(try wish(on: counter, document: 2) == .waiting(copy: 1))
+        #expect(try begin(on: counter))
+        #expect(try wish(on: counter, document: 3) == .underWay(copy: 1))
+        for document in [1, 2, 3] as [DocumentID] {
+            #expect(try bench.ledger.read { try $0.prints(askedBy: document) }.map(\.copy) == [1])
+            let joined = try bench.ledger.read { try $0.joinedPrints(askedBy: document) }
+            #expect(joined.count == (document == 1 ? 0 : 1))
+        }
+    }
+
+    @Test("what is called off is not owed again by itself, and what is being sent is not called off")
+    func calledOff() throws {
+        try owe()
+        #expect(try cancel() == 1)
+        #expect(try jobs().map(\.state) == [.cancelled])
+        try end(.held, because: "it was looked at meanwhile")
+        #expect(try jobs().map(\.state) == [.cancelled], "what is called off stays so")
+        try owe()
+        #expect(try jobs().count == 1)
+        #expect(try wish(on: counter) == .queued(copy: 1), "it never was on paper")
+        #expect(try begin(on: counter))
+        #expect(try cancel() == 0)
+    }
+
     @Test("a doubt stands until the label is asked for again or the parcel moves")
     func doubts() throws {
         try owe()
@@ -114,11 +150,19 @@ struct PrintJobTests {
         try bench.write { try $0.owePrint(rma: rma, shipment: 1, on: counter, requestedBy: "drop", at: now) }
     }
 
-    private func wish(on printer: PrinterName) throws -> PrintWish {
+    private func cancel() throws -> Int {
+        let (rma, now, box) = (rma, bench.start, Box<Int>())
+        try bench.write {
+            box.value = try $0.cancelPrints(rma: rma, shipment: nil, on: nil, because: "by Maria", at: now).count
+        }
+        return try #require(box.value)
+    }
+
+    private func wish(on printer: PrinterName, document: DocumentID = 1) throws -> PrintWish {
         let (rma, now, box) = (rma, bench.start, Box<PrintWish>())
         try bench.write { transaction in
             box.value = try transaction.wishPrint(
-                rma: rma, shipment: 1, on: printer, requestedBy: "staff:maria", document: 1, at: now)
+                rma: rma, shipment: 1, on: printer, requestedBy: "staff:maria", document: document, at: now)
         }
         return try #require(box.value)
     }

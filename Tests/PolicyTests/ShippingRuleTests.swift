@@ -80,6 +80,27 @@ import Testing
         #expect(parcel.carriage.limits == [.surfaceOnly, .inlandOnly])
     }
 
+    @Test(
+        "goods that must stay inside their country are declined from abroad, and get no parcel",
+        arguments: [
+            ("DE", Answer.authorize), ("de", .authorize), ("US", .decline), ("AT", .decline), (nil, .authorize),
+        ]
+            as [(String?, Answer)])
+    func inland(country: String?, answer: Answer) {
+        var book = Self.book([
+            RestrictionTerm(
+                name: "lithium", hazards: [.lithiumBattery], selector: .everything, answer: .authorize,
+                carriage: Carriage(service: "Ground", marks: ["UN 3481"], limits: [.surfaceOnly, .inlandOnly]))
+        ])
+        book.warehouseCountries = [Samples.main: "DE", Samples.service: "DE"]
+        let decision = Samples.decide([Samples.line(hazards: [.lithiumBattery])], book: book, country: country)
+        #expect(decision.answer == answer)
+        #expect(decision.shipments.count == (answer == .authorize ? 1 : 0))
+        #expect(decision.shipments.allSatisfy { $0.carriage.marks == ["UN 3481"] && $0.carriage.limits.count == 2 })
+        #expect(decision.lines[0].notByParcel == (answer == .authorize ? [] : [.lithiumBattery]))
+        #expect(Samples.decide([Samples.line()], book: book, country: country).answer == .authorize)
+    }
+
     @Test("a damaged battery never gets a parcel, whatever the policy says of it", arguments: Answer.allCases)
     func damagedBattery(answer: Answer) {
         let book = Self.book([

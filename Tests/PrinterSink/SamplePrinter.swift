@@ -12,8 +12,11 @@ package final class SamplePrinter: @unchecked Sendable {
     /// - Parameters:
     ///   - formats: what it takes.
     ///   - secondsToPrint: how long its command takes for a job.
+    ///   - isOutOfPaper: it says that it is out of paper when it has the first job, until `fill()`.
     ///   - hasLabels: 4 × 6 in is its paper, and it takes PDF; otherwise letters and envelopes are.
-    package init(formats: String = "", secondsToPrint: Int = 0, hasLabels: Bool = false) throws {
+    package init(
+        formats: String = "", secondsToPrint: Int = 0, isOutOfPaper: Bool = false, hasLabels: Bool = false
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "ippeve-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder.appending(path: "spool"), withIntermediateDirectories: true)
         let command = folder.appending(path: "command.sh")
@@ -22,9 +25,15 @@ package final class SamplePrinter: @unchecked Sendable {
         env > '\(folder.path)/environment'
         cp "$1" "\(folder.path)/document-$$"
         mv "\(folder.path)/document-$$" "\(folder.path)/document-$$.done"
+        if [ -e '\(folder.path)/no-paper' ]; then
+            echo 'STATE: +media-empty' >&2
+            while [ -e '\(folder.path)/no-paper' ]; do sleep 0.1; done
+            echo 'STATE: -media-empty' >&2
+        fi
         exec sleep \(secondsToPrint)
         """.write(to: command, atomically: true, encoding: .utf8)
         chmod(command.path, 0o755)
+        if isOutOfPaper { try Data().write(to: folder.appending(path: "no-paper")) }
         port = try FreePort.number()
         try startBus()
         process.executableURL = URL(fileURLWithPath: "/usr/sbin/ippeveprinter")
@@ -113,6 +122,9 @@ package final class SamplePrinter: @unchecked Sendable {
             QueueAddress(host: "localhost", port: port, path: "/ipp/print", isEncrypted: false), limits: limits)
     }
 
+    /// Somebody puts paper in.
+    package func fill() throws { try FileManager.default.removeItem(at: folder.appending(path: "no-paper")) }
+
     package func end() {
         Self.end(process)
     }
@@ -143,6 +155,19 @@ package final class SamplePrinter: @unchecked Sendable {
             usleep(10_000)
         }
         return false
+    }
+}
+
+extension Printer {
+    /// Prints where nobody has to be told that the printer waits for a hand.
+    package func print(
+        _ document: PrintDocument, isStopping: @Sendable () -> Bool, begin: (_ queueJob: Int?) -> Bool
+    ) -> PrintOutcome {
+        print(document, isStopping: isStopping, waiting: { _ in }, begin: begin)
+    }
+
+    package func outcome(ofQueueJob job: Int, isStopping: @Sendable () -> Bool) -> PrintOutcome {
+        outcome(ofQueueJob: job, isStopping: isStopping, waiting: { _ in })
     }
 }
 

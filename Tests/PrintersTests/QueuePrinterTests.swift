@@ -1,9 +1,11 @@
+import CCups
 import Foundation
 import Glibc
 import PrinterSink
-import Printers
 import Synchronization
 import Testing
+
+@testable import Printers
 
 /// Printing by IPP, against ippeveprinter, the sample printer of CUPS.
 @Suite("Printing by IPP", .serialized)
@@ -41,7 +43,7 @@ struct QueuePrinterTests {
         #expect(told.contains("x-dimension=10160") && told.contains("y-dimension=15240"), "\(told)")
     }
 
-    @Test("a printer without paper of that size gets nothing, and the job stays owed")
+    @Test("a printer that never has paper of that size gets nothing, and refuses the job for good")
     func otherPaper() throws {
         let printer = try SamplePrinter(formats: "application/pdf")
         let began = Mutex(false)
@@ -49,11 +51,67 @@ struct QueuePrinterTests {
             began.withLock { $0 = true }
             return true
         }
-        guard case .off(let reason) = outcome else {
+        guard case .refused(let reason) = outcome else {
             Issue.record("\(outcome)")
             return
         }
         #expect(reason.contains("media-col") && !began.withLock { $0 })
+    }
+
+    @Test("a printer that runs out of paper keeps the job: it is said, waited for, and printed when paper is in")
+    func outOfPaper() throws {
+        let printer = try SamplePrinter(formats: "application/vnd.zebra-zpl", isOutOfPaper: true)
+        // Far less than the paper takes to come.
+        var limits = PrinterLimits()
+        limits.finish = 2_500
+        let told = Mutex<[String]>([])
+        let begun = Mutex(0)
+        let queue = printer.queue(limits)
+        let somebody = Thread {
+            while told.withLock({ $0.isEmpty }) { usleep(20_000) }
+            sleep(4)
+            do { try printer.fill() } catch { Issue.record(error) }
+        }
+        somebody.start()
+        let outcome = queue.print(
+            document(Self.zpl, .zpl), isStopping: { false },
+            waiting: { reason in told.withLock { $0.append(reason) } },
+            begin: { _ in
+                begun.withLock { $0 += 1 }
+                return true
+            })
+        #expect(outcome == .printed, "\(printer.log)")
+        #expect(told.withLock { $0.count } == 1 && begun.withLock { $0 } == 1)
+        #expect(
+            told.withLock { $0.first }?.hasPrefix("it is out of paper (media-empty") == true, "\(told.withLock { $0 })")
+        #expect(try printer.documents().count == 1)
+        #expect(queue.trouble() == nil)
+    }
+
+    @Test(
+        "what a printer says of its state: an error keeps labels away, a warning only tells why one does not come",
+        arguments: [
+            (["media-empty-error"], "it is out of paper (media-empty-error)", true),
+            (["media-empty"], "it is out of", true),
+            (["media-low-warning", "media-needed"], "it waits for paper (media-needed)", true),
+            (["media-empty-warning"], "it is out of paper (media-empty-warning)", false),
+            (["media-empty-report"], nil, false), (["none"], nil, false), (["toner-low-warning"], nil, false),
+        ])
+    func states(reasons: [String], words: String?, isTrouble: Bool) {
+        let answer = ippNewResponse(nil)
+        for (index, reason) in reasons.enumerated() {
+            guard index > 0 else {
+                ippAddString(answer, IPP_TAG_PRINTER, IPP_TAG_KEYWORD, "printer-state-reasons", nil, reason)
+                continue
+            }
+            var attribute = ippFindAttribute(answer, "printer-state-reasons", IPP_TAG_KEYWORD)
+            ippSetString(answer, &attribute, Int32(index), reason)
+        }
+        ippAddInteger(answer, IPP_TAG_PRINTER, IPP_TAG_ENUM, "printer-state", Int32(IPP_PSTATE_IDLE.rawValue))
+        guard let answer else { return }
+        let standing = QueueStanding(QueueAnswer(answer))
+        #expect(words.map { standing.need?.hasPrefix($0) == true } ?? (standing.need == nil), "\(standing)")
+        #expect((standing.trouble != nil) == isTrouble)
     }
 
     @Test("a printer that does not know the language is sent nothing, and says what it takes")

@@ -73,6 +73,16 @@ struct RawPrinterTests {
         #expect(!reason.isEmpty)
     }
 
+    @Test("a printer that takes a label and reads nothing is not taken for one that only never hangs up")
+    func advice() throws {
+        let (outcome, _) = try print(Self.label, to: .readsNothing, stall: 400)
+        guard case .unknown(let reason) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(reason.contains("may not have read them") && reason.contains("only where its labels do come out"))
+    }
+
     @Test("a printer that never hangs up is believed when it is configured so")
     func keeps() throws {
         let (outcome, papers) = try print(Self.label, to: .keepsTheConnection, hangsUp: false)

@@ -200,10 +200,11 @@ struct PrintingTests {
         #expect(try printer.documents().count == 1)
     }
 
-    // MARK: Tools
+}
 
+extension PrintingTests {
     /// A started site with raw printers, each for the station of its own name.
-    private func printingSite(_ printers: [(name: String, port: Int)], start: Bool = true) throws -> Site {
+    func printingSite(_ printers: [(name: String, port: Int)], start: Bool = true) throws -> Site {
         let site = try Site()
         try site.configure(
             printers: printers.map { name, port in
@@ -221,7 +222,7 @@ struct PrintingTests {
 }
 
 extension Site {
-    fileprivate func configure(printers: [String]) throws {
+    func configure(printers: [String]) throws {
         let text = try String(contentsOfFile: configuration, encoding: .utf8)
         #expect(text.contains("printers: []"))
         let list = printers.map { "  - \($0)" }.joined(separator: "\n")
@@ -229,13 +230,13 @@ extension Site {
             .write(toFile: configuration, atomically: true, encoding: .utf8)
     }
 
-    fileprivate func prepare() throws {
+    func prepare() throws {
         try wait(20, "the drop") { FileManager.default.fileExists(atPath: spool.path + "/receipts") }
         _ = try deliver("orders.json", Sample.orders(12))
     }
 
     /// A return that comes through a station, or through the drop itself.
-    fileprivate func ask(_ number: Int, at station: String?) throws -> String {
+    func ask(_ number: Int, at station: String?) throws -> String {
         let folder = station.map { "\($0)/" } ?? ""
         try drop("\(folder)request-\(number).json", Sample.request(number))
         let path = "\(folder)request-\(number).json.receipt.json"
@@ -246,7 +247,7 @@ extension Site {
     }
 
     /// What `rmad printers --json` says of each.
-    fileprivate func printers() throws -> [String: [String: Any]] {
+    func printers() throws -> [String: [String: Any]] {
         let answer = try rmad(["printers", "--json"])
         #expect(answer.status == 0, "\(answer)")
         return try answer.output.split(separator: "\n").reduce(into: [:]) { printers, line in
@@ -255,7 +256,7 @@ extension Site {
         }
     }
 
-    fileprivate func jobs(in ledger: Ledger) throws -> [PrintJob] {
+    func jobs(in ledger: Ledger) throws -> [PrintJob] {
         try ledger.read { snapshot in
             try snapshot.cases(CaseFilter()).flatMap { try snapshot.prints(of: $0.id) }
         }

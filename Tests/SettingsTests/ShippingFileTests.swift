@@ -48,7 +48,7 @@ import Testing
         let battery = configuration.policy.restrictions.first { $0.hazards == [.damagedBattery] }
         #expect(battery?.isByParcel == false && battery?.answer == .review)
         let lithium = configuration.policy.restrictions.first { $0.hazards == [.lithiumBattery] }
-        #expect(lithium?.carriage.limits == [.surfaceOnly])
+        #expect(lithium?.carriage.limits == [.surfaceOnly, .inlandOnly])
     }
 
     @Test("a driver comes in two business days between nine and five, by the site's clock, unless told otherwise")
@@ -135,7 +135,7 @@ import Testing
             new: "    answer: authorize\n    by_parcel: false", key: "restricted[5].answer",
             words: ["may not travel as a parcel", "a person arranges"]),
         Mistake(
-            old: "limits: [surface_only]", new: "limits: [surface]", key: "restricted[4].limits[1]",
+            old: "limits: [surface_only, inland_only]", new: "limits: [surface]", key: "restricted[4].limits[1]",
             words: ["one of surface_only, inland_only"]),
     ]
 

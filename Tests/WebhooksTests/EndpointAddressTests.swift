@@ -66,6 +66,20 @@ struct EndpointAddressTests {
         #expect(hint.isEmpty || error?.hint.contains(hint) == true, "\(error.map(\.description) ?? "")")
     }
 
+    @Test("an international name goes in its ASCII form, whatever the locale; what no name can be is said in words")
+    func international() throws {
+        let policy = EndpointPolicy()
+        let address = try EndpointAddress(parsing: "https://Bücher.example/hooks", policy: policy)
+        #expect(address.host == "xn--bcher-kva.example" && address.url.contains("//xn--bcher-kva.example/"))
+        #expect(try EndpointAddress(parsing: "https://例え.example/", policy: policy).host == "xn--r8jz45g.example")
+        let error = #expect(throws: InvalidWebhookInput.self) {
+            try EndpointAddress(parsing: "https://shop\u{1F4A9}\u{2028}.example/", policy: policy)
+        }
+        #expect(
+            error?.problem.contains("host") == true && error?.hint.contains("xn--") == true,
+            "\(String(describing: error))")
+    }
+
     @Test("an error repeats neither password nor token")
     func quietErrors() {
         for text in [

@@ -43,37 +43,6 @@ struct SecretFileTests {
         #expect(!shown.contains("MfKQ") && !shown.contains("C2FV") && !shown.contains("BQUF"))
     }
 
-    @Test("a rotation puts the new secret first and lets the former ones end, none later than before")
-    func rotates() throws {
-        let fresh = try WebhookSecret(randomBytes: [UInt8](repeating: 3, count: 32))
-        let file = try SecretFile.parse("\(a)\n\(b) until=2026-11-23T09:00:00Z\n\(key)")
-        let rotated = file.rotated(new: fresh, graceUntil: end, now: end - 86_400)
-        let lines = [
-            fresh.exposed, "\(a) until=2026-11-23T10:00:00Z", "\(b) until=2026-11-23T09:00:00Z", key, "",
-        ]
-        #expect(rotated.text == lines.joined(separator: "\n"))
-        let later = file.rotated(new: fresh, graceUntil: end, now: end - 60)
-        #expect(later.active(at: end - 60).secrets.map(\.exposed) == [fresh.exposed, a])
-        #expect(later.active(at: end).secrets == [fresh] && later.active(at: end).keys.count == 1)
-        #expect(!later.text.contains(b), "its time was over")
-        #expect(try SecretFile.parse(later.text) == later)
-        let same = SecretFile(fresh).rotated(new: fresh, graceUntil: 0)
-        #expect(same.text == "\(fresh.exposed)\n")
-    }
-
-    @Test("however often it is rotated, at most eight sign, the newest among them")
-    func bounded() throws {
-        var file = try SecretFile.parse("\(a)\n\(key)")
-        for number in 0..<20 {
-            let secret = try WebhookSecret(randomBytes: [UInt8](repeating: UInt8(number), count: 24))
-            file = file.rotated(new: secret, graceUntil: end, now: 0)
-            let active = file.active(at: 0)
-            #expect(active.secrets.first == secret && active.secrets.count == min(number + 2, 7))
-            #expect(active.keys.count == 1)
-            #expect(try SecretFile.parse(file.text) == file)
-        }
-    }
-
     @Test("moments are read and written alike, over leap years and centuries")
     func moments() {
         let known: [(String, Int64)] = [

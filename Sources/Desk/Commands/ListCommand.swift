@@ -90,7 +90,8 @@ package struct FindCommand: ParsableCommand {
               rmad find 4711-0815
               rmad find 5550123                       the last digits of a phone number
 
-            With --json, the same objects as `rmad list`. Ends with 1 when nothing is found.
+            With --json, the same objects as `rmad list`. Ends with 1 when nothing is found; a number that is none of \
+            ours is told by its carrier where its form and check digit say it.
             """)
 
     @Argument(help: "Words to look for.") var text: [String]
@@ -112,6 +113,11 @@ package struct FindCommand: ParsableCommand {
             let words = text.joined(separator: " ")
             let found = try session.read { try $0.find(words, limit: limit + 1) }
             guard !found.isEmpty else {
+                if let number = StrangeNumber.words(words) {
+                    throw DeskFault(
+                        .finding, "'\(Printable.line(words))' is \(number), of none of our returns",
+                        remedy: "Its parcel was not announced here. Look for the return by name, order or phone.")
+                }
                 throw DeskFault(
                     .finding, "nothing is found for '\(Printable.line(words))'",
                     remedy: "Fewer or shorter words find more; every word must be the beginning of one.")

@@ -6,7 +6,7 @@ import Returns
 /// `rmad printers`: how the printers stand.
 package struct PrintersCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "printers", abstract: "Printers: how they stand, test, pause and resume them.",
+        commandName: "printers", abstract: "Printers: how they stand; test, pause, resume and empty them.",
         discussion: """
             Printers are added in the configuration, under `printers`.
 
@@ -14,9 +14,11 @@ package struct PrintersCommand: ParsableCommand {
               rmad printers
               rmad printers test counter --wait 20
               rmad printers pause counter
+              rmad printers clear counter
             """,
         subcommands: [
             PrintersListCommand.self, PrintersTestCommand.self, PrintersPauseCommand.self, PrintersResumeCommand.self,
+            PrintersClearCommand.self,
         ],
         defaultSubcommand: PrintersListCommand.self)
 
@@ -139,6 +141,30 @@ struct PrintersResumeCommand: ParsableCommand {
         try DeskSession.run(options) { session in
             try KnownPrinters.check(name, session)
             return try PrinterErrand.of(.resume, name).perform(session, waitSeconds: errand.wait)
+        }
+    }
+}
+
+struct PrintersClearCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clear", abstract: "Call off everything that waits for a printer.",
+        discussion: """
+            Nothing of it is printed then, unless somebody asks for it again; a label that never was on paper is \
+            still the original. What is being sent at this moment runs its course. For one return: \
+            rmad print RMA --cancel.
+
+            Example:
+              rmad printers clear counter
+            """)
+
+    @Argument(help: "The printer's name.") var name: String
+    @OptionGroup var errand: ErrandOptions
+    @OptionGroup(title: "Global options") var options: GlobalOptions
+
+    func run() throws {
+        try DeskSession.run(options) { session in
+            try KnownPrinters.check(name, session, alsoFormer: true)
+            return try PrinterErrand.of(.clear, name).perform(session, waitSeconds: errand.wait)
         }
     }
 }

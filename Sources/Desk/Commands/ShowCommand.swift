@@ -8,7 +8,7 @@ package struct ShowCommand: ParsableCommand {
         commandName: "show", abstract: "Show everything about a return.",
         discussion: """
             State and whereabouts, the customer with contact, every line with its counts, the decision with each \
-            rule's finding, parcels with the carriers' words, promises, papers, the history with actor and \
+            rule's finding, parcels with the carriers' words, promises, papers, instructions, prints, the history with actor and \
             reason, and the webhooks that told of it.
 
             RMA is the number in any form in which people type it, or the code of a parcel: upper or lower case, \
@@ -23,7 +23,7 @@ package struct ShowCommand: ParsableCommand {
 
             With --json, one object: id, rma, state, whereabouts, created_at, changed_at, valid_until, \
             tracking_url, language, document, customer, request, lines, policy_edition, decision, parcels, \
-            promises, papers, events, deliveries. Ends with 1 when there is no such return.
+            promises, papers, instructions, prints, events, deliveries. Ends with 1 when there is no such return.
             """)
 
     @Argument(help: "The number of the return, or a code from its parcel.") var rma: [String]

@@ -26,6 +26,11 @@ package struct CaseFinder {
         if let parcel = try snapshot.parcel(typed), let stored = try snapshot.stored(id: parcel.rma) {
             return (stored, parcel.shipment)
         }
+        if case .failure = reading, let number = StrangeNumber.words(typed) {
+            throw DeskFault(
+                .finding, "'\(Printable.line(typed))' is \(number), of none of our returns",
+                remedy: "Look for the return by name, order or phone: rmad find TEXT.")
+        }
         throw DeskFault(
             .finding, problem,
             remedy: "No parcel carries that code either. Read it again from the paper, or look for the return by "

@@ -12,6 +12,9 @@ struct CaseFolder: Sendable {
     let tracking: [StoredTrackingEvent]
     let promises: [(name: String, due: CalendarDate)]
     let papers: [Paper]
+    /// What the ledger knows of each parcel's papers, with the edition of the instructions.
+    let standings: [PaperStanding]
+    let prints: [PrintJob]
     let events: [RecordedEvent]
     let deliveries: [DeliverySummary]
     /// The documents that changed it, by id; the newest `documentsMax`.
@@ -24,7 +27,7 @@ struct CaseFolder: Sendable {
     }
 
     struct Paper: Sendable {
-        enum State: Sendable { case made(path: String), owed(attempts: Int) }
+        enum State: Sendable { case made(path: String), owed(attempts: Int), failed(reason: String) }
 
         /// Nil: instructions alone, nothing is sent.
         let parcel: Int?
@@ -33,8 +36,6 @@ struct CaseFolder: Sendable {
 
     static let deliveriesMax = 500
     static let documentsMax = 500
-    /// How many papers that are owed are looked through for those of one return.
-    static let owedPapersMax = 5_000
 
     static func read(_ typed: String, place: DeskPlace, in snapshot: Snapshot) throws -> CaseFolder {
         let (stored, parcel) = try CaseFinder(pattern: place.pattern).find(typed, in: snapshot)
@@ -50,20 +51,34 @@ struct CaseFolder: Sendable {
         var filter = DeliveryFilter()
         filter.rma = stored.id
         filter.limit = deliveriesMax
+        let standings = try snapshot.papers(of: stored.id)
         return CaseFolder(
             stored: stored, scannedParcel: parcel,
             trackingURL: place.link.url(of: stored),
             tracking: try snapshot.trackingEvents(of: stored.id), promises: try snapshot.promises(of: stored.id),
-            papers: try papers(of: stored, place: place, in: snapshot), events: events,
+            papers: papers(of: stored, standings, place: place), standings: standings,
+            prints: try snapshot.prints(of: stored.id), events: events,
             deliveries: try snapshot.deliveries(filter),
             documents: documents)
     }
 
+    /// The instructions that were made, with their edition and language.
+    var instructions: [(parcel: Int?, edition: String, language: Language?)] {
+        standings.compactMap { standing in
+            guard case .made(let edition) = standing.state else { return nil }
+            return (standing.shipment, edition, standing.language)
+        }
+    }
+
     /// What is owed by the ledger's word, what is made by the files that lie there.
-    private static func papers(of stored: StoredCase, place: DeskPlace, in snapshot: Snapshot) throws -> [Paper] {
-        let owed = try snapshot.owedPapers(at: Instant(milliseconds: .max), limit: owedPapersMax, besides: [])
-            .filter { $0.rma == stored.id }
-            .map { Paper(parcel: $0.shipment, state: .owed(attempts: $0.attempts)) }
+    private static func papers(of stored: StoredCase, _ standings: [PaperStanding], place: DeskPlace) -> [Paper] {
+        let open = standings.compactMap { standing -> Paper? in
+            switch standing.state {
+            case .owed(let attempts): Paper(parcel: standing.shipment, state: .owed(attempts: attempts))
+            case .failed(let reason): Paper(parcel: standing.shipment, state: .failed(reason: reason))
+            case .made: nil
+            }
+        }
         let paths = PaperPaths(formats: ["pdf", "png", "svg", "zpl"], kinds: PaperKind.allCases)
         var names: [(parcel: Int?, name: String)] = []
         for shipment in stored.papers {
@@ -72,6 +87,6 @@ struct CaseFolder: Sendable {
         let made = names.map { ($0.parcel, place.path(.labels, station: nil, $0.name)) }
             .filter { access($0.1, F_OK) == 0 }
             .map { Paper(parcel: $0.0, state: .made(path: $0.1)) }
-        return owed + made
+        return open + made
     }
 }

@@ -21,7 +21,18 @@ extension CaseFolder {
             ("policy_edition", .string(stored.policyEdition)), ("decision", stored.decision),
             ("parcels", .array(one.shipments.map(json(of:)))),
             ("promises", .array(promises.map { ["name": .string($0.name), "due": .string($0.due.description)] })),
-            ("papers", .array(papers.map(\.json))), ("events", .array(events.map(json(of:)))),
+            ("papers", .array(papers.map(\.json))),
+            (
+                "instructions",
+                .array(
+                    instructions.map { parcel, edition, language in
+                        .object(known: [
+                            ("parcel", parcel.map { .count($0) }), ("edition", .string(edition)),
+                            ("language", .text(language?.rawValue)),
+                        ])
+                    })
+            ),
+            ("prints", .array(prints.map { $0.json() })), ("events", .array(events.map(json(of:)))),
             ("deliveries", .array(deliveries.map(\.json))),
         ])
     }
@@ -96,6 +107,10 @@ extension CaseFolder.Paper {
         case .owed(let attempts):
             .object(known: [
                 ("parcel", parcel.map { .count($0) }), ("state", "owed"), ("attempts", .count(attempts)),
+            ])
+        case .failed(let reason):
+            .object(known: [
+                ("parcel", parcel.map { .count($0) }), ("state", "failed"), ("last_error", .string(reason)),
             ])
         }
     }

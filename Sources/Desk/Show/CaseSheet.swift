@@ -19,6 +19,8 @@ struct CaseSheet {
         showParcels()
         showPromises()
         showPapers()
+        showInstructions()
+        showPrints()
         HistorySheet(folder: folder, session: session).show()
     }
 
@@ -172,7 +174,32 @@ struct CaseSheet {
             case .owed(let attempts):
                 let tried = attempts == 0 ? "" : " after \(attempts) failed attempts; see the daemon's log"
                 screen.line("  \(parcel)  " + screen.ink.paint("not made yet\(tried)", .attention))
+            case .failed(let reason):
+                screen.paragraph(
+                    "\(parcel)  " + screen.ink.paint("given up: \(Printable.line(reason))", .bad), indent: 2)
             }
+        }
+    }
+
+    /// Which words the customer has in hand: what is asked when somebody calls.
+    private func showInstructions() {
+        let made = folder.instructions
+        guard !made.isEmpty else { return }
+        section("Instructions that the customer got")
+        for (parcel, edition, language) in made {
+            let which = parcel.map { "parcel \($0)" } ?? "alone"
+            let spoken = language.map { "\($0.rawValue), " } ?? ""
+            screen.paragraph("\(which)  \(spoken)edition \(Printable.line(edition))", indent: 2)
+        }
+    }
+
+    private func showPrints() {
+        guard !folder.prints.isEmpty else { return }
+        section("Prints")
+        for job in folder.prints {
+            let which = job.shipment.map { "parcel \($0)" } ?? "label"
+            screen.paragraph(
+                "\(which)  \(zone.text(job.changedAt))  " + screen.ink.paint(job.words, job.ink), indent: 2)
         }
     }
 }

@@ -40,13 +40,15 @@ extension PrintJob {
         }
     }
 
-    var json: JSONValue {
+    /// - Parameter isJoined: whether it was there before the wish that is told of; nil where it is not about a wish.
+    func json(isJoined: Bool? = nil) -> JSONValue {
         .object(known: [
             ("rma", rma.map { .string($0.number.text) }), ("parcel", shipment.map { .count($0) }),
             ("paper", .string(paper.rawValue)), ("printer", .string(printer.text)), ("copy", .count(copy)),
             ("state", .string(state.rawValue)), ("attempts", .count(attempts)),
             ("asked_at", .string(createdAt.description)), ("changed_at", .string(changedAt.description)),
             ("asked_by", .string(requestedBy)), ("last_error", .text(lastError)),
+            ("asked_before", isJoined.map { .bool($0) }),
         ])
     }
 }
@@ -94,6 +96,7 @@ struct PrintSheet {
         let look = { try ledger.read { try $0.prints(askedBy: document.id) } }
         let end = session.place.now().adding(milliseconds: Int64(seconds) * 1000)
         var jobs = try look()
+        let joined = try ledger.read { try $0.joinedPrints(askedBy: document.id) }
         while jobs.contains(where: \.isOpen), session.place.now() < end {
             Pause.short()
             jobs = try look()
@@ -102,11 +105,16 @@ struct PrintSheet {
         case .json:
             session.screen.json([
                 "document": .integer(document.id), "outcome": .string(document.outcome.rawValue),
-                "jobs": .array(jobs.map(\.json)),
+                "jobs": .array(jobs.map { job in job.json(isJoined: joined.contains { $0.job == job.id }) }),
             ])
         case .forPeople:
             for job in jobs {
                 session.screen.paragraph("\(job.subject): " + session.screen.ink.paint(job.words, job.ink))
+                if let before = joined.first(where: { $0.job == job.id }) {
+                    session.screen.paragraph(
+                        "It was asked for before, by \(Printable.line(before.askedBy)) at "
+                            + "\(session.zone.text(before.askedAt)); this one label serves both.", indent: 2)
+                }
                 if job.state == .owed, let why = try ledger.read({ try $0.printers() }).reason(for: job) {
                     session.screen.paragraph(why, indent: 2)
                 }
@@ -118,6 +126,8 @@ struct PrintSheet {
             }
         }
         guard seconds > 0 else { return .ok }
+        // A wish that was taken has a job; without one nobody can say that there is paper.
+        guard !jobs.isEmpty else { return .finding }
         if jobs.contains(where: \.isOpen) { return .tryLater }
         return jobs.allSatisfy { $0.state == .printed } ? .ok : .finding
     }

@@ -14,10 +14,13 @@ package struct RangePlan: Sendable {
     let first: Int
     let last: Int
     let warnAtPercent: Int
+    /// Only parcels to this warehouse, or with this service; nil: any.
+    let warehouse: WarehouseName?
+    let service: String?
 
     package init(
         name: String, storedName: String, kind: String, form: NumberForm, scheme: ParcelCode.Scheme, first: Int,
-        last: Int, warnAtPercent: Int
+        last: Int, warnAtPercent: Int, warehouse: WarehouseName? = nil, service: String? = nil
     ) {
         self.name = name
         self.storedName = storedName
@@ -27,6 +30,13 @@ package struct RangePlan: Sendable {
         self.first = first
         self.last = last
         self.warnAtPercent = warnAtPercent
+        self.warehouse = warehouse
+        self.service = service
+    }
+
+    /// Whether every parcel that this range serves may have its number from the other one, too.
+    func isCovered(by other: RangePlan) -> Bool {
+        (other.warehouse == nil || other.warehouse == warehouse) && (other.service == nil || other.service == service)
     }
 
     fileprivate func code(_ serial: Int) -> ParcelCode? {
@@ -43,6 +53,8 @@ package struct RangeRow: Sendable {
     /// A number that the range would give out and that a parcel bears already.
     let clash: Clash?
     let warnAtPercent: Int
+    /// Another range gives numbers to the same parcels, and has enough of them: nothing needs to be done.
+    var isRelieved = false
 
     struct Clash: Sendable {
         let code: String
@@ -62,7 +74,16 @@ package struct RangeRow: Sendable {
         let ours = RangeRow(
             kind: "rma", standing: numbers, next: pattern.number(ordinal: numbers.next)?.text, clash: nil,
             warnAtPercent: 90)
-        return try [ours] + ranges.map { try row($0, on: today, in: snapshot) }
+        let rows = try ranges.map { try row($0, on: today, in: snapshot) }
+        return [ours]
+            + ranges.indices.map { index in
+                var row = rows[index]
+                row.isRelieved = ranges.indices.contains { other in
+                    other != index && ranges[index].isCovered(by: ranges[other]) && rows[other].problem == nil
+                        && rows[other].standing.relieves(row.standing, warnAt: rows[other].warnAtPercent)
+                }
+                return row
+            }
     }
 
     private static func row(_ plan: RangePlan, on today: CalendarDate, in snapshot: Snapshot) throws -> RangeRow {
@@ -94,7 +115,7 @@ package struct RangeRow: Sendable {
 
     /// What an operator should do soon.
     package var warning: String? {
-        guard problem == nil else { return nil }
+        guard problem == nil, !isRelieved else { return nil }
         let more =
             kind == "rma"
             ? "Lengthen `rma_number.pattern` in time." : "Ask for a new range now and add it behind this one."

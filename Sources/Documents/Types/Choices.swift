@@ -182,6 +182,7 @@ enum Choices {
         Choice(Review.Verdict.informationGiven, "Auskunft erhalten", "informado", "informé"),
         Choice(Review.Verdict.extend, "verlängern", "prolongar", "prolonger"),
         Choice(Review.Verdict.reopen, "wieder öffnen", "reabrir", "rouvrir"),
+        Choice(Review.Verdict.release, "released", "freigeben", "liberar", "débloquer"),
     ])
 
     static let audience = ChoiceSet([
@@ -193,6 +194,7 @@ enum Choices {
         Choice(PrinterOrder.Action.pause, "stop", "anhalten", "pausar", "suspendre"),
         Choice(PrinterOrder.Action.resume, "go on", "fortsetzen", "reanudar", "reprendre"),
         Choice(PrinterOrder.Action.test, "test label", "Testetikett", "prueba", "essai"),
+        Choice(PrinterOrder.Action.clear, "cancel", "empty", "leeren", "vaciar", "vider"),
     ])
 
     static let taskState = ChoiceSet([

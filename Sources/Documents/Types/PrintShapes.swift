@@ -5,7 +5,8 @@ extension Shape {
     static let printRequest = Shape(
         kind: .printRequest, title: "a print request",
         about: "Somebody asks for the labels of a return on paper. A label that may be on paper already comes with "
-            + "the mark COPY.",
+            + "the mark COPY. With `cancel` what waits is called off; a label that was never printed stays the "
+            + "original.",
         fields: [
             SharedFields.rma,
             Field(
@@ -15,6 +16,10 @@ extension Shape {
             Field(
                 "parcel", .integer(1...1_000), "Only this parcel of the return, from 1; all when left out.",
                 words: ["parcel number", "Paket", "Paketnummer", "paquete", "colis"]),
+            Field(
+                "cancel", .flag,
+                "true calls off the labels that wait, or were refused; with `printer` only those of that printer.",
+                words: ["call off", "stornieren", "cancelar", "annuler"]),
             SharedFields.staff,
         ],
         table: TableForm(
@@ -30,19 +35,21 @@ extension Shape {
         .printRequest(
             PrintRequest(
                 key: values.key, printer: values.name("printer"), parcel: values.integer("parcel"),
-                staff: values.text("staff")))
+                isCancellation: values.flag("cancel"), staff: values.text("staff")))
     }
 
     static let printerOrder = Shape(
         kind: .printerOrder, title: "a printer order",
-        about: "The operator halts a printer, lets it go on, or has it print a label that belongs to no return.",
+        about: "The operator halts a printer, lets it go on, empties its queue, or has it print a label that "
+            + "belongs to no return.",
         fields: [
             Field(
                 "printer", .identifier, .required, "The printer's name in the configuration.",
                 words: ["printer name", "Drucker", "impresora", "imprimante"]),
             Field(
                 "action", .choice(Choices.printerAction), .required,
-                "`pause` sends nothing more until `resume`; `test` prints a test label.",
+                "`pause` sends nothing more until `resume`; `test` prints a test label; `clear` calls off all that "
+                    + "waits.",
                 words: ["order", "Aktion", "acción"]),
         ],
         table: TableForm(

@@ -9,7 +9,8 @@ extension Shape {
             SharedFields.rma,
             Field(
                 "verdict", .choice(Choices.verdict), .required,
-                "`ask` asks the customer for information, `informed` says that it came.",
+                "`ask` asks the customer for information, `informed` says that it came; `release` lets a return go on "
+                    + "that the policy authorized and that only lacked a parcel number.",
                 words: ["decision", "Entscheidung", "Urteil", "decisión", "décision"]),
             Field(
                 "reason", .prose(max: SharedFields.noteMax), "Words for the customer; needed for `decline` and `ask`.",

@@ -31,6 +31,11 @@ struct RestrictedGoodsRule {
                 words.append("\(hazard.rawValue): never by parcel, a person arranges another way")
             }
             let carriage = term?.carriage ?? .ordinary
+            if carriage.limits.contains(.inlandOnly), let way = wayAbroad(line, book) {
+                refused = refused ?? hazard
+                if !notByParcel.contains(hazard) { notByParcel.append(hazard) }
+                words.append("\(hazard.rawValue): inland only, and its way is \(way)")
+            }
             demands.append(HazardDemand(hazard, service: carriage.service, marks: carriage.marks))
             for mark in carriage.marks where !marks.contains(mark) { marks.append(mark) }
             if let service = carriage.service, !services.contains(service) { services.append(service) }
@@ -57,6 +62,17 @@ struct RestrictedGoodsRule {
             carriage: Carriage(
                 service: services.first, marks: marks, limits: CarriageLimit.allCases.filter(limits.contains)),
             demands: demands, notByParcel: notByParcel)
+    }
+}
+
+extension RestrictedGoodsRule {
+    /// From where to where, for goods that would cross a border: `US to DE`. While the country is not known the parcel
+    /// is bound to stay inside it, and the instructions say so.
+    private static func wayAbroad(_ line: WeighedLine, _ book: PolicyBook) -> String? {
+        let warehouse = DestinationRule.weigh(line, book, goods: .comeBack).warehouse
+        guard let from = line.country, let to = warehouse.flatMap({ book.warehouseCountries[$0] }), from != to
+        else { return nil }
+        return "\(from) to \(to)"
     }
 }
 

@@ -57,6 +57,12 @@ package struct RangeStanding: Sendable, Equatable {
         ([warnAt] + [95, 99].filter { $0 > warnAt }).last { percent >= $0 && !isUsedUp } ?? (isUsedUp ? 100 : 0)
     }
 
+    /// Whether another range, for the same parcels, need not be told of for this one's sake: where that is used up,
+    /// this one has numbers; where it runs low, this one does not.
+    package func relieves(_ other: RangeStanding, warnAt: Int) -> Bool {
+        other.isUsedUp ? !isUsedUp : level(warnAt: warnAt) == 0 && !isUsedUp
+    }
+
     /// The shortest time that is reached, of `daysLeftWarnings`; nil for none.
     package var dayLevel: Int? { daysLeft.flatMap { days in Self.daysLeftWarnings.last { days <= $0 } } }
 }

@@ -51,6 +51,10 @@ enum PolicyFile {
             requestApprovalAbove: requestAbove, unknownValue: unknownValue, restrictions: restrictions,
             unlistedHazard: unlisted, fees: fees, postage: postage, keeps: keeps, destinations: destinations,
             defaultWarehouse: defaultName, validDays: validDays, promises: promises, calendar: site.calendar,
-            shipping: shipping)
+            shipping: shipping,
+            warehouseCountries: Dictionary(
+                (warehouses ?? []).map { ($0.name, $0.address.country.uppercased()) },
+                uniquingKeysWith: { first, _ in first }
+            ))
     }
 }

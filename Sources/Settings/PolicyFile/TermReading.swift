@@ -80,7 +80,9 @@ enum TermReading {
                         "marks", Form<String>.text(60).list(0...8), default: [], "Words to print on the label."),
                     limits: entry.value(
                         "limits", Form<CarriageLimit>.choice.list(0...CarriageLimit.allCases.count), default: [],
-                        "Ways that the parcel may not take; the customer reads them.")),
+                        "Ways that the parcel may not take; the customer reads them. inland_only: goods that are in "
+                            + "another country than their warehouse are declined, with what the customer can do "
+                            + "instead; where the address is not known, the parcel must stay inside its country.")),
                 isByParcel: entry.value(
                     "by_parcel", .flag, default: true,
                     "false: no label is made; the customer is told not to send the goods and whom to call. Always "

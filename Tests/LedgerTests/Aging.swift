@@ -1,0 +1,21 @@
+import Ledger
+
+/// Takes a ledger back to what an earlier edition had written. Nothing that is newer may have been used.
+extension Workbench {
+    func age(to edition: Int) throws {
+        for newer in Self.undoing.keys.sorted(by: >) where newer > edition {
+            try ledger.tamper("\(Self.undoing[newer] ?? ""); PRAGMA user_version = \(newer - 1)")
+        }
+    }
+
+    /// What takes an edition back, by its number.
+    private static let undoing = [
+        3: "ALTER TABLE shipments DROP COLUMN scheme; ALTER TABLE rmas DROP COLUMN brand; DROP TABLE range_uses",
+        4: "DROP TABLE print_jobs; DROP TABLE printers",
+        5: "DROP TABLE tasks",
+        6: """
+        DROP TABLE print_wishes;
+        CREATE INDEX print_jobs_by_document ON print_jobs (document) WHERE document IS NOT NULL
+        """,
+    ]
+}
