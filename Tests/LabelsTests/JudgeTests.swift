@@ -81,6 +81,18 @@ struct JudgeTests {
         }
     }
 
+    @Test("four marks, a long service and a long address leave every symbol readable")
+    func dense() throws {
+        try Judge.run { judge in
+            for stock in [LabelStock.fourBySix, .a6] {
+                for density in DotDensity.allCases {
+                    let document = try renderer.label(Fixtures.dense(), stock: stock, density: density)
+                    try judge.add(document, "dense-\(stock.rawValue)", renderer)
+                }
+            }
+        }
+    }
+
     @Test("hostile texts leave every symbol readable and no dot outside of its box")
     func hostile() throws {
         try Judge.run { judge in
@@ -182,12 +194,12 @@ final class Judge {
             case .gs1DataMatrix(let elements):
                 ("]d2", elements.elements.map { "(\($0.identifier))\($0.value)" }.joined())
             }
-        // A blur of two dots is as wide as a module of four: in bars that are finer it leaves nothing to read.
+        // A blur of two dots is as wide as a module of four: in finer bars, and in squares of four, it leaves nothing.
         let drawn = Double(placed.moduleDots) * scale
         return Symbol(
             id: id, text: text, raw: content.payload.filter { $0 != "\u{1D}" },
             box: [placed.box.x, placed.box.y, placed.box.width, placed.box.height], module: placed.moduleDots,
-            quiet: content.quietModules, linear: content.isLinear, blur: drawn >= 4)
+            quiet: content.quietModules, linear: content.isLinear, blur: drawn >= (content.isLinear ? 4 : 5))
     }
 
     private static func box(_ element: Sheet.Element) -> [Int] {
