@@ -62,9 +62,10 @@ package enum AddressLines {
         /// In East Asian order a street often brings region and town along: they are not said twice.
         private func leads(_ name: String) -> Bool {
             // `北京路` is a street, whatever its town: only a name with its rank is surely the place.
-            guard isEastAsian, let rank = name.last, "市区縣县省都府道自州시구도".contains(rank), let first = street.first
-            else { return false }
-            return first.hasPrefix(name) || (name == city && first.hasPrefix(region + city))
+            let isRank = { (sign: Character?) in sign.map { "市区縣县省都府道州시구도".contains($0) } ?? false }
+            guard isEastAsian, !name.isEmpty, let first = street.first else { return false }
+            let isRanked = isRank(name.last) || isRank(first.dropFirst(name.count).first)
+            return (isRanked && first.hasPrefix(name)) || (name == city && first.hasPrefix(region + city) && isRanked)
         }
 
         /// Han, kana or hangul in the town or street.

@@ -147,7 +147,9 @@ struct CarrierLabel {
     /// - Returns: where the zone ends.
     private func sender(_ sheet: inout SheetComposer) throws(LabelError) -> Double {
         let link = content.trackingURL.map(Self.plainLink) ?? ""
-        let (start, below) = link.isEmpty ? (right, 0) : try put(link: link, on: &sheet)
+        // Drawn last, as it is read last.
+        var corner = sheet
+        let (start, below) = link.isEmpty ? (right, 0) : try put(link: link, on: &corner)
         let end = link.isEmpty ? right : start - 4
         let zoneEnd = max(Self.senderEnd, below)
         if let logo = content.brand.logo {
@@ -164,6 +166,7 @@ struct CarrierLabel {
         put(
             [content.from.name] + address(content.from, to: content.to), in: room,
             Style(points: 8, scriptLanguage: script(content.from), part: .sender), on: &sheet)
+        if !link.isEmpty { _ = try put(link: link, on: &sheet) }
         return zoneEnd
     }
 
