@@ -91,7 +91,8 @@ def judge_codes(job, picture, scale, folder):
         if wanted not in found:
             yield f"zxing does not read {wanted}, but {sorted(found)}"
         for how, codes in seen.items():
-            if wanted not in codes and (symbol["blur"] or "blurred" not in how):
+            needed = {"when blurred": symbol["blur"], "blurred and smaller": symbol["both"]}.get(how, True)
+            if wanted not in codes and needed:
                 yield f"zxing does not read {wanted} {how}"
         piece = cut(picture, symbol, scale)
         if job["others"] and symbol["id"].startswith("]d"):
