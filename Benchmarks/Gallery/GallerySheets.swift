@@ -20,11 +20,21 @@ struct GallerySheets {
         var reprint = plain
         reprint.copyMark = "COPY"
         reprint.marks = ["UN 3481 Lithium ion battery", "Surface transportation only"]
+        var dense = plain
+        dense.carrier = "USPS"
+        dense.service = "Ground Advantage Return for Restricted Electronics"
+        dense.to.name = "Helix Retouren und Aufbereitung Norddeutschland GmbH & Co. KG"
+        dense.to.address?.lines.append("Ecke Friedrich-Wilhelm-Raiffeisen-Straße, Zufahrt Hof B, Tor 7")
+        dense.marks = [
+            "UN 3481 Lithium ion battery", "Surface Transportation Only", "Restricted Electronic Device",
+            "Limited Quantity",
+        ]
         return [
             ("label-4x6", try renderer.label(plain)),
             ("label-4x6-copy", try renderer.label(reprint)),
             ("label-4x6-scripts", try renderer.label(try foreign())),
             ("label-a6", try renderer.label(plain, stock: .a6, density: .dpi300)),
+            ("label-a6-marks", try renderer.label(dense, stock: .a6)),
             ("label-a4", try renderer.labelWithInstructions(plain, page, paper: .a4, density: .dpi203)),
             ("label-letter", try renderer.labelWithInstructions(plain, page, paper: .letter, density: .dpi203)),
             ("instructions-a4", try renderer.instructions(page, brand: brand, paper: .a4, madeAt: madeAt)),
@@ -58,7 +68,8 @@ struct GallerySheets {
                 address: PostalAddress(
                     lines: ["Schöne Aussicht 7"], city: "Köln", postalCode: "50667", country: "DE")),
             to: .init(name: "Helix Retouren GmbH", address: warehouse), code: code,
-            trackingURL: "https://returns.example.com/r/4KD9T2X", service: "DHL Paket", routing: "R3 · Dock 12",
+            trackingURL: "https://returns.example.com/r/4KD9T2X", carrier: "DHL", service: "DHL Paket",
+            routing: "R3 · Dock 12",
             summary: "2 × Desk lamp, 1 × Cable", station: "dock-3", piece: .init(1, of: 2),
             expires: CalendarDate(iso: "2026-12-08"), language: .english, madeAt: madeAt)
     }

@@ -1,6 +1,7 @@
 // Pango and Cairo with the PDF and SVG surfaces, and the macros that Swift cannot read.
 #pragma once
 #include <malloc.h>
+#include <strings.h>
 #include <pango/pangocairo.h>
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -40,6 +41,22 @@ static inline int rmad_layout_wrap(PangoLayout *layout, double width, int within
 // Where a line begins in the text, in bytes.
 static inline int rmad_layout_line_start(PangoLayout *layout, int line) {
     return pango_layout_get_line_readonly(layout, line)->start_index;
+}
+
+// How many of the signs no installed font has.
+static inline int rmad_layout_unknown(PangoLayout *layout) {
+    return pango_layout_get_unknown_glyphs_count(layout);
+}
+
+// 1 where a family of the name is installed.
+static inline int rmad_font_map_has(PangoFontMap *map, const char *name) {
+    PangoFontFamily **families = NULL;
+    int count = 0, found = 0;
+    pango_font_map_list_families(map, &families, &count);
+    for (int index = 0; index < count && !found; index++)
+        found = strcasecmp(pango_font_family_get_name(families[index]), name) == 0;
+    g_free(families);
+    return found;
 }
 
 // Draws the one line of a layout with its baseline at the point.

@@ -24,28 +24,37 @@ package final class PaperArtist {
                 (try snapshot.stored(id: paper.rma), try snapshot.promises(of: paper.rma))
             }
             guard let stored = found.0, stored.mayHavePapers(shipment: paper.shipment) else { return .needless }
-            let files = try files(of: stored, shipment: paper.shipment, promises: found.1, papers: terms.papers)
+            let papers = try papers(of: stored, shipment: paper.shipment, promises: found.1, kinds: terms.papers)
             return .drawn(
-                files: files, edition: PaperContent.edition(of: stored, in: terms.catalogue), rma: stored.case.number)
+                files: papers.files, remarks: papers.remarks,
+                edition: PaperContent.edition(of: stored, in: terms.catalogue), rma: stored.case.number)
         } catch {
             return .failed("\(error)")
         }
     }
 
+    /// What was drawn, and what of it a reader will miss.
+    package struct Papers {
+        package var files: [(name: String, bytes: [UInt8])] = []
+        package var remarks: [SheetRemark] = []
+    }
+
     /// The label in every format that is asked for, the instructions, and the other papers; for one parcel, or for
     /// a return for which nothing is sent.
-    package func files(
+    package func papers(
         of stored: StoredCase, shipment number: Int?, promises: [(name: String, due: CalendarDate)],
-        papers: PaperPaths
-    ) throws -> [(name: String, bytes: [UInt8])] {
+        kinds papers: PaperPaths
+    ) throws -> Papers {
         let content = PaperContent(stored: stored, promises: promises, terms: terms)
         let rma = stored.case.number
-        var files: [(name: String, bytes: [UInt8])] = []
+        var drawn = Papers()
         let shipment = stored.case.shipments.first { $0.number == number }
         let label = shipment.map(content.label)
         if let label, let number {
+            let document = try openRenderer().label(label, stock: terms.stock, density: terms.density)
+            drawn.remarks = document.remarks
             for (format, name) in zip(papers.formats, papers.labels(of: rma, shipment: number)) {
-                files.append((name, try draw(label, as: format)))
+                drawn.files.append((name, try draw(document, as: format)))
             }
         }
         let told = content.instructions(shipment: number)
@@ -54,22 +63,21 @@ package final class PaperArtist {
         let html = Instructions.html(
             page, counterCode: told.counterCode, brandColour: brand.colour, logoDataURI: brand.logoDataURI)
         let names = papers.instructions(of: stored, shipment: number)
-        files.append((names[0], Array(html.utf8)))
-        files.append((names[1], Array(Instructions.text(page).utf8)))
+        drawn.files.append((names[0], Array(html.utf8)))
+        drawn.files.append((names[1], Array(Instructions.text(page).utf8)))
         for (kind, name) in papers.others(of: stored, shipment: number) {
-            if let bytes = try draw(kind, content, shipment, label, page) { files.append((name, bytes)) }
+            if let bytes = try draw(kind, content, shipment, label, page) { drawn.files.append((name, bytes)) }
         }
-        return files
+        return drawn
     }
 
-    private func draw(_ label: LabelContent, as format: String) throws -> [UInt8] {
+    private func draw(_ label: SheetDocument, as format: String) throws -> [UInt8] {
         let renderer = try openRenderer()
-        let (stock, density) = (terms.stock, terms.density)
         switch format {
-        case "zpl": return Array(try renderer.zpl(label, stock: stock, density: density).utf8)
-        case "png": return try renderer.png(label, stock: stock, density: density)
-        case "svg": return try renderer.svg(label, stock: stock, density: density)
-        default: return try renderer.pdf(label, stock: stock, density: density)
+        case "zpl": return Array(try renderer.zpl(label).utf8)
+        case "png": return try renderer.png(label)
+        case "svg": return try renderer.svg(label)
+        default: return try renderer.pdf(label)
         }
     }
 

@@ -7,19 +7,18 @@ import Returns
 /// How a parcel is packed, marked and handed over, as the policy planned it.
 extension PaperContent {
     func consignment(_ shipment: Shipment, _ lines: [CaseLine]) -> InstructionsContent.Consignment {
-        let place = terms.warehouses[shipment.warehouse]
         let plan = plan(of: shipment)
         return InstructionsContent.Consignment(
             packing: plan?["packing"]?.strings.map { "packing." + $0 }.filter(isKnown).map { Phrase($0) } ?? [],
             hazards: hazards(plan, lines),
             holdsPersonalData: lines.contains { $0.product.category?.text == "electronics" },
-            carrier: plan?["service"]?.string ?? terms.service,
+            carrier: carrier(of: shipment) ?? "", service: service(of: shipment),
             dropOff: plan?["drop_off"]?.string.map { "drop_off." + $0 }.flatMap { key in
                 isKnown(key) ? terms.catalogue.say(key, in: stored.language) : nil
             },
             deadline: stored.case.validUntil ?? stored.createdAt.date,
             postage: plan?["postage"]?.string == "customer" ? .customer : .seller,
-            warehouse: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address),
+            warehouse: warehouse(of: shipment),
             pickUp: plan?["pick_up"].flatMap(pickUp),
             paperless: plan?["paperless"] == true ? shipment.code.text : nil,
             limits: plan?["limits"]?.strings.compactMap(InstructionsContent.CarriageLimit.init(rawValue:)) ?? [])

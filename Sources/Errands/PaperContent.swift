@@ -16,14 +16,12 @@ struct PaperContent {
     }
 
     func label(for shipment: Shipment) -> LabelContent {
-        let place = terms.warehouses[shipment.warehouse]
         let lines = linesTravelling(to: shipment)
         return LabelContent(
             rma: stored.case.number, brand: brand.drawn,
             from: LabelContent.Party(name: sender, address: stored.customer.address),
-            to: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address),
-            code: shipment.code, trackingURL: terms.link.url(of: stored),
-            service: plan(of: shipment)?["service"]?.string ?? terms.service, routing: shipment.warehouse.text,
+            to: warehouse(of: shipment), code: shipment.code, trackingURL: terms.link.url(of: stored),
+            carrier: shipment.carrier?.title, service: service(of: shipment), routing: shipment.warehouse.text,
             summary: lines.map { "\($0.line.authorized) × \($0.product.title ?? $0.product.sku.text)" }
                 .joined(separator: ", "),
             marks: plan(of: shipment)?["marks"]?.strings ?? [],
@@ -33,10 +31,9 @@ struct PaperContent {
 
     /// The goods that go into a parcel.
     func packingSlip(for shipment: Shipment) -> PackingSlipContent {
-        let place = terms.warehouses[shipment.warehouse]
         return PackingSlipContent(
             rma: stored.case.number, brand: brand.drawn, customerName: sender.isEmpty ? nil : sender,
-            to: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address),
+            to: warehouse(of: shipment),
             lines: linesTravelling(to: shipment).map { line in
                 PackingSlipContent.Line(
                     number: line.number, title: line.product.title ?? line.product.sku.text,
@@ -49,7 +46,8 @@ struct PaperContent {
     func counterCode(for shipment: Shipment) -> CounterCodeContent {
         CounterCodeContent(
             rma: stored.case.number, brand: brand.drawn, code: shipment.code.text, readable: shipment.code.text,
-            lines: [plan(of: shipment)?["service"]?.string ?? terms.service], expires: stored.case.validUntil,
+            lines: [[carrier(of: shipment), service(of: shipment)].compactMap { $0 }.joined(separator: " ")],
+            expires: stored.case.validUntil,
             language: stored.language, madeAt: stored.createdAt)
     }
 
@@ -141,6 +139,21 @@ struct PaperContent {
 
     private var brand: ErrandTerms.Brand { terms.brand(of: stored) }
     var sender: String { stored.customer.company ?? stored.customer.name ?? "" }
+
+    /// Under the name that customers know. A warehouse that the configuration has no more is the house itself: its
+    /// internal name says nothing to them.
+    func warehouse(of shipment: Shipment) -> LabelContent.Party {
+        let place = terms.warehouses[shipment.warehouse]
+        return LabelContent.Party(name: place?.title ?? brand.title, address: place?.address)
+    }
+
+    func service(of shipment: Shipment) -> String { plan(of: shipment)?["service"]?.string ?? terms.service }
+
+    /// nil where it is not known, or where the service's own name begins with it.
+    func carrier(of shipment: Shipment) -> String? {
+        guard let title = shipment.carrier?.title else { return nil }
+        return service(of: shipment).lowercased().hasPrefix(title.lowercased()) ? nil : title
+    }
 
     /// The parcel as the policy planned it.
     func plan(of shipment: Shipment) -> JSONValue? {

@@ -19,7 +19,7 @@ struct PaperDesk: Sendable {
         do throws(SpoolError) {
             let labels = try spool.directory(of: .labels)
             var items: [DurableFile.Item] = []
-            for case .drawn(let files, _, _) in group.map(\.outcome) {
+            for case .drawn(let files, _, _, _) in group.map(\.outcome) {
                 items += files.compactMap { file in
                     FileName(file.name).map { DurableFile.Item(directory: labels, name: $0, bytes: file.bytes) }
                 }
@@ -57,7 +57,7 @@ struct PaperDesk: Sendable {
             let wait = min(Int64(1000) << Int64(2 * drawing.paper.attempts), 3_600_000)
             try transaction.paperFailed(
                 drawing.paper.id, error: error, retryAt: isLast ? nil : now.adding(milliseconds: wait))
-        case .drawn(_, let edition, _):
+        case .drawn(_, _, let edition, _):
             try transaction.paperMade(drawing.paper.id, edition: edition)
             guard let shipment = drawing.paper.shipment,
                 var stored = try transaction.snapshot.stored(id: drawing.paper.rma)
@@ -86,7 +86,8 @@ struct PaperDesk: Sendable {
     private func report(_ drawing: Drawing) {
         switch drawing.outcome {
         case .needless: return
-        case .drawn(let files, _, let rma): tell(.papersMade(rma, files: files.map(\.name)))
+        case .drawn(let files, let remarks, _, let rma):
+            tell(.papersMade(rma, files: files.map(\.name), remarks: remarks.map { "\($0)" }))
         case .failed(let error):
             let attempts = drawing.paper.attempts + 1
             tell(

@@ -1,3 +1,4 @@
+import Labels
 import Ledger
 import Returns
 import Spool
@@ -104,7 +105,8 @@ package final class PaperMill: Sendable {
 /// A paper that was drawn, or why it could not be.
 struct Drawing: Sendable {
     enum Outcome: Sendable {
-        case drawn(files: [(name: String, bytes: [UInt8])], edition: String, rma: RMANumber)
+        case drawn(
+            files: [(name: String, bytes: [UInt8])], remarks: [SheetRemark], edition: String, rma: RMANumber)
         /// Nothing to do any more: the return was cancelled meanwhile.
         case needless
         case failed(String)
@@ -116,7 +118,8 @@ struct Drawing: Sendable {
 
 /// What the log hears of.
 package enum ErrandNews: Sendable {
-    case papersMade(RMANumber, files: [String])
+    /// Remarks say what of the label a reader will miss.
+    case papersMade(RMANumber, files: [String], remarks: [String])
     case paperFailed(paper: Int64, error: String, attempts: Int, isLast: Bool)
     case attempt(
         delivery: String, endpoint: String, label: AttemptLabel, outcome: String, tookMilliseconds: Int64, isLast: Bool)

@@ -18,20 +18,27 @@ package struct PaperSample {
         self.brand = brand
     }
 
-    package func draw() throws {
-        let renderer = try LabelRenderer(catalogue: terms.catalogue, family: terms.font)
-        let place = terms.warehouses.values.first
-        let label = LabelContent(
+    /// - Returns: what of the warehouses' names and addresses the labels would not show.
+    @discardableResult
+    package func draw(with renderer: LabelRenderer) throws -> [String] {
+        var remarks: [String] = []
+        for (name, place) in terms.warehouses.sorted(by: { $0.key < $1.key }) {
+            let document = try renderer.label(label(to: place), stock: terms.stock, density: terms.density)
+            if terms.papers.formats.contains("zpl") { _ = try renderer.zpl(document) }
+            _ = try renderer.pdf(document)
+            remarks += document.remarks.map { "warehouses \(name): on a label, \($0)" }
+        }
+        return remarks
+    }
+
+    private func label(to place: ErrandTerms.Place) -> LabelContent {
+        LabelContent(
             rma: pattern.number(ordinal: 0) ?? RMANumber(trusted: pattern.text),
             brand: (brand.flatMap { terms.brands[$0] } ?? terms.defaultBrand).drawn,
             from: LabelContent.Party(name: "", address: nil),
-            to: LabelContent.Party(name: place?.title ?? "", address: place?.address), code: code,
+            to: LabelContent.Party(name: place.title, address: place.address), code: code,
             // As long as real links are: a token has 22 characters.
             trackingURL: terms.link.url(token: String(repeating: "A", count: 22), brand: brand), service: terms.service,
             language: .english, madeAt: terms.now())
-        if terms.papers.formats.contains("zpl") {
-            _ = try renderer.zpl(label, stock: terms.stock, density: terms.density)
-        }
-        _ = try renderer.pdf(label, stock: terms.stock, density: terms.density)
     }
 }

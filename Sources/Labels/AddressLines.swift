@@ -8,6 +8,23 @@ package enum AddressLines {
     /// Countries whose order is known; the others get a sound default.
     package static var countries: [String] { AddressFormats.countries }
 
+    /// The longest names that places have stay below these; more of a region would push its town off the label.
+    private static let cityCharactersMax = 80
+    private static let regionCharactersMax = 48
+    private static let codeCharactersMax = 20
+
+    /// True where a field is longer than any real one and is cut before it is laid out.
+    static func shortens(_ address: PostalAddress) -> Bool {
+        let fields = [
+            (address.city, cityCharactersMax), (address.region ?? "", regionCharactersMax),
+            (address.postalCode ?? "", codeCharactersMax),
+        ]
+        return (fields + address.lines.map { ($0, PrintableText.charactersMax) })
+            .contains { text, limit in PrintableText(text, charactersMax: limit).text != whole(text) }
+    }
+
+    private static func whole(_ text: String) -> String { PrintableText(text, charactersMax: text.utf8.count + 1).text }
+
     /// - Parameter counterpart: the country of the parcel's other end, nil where it is unknown. Within one country
     ///   the name is left out, as on all inland mail.
     package static func lines(of address: PostalAddress, counterpart: String?) -> [String] {
@@ -28,11 +45,27 @@ package enum AddressLines {
 
         init(_ address: PostalAddress) {
             street = address.lines.prefix(PostalAddress.linesMax).map { PrintableText($0).text }
-            city = PrintableText(address.city).text
-            // Some systems repeat the town as its region.
-            let region = PrintableText(address.region ?? "").text
-            self.region = region == city ? "" : region
-            code = PrintableText(address.postalCode ?? "").text
+            city = PrintableText(address.city, charactersMax: AddressLines.cityCharactersMax).text
+            // Some systems repeat the town as its region, as a municipality or under its plain name.
+            let region = PrintableText(address.region ?? "", charactersMax: AddressLines.regionCharactersMax).text
+            self.region = Self.plainName(region) == Self.plainName(city) ? "" : region
+            code = PrintableText(address.postalCode ?? "", charactersMax: AddressLines.codeCharactersMax).text
+        }
+
+        /// A town's name without the word for its rank: `北京市` and `Beijing Shi` are `北京` and `beijing`.
+        private static func plainName(_ name: String) -> String {
+            let name = name.lowercased()
+            let rank = ["市", " shi", "-shi", " city", " municipality"].first { name.hasSuffix($0) && name != $0 }
+            return rank.map { String(name.dropLast($0.count)) } ?? name
+        }
+
+        /// In East Asian order a street often brings region and town along: they are not said twice.
+        private func leads(_ name: String) -> Bool {
+            // `北京路` is a street, whatever its town: only a name with its rank is surely the place.
+            let isRank = { (sign: Character?) in sign.map { "市区縣县省都府道州시구도".contains($0) } ?? false }
+            guard isEastAsian, !name.isEmpty, let first = street.first else { return false }
+            let isRanked = isRank(name.last) || isRank(first.dropFirst(name.count).first)
+            return (isRanked && first.hasPrefix(name)) || (name == city && first.hasPrefix(region + city) && isRanked)
         }
 
         /// Han, kana or hangul in the town or street.
@@ -82,9 +115,9 @@ package enum AddressLines {
         private func value(_ name: Character) -> String {
             switch name {
             case "A": street.joined(separator: " ")
-            case "C": city
+            case "C": leads(city) ? "" : city
             case "U": city.uppercased()
-            case "R": region
+            case "R": leads(region) ? "" : region
             case "Z": code
             default: ""
             }

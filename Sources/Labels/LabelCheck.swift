@@ -31,13 +31,14 @@ package enum LabelCheck {
         attempt { () throws(LabelError) in
             let encoder = try SymbolEncoder()
             let words = Catalogue([:])
+            let typesetter = try Typesetter(family: LabelRenderer.familyStandard)
             let example = content(code, link, rma)
             switch stock {
             case .fourBySix, .a6, .a4, .letter:
                 let size = stock.isPaper ? LabelStock.a6.size : stock.size
                 attempt { () throws(LabelError) in
                     var sheet = composer(size, density, rma, encoder)
-                    try CarrierLabel(example, words: words, size: size).put(on: &sheet)
+                    try CarrierLabel(example, words: words, typesetter: typesetter, size: size).put(on: &sheet)
                     try carrierNumber(code, on: &sheet)
                 }
                 attempt { () throws(LabelError) in

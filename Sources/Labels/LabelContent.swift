@@ -14,7 +14,9 @@ package struct LabelContent: Sendable, Equatable {
     package var code: ParcelCode
     /// What the QR code opens; nil leaves it out. At most `SymbolEncoder.linkBytesMax` bytes of UTF-8.
     package var trackingURL: String?
-    /// Carrier and service, as the carrier wants to see them: `DHL Paket`.
+    /// Whose parcel it is: `DHL`; nil where that is not known yet.
+    package var carrier: String?
+    /// How it travels, as the carrier names it: `DHL Paket`, `Ground`.
     package var service: String?
     /// Dock, zone or desk where the warehouse wants the parcel.
     package var routing: String?
@@ -36,7 +38,8 @@ package struct LabelContent: Sendable, Equatable {
 
     package init(
         rma: RMANumber, brand: Brand, from: Party, to: Party, code: ParcelCode, trackingURL: String? = nil,
-        service: String? = nil, routing: String? = nil, summary: String? = nil, marks: [String] = [],
+        carrier: String? = nil, service: String? = nil, routing: String? = nil, summary: String? = nil,
+        marks: [String] = [],
         station: String? = nil, piece: Piece = .single, expires: CalendarDate? = nil,
         language: Language = .english, copyMark: String? = nil, madeAt: Instant
     ) {
@@ -46,6 +49,7 @@ package struct LabelContent: Sendable, Equatable {
         self.to = to
         self.code = code
         self.trackingURL = trackingURL
+        self.carrier = carrier
         self.service = service
         self.routing = routing
         self.summary = summary

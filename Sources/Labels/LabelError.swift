@@ -14,7 +14,7 @@ package enum LabelError: Error, Equatable, CustomStringConvertible {
         case .symbolTooLarge(let rma, let symbol, let dots, let room):
             "label \(rma): the \(symbol) needs \(dots) dots of \(room); use larger stock or a finer printer"
         case .linkTooLong(let rma, let bytes):
-            "label \(rma): the link has \(bytes) bytes of \(SymbolEncoder.linkBytesMax); shorten portal.url"
+            "label \(rma): the link has \(bytes) bytes of \(SymbolEncoder.linkBytesMax); shorten tracking.base_url"
         case .encoding(let rma, let symbol, let reason):
             "label \(rma): \(symbol) could not be encoded: \(reason)"
         case .stockUnfit(let rma, let sheet, let stock):

@@ -10,7 +10,7 @@ package final class LabelRenderer {
     package static let familyStandard = "Noto Sans"
 
     private let catalogue: Catalogue
-    private let typesetter: Typesetter
+    let typesetter: Typesetter
     private let encoder: SymbolEncoder
     private let logos = LogoShelf()
 
@@ -40,7 +40,7 @@ package final class LabelRenderer {
                 var sheet = SheetComposer(
                     stock.size, density: density, subject: content.rma.text, language: content.language.rawValue,
                     encoder: encoder)
-                try CarrierLabel(content, words: catalogue, size: stock.size).put(on: &sheet)
+                try CarrierLabel(content, words: catalogue, typesetter: typesetter, size: stock.size).put(on: &sheet)
                 pages.append(sheet.sheet())
             case .a4, .letter:
                 pages += try paper(content, Self.blank(content), stock, density)
@@ -124,7 +124,8 @@ package final class LabelRenderer {
     private func paper(
         _ content: LabelContent, _ page: InstructionsPage, _ stock: LabelStock, _ density: DotDensity
     ) throws(LabelError) -> [Sheet] {
-        let label = CarrierLabel(content, words: catalogue, size: LabelStock.a6.size)
+        let label = CarrierLabel(
+            content, words: catalogue, typesetter: typesetter, size: LabelStock.a6.size)
         return try sheets(page, content.brand, stock)
             .sheets(label: label, density: density, encoder: encoder, subject: content.rma.text)
     }

@@ -53,6 +53,8 @@ final class LogoDrawing {
 
     private final class Reader {
         var rest: ArraySlice<UInt8>
+        /// The file ended before its picture did; libpng's own word for that is a lack of memory.
+        var isShort = false
         init(_ bytes: [UInt8]) { rest = bytes[...] }
     }
 
@@ -63,7 +65,10 @@ final class LogoDrawing {
                 { closure, data, length in
                     guard let closure, let data else { return CAIRO_STATUS_READ_ERROR }
                     let reader = Unmanaged<Reader>.fromOpaque(closure).takeUnretainedValue()
-                    guard reader.rest.count >= Int(length) else { return CAIRO_STATUS_READ_ERROR }
+                    guard reader.rest.count >= Int(length) else {
+                        reader.isShort = true
+                        return CAIRO_STATUS_READ_ERROR
+                    }
                     for index in 0..<Int(length) { data[index] = reader.rest[reader.rest.startIndex + index] }
                     reader.rest = reader.rest.dropFirst(Int(length))
                     return CAIRO_STATUS_SUCCESS
@@ -72,6 +77,9 @@ final class LogoDrawing {
         let status = cairo_surface_status(surface)
         guard status == CAIRO_STATUS_SUCCESS, let surface else {
             cairo_surface_destroy(surface)
+            guard !reader.isShort else { throw .malformed("the file ends in the middle of the picture") }
+            // Pixels are few, so this is not about memory: libpng found a chunk that it could not read.
+            guard status != CAIRO_STATUS_NO_MEMORY else { throw .malformed("its data are damaged") }
             throw .malformed(String(cString: cairo_status_to_string(status)))
         }
         return surface

@@ -70,11 +70,11 @@ struct PackingSlip {
         switch stock {
         case .a4, .letter:
             Measures(
-                margin: 15, headEnd: 66, rowHeight: 15, matrixSide: 12.5, barsWidth: 95, titlePoints: 20,
+                margin: 15, headEnd: 66, rowHeight: 17.2, matrixSide: 15.8, barsWidth: 95, titlePoints: 20,
                 bodyPoints: 10.5, smallPoints: 8.5)
         case .fourBySix, .a6, .tag:
             Measures(
-                margin: 5, headEnd: 51, rowHeight: 13.8, matrixSide: 12.6, barsWidth: 0, titlePoints: 13,
+                margin: 5, headEnd: 51, rowHeight: 16.6, matrixSide: 15.6, barsWidth: 0, titlePoints: 13,
                 bodyPoints: 8.5, smallPoints: 7)
         }
     }

@@ -31,7 +31,9 @@ struct PrintableText: Sendable, Equatable {
                 isCut = true
                 break
             }
-            if scalar.properties.isWhitespace {
+            // In our own sentences a space at which no line may break stays one: `« 3 »`.
+            let isFixed = keepsIsolates && (scalar.value == 0xA0 || scalar.value == 0x202F)
+            if scalar.properties.isWhitespace, !isFixed {
                 isSpacePending = count > 0
                 continue
             }
@@ -88,9 +90,24 @@ struct PrintableText: Sendable, Equatable {
         default: break
         }
         let value = scalar.value
-        let isPictograph = scalar.properties.isEmojiPresentation || (0x1F000...0x1FBFF).contains(value)
         let isSelector = (0xFE00...0xFE0F).contains(value) || (0xE0000...0xE0FFF).contains(value)
-        return !isPictograph && !isSelector
+        return !isPictograph(scalar) && !isSelector
+    }
+
+    private static func isPictograph(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value >= 0x2000
+            && (scalar.properties.isEmojiPresentation || (0x1F000...0x1FBFF).contains(scalar.value))
+    }
+
+    /// Emoji that a text loses, each once, a few at most.
+    static func pictographs(in raw: String) -> String {
+        guard raw.utf8.contains(where: { $0 >= 0xE2 }) else { return "" }
+        var found: [Unicode.Scalar] = []
+        for scalar in raw.unicodeScalars.prefix(charactersMax * 2)
+        where isPictograph(scalar) && !found.contains(scalar) && found.count < 8 {
+            found.append(scalar)
+        }
+        return found.map { String(Character($0)) }.joined(separator: " ")
     }
 }
 

@@ -8,6 +8,7 @@ package struct Sheet: Sendable, Equatable {
     package let height: Int
     /// In reading order, which is the order of a PDF's structure.
     package var elements: [Element] = []
+    package var remarks: [SheetRemark] = []
 
     package init(density: DotDensity, width: Int, height: Int) {
         self.density = density
@@ -137,6 +138,13 @@ package struct SheetDocument: Sendable, Equatable {
     /// Goes into the PDF's metadata, so that the same content always gives the same bytes.
     package var madeAt: Instant
     package var pages: [Sheet]
+
+    /// What readers of its pages will miss, each once.
+    package var remarks: [SheetRemark] {
+        pages.reduce(into: []) { found, page in
+            for remark in page.remarks where !found.contains(remark) { found.append(remark) }
+        }
+    }
 
     package init(
         title: String, summary: String, language: String, brandColour: Colour? = nil, madeAt: Instant,

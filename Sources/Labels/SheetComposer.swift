@@ -14,6 +14,7 @@ struct SheetComposer {
     let encoder: SymbolEncoder
     let isMirrored: Bool
     private(set) var elements: [Sheet.Element] = []
+    private(set) var remarks: [SheetRemark] = []
 
     init(
         _ size: (width: Double, height: Double), density: DotDensity, subject: String, language: String,
@@ -48,6 +49,8 @@ struct SheetComposer {
         var scriptLanguage: String?
         var paragraphDirection: Sheet.Direction?
         var link: String?
+        /// What the text is, where something of it is missing.
+        var part = SheetRemark.Part.text
         /// For our own sentences, which set foreign text apart by directional isolates.
         var keepsIsolates = false
 
@@ -63,6 +66,7 @@ struct SheetComposer {
 
     /// Lines under each other, the first with its baseline at the height; empty lines are left out.
     mutating func text(_ lines: [String], x: Double, baseline: Double, to end: Double, _ style: Style) {
+        note(lines, in: style.part)
         let printable = lines.map { PrintableText($0, keepsIsolates: style.keepsIsolates).text }.filter { !$0.isEmpty }
         guard !printable.isEmpty, end > x else { return }
         elements.append(
@@ -74,6 +78,19 @@ struct SheetComposer {
                     role: style.role, scriptLanguage: style.scriptLanguage ?? language,
                     direction: isMirrored ? .rightToLeft : .leftToRight,
                     paragraphDirection: style.paragraphDirection, link: style.link)))
+    }
+
+    /// What a reader of the sheet will miss.
+    mutating func remark(_ remark: SheetRemark) {
+        if !remarks.contains(remark) { remarks.append(remark) }
+    }
+
+    /// Remarks signs of foreign texts that no printer prints, before they are taken out.
+    mutating func note(_ texts: [String], in part: SheetRemark.Part) {
+        for text in texts {
+            let signs = PrintableText.pictographs(in: text)
+            if !signs.isEmpty { remark(.leftOut(signs, of: part)) }
+        }
     }
 
     mutating func text(_ line: String, x: Double, baseline: Double, to end: Double, _ style: Style) {
@@ -150,9 +167,9 @@ struct SheetComposer {
     mutating func matrix(
         _ content: SymbolContent, grade: SymbolGrade = .matrix, in room: Sheet.Box
     ) throws(LabelError) -> Sheet.Box {
-        let symbol = try encoder.encode(content, for: subject)
         let side = min(room.width, room.height)
-        guard let module = grade.moduleDots(columns: symbol.columnsWithQuiet, room: side, density: density) else {
+        let (symbol, dots) = try finest(content, grade: grade, side: side)
+        guard let module = dots else {
             throw .symbolTooLarge(
                 rma: subject, symbol: content.name, dots: grade.moduleDotsMin(density) * symbol.columnsWithQuiet,
                 room: side)
@@ -164,11 +181,48 @@ struct SheetComposer {
         return box
     }
 
+    /// A symbol that was measured, with the dots of a module.
+    struct Measured {
+        var symbol: EncodedSymbol
+        var module: Int
+        var columns: Int { symbol.columns }
+    }
+
+    /// The symbol with the largest modules whose dark part fits a square; its quiet zone is the caller's business.
+    func measured(_ content: SymbolContent, side: Double) throws(LabelError) -> Measured? {
+        var best: Measured?
+        for correction in [QRCorrection.medium, .low] where (best?.module ?? 0) < SymbolGrade.matrixDotsWanted {
+            let symbol = try encoder.encode(content, for: subject, correction: correction)
+            let module = SymbolGrade.matrix.moduleDots(columns: symbol.columns, room: dots(side), density: density)
+            if let module, module > best?.module ?? 0 { best = Measured(symbol: symbol, module: module) }
+        }
+        return best
+    }
+
+    mutating func matrix(_ measured: Measured, at box: Sheet.Box) {
+        elements.append(
+            .symbol(Sheet.PlacedSymbol(symbol: measured.symbol, box: box, moduleDots: measured.module)))
+    }
+
+    /// The symbol with the largest modules in a square. A QR code gives up half of its error correction where its
+    /// modules would be too fine else: what a camera cannot tell apart no correction brings back.
+    private func finest(
+        _ content: SymbolContent, grade: SymbolGrade, side: Int
+    ) throws(LabelError) -> (EncodedSymbol, Int?) {
+        let symbol = try encoder.encode(content, for: subject)
+        let module = grade.moduleDots(columns: symbol.columnsWithQuiet, room: side, density: density)
+        guard case .qr = content, (module ?? 0) < SymbolGrade.matrixDotsWanted else { return (symbol, module) }
+        let lighter = try encoder.encode(content, for: subject, correction: .low)
+        let larger = grade.moduleDots(columns: lighter.columnsWithQuiet, room: side, density: density)
+        return (larger ?? 0) > (module ?? 0) ? (lighter, larger) : (symbol, module)
+    }
+
     // MARK: The end
 
     /// The sheet with everything that was put on it.
     func sheet() -> Sheet {
         var sheet = Sheet(density: density, width: dots(width), height: dots(height))
+        sheet.remarks = remarks
         sheet.elements = isMirrored ? elements.map { mirrored($0, sheet.width) } : elements
         return sheet
     }

@@ -80,6 +80,9 @@ package struct SymbolGrade: Sendable, Equatable {
     /// Two-dimensional, for dock scanners and for telephones.
     package static let matrix = SymbolGrade(module: 0.33...2, height: 0)
 
+    /// Modules of a two-dimensional symbol that are finer than this do not outlive a blur of two dots.
+    package static let matrixDotsWanted = 5
+
     /// Whole dots of one module: the most that the range and the room allow.
     /// - Returns: nil where no whole number of dots is in the range or none fits.
     package func moduleDots(columns: Int, room: Int, density: DotDensity) -> Int? {

@@ -1,5 +1,8 @@
 import CZint
 
+/// How much of a QR code may be lost: seven or fifteen in a hundred (ISO/IEC 18004, 8.5).
+package enum QRCorrection: Int32, Sendable { case low = 1, medium = 2 }
+
 /// Zint, with one symbol that is used again and again; for one thread.
 ///
 /// Encoding costs microseconds (a QR code fifty), so a layout encodes what it places: sizes are those of the real
@@ -24,7 +27,9 @@ package final class SymbolEncoder {
     deinit { rmad_symbol_delete(symbol) }
 
     /// - Throws: text that is too long or that the symbology cannot hold, with the return it belongs to.
-    package func encode(_ content: SymbolContent, for subject: String) throws(LabelError) -> EncodedSymbol {
+    package func encode(
+        _ content: SymbolContent, for subject: String, correction: QRCorrection = .medium
+    ) throws(LabelError) -> EncodedSymbol {
         try check(content, subject)
         switch content {
         case .code128(let text):
@@ -32,7 +37,7 @@ package final class SymbolEncoder {
         case .gs1Code128(let elements):
             try zint(elements.bracketed, rmad_symbology_gs1_128, rmad_input_gs1, content, subject)
         case .qr(let text):
-            let (level, mask) = (Int32(2), Int32(rmad_qr_mask))
+            let (level, mask) = (correction.rawValue, Int32(rmad_qr_mask))
             try zint(text, rmad_symbology_qr, rmad_input_unicode, content, subject, level: level, options: mask)
         case .dataMatrix(let text):
             let square = Int32(rmad_data_matrix_square)

@@ -49,7 +49,7 @@ package final class Typesetter {
     }
 
     private let fontMap: UnsafeMutablePointer<PangoFontMap>
-    private let family: String
+    let family: String
     private var fonts: [FontKey: OpaquePointer] = [:]
     /// One for each language and direction: a layout is shaped anew when its context changes.
     private var contexts: [ContextKey: OpaquePointer] = [:]
@@ -81,6 +81,9 @@ package final class Typesetter {
         rmad_object_unref(fontMap)
     }
 
+    /// False where fontconfig puts another family in its place.
+    var hasFamily: Bool { rmad_font_map_has(fontMap, family) != 0 }
+
     // MARK: Setting
 
     /// The block's lines as they fit: a long line goes on in a spare slot, what still does not fit ends in
@@ -97,13 +100,14 @@ package final class Typesetter {
         if lines.count > block.slots, let last = lines.last {
             lines = Array(lines.prefix(block.slots - 1)) + [last]
         }
-        var index = 0
-        while lines.count < block.slots, index < lines.count {
-            let (text, direction) = lines[index]
-            if let (head, tail) = split(text, block) {
-                lines.replaceSubrange(index...index, with: [(head, direction), (tail, direction)])
+        // From the end: town and country come before the rest of a long street.
+        for index in lines.indices.reversed() where lines.count < block.slots {
+            var place = index
+            while lines.count < block.slots, let (head, tail) = split(lines[place].text, block) {
+                let direction = lines[place].direction
+                lines.replaceSubrange(place...place, with: [(head, direction), (tail, direction)])
+                place += 1
             }
-            index += 1
         }
         return lines.enumerated().map { index, line in
             let text = fitted(line.text, block)
@@ -112,6 +116,26 @@ package final class Typesetter {
                 size: sizeWithin(block, text, line.direction), weight: block.weight, edge: edge,
                 direction: line.direction, scriptLanguage: block.scriptLanguage)
         }
+    }
+
+    /// True where not all of a block's text can be shown.
+    func loses(_ block: Sheet.TextBlock) -> Bool {
+        let signs = { (texts: [String]) in String(texts.joined().filter { !$0.isWhitespace }) }
+        return signs(set(block).map(\.text)) != signs(block.lines)
+    }
+
+    /// The signs of a text that no installed font has, each once.
+    func unknownSigns(in text: String, language: String?) -> String {
+        // Every font has ASCII.
+        guard text.utf8.contains(where: { $0 >= 0xC2 }) else { return "" }
+        let isUnknown = { (text: String) in
+            rmad_layout_unknown(
+                self.line(text, weight: .regular, size: 20, direction: .leftToRight, language: language)) > 0
+        }
+        guard isUnknown(text) else { return "" }
+        var found = ""
+        for sign in text where !found.contains(sign) && isUnknown(String(sign)) { found.append(sign) }
+        return found
     }
 
     /// A paragraph as lines of a width, broken by the rules of its script. Together they are the paragraph: the

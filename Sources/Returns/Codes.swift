@@ -79,6 +79,12 @@ package enum Language: String, CaseIterable, Sendable {
         }
     }
 
+    /// All of them for a sentence: `en, de, es, fr, ja or ar`.
+    package static var listed: String {
+        let tags = allCases.map(\.rawValue)
+        return tags.dropLast().joined(separator: ", ") + " or " + (tags.last ?? "")
+    }
+
     /// The language for a BCP 47 tag such as `de-AT`; nil where we do not speak it.
     package init?(tag: some StringProtocol) {
         let primary = tag.prefix { $0 != "-" && $0 != "_" }.lowercased()

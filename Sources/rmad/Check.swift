@@ -159,7 +159,15 @@ private struct Environment {
         }?.name
         let densities = Set([terms.density] + house.configuration.printers.map(\.density))
             .sorted { $0.dotsPerInch < $1.dotsPerInch }
-        return house.configuration.labels.ranges.flatMap { range -> [Check.Finding] in
+        let renderer: LabelRenderer
+        do {
+            renderer = try LabelRenderer(catalogue: terms.catalogue, family: terms.font)
+        } catch {
+            return [Check.Finding(.problem, "labels: \(error)")]
+        }
+        var remarks: [String] = renderer.fontProblems(languages: house.configuration.site.languages)
+            .map { "labels.font: \($0)" }
+        let problems = house.configuration.labels.ranges.flatMap { range -> [Check.Finding] in
             guard let code = range.code(serial: range.first), range.code(serial: range.last) != nil else {
                 return [
                     Check.Finding(
@@ -173,14 +181,18 @@ private struct Environment {
                 var terms = terms
                 terms.density = density
                 do {
-                    try PaperSample(code: code, pattern: pattern, terms: terms).draw()
-                    if let brand { try PaperSample(code: code, pattern: pattern, brand: brand, terms: terms).draw() }
+                    remarks += try PaperSample(code: code, pattern: pattern, terms: terms).draw(with: renderer)
+                    if let brand {
+                        try PaperSample(code: code, pattern: pattern, brand: brand, terms: terms).draw(with: renderer)
+                    }
                     return nil
                 } catch {
                     return Check.Finding(.problem, "labels.ranges \(range.name), \(density.dotsPerInch) dpi: \(error)")
                 }
             }
         }
+        let once = remarks.enumerated().filter { index, remark in remarks.firstIndex(of: remark) == index }
+        return problems + once.map { Check.Finding(.warning, $0.element) }
     }
 
     /// A printer's station that is no folder in the drop would print nothing, and nobody would know why.

@@ -33,6 +33,12 @@ struct PaperFile {
             guard let box = numbers(in: content, behind: "/MediaBox", count: 4) else { return nil }
             // Points of 1/72 inch (ISO 32000-2, 8.3.2.3).
             return page(box[2] - box[0], box[3] - box[1], perInch: 72, dots: nil)
+        case "svg":
+            // Cairo writes points.
+            guard let width = numbers(in: content, behind: " width=\"", count: 1, unit: "pt"),
+                let height = numbers(in: content, behind: " height=\"", count: 1, unit: "pt")
+            else { return nil }
+            return page(width[0], height[0], perInch: 72, dots: nil)
         case "png":
             // The header chunk: signature 8, length 4, type 4, width 4, height 4, big-endian (ISO/IEC 15948).
             let bytes = [UInt8](content.prefix(24))
@@ -54,12 +60,13 @@ struct PaperFile {
         return Page(width: micrometres(width), height: micrometres(height), dotsPerInch: dots)
     }
 
-    private static func numbers(in content: Data, behind mark: String, count: Int) -> [Double]? {
+    private static func numbers(in content: Data, behind mark: String, count: Int, unit: String = "") -> [Double]? {
         guard let place = content.range(of: Data(mark.utf8)) else { return nil }
         let text = String(decoding: content[place.upperBound...].prefix(80), as: UTF8.self)
         let numbers = text.drop { $0 == " " || $0 == "[" }.prefix { $0.isNumber || ". -".contains($0) }
             .split(separator: " ").compactMap { Double($0) }
-        return numbers.count == count ? numbers : nil
+        let isInUnit = unit.isEmpty || text.drop { $0.isNumber || $0 == "." }.hasPrefix(unit)
+        return numbers.count == count && isInUnit ? numbers : nil
     }
 
     var words: String {

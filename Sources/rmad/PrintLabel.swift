@@ -72,7 +72,9 @@ struct PrintLabel: ParsableCommand {
         let promises = try ledger.read { try $0.promises(of: stored.id) }
         let artist = PaperArtist(ledger: ledger, terms: try house.errandTerms())
         let papers = all ? PaperPaths(formats: house.papers.formats, kinds: PaperKind.allCases) : house.papers
-        for file in try artist.files(of: stored, shipment: shipment, promises: promises, papers: papers) {
+        let drawn = try artist.papers(of: stored, shipment: shipment, promises: promises, kinds: papers)
+        for remark in drawn.remarks { Terminal.complain("\(stored.case.number): \(remark)") }
+        for file in drawn.files {
             let path = "\(folder)/\(file.name)"
             try Data(file.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
             Terminal.say(path)
@@ -100,6 +102,7 @@ struct PrintLabel: ParsableCommand {
         }
         if let parcel {
             Terminal.say("parcel \(parcel.number)  to \(parcel.warehouse)  \(parcel.state.rawValue)")
+            if let carrier = parcel.carrier { Terminal.say("  \(carrier.title)") }
             Terminal.say("  \(parcel.code.symbology)  \(parcel.code.readable)")
         }
         Terminal.say("  QR code  \(url)")

@@ -48,9 +48,12 @@ struct Report: Sendable {
 
     func errand(_ news: ErrandNews) {
         switch news {
-        case .papersMade(let rma, let files):
+        case .papersMade(let rma, let files, let remarks):
             figures.add(FigureCatalogue.papers)
             log.info("papers made", metadata: ["rma": "\(rma)", "files": "\(files.joined(separator: " "))"])
+            for remark in remarks {
+                log.warning("label is not whole", metadata: ["rma": "\(rma)", "found": "\(remark)"])
+            }
         case .paperFailed(let paper, let error, let attempts, let isLast):
             figures.add(FigureCatalogue.paperFailures)
             log.error(

@@ -56,6 +56,20 @@ enum Fixtures {
             expires: CalendarDate(iso: "2026-12-08"), language: language, madeAt: madeAt)
     }
 
+    /// As much as a label must show whole.
+    static func dense() -> LabelContent {
+        var content = label()
+        content.carrier = "USPS"
+        content.service = "Ground Advantage Return for Restricted Electronics"
+        content.to.name = "Example Retouren und Aufbereitung Norddeutschland GmbH & Co. KG"
+        content.to.address?.lines.append("Ecke Friedrich-Wilhelm-Raiffeisen-Straße, Zufahrt Hof B, Tor 7")
+        content.marks = [
+            "UN 3481 Lithium ion battery", "Surface Transportation Only", "Restricted Electronic Device",
+            "Limited Quantity",
+        ]
+        return content
+    }
+
     static let contact = InstructionsContent.Contact(
         name: "Maria Schneider, returns desk", phone: "+49 511 5550 123", email: "returns@example.com",
         hours: [

@@ -81,6 +81,18 @@ struct JudgeTests {
         }
     }
 
+    @Test("four marks, a long service and a long address leave every symbol readable")
+    func dense() throws {
+        try Judge.run { judge in
+            for stock in [LabelStock.fourBySix, .a6] {
+                for density in DotDensity.allCases {
+                    let document = try renderer.label(Fixtures.dense(), stock: stock, density: density)
+                    try judge.add(document, "dense-\(stock.rawValue)", renderer)
+                }
+            }
+        }
+    }
+
     @Test("hostile texts leave every symbol readable and no dot outside of its box")
     func hostile() throws {
         try Judge.run { judge in
@@ -106,6 +118,8 @@ final class Judge {
         var quiet: Int
         var linear: Bool
         var blur: Bool
+        /// Read when blurred and then made smaller, too.
+        var both: Bool
     }
 
     private struct Job: Encodable {
@@ -164,14 +178,14 @@ final class Judge {
                 Job(
                     name: unique, file: file.path, dpi: dpi, density: sheet.density.dotsPerInch,
                     size: [sheet.width, sheet.height],
-                    symbols: sheet.symbols.map { Self.symbol($0, scale) },
+                    symbols: sheet.symbols.map { Self.symbol($0, scale, isOnLabel: sheet.width < 1000) },
                     // The printer's own font is not ours to measure.
                     boxes: format == .zpl ? [] : sheet.elements.map(Self.box), slack: format == .png ? 0 : 1,
                     exact: isSame, others: others))
         }
     }
 
-    private static func symbol(_ placed: Sheet.PlacedSymbol, _ scale: Double) -> Symbol {
+    private static func symbol(_ placed: Sheet.PlacedSymbol, _ scale: Double, isOnLabel: Bool) -> Symbol {
         let content = placed.symbol.content
         let (id, text) =
             switch content {
@@ -182,12 +196,15 @@ final class Judge {
             case .gs1DataMatrix(let elements):
                 ("]d2", elements.elements.map { "(\($0.identifier))\($0.value)" }.joined())
             }
-        // A blur of two dots is as wide as a module of four: in bars that are finer it leaves nothing to read.
+        // A blur of two dots is as wide as a module of four: in finer bars, and in squares of four, it leaves nothing.
         let drawn = Double(placed.moduleDots) * scale
+        let blur = drawn >= (content.isLinear ? 4 : 5)
         return Symbol(
             id: id, text: text, raw: content.payload.filter { $0 != "\u{1D}" },
             box: [placed.box.x, placed.box.y, placed.box.width, placed.box.height], module: placed.moduleDots,
-            quiet: content.quietModules, linear: content.isLinear, blur: drawn >= 4)
+            quiet: content.quietModules, linear: content.isLinear, blur: blur,
+            // Bars of four dots become three dots of grey: read on a label, on a large sheet of 203 dpi not always.
+            both: blur && (drawn >= 5 || isOnLabel))
     }
 
     private static func box(_ element: Sheet.Element) -> [Int] {

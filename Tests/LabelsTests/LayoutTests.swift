@@ -124,7 +124,10 @@ struct LayoutTests {
     func longLink() throws {
         var content = Fixtures.label()
         content.trackingURL = "https://" + String(repeating: "x", count: 172)
-        #expect(try sheet(content).symbols.first?.moduleDots == 3)
+        #expect(try sheet(content).symbols.first?.moduleDots == 4)
+        content.trackingURL = "https://" + String(repeating: "x", count: 126)
+        #expect(try sheet(content).symbols.first?.moduleDots == 5, "134 bytes outlive a blur")
+        content.trackingURL = "https://" + String(repeating: "x", count: 172)
         content.trackingURL? += "x"
         #expect(throws: LabelError.linkTooLong(rma: content.rma.text, bytes: 181)) { try sheet(content) }
     }

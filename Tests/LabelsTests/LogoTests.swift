@@ -53,7 +53,10 @@ struct LogoTests {
         let renderer = try LabelRenderer(catalogue: Fixtures.catalogue)
         let picture = try renderer.png(Fixtures.label())
         #expect(try Logo(png: picture) == Logo(png: picture))
-        #expect(throws: LogoError.self) { try Logo(png: Array(picture.prefix(picture.count / 2))) }
+        let short = LogoError.malformed("the file ends in the middle of the picture")
+        for length in [40, picture.count / 2, picture.count - 20] {
+            #expect(throws: short) { try Logo(png: Array(picture.prefix(length))) }
+        }
         var huge = picture
         huge.replaceSubrange(16..<24, with: [0, 0, 0x40, 0, 0, 0, 0x40, 0])
         #expect(throws: LogoError.tooManyPixels(width: 16384, height: 16384)) { try Logo(png: huge) }

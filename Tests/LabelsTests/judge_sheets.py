@@ -7,8 +7,8 @@ that must be on it (identifier, payload, box, module, quiet zone; the unit is do
 ink may be. One line for each fault is printed: `job: what`; nothing when all is well.
 
 A PDF is drawn by pdftoppm, an SVG by rsvg-convert, a printer's file by zplkit. The codes are read by zxing-cpp from
-the whole picture as it is; then, cut out with their quiet zones, after a Gaussian blur of two dots and after scaling
-to three quarters; by zbarimg and by dmtxread where the job asks for them.
+the whole picture as it is, after a Gaussian blur of two dots, after scaling to three quarters, and after both; by
+zbarimg and by dmtxread where the job asks for them.
 """
 import concurrent.futures
 import io
@@ -63,6 +63,11 @@ def read(picture, formats=None):
     return {(code.symbology_identifier, code.text) for code in zxingcpp.read_barcodes(picture)}
 
 
+def smaller(picture):
+    size = (round(picture.width * 0.75), round(picture.height * 0.75))
+    return picture.resize(size, PIL.Image.Resampling.BILINEAR)
+
+
 def cut(picture, symbol, scale):
     """The symbol with its quiet zone and a little more."""
     x, y, width, height = symbol["box"]
@@ -78,16 +83,18 @@ def cut(picture, symbol, scale):
 
 def judge_codes(job, picture, scale, folder):
     found = read(picture)
+    blurred = picture.filter(PIL.ImageFilter.GaussianBlur(2))
+    poorer = {"when blurred": blurred, "at three quarters": smaller(picture), "blurred and smaller": smaller(blurred)}
+    seen = {how: read(page) for how, page in poorer.items()}
     for symbol in job["symbols"]:
         wanted = (symbol["id"], symbol["text"])
         if wanted not in found:
             yield f"zxing does not read {wanted}, but {sorted(found)}"
+        for how, codes in seen.items():
+            needed = {"when blurred": symbol["blur"], "blurred and smaller": symbol["both"]}.get(how, True)
+            if wanted not in codes and needed:
+                yield f"zxing does not read {wanted} {how}"
         piece = cut(picture, symbol, scale)
-        if wanted not in read(piece.filter(PIL.ImageFilter.GaussianBlur(2))) and symbol["blur"]:
-            yield f"zxing does not read {wanted} when blurred"
-        smaller = (round(piece.width * 0.75), round(piece.height * 0.75))
-        if wanted not in read(piece.resize(smaller, PIL.Image.Resampling.BILINEAR)):
-            yield f"zxing does not read {wanted} at three quarters"
         if job["others"] and symbol["id"].startswith("]d"):
             path = os.path.join(folder, f"{job['name']}.matrix.png")
             piece.save(path)

@@ -6,7 +6,7 @@ struct PreviewTests {
     @Test("label tells path, size and codes, and shows the QR code only where that was asked for and can be seen")
     func preview() throws {
         let site = try BrandTests.started()
-        try site.edit("formats: [pdf, zpl]", "formats: [pdf, png, zpl]")
+        try site.edit("formats: [pdf, zpl]", "formats: [pdf, png, zpl, svg]")
         site.stopDaemon()
         try site.startDaemon()
         let (rma, _, record) = try site.state("one.json", Sample.request(1))
@@ -26,11 +26,11 @@ struct PreviewTests {
         #expect(object["code"] as? String == code && object["symbology"] as? String == "GS1-128")
         #expect(object["tracking_url"] as? String == url && object["brand"] as? String == "lights")
         let files = try #require(object["files"] as? [[String: Any]])
-        #expect(files.count == 6 && files.allSatisfy { $0["exists"] as? Bool == true })
-        for file in files.prefix(3) {
+        #expect(files.count == 7 && files.allSatisfy { $0["exists"] as? Bool == true })
+        for file in files.prefix(4) {
             #expect(file["width_um"] as? Int == 101_600 && file["height_um"] as? Int == 152_400, "\(file)")
         }
-        #expect(files.map { $0["dpi"] as? Int } == [nil, 203, 203, nil, nil, nil])
+        #expect(files.map { $0["dpi"] as? Int } == [nil, 203, 203, nil, nil, nil, nil])
 
         let piped = try site.rmad(["label", rma, "--preview"])
         #expect(piped.status == 0 && !piped.output.contains("▀") && piped.errors.contains("no terminal"))

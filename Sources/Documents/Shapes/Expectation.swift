@@ -27,7 +27,7 @@ extension FieldKind {
         case .email: "an e-mail address"
         case .phone: "a telephone number with 5 to 20 digits"
         case .country: "the two letters of a country (ISO 3166-1)"
-        case .language: "a language tag: en, de, es, fr, ja or ar"
+        case .language: "a language tag: \(Language.listed)"
         case .webAddress: "an address that begins with https://"
         case .eventType: "an event type such as return.approved"
         case .fileName: "the name of a file, without a path"

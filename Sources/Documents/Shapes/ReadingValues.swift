@@ -145,7 +145,7 @@ extension Reading {
             && parts.first?.allSatisfy(\.isLetter) == true && !text.hasSuffix("-") && !text.hasSuffix("_")
         guard isTag else {
             refuse(
-                .language, node, expected: "a language tag such as en, de, es or fr",
+                .language, node, expected: "a language tag: \(Language.listed)",
                 remedy: "Write the two letters of the language, for example de for German.")
             return nil
         }

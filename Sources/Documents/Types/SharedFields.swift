@@ -145,7 +145,7 @@ extension SharedFields {
                     "móvil", "téléphone", "portable",
                 ]),
             Field(
-                "language", .language, "The language that the customer reads: en, de, es or fr.",
+                "language", .language, "The language that the customer reads: \(Language.listed).",
                 words: ["lang", "locale", "Sprache", "idioma", "langue"]),
             Field(
                 "tier", .identifier, "The tier as the policy names it, for example `gold`.",
