@@ -62,7 +62,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Settings", dependencies: ["Returns", "Policy", .product(name: "Yams", package: "Yams")],
+            name: "Settings", dependencies: ["Returns", "Policy", "Messages", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(
             name: "Desk",

@@ -22,7 +22,7 @@ struct PaperContent {
             rma: stored.case.number, brand: brand.drawn,
             from: LabelContent.Party(name: sender, address: stored.customer.address),
             to: LabelContent.Party(name: place?.title ?? shipment.warehouse.text, address: place?.address),
-            code: shipment.code, trackingURL: terms.link.url(of: stored),
+            code: shipment.code, trackingURL: terms.voice.link.url(of: stored),
             service: plan(of: shipment)?["service"]?.string ?? terms.service, routing: shipment.warehouse.text,
             summary: lines.map { "\($0.line.authorized) × \($0.product.title ?? $0.product.sku.text)" }
                 .joined(separator: ", "),
@@ -88,7 +88,7 @@ struct PaperContent {
                         amount: $0)
                 }
             },
-            trackingURL: terms.link.url(of: stored),
+            trackingURL: terms.voice.link.url(of: stored),
             contact: InstructionsContent.Contact(
                 name: brand.contact.desk, phone: brand.contact.phone, email: brand.contact.email,
                 hours: brand.contact.hours, timeZone: brand.contact.timeZone),

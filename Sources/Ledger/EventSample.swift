@@ -13,8 +13,24 @@ enum EventSample {
         let draft = EventDraft(
             rma: isAboutReturn ? 1 : nil, rmaSequence: isAboutReturn ? 6 : nil, at: moment, kind: type.kind,
             subject: subject(type), axis: type.axis, before: before(type), after: self.after(type) ?? after,
-            actor: Actor(trusted: "policy"), reason: nil, details: details(type), document: nil)
+            actor: Actor(trusted: type.kind == "return.approved" ? "policy" : "staff:maria"), reason: reason(type),
+            details: details(type), document: nil)
         return RecordedEvent(sequence: 4711, hash: .zero, draft: draft)
+    }
+
+    static let promises = [
+        (name: "answered", due: CalendarDate(dayNumber: 20_782)),
+        (name: "receipt_confirmed", due: CalendarDate(dayNumber: 20_783)),
+        (name: "inspected", due: CalendarDate(dayNumber: 20_787)),
+        (name: "refunded", due: CalendarDate(dayNumber: 20_789)),
+    ]
+
+    private static func reason(_ type: EventType) -> String? {
+        switch type.kind {
+        case "return.info_needed": "Please tell us the serial number on the type plate."
+        case "return.noted": "The lamp comes without its bulb."
+        default: nil
+        }
     }
 
     private static func subject(_ type: EventType) -> String {

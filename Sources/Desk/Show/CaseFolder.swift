@@ -52,7 +52,7 @@ struct CaseFolder: Sendable {
         filter.limit = deliveriesMax
         return CaseFolder(
             stored: stored, scannedParcel: parcel,
-            trackingURL: place.link.url(of: stored),
+            trackingURL: place.voice.link.url(of: stored),
             tracking: try snapshot.trackingEvents(of: stored.id), promises: try snapshot.promises(of: stored.id),
             papers: try papers(of: stored, place: place, in: snapshot), events: events,
             deliveries: try snapshot.deliveries(filter),
