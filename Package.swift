@@ -118,7 +118,8 @@ let package = Package(
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Policy", "Returns"], swiftSettings: strict),
         .testTarget(
             name: "MessagesTests",
-            dependencies: ["Messages", "Returns", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+            dependencies: ["Messages", "Returns", .product(name: "Yams", package: "Yams")], exclude: ["Golden"],
+            swiftSettings: strict),
         .testTarget(
             name: "LabelsTests",
             dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],

@@ -34,6 +34,22 @@ package struct Voice: Sendable {
     }
 }
 
+extension Snapshot {
+    /// What webhooks say, or said, to the customer of a return, by the event's sequence.
+    package func wordsSent(of rma: CaseID) throws -> [Int64: EventWords] {
+        let payloads = try db.rows(
+            """
+            SELECT m.event, m.payload FROM events e JOIN messages m ON m.event = e.sequence WHERE e.rma = ?
+            """, [rma]
+        ) { row in (event: row[0] as Int64, payload: String(decoding: row.bytes(1), as: UTF8.self)) }
+        return try payloads.reduce(into: [:]) { words, sent in
+            let data = try JSONValue(stored: sent.payload, "messages.payload")["data"]
+            guard let title = data?["title"]?.string, let text = data?["message"]?.string else { return }
+            words[sent.event] = EventWords(title: title, text: text)
+        }
+    }
+}
+
 extension EventTelling {
     /// - Returns: nil for what concerns no return.
     fileprivate init?(

@@ -3,6 +3,7 @@ import Desk
 import Documents
 import Foundation
 import Ledger
+import Messages
 import Returns
 import Settings
 

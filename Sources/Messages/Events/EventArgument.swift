@@ -24,7 +24,7 @@ enum EventArgument: String, CaseIterable, Sendable {
         return switch self {
         case .rma: .text(telling.case.number.text)
         case .day: .date(telling.day)
-        case .product: telling.line.map { .text($0.product.title ?? $0.product.sku.text) }
+        case .product: telling.line.map { .text(Self.inOneLine($0.product.title ?? $0.product.sku.text)) }
         case .authorized: line.map { .count($0.authorized) }
         case .received: line.map { .count($0.received) }
         case .missing: line.map { .count($0.missing) }
@@ -38,8 +38,14 @@ enum EventArgument: String, CaseIterable, Sendable {
         case .expected: telling.expected.map { .date($0) }
         // What was paid for a present stays between us and the one who gave it.
         case .amount: telling.isGift ? nil : telling.amount.map { .money($0) }
-        case .reason: telling.reason.map { .text($0) }
+        case .reason: telling.reason.map { .text(Self.inOneLine($0)) }
         case .pickUp: telling.pickUp.map { .date($0) }
         }
+    }
+
+    /// What people wrote in several lines, for a sentence and for a subject line.
+    private static func inOneLine(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: \.isControl) else { return text }
+        return text.split { $0.unicodeScalars.contains(where: \.isControl) }.joined(separator: " ")
     }
 }

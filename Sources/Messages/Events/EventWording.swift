@@ -62,7 +62,10 @@ extension Catalogue {
             let name = name(telling)
             // What the customer gets is promised under one name, whatever it is.
             let stored = EventWording.settlements(promised: name) ? "refunded" : name
-            guard let due = telling.promises[stored], holds("promise.\(name)", orEnglish: language) else { return nil }
+            // A day that has passed promises nothing.
+            guard let due = telling.promises[stored], due >= telling.day,
+                holds("promise.\(name)", orEnglish: language)
+            else { return nil }
             return say(Phrase("promise.\(name)", ["date": .date(due)]), in: language)
         case .policy: return telling.words
         }
