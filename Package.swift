@@ -137,7 +137,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Clockwork", "Ledger", "Returns", "JSONText", "Digests", "Workers",
+                "Clockwork", "Ledger", "Returns", "JSONText", "Digests", "Workers", "Messages",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -152,7 +152,7 @@ let package = Package(
             name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
-            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "PrinterSink", "Returns"],
+            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "Messages", "PrinterSink", "Returns"],
             exclude: ["Judges"],
             swiftSettings: strict),
     ],
