@@ -33,6 +33,7 @@ struct Recorder {
         case .endpointSwitch(let wish): try turn(wish)
         case .printRequest(let request): try print(request)
         case .printerOrder(let order): try obey(order)
+        case .task(let update): try work(on: update)
         }
     }
 

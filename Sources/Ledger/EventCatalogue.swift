@@ -9,6 +9,7 @@ package struct EventType: Sendable {
         case disposition = "Where the goods go"
         case resolution = "What the customer gets"
         case shipment = "Parcels"
+        case task = "Tasks of staff, told to the shop's own endpoints alone"
         case endpoint = "Endpoints, told to the operator alone"
         case test = "Tests"
     }
@@ -28,7 +29,7 @@ package enum EventCatalogue {
     package static let all: [EventType] =
         authorization + types(ReceiptState.self, .receipt, about: about) + counted
         + types(Verdict.self, .verdict, about: about) + types(Disposition.self, .disposition, about: about)
-        + types(Resolution.self, .resolution, about: about) + shipments + endpoints
+        + types(Resolution.self, .resolution, about: about) + shipments + tasks + endpoints
 
     /// Sent by `rmad endpoint test` alone; no return and no row stands behind it.
     package static let test = "endpoint.test"
@@ -72,6 +73,19 @@ package enum EventCatalogue {
         EventType(
             kind: "shipment.\(state.rawValue)", family: .shipment, axis: ShipmentState.axisName, about: about(state))
     }
+
+    private static let tasks = [
+        EventType(
+            kind: "task.open", family: .task, axis: TaskState.axisName,
+            about: "A person must act; `reason` says what is to be done, `details` of which kind and by when."),
+        EventType(
+            kind: "task.done", family: .task, axis: TaskState.axisName,
+            about: "Somebody did it, or the return took care of it; `reason` has their words."),
+        EventType(
+            kind: "task.cancelled", family: .task, axis: TaskState.axisName, about: "It need not be done any more."),
+        EventType(
+            kind: "task.reopened", family: .task, axis: TaskState.axisName, about: "It is to be done after all."),
+    ]
 
     private static let endpoints = [
         EventType(

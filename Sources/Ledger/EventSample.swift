@@ -38,6 +38,7 @@ enum EventSample {
         case .authorization: "rma"
         case .receipt, .verdict, .disposition, .resolution: "line:1"
         case .shipment: "shipment:1"
+        case .task: "task:12"
         case .endpoint, .test: "endpoint:shop"
         }
     }
@@ -58,6 +59,12 @@ enum EventSample {
         case .disposition: predecessor(of: type, in: Disposition.self)
         case .resolution: predecessor(of: type, in: Resolution.self)
         case .shipment: predecessor(of: type, in: ShipmentState.self)
+        case .task:
+            switch type.kind {
+            case "task.open": ""
+            case "task.reopened": TaskState.done.rawValue
+            default: TaskState.open.rawValue
+            }
         case .endpoint, .test: ""
         }
     }
@@ -67,6 +74,7 @@ enum EventSample {
         case "return.extended": "2027-01-05"
         case "return.reopened": RMAState.approved.rawValue
         case "line.counted": ReceiptState.received.rawValue
+        case "task.reopened": TaskState.open.rawValue
         default: nil
         }
     }
@@ -90,6 +98,8 @@ enum EventSample {
             return ["occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig"]
         case .authorization where type.kind == "return.feedback":
             return ["rating": 5]
+        case .task:
+            return ["kind": "handle_goods", "about": "line:1", "audience": "staff", "due_on": "2026-11-25"]
         case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .test:
             return .object([])
         }

@@ -19,6 +19,7 @@ package enum Declaration: Sendable, Equatable {
     case endpointSwitch(EndpointSwitch)
     case printRequest(PrintRequest)
     case printerOrder(PrinterOrder)
+    case task(TaskUpdate)
 
     package var kind: DeclarationKind {
         switch self {
@@ -39,6 +40,7 @@ package enum Declaration: Sendable, Equatable {
         case .endpointSwitch: .endpointSwitch
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
+        case .task: .task
         }
     }
 }
@@ -50,6 +52,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case cancellation, review, note, feedback, deliveryRetry = "delivery_retry"
     case secretRotation = "secret_rotation", endpointSwitch = "endpoint_state"
     case printRequest = "print_request", printerOrder = "printer_order"
+    case task
 }
 
 /// A number of units of one product.

@@ -99,6 +99,8 @@ package struct Shipment: Sendable, Equatable {
 package struct Change: Sendable, Equatable {
     package enum Subject: Sendable, Hashable {
         case rma, line(Int), shipment(Int)
+        /// A task of staff, by the number that the ledger gave to it.
+        case task(Int64)
     }
 
     package enum Detail: Sendable, Equatable {
@@ -135,6 +137,7 @@ package struct Change: Sendable, Equatable {
         case .rma: "return.\(before == RMAState.closed.rawValue ? "reopened" : after)"
         case .line: before == after && axis == ReceiptState.axisName ? "line.counted" : "line.\(after)"
         case .shipment: "shipment.\(after)"
+        case .task: "task.\(before.isEmpty || after != TaskState.open.rawValue ? after : "reopened")"
         }
     }
 

@@ -21,6 +21,8 @@ package enum StatesReference {
         page += section(
             ShipmentState.self, title: "Shipment",
             text: "One for each parcel. `delivered` is at our door; only a dock scan makes it `checked_in`.")
+        page += section(
+            TaskState.self, title: "Task", text: "One for each thing that waits for a person (`rmad tasks`).")
         page += derived()
         return page
     }

@@ -32,6 +32,7 @@ enum Choices {
         Choice(DeclarationKind.secretRotation, "rotation", "Schlüsselwechsel", "rotación", "rotation du secret"),
         Choice(DeclarationKind.printRequest, "print", "Druckauftrag", "drucken", "imprimir", "imprimer"),
         Choice(DeclarationKind.printerOrder, "printer", "Drucker", "impresora", "imprimante"),
+        Choice(DeclarationKind.task, "tasks", "Aufgabe", "tarea", "tâche"),
     ])
 
     static let reason = ChoiceSet([
@@ -194,6 +195,12 @@ enum Choices {
         Choice(PrinterOrder.Action.test, "test label", "Testetikett", "prueba", "essai"),
     ])
 
+    static let taskState = ChoiceSet([
+        Choice(TaskState.open, "offen", "abierta", "ouverte"),
+        Choice(TaskState.done, "erledigt", "hecha", "hecho", "faite", "fait"),
+        Choice(TaskState.cancelled, "canceled", "hinfällig", "cancelada", "annulée"),
+    ])
+
     static let endpointState = ChoiceSet([
         Choice(WebhookEndpoint.State.enabled, "on", "active", "aktiv", "an", "activo", "actif"),
         Choice(WebhookEndpoint.State.disabled, "off", "inactive", "inaktiv", "aus", "inactivo", "inactif"),
@@ -223,6 +230,7 @@ enum Choices {
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
         ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
+        ("state", taskState),
         ("order", deliveryOrder),
         ("payload", payload),
         ("held", held), ("scope", retryScope),

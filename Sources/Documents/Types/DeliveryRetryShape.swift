@@ -58,6 +58,7 @@ extension Shape {
         case .endpointSwitch: .endpointSwitch
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
+        case .task: .task
         }
     }
 }

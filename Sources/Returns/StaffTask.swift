@@ -1,0 +1,87 @@
+/// Work that waits for a person: carry goods somewhere, pay, ask a carrier, call a customer.
+///
+/// A task is owed in the commit that makes it necessary, like a label or a webhook; it ends by a document or by what
+/// happens to its return. For a return there is at most one open task of a kind about the same subject.
+package struct StaffTask: Sendable, Equatable {
+    package static let wordsBytesMax = 500
+
+    package var kind: TaskKind
+    /// What of the return it is about: `rma`, `line:2`, `unit:1`, `shipment:1`.
+    package var subject: String
+    /// What is to be done, for staff, in English.
+    package var words: String
+    /// A person or a team; nil for whoever is there.
+    package var assignee: StaffName?
+    package var due: CalendarDate?
+
+    package init(
+        _ kind: TaskKind, subject: String, words: String, assignee: StaffName? = nil, due: CalendarDate? = nil
+    ) {
+        self.kind = kind
+        self.subject = subject
+        self.words = words
+        self.assignee = assignee
+        self.due = due
+    }
+}
+
+/// What people are asked to do, by kind.
+package enum TaskKind: String, CaseIterable, Sendable {
+    /// Carry goods where their disposition says, and do there what it says.
+    case handleGoods = "handle_goods"
+    /// Give the customer what was decided: pay, ship a replacement, repair.
+    case settle
+    /// Charge for a replacement whose faulty unit did not come back.
+    case charge
+    /// Ask the carrier where a parcel is.
+    case trace
+    /// Do what a promise says before its date passes.
+    case keepPromise = "keep_promise"
+    /// Answer what a customer wrote.
+    case answerFeedback = "answer_feedback"
+    /// Speak to a customer who deserves special care.
+    case call
+    /// Look at something that only a person can judge.
+    case look
+}
+
+/// Whether a task is still to be done.
+package enum TaskState: String, Axis {
+    case open, done, cancelled
+
+    package static let axisName = "task"
+    package static let initial = TaskState.open
+
+    package func mayBecome(_ next: TaskState) -> Bool {
+        switch self {
+        case .open: next == .done || next == .cancelled
+        case .done, .cancelled: next == .open
+        }
+    }
+}
+
+/// What somebody says of a task: that it is done, whose it is, until when it waits.
+package struct TaskUpdate: Sendable, Equatable {
+    package var task: Int64
+    package var state: TaskState?
+    package var assignee: StaffName?
+    package var due: CalendarDate?
+    package var staff: String?
+    package var note: String?
+
+    package init(
+        task: Int64, state: TaskState? = nil, assignee: StaffName? = nil, due: CalendarDate? = nil,
+        staff: String? = nil, note: String? = nil
+    ) {
+        self.task = task
+        self.state = state
+        self.assignee = assignee
+        self.due = due
+        self.staff = staff
+        self.note = note
+    }
+}
+
+package enum StaffSubject {}
+/// A person or team of the house, as tasks name them: `maria`, `dock`.
+package typealias StaffName = Name<StaffSubject>
