@@ -23,11 +23,14 @@ extension Recorder {
         let carrier = Occasion(
             at: occasion.at, actor: Actor("carrier:\(event.carrier)") ?? occasion.actor, document: occasion.document)
         let before = stored.case.shipments.first { $0.number == parcel.shipment }
-        let (after, changes) = try change(stored, on: carrier, alongside: { after, changes in
-            if changes.contains(where: { $0.kind == "shipment.\(ShipmentState.delivered.rawValue)" }) {
-                try promise([.delivered], for: after.id)
+        let (after, changes) = try change(
+            stored, on: carrier,
+            alongside: { after, changes in
+                if changes.contains(where: { $0.kind == "shipment.\(ShipmentState.delivered.rawValue)" }) {
+                    try promise([.delivered], for: after.id)
+                }
             }
-        }) { $0.track(event, shipment: parcel.shipment) }
+        ) { $0.track(event, shipment: parcel.shipment) }
         if before?.tracking == nil { try transaction.index(after) }
         return taken(after, changes.isEmpty ? "kept; the parcel stays \(before?.state.rawValue ?? "")" : words(changes))
     }

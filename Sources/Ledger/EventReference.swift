@@ -109,7 +109,8 @@ package enum EventReference {
                 .text("reason", "Why, in words."),
                 .any("details", "object", "Counts, amounts and places; what is in it depends on the type."),
                 .text("title", "What the customer is told, in one short line and in their language."),
-                .text("message", "The same in one to three sentences: what happened, and what comes next by which day."),
+                .text(
+                    "message", "The same in one to three sentences: what happened, and what comes next by which day."),
                 .integer("line_count", required: true, from: 0, "How many lines the return has."),
                 .list(
                     "lines", object(lineFields),

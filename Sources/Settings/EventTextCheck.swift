@@ -1,8 +1,9 @@
 import Messages
 import Returns
 
-/// Looks at the texts about events in one language. One that is broken or missing is a problem: a customer would be told
-/// something else, or nothing. Catalogues from before there were such texts have none at all, and load with a warning.
+/// Looks at the texts about events in one language. One that is broken or missing is a problem: a customer would be
+/// told something else, or nothing. Catalogues from before there were such texts have none at all, and load with a
+/// warning.
 struct EventTextCheck {
     private static let prefix = "event."
 

@@ -16,8 +16,12 @@ enum EventFixtures {
     static let euros = Money(minor: 4_990, currency: Currency(trusted: "EUR"))
     static let lastDay = CalendarDate(iso: "2027-01-05").unsafelyUnwrapped
 
-    /// The shipped catalogues, as they stand in the files.
-    static func texts() throws -> [Language: [String: String]] {
+    /// The shipped catalogues, read once.
+    static func texts() throws -> [Language: [String: String]] { try shipped.get() }
+    private static let shipped = Result { try read() }
+
+    /// As they stand in the files.
+    private static func read() throws -> [Language: [String: String]] {
         var texts: [Language: [String: String]] = [:]
         for language in Language.allCases {
             for file in ["events", "instructions"] {
@@ -54,7 +58,8 @@ enum EventFixtures {
             shipments: parcels < 1
                 ? []
                 : (1...parcels).map {
-                    Shipment(number: $0, code: .sscc("00614141000000005\($0)"), warehouse: WarehouseName(trusted: "main"))
+                    Shipment(
+                        number: $0, code: .sscc("00614141000000005\($0)"), warehouse: WarehouseName(trusted: "main"))
                 })
     }
 

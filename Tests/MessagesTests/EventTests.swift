@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Words for events")
 struct EventTests {
-    private static func catalogue() throws -> Catalogue { Catalogue(try EventFixtures.texts()) }
+    private static func catalogue() throws -> Catalogue { try shipped.get() }
+    private static let shipped = Result { Catalogue(try EventFixtures.texts()) }
 
     /// `RMAD_GOLDEN=write` writes the files anew, for a person to look through.
     @Test("what customers are told of every event", arguments: Language.allCases)
@@ -71,7 +72,9 @@ struct EventTests {
             "vous avez oublié", "vous auriez dû", "incorrect", "invalide",
         ],
         .japanese: ["近日", "まもなく", "間もなく", "すぐに", "早急", "残念ながら", "ミス", "間違", "お客様の責", "過失", "忘れ"],
-        .arabic: ["قريبا", "قريبًا", "في أقرب وقت", "عما قريب", "للأسف", "خطأكم", "بسببكم", "نسيتم", "أخطأتم", "كان عليكم"],
+        .arabic: [
+            "قريبا", "قريبًا", "في أقرب وقت", "عما قريب", "للأسف", "خطأكم", "بسببكم", "نسيتم", "أخطأتم", "كان عليكم",
+        ],
     ]
 
     @Test("texts name days and blame nobody, and stay calm and short", arguments: Language.allCases)

@@ -123,11 +123,12 @@ struct WebhookTests {
         #expect(shown.language == "de")
         #expect(shown.messages.map(\.message) == sent.compactMap(\.body.data.message))
         #expect(shown.messages.map(\.title) == sent.compactMap(\.body.data.title))
-        #expect(shown.messages.allSatisfy(\.sent))
+        #expect(shown.messages.filter { !$0.sent }.isEmpty)
         let english = try rmad("show", rma, "--messages", "--language", "en")
         #expect(english.contains("Return \(rma): request received"))
         #expect(english.contains("not sent: in today's words"))
-        #expect(try site.rmad(["show", rma, "--language", "en"]).status == 64)
+        let alone = try site.rmad(["show", rma, "--language", "en"])
+        #expect(alone.status == 64)
     }
 
     /// jsonschema, which is not ours, validates what was really sent.

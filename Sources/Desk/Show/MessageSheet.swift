@@ -39,9 +39,8 @@ struct MessageSheet {
         for entry in entries {
             let draft = entry.event.draft
             screen.line()
-            let state = entry.isSent ? "sent" : "not sent: in today's words"
-            screen.line(
-                "  \(draft.rmaSequence ?? 0)  \(session.zone.exact(draft.at))  \(Printable.line(draft.kind))  (\(state))")
+            let place = "\(draft.rmaSequence ?? 0)  \(session.zone.exact(draft.at))  \(Printable.line(draft.kind))"
+            screen.line("  \(place)  (\(entry.isSent ? "sent" : "not sent: in today's words"))")
             screen.paragraph(Self.shown(entry.words.title), indent: 5, .strong)
             screen.paragraph(Self.shown(entry.words.text), indent: 5)
         }
