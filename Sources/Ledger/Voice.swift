@@ -28,9 +28,12 @@ package struct Voice: Sendable {
         in language: Language? = nil
     ) -> EventWords? {
         guard !event.isForStaff,
-            let telling = EventTelling(event, of: stored, promises: promises, siteDay: siteDay)
+            var telling = EventTelling(event, of: stored, promises: promises, siteDay: siteDay)
         else { return nil }
-        return say(telling, language ?? stored.language)
+        let language = language ?? stored.language
+        // The policy's words were kept in the customer's language.
+        if language != stored.language { telling.words = nil }
+        return say(telling, language)
     }
 }
 

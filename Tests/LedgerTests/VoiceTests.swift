@@ -134,6 +134,22 @@ struct VoiceTests {
         #expect(parcel.expected?.description == "2026-11-24")
     }
 
+    @Test("the policy's words are said in the language in which they were written, and in no other")
+    func policyWords() throws {
+        var one = bench.approvedCase(1)
+        one.decision = ["message": "Ihre Rücksendung ist genehmigt."]
+        let speaker = Speaker()
+        let voice = speaker.voice(bench.voice)
+        let draft = EventDraft(
+            rma: one.id, rmaSequence: 2, at: bench.start, kind: "return.approved", subject: "rma",
+            axis: RMAState.axisName, before: "requested", after: "approved", actor: Actor(trusted: "policy"),
+            reason: "policy 1", details: .object([]), document: nil)
+        _ = voice.words(of: draft, one, promises: [])
+        _ = voice.words(of: draft, one, promises: [], in: .french)
+        #expect(speaker.tellings.map(\.words) == ["Ihre Rücksendung ist genehmigt.", nil])
+        #expect(speaker.tellings.allSatisfy { $0.reason == nil })
+    }
+
     @Test("what staff note among themselves is told to no customer")
     func staffNotes() throws {
         try listen("shop", .full)
