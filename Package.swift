@@ -62,7 +62,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Settings", dependencies: ["Returns", "Policy", .product(name: "Yams", package: "Yams")],
+            name: "Settings", dependencies: ["Returns", "Policy", "Messages", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(
             name: "Desk",
@@ -118,7 +118,8 @@ let package = Package(
         .testTarget(name: "SettingsTests", dependencies: ["Settings", "Policy", "Returns"], swiftSettings: strict),
         .testTarget(
             name: "MessagesTests",
-            dependencies: ["Messages", "Returns", .product(name: "Yams", package: "Yams")], swiftSettings: strict),
+            dependencies: ["Messages", "Returns", .product(name: "Yams", package: "Yams")], exclude: ["Golden"],
+            swiftSettings: strict),
         .testTarget(
             name: "LabelsTests",
             dependencies: ["Labels", "Returns", "Messages", .product(name: "Yams", package: "Yams")],
@@ -136,7 +137,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Clockwork", "Ledger", "Returns", "JSONText", "Digests", "Workers",
+                "Clockwork", "Ledger", "Returns", "JSONText", "Digests", "Workers", "Messages",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -151,7 +152,7 @@ let package = Package(
             name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
-            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "PrinterSink", "Returns"],
+            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "Messages", "PrinterSink", "Returns"],
             exclude: ["Judges"],
             swiftSettings: strict),
     ],

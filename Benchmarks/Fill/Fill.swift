@@ -23,6 +23,8 @@ struct Fill: ParsableCommand {
     @Option(help: "How many endpoints hear of one customer each.") var customerEndpoints = 0
 
     private static let batch = 500
+    private static let voice = Voice(
+        link: TrackingLink(baseURL: "https://example.com"), siteDay: \.date, say: { _, _ in nil })
     /// The file in the secrets directory that all endpoints share.
     private static let secretFile = "bench.secret"
     private static let firstNames = ["Grace", "Ada", "Alan", "Katherine", "Edsger", "Barbara", "Niklaus", "Margaret"]
@@ -128,7 +130,7 @@ struct Fill: ParsableCommand {
         try transaction.record(
             changes, of: &stored, was: nil,
             on: Occasion(at: moment, actor: Actor(trusted: "fill"), document: (1, document)),
-            link: TrackingLink(baseURL: "https://example.com"))
+            voice: voice)
         try transaction.index(stored)
     }
 }

@@ -23,7 +23,7 @@ package final class Clockwork: Sendable {
     ///   - daily: other work of a new day, such as clearing the archive.
     ///   - tell: hears of a trouble, and of each return that expired.
     package func start(
-        ledger: Ledger, writer: LedgerWriter, link: TrackingLink, now: @escaping @Sendable () -> Instant,
+        ledger: Ledger, writer: LedgerWriter, voice: Voice, now: @escaping @Sendable () -> Instant,
         siteDay: @escaping @Sendable (Instant) -> CalendarDate, keepAttemptsDays: Int,
         daily: @escaping @Sendable (CalendarDate) -> Void,
         tell: @escaping @Sendable (ClockNews) -> Void
@@ -34,7 +34,7 @@ package final class Clockwork: Sendable {
                 let today = siteDay(now())
                 do {
                     if seen != today {
-                        try expire(ledger, writer, link: link, at: now(), today: today, tell: tell)
+                        try expire(ledger, writer, voice: voice, at: now(), today: today, tell: tell)
                         try forgetAttempts(writer, endedBefore: now().adding(days: -keepAttemptsDays))
                         daily(today)
                     }
@@ -70,7 +70,7 @@ package final class Clockwork: Sendable {
     }
 
     private func expire(
-        _ ledger: Ledger, _ writer: LedgerWriter, link: TrackingLink, at now: Instant, today: CalendarDate,
+        _ ledger: Ledger, _ writer: LedgerWriter, voice: Voice, at now: Instant, today: CalendarDate,
         tell: @escaping @Sendable (ClockNews) -> Void
     ) throws {
         var last: CaseID = 0
@@ -89,7 +89,7 @@ package final class Clockwork: Sendable {
                         let changes = try stored.case.expire()
                         try transaction.record(
                             changes, of: &stored, was: old,
-                            on: Occasion(at: now, actor: Actor(trusted: "clock"), document: nil), link: link)
+                            on: Occasion(at: now, actor: Actor(trusted: "clock"), document: nil), voice: voice)
                         tell(.expired(stored.case.number))
                     },
                     settled: { result in

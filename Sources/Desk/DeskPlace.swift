@@ -16,7 +16,8 @@ package struct DeskPlace: Sendable {
     package var spoolRoot: String
     /// Where secret files lie; only their names are ever shown.
     package var secretsDirectory: String
-    package var link: TrackingLink
+    /// How customers are spoken to.
+    package var voice: Voice
     /// An IANA name such as `Europe/Berlin`: the zone in which people read times.
     package var timeZone: String
     package var pattern: RMANumberPattern
@@ -28,14 +29,14 @@ package struct DeskPlace: Sendable {
     package var now: @Sendable () -> Instant
 
     package init(
-        ledgerPath: String, spoolRoot: String, secretsDirectory: String, link: TrackingLink,
+        ledgerPath: String, spoolRoot: String, secretsDirectory: String, voice: Voice,
         timeZone: String, pattern: RMANumberPattern, fileBytesMax: Int = SpoolPolicy().fileBytesMax,
         now: @escaping @Sendable () -> Instant = DeskPlace.wallClock
     ) {
         self.ledgerPath = ledgerPath
         self.spoolRoot = spoolRoot
         self.secretsDirectory = secretsDirectory
-        self.link = link
+        self.voice = voice
         self.timeZone = timeZone
         self.pattern = pattern
         self.fileBytesMax = fileBytesMax

@@ -68,7 +68,7 @@ package struct ErrandTerms: Sendable {
     package var staffLanguage: Language
     package var font: String
     package var catalogue: Catalogue
-    package var link: TrackingLink
+    package var voice: Voice
     /// Where the labels of a station's returns are printed by themselves.
     package var printers = PrinterPlan.none
     package var now: @Sendable () -> Instant
@@ -78,7 +78,7 @@ package struct ErrandTerms: Sendable {
     package init(
         defaultBrand: Brand, brands: [BrandName: Brand] = [:], warehouses: [WarehouseName: Place], service: String,
         papers: PaperPaths, density: DotDensity, stock: LabelStock,
-        paper: LabelStock, staffLanguage: Language, font: String, catalogue: Catalogue, link: TrackingLink,
+        paper: LabelStock, staffLanguage: Language, font: String, catalogue: Catalogue, voice: Voice,
         now: @escaping @Sendable () -> Instant, chance: @escaping @Sendable () -> Double
     ) {
         self.defaultBrand = defaultBrand
@@ -92,7 +92,7 @@ package struct ErrandTerms: Sendable {
         self.staffLanguage = staffLanguage
         self.font = font
         self.catalogue = catalogue
-        self.link = link
+        self.voice = voice
         self.now = now
         self.chance = chance
     }

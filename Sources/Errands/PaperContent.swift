@@ -20,7 +20,7 @@ struct PaperContent {
         return LabelContent(
             rma: stored.case.number, brand: brand.drawn,
             from: LabelContent.Party(name: sender, address: stored.customer.address),
-            to: warehouse(of: shipment), code: shipment.code, trackingURL: terms.link.url(of: stored),
+            to: warehouse(of: shipment), code: shipment.code, trackingURL: terms.voice.link.url(of: stored),
             carrier: shipment.carrier?.title, service: service(of: shipment), routing: shipment.warehouse.text,
             summary: lines.map { "\($0.line.authorized) × \($0.product.title ?? $0.product.sku.text)" }
                 .joined(separator: ", "),
@@ -86,7 +86,7 @@ struct PaperContent {
                         amount: $0)
                 }
             },
-            trackingURL: terms.link.url(of: stored),
+            trackingURL: terms.voice.link.url(of: stored),
             contact: InstructionsContent.Contact(
                 name: brand.contact.desk, phone: brand.contact.phone, email: brand.contact.email,
                 hours: brand.contact.hours, timeZone: brand.contact.timeZone),

@@ -68,7 +68,7 @@ struct PaperDesk: Sendable {
             guard !changes.isEmpty else { return }
             try transaction.record(
                 changes, of: &stored, was: old,
-                on: Occasion(at: now, actor: Actor(trusted: "errands"), document: nil), link: terms.link)
+                on: Occasion(at: now, actor: Actor(trusted: "errands"), document: nil), voice: terms.voice)
         }
     }
 

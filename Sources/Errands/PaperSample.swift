@@ -38,7 +38,8 @@ package struct PaperSample {
             from: LabelContent.Party(name: "", address: nil),
             to: LabelContent.Party(name: place.title, address: place.address), code: code,
             // As long as real links are: a token has 22 characters.
-            trackingURL: terms.link.url(token: String(repeating: "A", count: 22), brand: brand), service: terms.service,
+            trackingURL: terms.voice.link.url(token: String(repeating: "A", count: 22), brand: brand),
+            service: terms.service,
             language: .english, madeAt: terms.now())
     }
 }

@@ -36,7 +36,12 @@ extension Recorder {
             review.validDays.map { today.adding(days: $0) }
             ?? max(stored.case.validUntil ?? today, today.adding(days: terms.policy.validDays))
         let (after, changes) = try withNumbers {
-            try change(stored, on: occasion(by: review.staff)) { one in
+            try change(
+                stored, on: occasion(by: review.staff),
+                alongside: { after, _ in
+                    if after.case.state == .approved { try promiseAtTheLatest(after) }
+                }
+            ) { one in
                 switch review.verdict {
                 case .decline: return try one.move(to: .declined, reason: reason)
                 case .askForInformation: return try one.move(to: .infoNeeded, reason: reason)
@@ -56,7 +61,6 @@ extension Recorder {
         }
         if after.decision != found.decision { try transaction.keepDecision(of: after) }
         try owePapers(of: after)
-        if after.case.state == .approved { try promiseAtTheLatest(after) }
         if !plans.isEmpty { try transaction.index(after) }
         return taken(after, words(changes))
     }

@@ -10,7 +10,7 @@ package struct IntakeTerms: Sendable {
     package var pattern: RMANumberPattern
     package var parcelRanges: [ParcelRange]
     package var brands: BrandChoice
-    package var link: TrackingLink
+    package var voice: Voice
     package var defaultLanguage: Language
     /// How documents are read on a given day.
     package var reading: @Sendable (CalendarDate) -> ReadingOptions
@@ -31,7 +31,7 @@ package struct IntakeTerms: Sendable {
 
     package init(
         policy: PolicyBook, pattern: RMANumberPattern, parcelRanges: [ParcelRange], brands: BrandChoice,
-        link: TrackingLink, defaultLanguage: Language, reading: @escaping @Sendable (CalendarDate) -> ReadingOptions,
+        voice: Voice, defaultLanguage: Language, reading: @escaping @Sendable (CalendarDate) -> ReadingOptions,
         siteDay: @escaping @Sendable (Instant) -> CalendarDate,
         say: @escaping @Sendable (Phrase, Language) -> String,
         endpointProblem: @escaping @Sendable (WebhookEndpoint) -> String?,
@@ -42,7 +42,7 @@ package struct IntakeTerms: Sendable {
         self.pattern = pattern
         self.parcelRanges = parcelRanges
         self.brands = brands
-        self.link = link
+        self.voice = voice
         self.defaultLanguage = defaultLanguage
         self.reading = reading
         self.siteDay = siteDay

@@ -110,7 +110,7 @@ extension Recorder {
             return try replayed(name, since, count, "that were given up")
         case .missing(let name, let since):
             guard let endpoint = try snapshot.endpoint(name) else { throw unknown(name) }
-            let count = try transaction.replayMissing(endpoint, since: since, at: occasion.at, link: terms.link)
+            let count = try transaction.replayMissing(endpoint, since: since, at: occasion.at, voice: terms.voice)
             return try replayed(name, since, count, "that it never confirmed")
         }
     }

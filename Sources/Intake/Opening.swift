@@ -27,16 +27,17 @@ extension Recorder {
         let (moves, held) = try answer(decision, to: &stored)
         changes += moves + waivers(stored.case)
         let judged = Occasion(at: occasion.at, actor: Actor(trusted: "policy"), document: occasion.document)
-        try transaction.record(changes, of: &stored, was: nil, on: judged, link: terms.link)
-        try owePapers(of: stored)
-        try transaction.index(stored)
         // A return that is held waits like one that a person must look at.
         let today = terms.siteDay(occasion.at)
         let promises = held == nil ? decision.promises : terms.policy.promises(from: .requested, on: today)
-        for promise in promises {
-            try transaction.promise(promise.name.rawValue, due: promise.due, rma: stored.id)
+        try transaction.record(changes, of: &stored, was: nil, on: judged, voice: terms.voice) { stored in
+            for promise in promises {
+                try transaction.promise(promise.name.rawValue, due: promise.due, rma: stored.id)
+            }
+            if stored.case.state == .approved { try promiseAtTheLatest(stored) }
         }
-        if stored.case.state == .approved { try promiseAtTheLatest(stored) }
+        try owePapers(of: stored)
+        try transaction.index(stored)
         return Taken(
             rma: stored.id, number: stored.case.number, stored: stored,
             summary: "\(stored.case.number) \(stored.case.state.rawValue)" + (held.map { ": \($0)" } ?? ""), held: held)

@@ -65,7 +65,7 @@ struct Receipt {
         return [
             ("rma", .string(one.number.text)), ("state", .string(one.state.rawValue)),
             ("brand", .text(stored.brand?.text)),
-            ("tracking_url", .string(terms.link.url(of: stored))),
+            ("tracking_url", .string(terms.voice.link.url(of: stored))),
             ("valid_until", one.state == .approved ? one.validUntil.map { .string($0.description) } : nil),
             ("parcels", one.shipments.isEmpty ? nil : .array(one.shipments.map { .string($0.code.text) })),
             ("papers", files.isEmpty ? nil : .array(files.map { .string("labels/\($0)") })),

@@ -77,12 +77,17 @@ struct Recorder {
     }
 
     /// Changes a return: what happens is decided by the case, stored here, and told.
+    /// - Parameter alongside: what is stored with the changes, so that it is told with them.
     func change(
-        _ stored: StoredCase, on occasion: Occasion, _ happening: (inout ReturnCase) throws -> [Change]
+        _ stored: StoredCase, on occasion: Occasion,
+        alongside: (StoredCase, [Change]) throws -> Void = { _, _ in },
+        _ happening: (inout ReturnCase) throws -> [Change]
     ) throws -> (stored: StoredCase, changes: [Change]) {
         var after = stored
         let changes = try happening(&after.case)
-        try transaction.record(changes, of: &after, was: stored.case, on: occasion, link: terms.link)
+        try transaction.record(changes, of: &after, was: stored.case, on: occasion, voice: terms.voice) {
+            try alongside($0, changes)
+        }
         return (after, changes)
     }
 

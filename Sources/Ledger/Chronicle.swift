@@ -21,15 +21,18 @@ extension Transaction {
     /// - Parameters:
     ///   - stored: the return with its case already changed; its sequence and time are brought up to date.
     ///   - old: the case before; nil for a new return, which is added.
+    ///   - alongside: stores what belongs to the changes and is told with them, such as promises; called when the
+    ///     return is stored and before anybody is told.
     @discardableResult
     package func record(
         _ changes: [Change], of stored: inout StoredCase, was old: ReturnCase?, on occasion: Occasion,
-        link: TrackingLink
+        voice: Voice, alongside: (StoredCase) throws -> Void = { _ in }
     ) throws -> [RecordedEvent] {
         let first = stored.sequence + 1
         stored.sequence += changes.count
         stored.changedAt = occasion.at
         if let old { try save(stored, was: old) } else { try add(stored) }
+        try alongside(stored)
         var recorded: [RecordedEvent] = []
         for (offset, change) in changes.enumerated() {
             var draft = EventDraft(
@@ -41,7 +44,9 @@ extension Transaction {
             let event = try append(draft)
             // What staff note among themselves is for the shop's own endpoints, not for the customer's.
             let listener = event.draft.isForStaff ? nil : stored.customer.number
-            try owe(event, customer: listener) { EventPayload.text(of: event, stored, link: link, as: $0) }
+            try owe(event, customer: listener) { form in
+                try EventPayload.text(of: event, stored, voice, as: form, promises: snapshot.promises(of: stored.id))
+            }
             recorded.append(event)
         }
         return recorded

@@ -9,15 +9,18 @@ package enum EventPayload {
     package static let linesMax = 40
     static let bytesMax = 18_000
 
-    /// - Parameter replayedAt: when it was asked for later; then `data` is the return of that moment.
+    /// - Parameters:
+    ///   - promises: read only where the customer is spoken to.
+    ///   - replayedAt: when it was asked for later; then `data` is the return of that moment.
     static func text(
-        of event: RecordedEvent, _ stored: StoredCase, link: TrackingLink, as form: MessageForm,
-        replayedAt: Instant? = nil
-    ) -> String {
-        var content = EventContent(event: event, stored: stored, link: link, replayedAt: replayedAt)
+        of event: RecordedEvent, _ stored: StoredCase, _ voice: Voice, as form: MessageForm,
+        promises: @autoclosure () throws -> [(name: String, due: CalendarDate)], replayedAt: Instant? = nil
+    ) rethrows -> String {
+        var content = EventContent(event: event, stored: stored, link: voice.link, replayedAt: replayedAt)
         switch form.payload {
         case .thin: return envelope(event, content.thin).text
         case .full:
+            content.words = voice.words(of: event.draft, stored, promises: try promises())
             let whole = envelope(event, content.full).text
             guard whole.utf8.count > bytesMax else { return whole }
             // Identifiers may be long: then the lines are left to the tracking page.
@@ -63,6 +66,8 @@ struct EventContent {
     let event: RecordedEvent
     let stored: StoredCase
     let link: TrackingLink
+    /// What the customer is told.
+    var words: EventWords?
     var replayedAt: Instant?
     /// Lines and parcels that are listed.
     var listed = EventPayload.linesMax
@@ -97,17 +102,13 @@ struct EventContent {
             ("after", .string(draft.after)),
             ("reason", .text(draft.reason)),
             ("details", draft.details == .object([]) ? nil : draft.details),
-            // The policy's words belong to its decision; what people decide later has a reason of its own.
-            ("message", isDecision ? stored.decision["message"] : nil),
+            ("title", .text(words?.title)),
+            ("message", .text(words?.text)),
             ("replayed_at", replayedAt.map { .string($0.description) }),
             ("line_count", .integer(Int64(one.lines.count))),
             ("lines", .array(one.lines.prefix(listed).map(Self.line))),
             ("shipments", .array(one.shipments.prefix(listed).map(Self.shipment))),
         ])
-    }
-
-    private var isDecision: Bool {
-        draft.actor.text == "policy" && draft.axis == RMAState.axisName && draft.after == one.state.rawValue
     }
 
     private static func line(_ line: CaseLine) -> JSONValue {

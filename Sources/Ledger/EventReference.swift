@@ -5,12 +5,15 @@ import Returns
 /// docs/webhooks/: the list of event types, a JSON Schema and an example for each, all made from the code that sends
 /// them.
 package enum EventReference {
-    package static func files() -> [(path: String, text: String)] {
+    /// - Parameter say: the words for an event in a language.
+    package static func files(
+        say: @escaping @Sendable (EventTelling, Language) -> EventWords?
+    ) -> [(path: String, text: String)] {
         [("docs/webhooks/events.md", page), ("docs/webhooks/schemas/data.schema.json", dataSchema.prettyText + "\n")]
             + EventCatalogue.all.flatMap { type in
                 [
                     ("docs/webhooks/schemas/\(type.kind).schema.json", schema(type).prettyText + "\n"),
-                    ("docs/webhooks/examples/\(type.kind).json", example(type).prettyText + "\n"),
+                    ("docs/webhooks/examples/\(type.kind).json", example(type, say).prettyText + "\n"),
                 ]
             }
     }
@@ -105,7 +108,9 @@ package enum EventReference {
                 .text("valid_until", "The last day on which the goods may be handed over."),
                 .text("reason", "Why, in words."),
                 .any("details", "object", "Counts, amounts and places; what is in it depends on the type."),
-                .text("message", "What the policy told the customer of its decision, in their language."),
+                .text("title", "What the customer is told, in one short line and in their language."),
+                .text(
+                    "message", "The same in one to three sentences: what happened, and what comes next by which day."),
                 .integer("line_count", required: true, from: 0, "How many lines the return has."),
                 .list(
                     "lines", object(lineFields),
@@ -153,13 +158,18 @@ package enum EventReference {
 
     // MARK: Examples
 
-    private static func example(_ type: EventType) -> JSONValue {
+    private static func example(
+        _ type: EventType, _ say: @escaping @Sendable (EventTelling, Language) -> EventWords?
+    ) -> JSONValue {
         switch type.family {
         case .test: return EventPayload.test(EventSample.endpoint(type).name, at: EventSample.moment)
         case .endpoint: return EventPayload.message(of: EventSample.event(type), endpoint: EventSample.endpoint(type))
         case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .task:
             let event = EventSample.event(type)
-            let content = EventContent(event: event, stored: EventSample.stored(type), link: EventSample.link)
+            let stored = EventSample.stored(type)
+            let voice = Voice(link: EventSample.link, siteDay: \.date, say: say)
+            let words = voice.words(of: event.draft, stored, promises: EventSample.promises)
+            let content = EventContent(event: event, stored: stored, link: voice.link, words: words)
             return EventPayload.envelope(event, content.full)
         }
     }

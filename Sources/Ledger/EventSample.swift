@@ -13,8 +13,24 @@ enum EventSample {
         let draft = EventDraft(
             rma: isAboutReturn ? 1 : nil, rmaSequence: isAboutReturn ? 6 : nil, at: moment, kind: type.kind,
             subject: subject(type), axis: type.axis, before: before(type), after: self.after(type) ?? after,
-            actor: Actor(trusted: "policy"), reason: nil, details: details(type), document: nil)
+            actor: Actor(trusted: type.kind == "return.approved" ? "policy" : "staff:maria"), reason: reason(type),
+            details: details(type), document: nil)
         return RecordedEvent(sequence: 4711, hash: .zero, draft: draft)
+    }
+
+    static let promises = [
+        (name: "answered", due: CalendarDate(dayNumber: 20_782)),
+        (name: "receipt_confirmed", due: CalendarDate(dayNumber: 20_783)),
+        (name: "inspected", due: CalendarDate(dayNumber: 20_787)),
+        (name: "refunded", due: CalendarDate(dayNumber: 20_789)),
+    ]
+
+    private static func reason(_ type: EventType) -> String? {
+        switch type.kind {
+        case "return.info_needed": "Please tell us the serial number on the type plate."
+        case "return.noted": "The lamp comes without its bulb."
+        default: nil
+        }
     }
 
     private static func subject(_ type: EventType) -> String {
@@ -89,9 +105,30 @@ enum EventSample {
         }
     }
 
+    /// Two units, as far as the event has brought them.
+    private static func counts(_ type: EventType) -> Line {
+        var line = Line(requested: 2, authorized: 2)
+        switch type.kind {
+        case "line.short", "line.counted": line.receive(1, isComplete: type.kind == "line.short")
+        case "line.received": line.receive(2, isComplete: true)
+        case "line.unexpected":
+            line = Line(requested: 0, authorized: 0)
+            line.receipt = .unexpected
+            line.extra = 1
+        case "line.lost", "line.wrong_item", "line.waived":
+            line.receipt = ReceiptState(rawValue: String(type.kind.dropFirst(5))) ?? line.receipt
+        default:
+            guard type.family == .verdict || type.family == .disposition || type.family == .resolution else { break }
+            line.receive(2, isComplete: true)
+            let rejected = type.kind == "line.partial" ? 1 : type.kind == "line.rejected" ? 2 : 0
+            _ = line.inspect(accepted: 2 - rejected, rejected: rejected, disposition: nil)
+        }
+        return line
+    }
+
     static func stored(_ type: EventType) -> StoredCase {
         let lamp = RequestedLine(
-            order: OrderNumber(trusted: "A-1001"), sku: SKU(trusted: "LAMP-2"), title: "Desk lamp", quantity: 1,
+            order: OrderNumber(trusted: "A-1001"), sku: SKU(trusted: "LAMP-2"), title: "Desk lamp", quantity: 2,
             reason: .unwanted)
         var shipment = Shipment(
             number: 1, code: .sscc("006141410000000050"), warehouse: WarehouseName(trusted: "main"))
@@ -105,7 +142,7 @@ enum EventSample {
             case: ReturnCase(
                 number: RMANumber(trusted: "RMA-4KD-9T2X"), state: state,
                 validUntil: CalendarDate(year: 2026, month: 12, day: 22),
-                lines: [CaseLine(number: 1, product: lamp, line: Line(requested: 1, authorized: 1))],
+                lines: [CaseLine(number: 1, product: lamp, line: counts(type))],
                 shipments: [shipment]),
             token: "N_4M9Q81zLczJFfBajMYIA", sequence: 6, createdAt: moment, changedAt: moment,
             customer: Customer(number: CustomerNumber(trusted: "C-1001"), name: "Grace Hopper"), language: .english,

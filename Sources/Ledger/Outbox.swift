@@ -7,7 +7,7 @@ extension Transaction {
     /// Owes an event to everybody who listens to it; a payload is made only when somebody wants it in that form.
     /// - Parameter payload: the message in a form; made once for each form that is wanted.
     package func owe(
-        _ event: RecordedEvent, customer: CustomerNumber?, payload: (MessageForm) -> String
+        _ event: RecordedEvent, customer: CustomerNumber?, payload: (MessageForm) throws -> String
     ) throws {
         let listeners = try snapshot.endpoints(listeningTo: customer).filter { $0.wants(event.draft.kind) }
         for endpoint in listeners {
@@ -21,7 +21,7 @@ extension Transaction {
     @discardableResult
     func owe(
         _ event: RecordedEvent, to endpoint: EndpointRecord, inOrder order: DeliveryTerms.Order,
-        payload: (MessageForm) -> String
+        payload: (MessageForm) throws -> String
     ) throws -> Bool {
         let form = MessageForm(endpoint.terms)
         let draft = event.draft
@@ -31,7 +31,7 @@ extension Transaction {
         if known == nil {
             try db.run(
                 "INSERT INTO messages (event, form, kind, payload) VALUES (?, ?, ?, ?)",
-                [event.sequence, form.text, draft.kind, Array(payload(form).utf8)])
+                [event.sequence, form.text, draft.kind, Array(try payload(form).utf8)])
         }
         let lane = Lane(endpoint: endpoint.name.text, rma: draft.rma)
         let publicID = Self.publicID(event, endpoint.name)

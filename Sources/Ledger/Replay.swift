@@ -34,7 +34,7 @@ extension Transaction {
     /// owed to it are told with the return as it stands now, and say so.
     /// - Returns: how many.
     package func replayMissing(
-        _ endpoint: EndpointRecord, since: Instant, at moment: Instant, link: TrackingLink
+        _ endpoint: EndpointRecord, since: Instant, at moment: Instant, voice: Voice
     ) throws -> Int {
         var count = try askAgain(endpoint.name, since: since, states: "('failed', 'superseded')", at: moment)
         let missing = try db.rows(
@@ -50,8 +50,9 @@ extension Transaction {
                 let rma = event.draft.rma, let stored = try snapshot.stored(id: rma),
                 endpoint.customer == nil || !event.draft.isForStaff
             else { continue }
-            let isNew = try owe(event, to: endpoint, inOrder: .block) {
-                EventPayload.text(of: event, stored, link: link, as: $0, replayedAt: moment)
+            let isNew = try owe(event, to: endpoint, inOrder: .block) { form in
+                try EventPayload.text(
+                    of: event, stored, voice, as: form, promises: snapshot.promises(of: rma), replayedAt: moment)
             }
             if isNew { count += 1 }
         }

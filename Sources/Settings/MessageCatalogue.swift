@@ -1,3 +1,4 @@
+import Messages
 import Returns
 import Yams
 
@@ -46,6 +47,7 @@ enum MessageCatalogue {
     private static func read(_ files: [String], _ language: Language, _ all: inout Catalogues) {
         var messages: [String: String] = [:]
         var origins: [String: String] = [:]
+        var events = EventTextCheck(language)
         for file in files {
             let reading = Reading(file: file)
             reading.openTree { root in
@@ -57,12 +59,14 @@ enum MessageCatalogue {
                     } else if messages.count < messagesMax {
                         messages[key] = text
                         origins[key] = file
+                        events.read(key, text, place, reading)
                     }
                 }
             }
             all.problems += reading.problems
             all.warnings += reading.warnings
         }
+        events.end(&all)
         all.messages[language] = messages
     }
 

@@ -91,7 +91,7 @@ final class Daemon: Sendable {
         try press.start()
         let report = Report(log, figures)
         try clockwork.start(
-            ledger: ledger, writer: writer, link: house.link, now: house.now, siteDay: house.siteDay,
+            ledger: ledger, writer: writer, voice: house.voice, now: house.now, siteDay: house.siteDay,
             keepAttemptsDays: house.configuration.webhooks.keepAttemptsDays,
             daily: { [self] today in
                 clearArchive(today, report)

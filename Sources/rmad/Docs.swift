@@ -3,6 +3,7 @@ import Desk
 import Documents
 import Foundation
 import Ledger
+import Messages
 import Returns
 import Settings
 
@@ -24,7 +25,7 @@ struct Docs: ParsableCommand {
 
     func run() throws {
         var differing: [String] = []
-        for document in Self.documents() {
+        for document in try Self.documents(root: root) {
             let path = "\(root)/\(document.path)"
             if write {
                 let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
@@ -41,8 +42,10 @@ struct Docs: ParsableCommand {
         }
     }
 
-    static func documents() -> [(path: String, text: String)] {
-        DocumentsReference.files() + EventReference.files() + [
+    /// - Parameter root: the repository, whose message catalogues speak in the examples.
+    static func documents(root: String) throws -> [(path: String, text: String)] {
+        let voice = try Loading.house(file: "\(root)/Config/rmad.yaml").catalogue
+        return DocumentsReference.files() + EventReference.files { voice.words(for: $0, in: $1) } + [
             ("docs/configuration.md", SettingsReference.markdown()), ("docs/states.md", StatesReference.markdown()),
             ("docs/metrics.md", FigureCatalogue.markdown),
         ]

@@ -28,6 +28,12 @@ struct House: Sendable {
     var layout: SpoolLayout { SpoolLayout(root: configuration.spool.directory) }
     var link: TrackingLink { Self.link(configuration) }
 
+    /// How events speak to customers.
+    var voice: Voice {
+        let catalogue = catalogue
+        return Voice(link: link, siteDay: siteDay, say: { catalogue.words(for: $0, in: $1) })
+    }
+
     static func link(_ configuration: Configuration) -> TrackingLink {
         var brands: [BrandName: String] = [:]
         for brand in configuration.brands {
@@ -78,7 +84,7 @@ struct House: Sendable {
         let catalogue = catalogue
         var terms = IntakeTerms(
             policy: configuration.policy, pattern: configuration.rmaNumber,
-            parcelRanges: parcelRanges, brands: brandChoice, link: link,
+            parcelRanges: parcelRanges, brands: brandChoice, voice: voice,
             defaultLanguage: configuration.site.defaultLanguage,
             reading: { [self] today in reading(on: today) }, siteDay: siteDay,
             say: { phrase, language in catalogue.say(phrase, in: language) },
@@ -161,7 +167,7 @@ struct House: Sendable {
             stock: LabelStock(rawValue: configuration.labels.stock.rawValue) ?? .fourBySix,
             paper: LabelStock(rawValue: configuration.labels.paper.rawValue) ?? .a4,
             staffLanguage: configuration.site.defaultLanguage, font: configuration.labels.font, catalogue: catalogue,
-            link: link, now: now, chance: { Double.random(in: 0..<1) })
+            voice: voice, now: now, chance: { Double.random(in: 0..<1) })
         terms.printers = printerPlan
         return terms
     }

@@ -33,7 +33,7 @@ enum Loading {
     private static func place(of configuration: Configuration) -> DeskPlace {
         var place = DeskPlace(
             ledgerPath: configuration.ledger.file, spoolRoot: configuration.spool.directory,
-            secretsDirectory: configuration.secretsDirectory, link: House.link(configuration),
+            secretsDirectory: configuration.secretsDirectory, voice: House(configuration).voice,
             timeZone: configuration.site.timeZone, pattern: configuration.rmaNumber,
             fileBytesMax: configuration.spool.fileBytesMax)
         place.ranges = House.rangePlans(configuration)

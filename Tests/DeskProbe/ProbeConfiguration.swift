@@ -23,12 +23,22 @@ enum ProbeConfiguration {
         }
         var place = DeskPlace(
             ledgerPath: values["ledger"] ?? "", spoolRoot: values["spool"] ?? "",
-            secretsDirectory: values["secrets"] ?? "", link: TrackingLink(baseURL: values["tracking"] ?? ""),
+            secretsDirectory: values["secrets"] ?? "", voice: voice(values["tracking"] ?? ""),
             timeZone: values["zone"] ?? "UTC", pattern: .standard,
             fileBytesMax: values["file_bytes_max"].flatMap { Int($0) } ?? 1 << 20)
         if let now = values["now"].flatMap({ Int64($0) }) {
             place.now = { Instant(milliseconds: now) }
         }
         return place
+    }
+
+    /// Says what was told, and in which language, in place of words.
+    private static func voice(_ tracking: String) -> Voice {
+        Voice(
+            link: TrackingLink(baseURL: tracking), siteDay: \.date,
+            say: { telling, language in
+                EventWords(
+                    title: "\(telling.kind) in \(language.rawValue)", text: "Told of \(telling.case.number).")
+            })
     }
 }

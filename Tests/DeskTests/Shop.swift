@@ -35,7 +35,8 @@ final class TestLedger: Sendable {
 /// A small shop on a November day: an approved return on its way, one that a person must look at, with a
 /// customer's name that attacks the terminal, and a declined one.
 struct Shop {
-    static let link = TrackingLink(baseURL: "https://rma.example.com/t")
+    static let voice = Voice(
+        link: TrackingLink(baseURL: "https://rma.example.com/t"), siteDay: \.date, say: { _, _ in nil })
     static let hostileName = "Mallory\u{1B}]0;pwned\u{07}\u{1B}[31m\u{202E}txt.exe\u{9B}2J"
     static let first = RMANumberPattern.standard.number(ordinal: 0)!
     static let second = RMANumberPattern.standard.number(ordinal: 1)!
@@ -136,7 +137,7 @@ struct Shop {
             Change(
                 .shipment(1), axis: "shipment", before: "", after: "label_requested",
                 details: [("code", .text(code.text))]))
-        try transaction.record(changes, of: &one, was: nil, on: occasion(1, "policy", minutes: 0), link: link)
+        try transaction.record(changes, of: &one, was: nil, on: occasion(1, "policy", minutes: 0), voice: voice)
         try transaction.index(one)
         try transaction.promise("answered", due: CalendarDate(year: 2026, month: 11, day: 20)!, rma: 1)
         try transaction.promise("refunded", due: CalendarDate(year: 2026, month: 12, day: 1)!, rma: 1)
@@ -148,7 +149,7 @@ struct Shop {
         changes = one.case.labelReady(shipment: 1) + one.case.track(event, shipment: 1)
         _ = try transaction.keep(event, rma: 1, shipment: 1, document: 1)
         try transaction.record(
-            changes, of: &one, was: before, on: occasion(1, "carrier:dhl", minutes: 1500), link: link)
+            changes, of: &one, was: before, on: occasion(1, "carrier:dhl", minutes: 1500), voice: voice)
         try attempts(transaction)
     }
 
@@ -176,7 +177,7 @@ struct Shop {
             ], decision: ["answer": "review"])
         var changes = [Change(.rma, axis: "rma", before: "", after: "requested")]
         changes += try two.case.move(to: .underReview, reason: "A person looks at it.")
-        try transaction.record(changes, of: &two, was: nil, on: occasion(2, "policy", minutes: 60), link: link)
+        try transaction.record(changes, of: &two, was: nil, on: occasion(2, "policy", minutes: 60), voice: voice)
         try transaction.index(two)
     }
 
@@ -192,7 +193,7 @@ struct Shop {
             ], decision: ["answer": "decline"])
         var changes = [Change(.rma, axis: "rma", before: "", after: "requested")]
         changes += try three.case.move(to: .declined, reason: "The time to return it has passed.")
-        try transaction.record(changes, of: &three, was: nil, on: occasion(3, "policy", minutes: 120), link: link)
+        try transaction.record(changes, of: &three, was: nil, on: occasion(3, "policy", minutes: 120), voice: voice)
         try transaction.index(three)
     }
 

@@ -118,12 +118,12 @@ struct DeliveryTests {
         try bench.add(bench.approvedCase(1, customer: "C-1"))
         try bench.add(bench.approvedCase(2, customer: "C-2"))
         try put("late", customer: "C-1", order: .skipStale)
-        let link = bench.link
+        let voice = bench.voice
         for expected in [2, 0] {
             try bench.write { [later] transaction in
                 let endpoint = try #require(try transaction.snapshot.endpoint(EndpointName(trusted: "late")))
                 let count = try transaction.replayMissing(
-                    endpoint, since: Instant(milliseconds: 0), at: later, link: link)
+                    endpoint, since: Instant(milliseconds: 0), at: later, voice: voice)
                 #expect(count == expected)
             }
         }

@@ -90,11 +90,11 @@ import Testing
     }
 
     private func record(_ changes: @escaping @Sendable (Transaction) throws -> [Change]) throws {
-        let (rma, occasion, link) = (rma, bench.occasion(10), bench.link)
+        let (rma, occasion, voice) = (rma, bench.occasion(10), bench.voice)
         try bench.write { transaction in
             var stored = try #require(try transaction.snapshot.stored(id: rma))
             let told = try changes(transaction)
-            try transaction.record(told, of: &stored, was: stored.case, on: occasion, link: link)
+            try transaction.record(told, of: &stored, was: stored.case, on: occasion, voice: voice)
         }
     }
 }

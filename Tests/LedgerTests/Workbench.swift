@@ -13,7 +13,11 @@ final class Workbench {
     let writer: LedgerWriter
     let document: (id: DocumentID, digest: Digest)
     let start = Instant(milliseconds: 1_790_000_000_000)
-    let link = TrackingLink(baseURL: "https://returns.example.com/r/")
+    let voice = Voice(
+        link: TrackingLink(baseURL: "https://returns.example.com/r/"), siteDay: \.date,
+        say: { telling, language in
+            EventWords(title: "\(telling.kind) in \(language.rawValue)", text: "of \(telling.case.number)")
+        })
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "ledger-\(UUID().uuidString)")
@@ -81,14 +85,14 @@ final class Workbench {
 
     /// Adds a return with the events that made it.
     func add(_ one: StoredCase, at seconds: Int = 0) throws {
-        let (occasion, link) = (occasion(seconds), link)
+        let (occasion, voice) = (occasion(seconds), voice)
         try write { transaction in
             var stored = one
             let changes = [
                 Change(.rma, axis: "rma", before: "", after: "requested"),
                 Change(.rma, axis: "rma", before: "requested", after: "approved"),
             ]
-            try transaction.record(changes, of: &stored, was: nil, on: occasion, link: link)
+            try transaction.record(changes, of: &stored, was: nil, on: occasion, voice: voice)
             try transaction.index(stored)
         }
     }
@@ -96,12 +100,12 @@ final class Workbench {
     /// Changes a return as intake would.
     func change(_ id: CaseID, at seconds: Int, _ body: @escaping @Sendable (inout ReturnCase) throws -> [Change]) throws
     {
-        let (occasion, link) = (occasion(seconds), link)
+        let (occasion, voice) = (occasion(seconds), voice)
         try write { transaction in
             guard var stored = try transaction.snapshot.stored(id: id) else { return }
             let old = stored.case
             let changes = try body(&stored.case)
-            try transaction.record(changes, of: &stored, was: old, on: occasion, link: link)
+            try transaction.record(changes, of: &stored, was: old, on: occasion, voice: voice)
         }
     }
 
@@ -109,7 +113,7 @@ final class Workbench {
     func live(on day: CalendarDate, until condition: () throws -> Bool) throws {
         let clockwork = Clockwork()
         try clockwork.start(
-            ledger: ledger, writer: writer, link: link, now: { day.startInUTC }, siteDay: \.date,
+            ledger: ledger, writer: writer, voice: voice, now: { day.startInUTC }, siteDay: \.date,
             keepAttemptsDays: 90, daily: { _ in }, tell: { _ in })
         defer { clockwork.stop() }
         let deadline = Date().addingTimeInterval(20)

@@ -15,6 +15,8 @@ final class Ear {
                 let rma: String?
                 let sequence: Int?
                 let after: String?
+                let title: String?
+                let message: String?
                 let customer: String?
                 let lines: [Line]?
                 let replayed_at: String?

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Messages
 import Returns
 import Testing
 
@@ -58,6 +59,76 @@ struct WebhookTests {
         #expect(slim.count == 20)
         #expect(slim.allSatisfy { $0.body.data.lines == nil && $0.headers["x-tenant"] == "acme" })
         try judgeBodies()
+    }
+
+    @Test("every event tells the customer in their language what happened and by when we go on")
+    func told() throws {
+        try start()
+        try rmad("endpoint", "add", "shop", ear.url("shop"))
+        let languages = ["de", "en", "es", "fr", "ja", "ar"]
+        for (index, language) in languages.enumerated() {
+            try site.drop(
+                "in-\(language).json",
+                Sample.request(index + 1).replacing("\"language\":\"de\"", with: "\"language\":\"\(language)\""))
+            _ = try site.waitForReceipt("in-\(language).json")
+        }
+        try site.wait(20, "all deliveries") { try ear.heard("shop").count == 24 && owed("shop") == 0 }
+        let heard = try ear.heard("shop")
+        let frames = [
+            "Rücksendung RMA-", "Return RMA-", "Devolución RMA-", "Retour RMA-", "返品 RMA-", "الإرجاع \u{2068}RMA-",
+        ]
+        for message in heard {
+            let (title, text) = (message.body.data.title ?? "", message.body.data.message ?? "")
+            #expect(frames.contains { title.hasPrefix($0) }, "\(message.body.type): \(title)")
+            #expect(!text.isEmpty && !text.contains("{") && text.count <= 400, "\(message.body.type): \(text)")
+        }
+        for frame in frames { #expect(heard.count { $0.body.data.title?.hasPrefix(frame) == true } == 4, "\(frame)") }
+        let rma = try #require(heard.first { $0.body.data.title?.hasPrefix("Rücksendung") == true }?.body.data.rma)
+        let year = Sample.today.adding(days: 14).components.year
+        let german = heard.filter { $0.body.data.rma == rma }
+        #expect(german.count { $0.body.data.message?.contains("\(year)") == true } >= 2)
+
+        // At the dock the promise that follows is named with the receipt that made it.
+        try site.drop(
+            "dock.json", #"{"type":"dock_receipt","rma":"\#(rma)","lines":[{"sku":"LAMP","quantity":1}]}"#)
+        _ = try site.waitForReceipt("dock.json")
+        try site.wait(20, "the receipt told") {
+            try ear.heard("shop").contains { $0.body.type == "line.received" } && owed("shop") == 0
+        }
+        let received = try #require(try ear.heard("shop").first { $0.body.type == "line.received" })
+        let promised = try site.ledger().read { snapshot in
+            try snapshot.promises(of: 1).first { $0.name == "inspected" }?.due
+        }
+        let due = try #require(promised)
+        #expect(received.body.data.message?.contains(due.written(in: .german, gap: "\u{A0}")) == true)
+
+        try showsWhatWasSent(rma, ear.heard("shop").filter { $0.body.data.rma == rma })
+        try judgeBodies()
+    }
+
+    /// `rmad show --messages` repeats what was sent, word for word, and says it in other languages too.
+    private func showsWhatWasSent(_ rma: String, _ sent: [Ear.Heard]) throws {
+        struct Shown: Decodable {
+            struct Message: Decodable {
+                let sequence: Int
+                let title: String
+                let message: String
+                let sent: Bool
+            }
+            let language: String
+            let messages: [Message]
+        }
+        let shown = try JSONDecoder().decode(
+            Shown.self, from: Data(try rmad("show", rma, "--messages", "--json").utf8))
+        #expect(shown.language == "de")
+        #expect(shown.messages.map(\.message) == sent.compactMap(\.body.data.message))
+        #expect(shown.messages.map(\.title) == sent.compactMap(\.body.data.title))
+        #expect(shown.messages.filter { !$0.sent }.isEmpty)
+        let english = try rmad("show", rma, "--messages", "--language", "en")
+        #expect(english.contains("Return \(rma): request received"))
+        #expect(english.contains("not sent: in today's words"))
+        let alone = try site.rmad(["show", rma, "--language", "en"])
+        #expect(alone.status == 64)
     }
 
     /// jsonschema, which is not ours, validates what was really sent.

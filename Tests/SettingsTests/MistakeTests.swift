@@ -1,4 +1,5 @@
 import Policy
+import Returns
 import Settings
 import Testing
 
@@ -235,5 +236,37 @@ import Testing
             bench.warnings().map(\.key) == [
                 "contact", "webhooks.ports", "postage[1].payer", "policy.no_terms", "policy.product.found",
             ])
+    }
+
+    @Test("a text about an event that is broken or missing stops the start, at its line")
+    func eventTexts() throws {
+        let bench = try Workbench()
+        try bench.spoil("messages/de/events.yaml", "wurde am {day} bei uns", "wurde am {dey} bei uns")
+        try bench.spoil("messages/fr/events.yaml", "      title: rouvert\n", "")
+        try bench.spoil("messages/ar/events.yaml", "|two: قطعتين", "")
+        try bench.spoil("messages/ja/events.yaml", "{amount}を返金しました", "{amountを返金しました")
+        let found = bench.problems()
+        #expect(found.count == 4)
+        #expect(found.allSatisfy { $0.line > 0 && $0.column > 0 && $0.file.hasSuffix("/events.yaml") })
+        let german = found.first { $0.file.hasSuffix("de/events.yaml") }
+        #expect(german?.key == "event.shipment.delivered.text")
+        #expect(german?.found == "the place {dey}")
+        let french = found.first { $0.file.hasSuffix("fr/events.yaml") }
+        #expect(french?.key == "event.return.reopened.title")
+        #expect(french?.remedy.hasPrefix("add it beside 'event.return.reopened.") == true)
+        #expect(found.contains { $0.file.hasSuffix("ar/events.yaml") && $0.found.contains("'two: …'") })
+        #expect(found.contains { $0.file.hasSuffix("ja/events.yaml") && $0.found.contains("cannot be read") })
+    }
+
+    @Test("catalogues from before there were texts about events still load, with a warning")
+    func withoutEventTexts() throws {
+        let bench = try Workbench()
+        for language in Language.allCases {
+            try bench.write("{}\n", to: "messages/\(language.rawValue)/events.yaml")
+        }
+        #expect(bench.problems() == [])
+        let warnings = bench.warnings().filter { $0.key == "event" }
+        #expect(warnings.count == Language.allCases.count)
+        #expect(warnings.allSatisfy { $0.remedy.contains("events.yaml") })
     }
 }

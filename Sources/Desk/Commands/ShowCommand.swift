@@ -20,21 +20,43 @@ package struct ShowCommand: ParsableCommand {
               rmad show 4kd9t2x
               rmad show '(00)340123450000000017'
               rmad show RMA-4KD-9T2X --json
+              rmad show RMA-4KD-9T2X --messages
+              rmad show RMA-4KD-9T2X --messages --language de
+
+            With --messages, what the customer is told of each event: title and text as a webhook carried them, or, \
+            where none did and in another --language, as they are said today.
 
             With --json, one object: id, rma, state, whereabouts, created_at, changed_at, valid_until, \
             tracking_url, language, document, customer, request, lines, policy_edition, decision, parcels, \
-            promises, papers, instructions, prints, events, deliveries. Ends with 1 when there is no such return.
+            promises, papers, instructions, prints, events, deliveries; with --messages: rma, language, messages. \
+            Ends with 1 when there is no such return.
             """)
 
     @Argument(help: "The number of the return, or a code from its parcel.") var rma: [String]
+    @Flag(help: "What the customer is told, word for word.") var messages = false
+    @Option(help: "With --messages: in which language; the customer's own otherwise.") var language: Language?
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     package init() {}
+
+    package func validate() throws {
+        guard language == nil || messages else { throw ValidationError("--language goes with --messages.") }
+    }
 
     package func run() throws {
         try DeskSession.run(options) { session in
             // A number read out in groups is often typed in groups.
             let typed = rma.joined(separator: " ")
+            if messages {
+                let sheet = try session.read {
+                    try MessageSheet.read(typed, language: language, place: session.place, in: $0)
+                }
+                switch session.form {
+                case .json: session.screen.json(sheet.json)
+                case .forPeople: sheet.show(session)
+                }
+                return .ok
+            }
             let folder = try session.read { try CaseFolder.read(typed, place: session.place, in: $0) }
             switch session.form {
             case .json: session.screen.json(folder.json)
@@ -43,4 +65,9 @@ package struct ShowCommand: ParsableCommand {
             return .ok
         }
     }
+}
+
+extension Language: ExpressibleByArgument {
+    package init?(argument: String) { self.init(tag: argument) }
+    package static var allValueStrings: [String] { allCases.map(\.rawValue) }
 }

@@ -54,7 +54,7 @@ struct CaseFolder: Sendable {
         let standings = try snapshot.papers(of: stored.id)
         return CaseFolder(
             stored: stored, scannedParcel: parcel,
-            trackingURL: place.link.url(of: stored),
+            trackingURL: place.voice.link.url(of: stored),
             tracking: try snapshot.trackingEvents(of: stored.id), promises: try snapshot.promises(of: stored.id),
             papers: papers(of: stored, standings, place: place), standings: standings,
             prints: try snapshot.prints(of: stored.id), events: events,

@@ -1,0 +1,128 @@
+import JSONText
+import Returns
+
+/// How events speak to customers: where a return is looked up, and in which words it is told of.
+package struct Voice: Sendable {
+    package let link: TrackingLink
+    /// The site's calendar day at a moment.
+    let siteDay: @Sendable (Instant) -> CalendarDate
+    let say: @Sendable (EventTelling, Language) -> EventWords?
+
+    /// - Parameter say: the words for an event in a language; nil where the customer is told nothing of it.
+    package init(
+        link: TrackingLink, siteDay: @escaping @Sendable (Instant) -> CalendarDate,
+        say: @escaping @Sendable (EventTelling, Language) -> EventWords?
+    ) {
+        self.link = link
+        self.siteDay = siteDay
+        self.say = say
+    }
+
+    /// What the customer is told of an event; nil for what staff note among themselves and what has no words.
+    /// - Parameters:
+    ///   - stored: the return right after the event, or as it is now.
+    ///   - promises: what is promised to the customer, with its day.
+    ///   - language: nil: the customer's own.
+    package func words(
+        of event: EventDraft, _ stored: StoredCase, promises: [(name: String, due: CalendarDate)],
+        in language: Language? = nil
+    ) -> EventWords? {
+        guard !event.isForStaff,
+            var telling = EventTelling(event, of: stored, promises: promises, siteDay: siteDay)
+        else { return nil }
+        let language = language ?? stored.language
+        // The policy's words were kept in the customer's language.
+        if language != stored.language { telling.words = nil }
+        return say(telling, language)
+    }
+}
+
+extension Snapshot {
+    /// What webhooks say, or said, to the customer of a return, by the event's sequence.
+    package func wordsSent(of rma: CaseID) throws -> [Int64: EventWords] {
+        let payloads = try db.rows(
+            """
+            SELECT m.event, m.payload FROM events e JOIN messages m ON m.event = e.sequence WHERE e.rma = ?
+            """, [rma]
+        ) { row in (event: row[0] as Int64, payload: String(decoding: row.bytes(1), as: UTF8.self)) }
+        return try payloads.reduce(into: [:]) { words, sent in
+            let data = try JSONValue(stored: sent.payload, "messages.payload")["data"]
+            guard let title = data?["title"]?.string, let text = data?["message"]?.string else { return }
+            words[sent.event] = EventWords(title: title, text: text)
+        }
+    }
+}
+
+extension EventTelling {
+    /// - Returns: nil for what concerns no return.
+    fileprivate init?(
+        _ event: EventDraft, of stored: StoredCase, promises: [(name: String, due: CalendarDate)],
+        siteDay: (Instant) -> CalendarDate
+    ) {
+        guard let subject = Change.Subject(event.subject) else { return nil }
+        let details = event.details
+        let isPolicy = event.isPolicyDecision
+        let moment = details["occurred_at"]?.string.flatMap(Instant.init(written:)) ?? event.at
+        let expected = details["estimated_delivery"]?.string.flatMap(Instant.init(written:))
+        self.init(
+            kind: event.kind, subject: subject, before: event.before, day: siteDay(moment),
+            // The policy's words say why; what it writes beside them is for staff.
+            reason: isPolicy ? nil : event.reason, words: isPolicy ? stored.decision["message"]?.string : nil,
+            rating: details["rating"]?.integer.map { Int($0) },
+            amount: Money(decimal: details["amount"]?.string, currency: details["currency"]?.string),
+            expected: expected.map(siteDay), pickUp: stored.pickUpDay(of: subject),
+            isGift: stored.request["gift"] == true, wish: stored.request["wish"]?.string.flatMap(Wish.init),
+            case: stored.case, promises: promises.reduce(into: [:]) { $0[$1.name] = $1.due })
+    }
+}
+
+extension EventDraft {
+    /// The policy moved the authorization; its words for the customer stand in the decision.
+    var isPolicyDecision: Bool {
+        actor.text == "policy" && axis == RMAState.axisName && after != RMAState.requested.rawValue
+    }
+}
+
+extension StoredCase {
+    /// When the carrier comes for a parcel, as the decision plans it. A return that is approved again gets a parcel for
+    /// each plan once more, in the same order.
+    fileprivate func pickUpDay(of subject: Change.Subject) -> CalendarDate? {
+        guard case .shipment(let number) = subject, let plans = decision["shipments"]?.elements, !plans.isEmpty
+        else { return nil }
+        return plans[(number - 1) % plans.count]["pick_up"]?["day"]?.string.flatMap(CalendarDate.init(iso:))
+    }
+}
+
+extension Change.Subject {
+    /// As `text` writes it.
+    fileprivate init?(_ text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1)
+        switch (parts.first, parts.count == 2 ? Int(parts[1]) : nil) {
+        case ("rma", nil): self = .rma
+        case ("line", let number?): self = .line(number)
+        case ("shipment", let number?): self = .shipment(number)
+        default: return nil
+        }
+    }
+}
+
+extension Instant {
+    /// Reads what `description` writes, down to whole minutes: enough to tell the day.
+    fileprivate init?(written text: String) {
+        let parts = text.split(separator: "T")
+        guard parts.count == 2, let date = CalendarDate(iso: parts[0]), let hour = Int(parts[1].prefix(2)),
+            let minute = Int(parts[1].dropFirst(3).prefix(2))
+        else { return nil }
+        self.init(date: date, hour: hour, minute: minute, second: 0)
+    }
+}
+
+extension Money {
+    /// Reads what `decimal` writes.
+    fileprivate init?(decimal: String?, currency: String?) {
+        guard let decimal, let currency = currency.flatMap({ Currency($0) }),
+            let minor = Int64(decimal.filter { $0 != "." })
+        else { return nil }
+        self.init(minor: minor, currency: currency)
+    }
+}

@@ -1,0 +1,51 @@
+import Returns
+
+/// What a text about an event may name. The raw value is the argument's name in the catalogues.
+enum EventArgument: String, CaseIterable, Sendable {
+    case rma, day
+    case product, authorized, received, missing, extra, accepted, rejected
+    case parcel, number, parcels
+    case until, expected, amount, reason
+    case pickUp = "pick_up"
+
+    /// Always known of an event of this kind.
+    static func known(of kind: String) -> Set<EventArgument> {
+        switch kind.prefix(while: { $0 != "." }) {
+        case "line": [.rma, .day, .product, .authorized, .received, .missing, .extra, .accepted, .rejected]
+        case "shipment": [.rma, .day, .parcel, .number, .parcels]
+        default: [.rma, .day]
+        }
+    }
+
+    /// - Parameter parcel: the parcel in words: “Your parcel”, “Parcel 2 of 3”.
+    /// - Returns: nil where nothing is known.
+    func value(in telling: EventTelling, parcel: @autoclosure () -> String?) -> Phrase.Argument? {
+        let line = telling.line?.line
+        return switch self {
+        case .rma: .text(telling.case.number.text)
+        case .day: .date(telling.day)
+        case .product: telling.line.map { .text(Self.inOneLine($0.product.title ?? $0.product.sku.text)) }
+        case .authorized: line.map { .count($0.authorized) }
+        case .received: line.map { .count($0.received) }
+        case .missing: line.map { .count($0.missing) }
+        case .extra: line.map { .count($0.extra) }
+        case .accepted: line.map { .count($0.accepted) }
+        case .rejected: line.map { .count($0.rejected) }
+        case .parcel: parcel().map { .text($0) }
+        case .number: telling.shipment.map { .count($0.number) }
+        case .parcels: .count(telling.case.shipments.count)
+        case .until: telling.case.validUntil.map { .date($0) }
+        case .expected: telling.expected.map { .date($0) }
+        // What was paid for a present stays between us and the one who gave it.
+        case .amount: telling.isGift ? nil : telling.amount.map { .money($0) }
+        case .reason: telling.reason.map { .text(Self.inOneLine($0)) }
+        case .pickUp: telling.pickUp.map { .date($0) }
+        }
+    }
+
+    /// What people wrote in several lines, for a sentence and for a subject line.
+    private static func inOneLine(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: \.isControl) else { return text }
+        return text.split { $0.unicodeScalars.contains(where: \.isControl) }.joined(separator: " ")
+    }
+}

@@ -1,0 +1,76 @@
+import Returns
+
+/// A sentence that may be said of an event.
+struct EventSentence: Sendable {
+    enum Source: Sendable {
+        /// A key below the block of the event, such as `text`.
+        case own(String)
+        /// A key that several events share, such as `event.appeal`.
+        case shared(String)
+        /// The sentence of a promise with its day, if it was made.
+        case promise(@Sendable (EventTelling) -> String)
+        /// The policy's words, as they stand.
+        case policy
+    }
+
+    let source: Source
+    /// What it names beside `EventArgument.known`: it is said only where all of it is known.
+    let needs: Set<EventArgument>
+    let fits: @Sendable (EventTelling) -> Bool
+
+    private init(
+        _ source: Source, needs: Set<EventArgument> = [],
+        fits: @escaping @Sendable (EventTelling) -> Bool = { _ in true }
+    ) {
+        self.source = source
+        self.needs = needs
+        self.fits = fits
+    }
+
+    static func say(
+        _ key: String, _ needs: EventArgument..., where fits: @escaping @Sendable (EventTelling) -> Bool = { _ in true }
+    ) -> EventSentence {
+        EventSentence(.own(key), needs: Set(needs), fits: fits)
+    }
+
+    static let policy = EventSentence(.policy)
+    /// What a person wrote.
+    static let reason = EventSentence(.shared("event.reason"), needs: [.reason])
+    static let appeal = EventSentence(.shared("event.appeal"))
+    /// When the carrier brings it.
+    static let expected = EventSentence(.shared("event.expected"), needs: [.expected])
+    /// More units came than were announced.
+    static let extra = EventSentence(.shared("event.extra")) {
+        $0.line.map { $0.line.extra > 0 && $0.line.receipt != .unexpected } ?? false
+    }
+    static let pickUp = EventSentence(.shared("event.pick_up"), needs: [.pickUp])
+
+    static let answer = promise("answered")
+    static let receipt = promise("receipt_confirmed")
+    static let inspection = promise("inspected")
+    /// By when the customer gets what they wish for.
+    static let settlement = EventSentence(
+        .promise { telling in
+            switch telling.wish {
+            case .credit: "credited"
+            case .exchange, .replacement: "replaced"
+            case .repair: "repaired"
+            case .refund, nil: "refunded"
+            }
+        })
+
+    private static func promise(_ name: String) -> EventSentence { EventSentence(.promise { _ in name }) }
+
+    func only(where fits: @escaping @Sendable (EventTelling) -> Bool) -> EventSentence {
+        EventSentence(source, needs: needs, fits: fits)
+    }
+
+    /// The key in the catalogues, for an event whose texts stand in the block; nil for what has no fixed one.
+    func key(in block: String) -> String? {
+        switch source {
+        case .own(let key): "\(block).\(key)"
+        case .shared(let key): key
+        case .promise, .policy: nil
+        }
+    }
+}

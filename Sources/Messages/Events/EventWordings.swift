@@ -1,0 +1,106 @@
+import Returns
+
+/// Which sentences are said of which event. To add a kind, add a line here and a block of the same name to
+/// `Config/messages/<language>/events.yaml`.
+extension EventWording {
+    static let authorization = [
+        EventWording("return.requested", [.say("text")], [.answer.only(where: isUndecided)]),
+        EventWording(
+            "return.under_review",
+            [
+                .say("goods_here") { $0.before == "declined" || $0.before == "cancelled" },
+                .say("informed") { $0.before == "info_needed" }, .policy, .say("text"),
+            ], [.answer]),
+        EventWording("return.info_needed", [.say("text")], [.reason], [.say("next")]),
+        EventWording(
+            "return.approved",
+            [
+                .policy, .say("send_again", .until) { $0.before == "expired" && $0.case.isWaitingForHandOver },
+                .say("again") { $0.before == "expired" }, .say("no_parcel") { $0.case.shipments.isEmpty },
+                .say("text", .until), .say("plain"),
+            ]),
+        EventWording(
+            "return.declined", [.policy, .say("text")], [.reason], [.appeal.only { $0.words == nil }]),
+        EventWording(
+            "return.cancelled", [.say("text")], [.say("label") { !$0.case.shipments.isEmpty }], [.say("next")]),
+        EventWording("return.expired", [.say("text", .until)], [.say("next")]),
+        EventWording(
+            "return.closed", [.say("refunded") { !$0.isGift && $0.case.holds(.refunded) }, .say("text")],
+            [.say("next")]),
+        EventWording(
+            "return.reopened", [.say("send", .until) { $0.case.isWaitingForHandOver }, .say("text")]),
+        EventWording("return.extended", [.say("text", .until)]),
+        EventWording("return.noted", [.say("text", .reason)]),
+        EventWording(
+            "return.feedback", [.say("low") { ($0.rating ?? 5) <= 2 }, .say("text")]),
+    ]
+
+    static let goods =
+        [
+            EventWording(
+                "line.counted",
+                [
+                    .say("unannounced") { $0.line?.line.receipt == .unexpected },
+                    .say("authorized") { $0.line.map { $0.line.received + $0.line.missing == 0 } ?? false },
+                    .say("partial") { $0.line.map { $0.line.received < $0.line.authorized } ?? false }, .say("text"),
+                ], [.extra]),
+            EventWording("line.received", [.say("text")], [.extra], [.inspection.only(where: isUnjudged)]),
+            EventWording("line.short", [.say("text")], [.say("next")]),
+            EventWording("line.lost", [.say("text")], [.settlement]),
+            EventWording("line.wrong_item", [.say("text")]),
+            EventWording("line.waived", [.say("text")], [.settlement]),
+            EventWording("line.unexpected", [.say("text")]),
+            EventWording("line.accepted", [.say("text")], [.settlement]),
+            EventWording("line.partial", [.say("text")], [.reason], [.appeal]),
+            EventWording("line.rejected", [.say("text")], [.reason], [.appeal]),
+            EventWording("line.manual", [.say("text")], [.inspection]),
+        ]
+        + Disposition.allCases.filter { $0 != .none && $0 != .returnToCustomer }.map {
+            EventWording(
+                "line.\($0.rawValue)", block: "event.disposition", [.say($0.rawValue)], [.say("unchanged")])
+        } + [EventWording("line.return_to_customer", [.say("text")])]
+
+    static let settlements = [
+        EventWording("line.pending", [.say("text")], [.settlement]),
+        EventWording("line.refunded", [.say("text", .amount), .say("plain")], [.say("next")]),
+        EventWording("line.credited", [.say("text", .amount), .say("plain")], [.say("next")]),
+        EventWording("line.exchanged", [.say("text")]),
+        EventWording("line.replaced", [.say("text")]),
+        EventWording("line.repaired", [.say("text")]),
+        EventWording("line.denied", [.say("text")], [.reason], [.appeal]),
+        EventWording("line.failed", [.say("text")], [.settlement]),
+        EventWording(
+            "line.shipped_ahead", [.say("send", .until) { $0.case.isWaitingForHandOver }, .say("text")]),
+        EventWording("line.satisfied", [.say("text")]),
+        EventWording("line.charge_due", [.say("text", .amount), .say("plain")], [.say("next")]),
+    ]
+
+    static let parcels = [
+        EventWording("shipment.label_requested", [.say("text")], [.pickUp]),
+        EventWording(
+            "shipment.label_ready", [.say("several") { $0.case.shipments.count > 1 }, .say("text")],
+            [.pickUp, .say("send", .until)]),
+        EventWording("shipment.handed_over", [.say("text")], [.expected]),
+        EventWording("shipment.in_transit", [.say("text")], [.expected]),
+        EventWording("shipment.out_for_delivery", [.say("text")]),
+        EventWording("shipment.delivered", [.say("text")], [.receipt, .say("next")]),
+        EventWording("shipment.checked_in", [.say("text")], [.inspection]),
+        EventWording("shipment.expired", [.say("text")]),
+        EventWording("shipment.voided", [.say("text")]),
+        EventWording("shipment.delayed", [.say("text")], [.expected]),
+        EventWording("shipment.exception", [.say("text")]),
+        EventWording("shipment.damaged", [.say("text")]),
+        EventWording("shipment.lost", [.say("text")]),
+        EventWording("shipment.refused", [.say("text")]),
+        EventWording("shipment.returned_to_sender", [.say("text")]),
+    ]
+
+    private static let isUndecided: @Sendable (EventTelling) -> Bool = {
+        $0.case.state == .requested || $0.case.state == .underReview
+    }
+    private static let isUnjudged: @Sendable (EventTelling) -> Bool = { $0.line?.line.verdict == .pending }
+}
+
+extension ReturnCase {
+    fileprivate func holds(_ resolution: Resolution) -> Bool { lines.contains { $0.line.resolution == resolution } }
+}

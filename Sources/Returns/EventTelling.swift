@@ -1,0 +1,75 @@
+/// An event as far as the customer can be told of it: everything that a sentence about it may need, and nothing that
+/// is not theirs to know.
+package struct EventTelling: Sendable {
+    /// As in `type`: `shipment.delivered`.
+    package var kind: String
+    /// The line or the parcel that it is about; `rma` for the return as a whole.
+    package var subject: Change.Subject
+    package var before: String
+    /// The site's day on which it happened; for a parcel, by the carrier's clock.
+    package var day: CalendarDate
+    /// What a person wrote about it, for the customer.
+    package var reason: String?
+    /// The policy's own words, in the customer's language: for its decisions alone.
+    package var words: String?
+    package var rating: Int?
+    package var amount: Money?
+    /// When the carrier expects to bring the parcel.
+    package var expected: CalendarDate?
+    /// When the carrier comes for the parcel.
+    package var pickUp: CalendarDate?
+    /// A present goes back: nothing is said of money.
+    package var isGift: Bool
+    package var wish: Wish?
+    /// The return right after the event.
+    package var `case`: ReturnCase
+    /// By which day we promised what, by the promise's name.
+    package var promises: [String: CalendarDate]
+
+    package init(
+        kind: String, subject: Change.Subject, before: String, day: CalendarDate, reason: String? = nil,
+        words: String? = nil, rating: Int? = nil, amount: Money? = nil, expected: CalendarDate? = nil,
+        pickUp: CalendarDate? = nil, isGift: Bool = false, wish: Wish? = nil, case: ReturnCase,
+        promises: [String: CalendarDate] = [:]
+    ) {
+        self.kind = kind
+        self.subject = subject
+        self.before = before
+        self.day = day
+        self.reason = reason
+        self.words = words
+        self.rating = rating
+        self.amount = amount
+        self.expected = expected
+        self.pickUp = pickUp
+        self.isGift = isGift
+        self.wish = wish
+        self.case = `case`
+        self.promises = promises
+    }
+
+    /// The line that it is about.
+    package var line: CaseLine? {
+        guard case .line(let number) = subject else { return nil }
+        return self.case.lines.first { $0.number == number }
+    }
+
+    /// The parcel that it is about.
+    package var shipment: Shipment? {
+        guard case .shipment(let number) = subject else { return nil }
+        return self.case.shipments.first { $0.number == number }
+    }
+}
+
+/// What the customer is told of an event.
+package struct EventWords: Sendable, Equatable {
+    /// One short line, fit for the subject of an e-mail.
+    package let title: String
+    /// One to three sentences.
+    package let text: String
+
+    package init(title: String, text: String) {
+        self.title = title
+        self.text = text
+    }
+}

@@ -1,0 +1,187 @@
+import Foundation
+import Messages
+import Returns
+import Yams
+
+/// Events of one return, each as a customer may hear of it: every kind, and every sentence of it.
+enum EventFixtures {
+    struct Sample {
+        var name: String
+        var telling: EventTelling
+    }
+
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    static let day = CalendarDate(iso: "2026-11-24").unsafelyUnwrapped
+    static let euros = Money(minor: 4_990, currency: Currency(trusted: "EUR"))
+    static let lastDay = CalendarDate(iso: "2027-01-05").unsafelyUnwrapped
+
+    /// The shipped catalogues, read once.
+    static func texts() throws -> [Language: [String: String]] { try shipped.get() }
+    private static let shipped = Result { try read() }
+
+    /// As they stand in the files.
+    private static func read() throws -> [Language: [String: String]] {
+        var texts: [Language: [String: String]] = [:]
+        for language in Language.allCases {
+            for file in ["events", "instructions"] {
+                let path = root.appending(path: "Config/messages/\(language.rawValue)/\(file).yaml")
+                if let node = try Yams.compose(yaml: String(contentsOf: path, encoding: .utf8)) {
+                    flatten(node, "") { texts[language, default: [:]][$0] = $1 }
+                }
+            }
+        }
+        return texts
+    }
+
+    private static func flatten(_ node: Node, _ path: String, _ take: (String, String) -> Void) {
+        if let pairs = node.mapping {
+            for (key, value) in pairs {
+                let name = key.scalar?.string ?? ""
+                flatten(value, path.isEmpty ? name : "\(path).\(name)", take)
+            }
+        } else if let text = node.scalar?.string {
+            take(path, text)
+        }
+    }
+
+    /// A lamp with two units and a cable, in so many parcels.
+    static func returnCase(parcels: Int = 1) -> ReturnCase {
+        let lamp = RequestedLine(sku: SKU(trusted: "LAMP-2"), title: "Luna 40", quantity: 2, reason: .unwanted)
+        let cable = RequestedLine(sku: SKU(trusted: "CABLE-7"), quantity: 1, reason: .defective)
+        return ReturnCase(
+            number: RMANumber(trusted: "RMA-4KD-9T2X"), state: .approved, validUntil: lastDay,
+            lines: [
+                CaseLine(number: 1, product: lamp, line: Line(requested: 2, authorized: 2)),
+                CaseLine(number: 2, product: cable, line: Line(requested: 1, authorized: 1)),
+            ],
+            shipments: parcels < 1
+                ? []
+                : (1...parcels).map {
+                    Shipment(
+                        number: $0, code: .sscc("00614141000000005\($0)"), warehouse: WarehouseName(trusted: "main"))
+                })
+    }
+
+    static let promises = [
+        "answered": day.adding(days: 2), "receipt_confirmed": day.adding(days: 1), "inspected": day.adding(days: 5),
+        "refunded": day.adding(days: 8),
+    ]
+
+    static func subject(_ kind: String) -> Change.Subject {
+        kind.hasPrefix("line.") ? .line(1) : kind.hasPrefix("shipment.") ? .shipment(1) : .rma
+    }
+
+    private static func sample(
+        _ kind: String, _ variant: String = "", parcels: Int = 1, _ change: (inout EventTelling) -> Void = { _ in }
+    ) -> Sample {
+        var telling = EventTelling(
+            kind: kind, subject: subject(kind), before: "", day: day, case: returnCase(parcels: parcels),
+            promises: promises)
+        if kind.hasPrefix("line."), kind != "line.shipped_ahead" {
+            telling.case.lines[0].line.received = 2
+            telling.case.lines[0].line.receipt = .received
+        }
+        change(&telling)
+        return Sample(name: variant.isEmpty ? kind : "\(kind), \(variant)", telling: telling)
+    }
+
+    /// Each kind as it stands, then what differs by the case.
+    static var all: [Sample] {
+        let plain = EventWording.all.map { wording in
+            sample(wording.kind) { telling in
+                if wording.kind == "return.requested" || wording.kind == "return.under_review" {
+                    telling.case.state = .underReview
+                }
+                if wording.kind == "return.info_needed" || wording.kind == "return.noted" { telling.reason = note }
+                if wording.kind == "line.refunded" || wording.kind == "line.credited" { telling.amount = euros }
+                if wording.kind == "line.accepted" { telling.case.lines[0].line.accepted = 2 }
+                if wording.kind == "line.partial" {
+                    telling.case.lines[0].line.accepted = 1
+                    telling.case.lines[0].line.rejected = 1
+                    telling.reason = note
+                }
+                if wording.kind == "line.short" {
+                    telling.case.lines[0].line.received = 1
+                    telling.case.lines[0].line.missing = 1
+                }
+                if wording.kind == "line.charge_due" { telling.amount = euros }
+            }
+        }
+        return (plain + authorization + goods + parcels).sorted { $0.name < $1.name }
+    }
+
+    static let note = "The type plate says LX-40."
+
+    private static var authorization: [Sample] {
+        [
+            sample("return.requested", "decided at once"),
+            sample("return.under_review", "after an answer") { $0.before = "info_needed" },
+            sample("return.under_review", "goods came after a refusal") { $0.before = "declined" },
+            sample("return.under_review", "by the policy") { $0.words = "(The policy's words.)" },
+            sample("return.approved", "by the policy") { $0.words = "(The policy's words.)" },
+            sample("return.approved", "nothing to send", parcels: 0),
+            sample("return.approved", "after it had expired") { $0.before = "expired" },
+            sample("return.approved", "a late parcel is on its way") {
+                $0.before = "expired"
+                $0.case.shipments[0].state = .inTransit
+            },
+            sample("return.approved", "without a day") { $0.case.validUntil = nil },
+            sample("return.declined", "by the policy") { $0.words = "(The policy's words.)" },
+            sample("return.declined", "by a person") { $0.reason = note },
+            sample("return.cancelled", "without a label", parcels: 0),
+            sample("return.closed", "with a refund") { $0.case.lines[0].line.resolution = .refunded },
+            sample("return.closed", "a present") {
+                $0.case.lines[0].line.resolution = .refunded
+                $0.isGift = true
+            },
+            sample("return.reopened", "goods are here") { $0.case.shipments[0].state = .checkedIn },
+            sample("return.feedback", "not content") { $0.rating = 1 },
+        ]
+    }
+
+    private static var goods: [Sample] {
+        [
+            sample("line.counted", "some are here") { $0.case.lines[0].line.received = 1 },
+            sample("line.counted", "authorized by a person") { $0.case.lines[0].line.received = 0 },
+            sample("line.counted", "not announced") {
+                $0.case.lines[0].line = Line(requested: 0, authorized: 0)
+                $0.case.lines[0].line.receipt = .unexpected
+                $0.case.lines[0].line.extra = 3
+            },
+            sample("line.received", "one, and two more") {
+                $0.case.lines[0].line.authorized = 1
+                $0.case.lines[0].line.received = 1
+                $0.case.lines[0].line.extra = 2
+            },
+            sample("line.received", "without a promise") { $0.promises = [:] },
+            sample("line.rejected", "with a reason") { $0.reason = note },
+            sample("line.denied", "with a reason") { $0.reason = note },
+            sample("line.accepted", "for a credit") {
+                $0.wish = .credit
+                $0.case.lines[0].line.accepted = 1
+            },
+            sample("line.accepted", "for an exchange") { $0.wish = .exchange },
+            sample("line.accepted", "for a repair") { $0.wish = .repair },
+            sample("line.refunded", "a present") {
+                $0.amount = euros
+                $0.isGift = true
+            },
+            sample("line.credited", "without an amount"),
+            sample("line.shipped_ahead", "the parcel is on its way") { $0.case.shipments[0].state = .inTransit },
+            sample("line.charge_due", "without an amount"),
+            sample("line.waived", "a product without a title") { $0.subject = .line(2) },
+        ]
+    }
+
+    private static var parcels: [Sample] {
+        [
+            sample("shipment.delivered", "one of several", parcels: 3) { $0.subject = .shipment(2) },
+            sample("shipment.delivered", "without a promise") { $0.promises = [:] },
+            sample("shipment.label_ready", "one of several", parcels: 3) { $0.subject = .shipment(2) },
+            sample("shipment.label_ready", "collected") { $0.pickUp = day.adding(days: 3) },
+            sample("shipment.label_requested", "collected") { $0.pickUp = day.adding(days: 3) },
+            sample("shipment.in_transit", "with the carrier's day") { $0.expected = day.adding(days: 2) },
+        ]
+    }
+}

@@ -1,0 +1,248 @@
+import Foundation
+import Messages
+import Returns
+import Testing
+
+@Suite("Words for events")
+struct EventTests {
+    private static func catalogue() throws -> Catalogue { try shipped.get() }
+    private static let shipped = Result { Catalogue(try EventFixtures.texts()) }
+
+    /// `RMAD_GOLDEN=write` writes the files anew, for a person to look through.
+    @Test("what customers are told of every event", arguments: Language.allCases)
+    func golden(language: Language) throws {
+        let catalogue = try Self.catalogue()
+        let said = try EventFixtures.all.map { sample in
+            let words = try #require(catalogue.words(for: sample.telling, in: language), "\(sample.name)")
+            return "# \(sample.name)\n\(words.title)\n\(words.text)\n"
+        }.joined(separator: "\n")
+        let file = EventFixtures.root.appending(path: "Tests/MessagesTests/Golden/events.\(language.rawValue).txt")
+        if ProcessInfo.processInfo.environment["RMAD_GOLDEN"] == "write" {
+            try said.write(to: file, atomically: true, encoding: .utf8)
+        }
+        #expect(said == (try String(contentsOf: file, encoding: .utf8)), "events.\(language.rawValue).txt differs")
+    }
+
+    @Test("every language has a text for every event, which can be said in every case", arguments: Language.allCases)
+    func whole(language: Language) throws {
+        let texts = try #require(try EventFixtures.texts()[language]).filter { $0.key.hasPrefix("event.") }
+        #expect(Set(EventWording.texts.keys).subtracting(texts.keys) == [], "missing")
+        for (key, text) in texts {
+            #expect(EventMisfit.all(of: text, key: key, in: language) == [], "\(key)")
+        }
+    }
+
+    @Test("the samples say every text that there is")
+    func everyTextIsSaid() {
+        let keys = EventWording.texts.keys
+        var texts = Dictionary(uniqueKeysWithValues: keys.map { ($0, "<\($0)>") })
+        texts["event.title"] = "<event.title>{subject}"
+        let parrot = Catalogue([.english: texts])
+        var said = ""
+        for sample in EventFixtures.all {
+            let words = parrot.words(for: sample.telling, in: .english)
+            said += (words?.title ?? "") + (words?.text ?? "")
+        }
+        // These stand inside others.
+        let parts = ["event.parcel.only", "event.parcel.several"]
+        for key in keys where !parts.contains(key) {
+            let isSaid = said.contains("<\(key)>")
+            #expect(isSaid, "\(key) is never said")
+        }
+    }
+
+    // MARK: Manners
+
+    /// What promises no day, and what blames, by language.
+    private static let unwanted: [Language: [String]] = [
+        .english: [
+            "soon", "shortly", "as soon as possible", "in due course", "unfortunately", "your fault", "you failed",
+            "you forgot", "you should have", "mistake", "incorrect", "wrong", "invalid", "you must",
+        ],
+        .german: [
+            "bald", "demnächst", "in kürze", "zeitnah", "schnellstmöglich", "leider", "schuld", "ihr fehler", "falsch",
+            "versäumt", "vergessen", "hätten sie", "versehen", "ungültig",
+        ],
+        .spanish: [
+            "pronto", "en breve", "lo antes posible", "próximamente", "lamentablemente", "por desgracia", "culpa",
+            "su error", "se equivocó", "olvidó", "debería haber", "incorrecto", "inválido",
+        ],
+        .french: [
+            "bientôt", "prochainement", "dès que possible", "sous peu", "malheureusement", "faute", "votre erreur",
+            "vous avez oublié", "vous auriez dû", "incorrect", "invalide",
+        ],
+        .japanese: ["近日", "まもなく", "間もなく", "すぐに", "早急", "残念ながら", "ミス", "間違", "お客様の責", "過失", "忘れ"],
+        .arabic: [
+            "قريبا", "قريبًا", "في أقرب وقت", "عما قريب", "للأسف", "خطأكم", "بسببكم", "نسيتم", "أخطأتم", "كان عليكم",
+        ],
+    ]
+
+    @Test("texts name days and blame nobody, and stay calm and short", arguments: Language.allCases)
+    func manners(language: Language) throws {
+        let texts = try #require(try EventFixtures.texts()[language]).filter { $0.key.hasPrefix("event.") }
+        let unwanted = try #require(Self.unwanted[language])
+        for (key, text) in texts {
+            #expect(!text.contains { "!！؟?？¡".contains($0) }, "\(key) calls or asks")
+            for word in unwanted { #expect(!Self.says(word, in: text, of: language), "\(key) says \(word)") }
+        }
+        let catalogue = try Self.catalogue()
+        for sample in EventFixtures.all {
+            let words = try #require(catalogue.words(for: sample.telling, in: language))
+            #expect(words.text.count <= 400, "\(sample.name) has \(words.text.count) characters")
+            #expect(words.title.count <= 120, "\(sample.name): the title has \(words.title.count) characters")
+            #expect(!words.title.contains("\n") && !words.text.contains("\n"))
+            #expect(words.title.contains("RMA-4KD-9T2X"), "\(sample.name)")
+        }
+    }
+
+    /// Whole words where the language parts them by spaces: “sobald” is not “bald”.
+    private static func says(_ word: String, in text: String, of language: Language) -> Bool {
+        let text = text.lowercased()
+        guard language != .japanese, language != .arabic else { return text.contains(word) }
+        return text.ranges(of: word).contains { range in
+            let before = range.lowerBound == text.startIndex ? " " : text[text.index(before: range.lowerBound)]
+            let after = range.upperBound == text.endIndex ? " " : text[range.upperBound]
+            return !before.isLetter && !after.isLetter
+        }
+    }
+
+    @Test("every date is whole: weekday, day, month and year", arguments: Language.allCases)
+    func wholeDates(language: Language) throws {
+        let catalogue = try Self.catalogue()
+        let days = [EventFixtures.day, EventFixtures.lastDay] + (1...8).map { EventFixtures.day.adding(days: $0) }
+        let written = Set(days).map { $0.written(in: language, gap: "\u{A0}") }
+        for sample in EventFixtures.all {
+            let words = try #require(catalogue.words(for: sample.telling, in: language))
+            let rest = written.reduce(words.title + words.text) { $0.replacing($1, with: "") }
+            // What names a day beside them would be a date without its year.
+            for number in 1...12 where language != .japanese {
+                let month = Calendars.month(number, in: language).lowercased()
+                #expect(!Self.says(month, in: rest, of: .english), "\(sample.name): \(month) stands alone")
+            }
+            #expect(!rest.contains("2026") && !rest.contains("2027"), "\(sample.name): a year stands alone")
+        }
+        let approved = try #require(EventFixtures.all.first { $0.name == "return.approved" })
+        let said = try #require(catalogue.words(for: approved.telling, in: language)).text
+        #expect(said.contains(EventFixtures.lastDay.written(in: language, gap: "\u{A0}")))
+    }
+
+    @Test("numbers and names are isolated in Arabic, and every isolate is closed")
+    func isolates() throws {
+        let catalogue = try Self.catalogue()
+        for sample in EventFixtures.all {
+            let words = try #require(catalogue.words(for: sample.telling, in: .arabic))
+            #expect(words.title.contains("\u{2068}RMA-4KD-9T2X\u{2069}"), "\(sample.name)")
+            for text in [words.title, words.text] {
+                var depth = 0
+                for scalar in text.unicodeScalars {
+                    if scalar.value == 0x2066 || scalar.value == 0x2068 { depth += 1 }
+                    if scalar.value == 0x2069 { depth -= 1 }
+                    #expect(depth >= 0)
+                }
+                #expect(depth == 0, "\(sample.name)")
+            }
+        }
+    }
+
+    // MARK: Any case
+
+    @Test("whatever the case, nothing stays unfilled, and a present names no money", arguments: Language.allCases)
+    func anyCase(language: Language) throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var chance = SplitMix64(seed: seed)
+        let catalogue = try Self.catalogue()
+        for _ in 0..<400 {
+            let telling = Self.telling(&chance)
+            let words = try #require(catalogue.words(for: telling, in: language), "\(telling.kind), seed \(seed)")
+            let said = words.title + words.text
+            #expect(!said.contains("{") && !said.contains("event."), "\(telling.kind), seed \(seed): \(said)")
+            #expect(!words.text.isEmpty && !words.title.isEmpty)
+            if telling.isGift { #expect(!said.contains("€"), "\(telling.kind), seed \(seed): \(said)") }
+        }
+    }
+
+    private static func telling(_ chance: inout SplitMix64) -> EventTelling {
+        func some(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &chance) }
+        let kind = EventWording.all[some(EventWording.all.count)].kind
+        var one = EventFixtures.returnCase(parcels: kind.hasPrefix("shipment.") ? 1 + some(3) : some(3))
+        one.state = RMAState.allCases[some(RMAState.allCases.count)]
+        if some(2) == 0, kind != "return.extended" { one.validUntil = nil }
+        for index in one.lines.indices {
+            one.lines[index].line.received = some(3)
+            one.lines[index].line.extra = some(3)
+            one.lines[index].line.accepted = some(3)
+            one.lines[index].line.rejected = some(3)
+            one.lines[index].line.receipt = ReceiptState.allCases[some(ReceiptState.allCases.count)]
+            one.lines[index].line.resolution = Resolution.allCases[some(Resolution.allCases.count)]
+        }
+        for index in one.shipments.indices {
+            one.shipments[index].state = ShipmentState.allCases[some(ShipmentState.allCases.count)]
+        }
+        return EventTelling(
+            kind: kind, subject: EventFixtures.subject(kind),
+            before: RMAState.allCases[some(RMAState.allCases.count)].rawValue, day: EventFixtures.day,
+            reason: some(2) == 0 && kind != "return.noted" ? nil : "Because.",
+            words: some(2) == 0 ? nil : "As the rules say.",
+            rating: some(2) == 0 ? nil : 1 + some(5), amount: some(2) == 0 ? nil : EventFixtures.euros,
+            expected: some(2) == 0 ? nil : EventFixtures.day, pickUp: some(2) == 0 ? nil : EventFixtures.day,
+            isGift: some(2) == 0, wish: Wish.allCases[some(Wish.allCases.count)], case: one,
+            promises: some(2) == 0 ? [:] : EventFixtures.promises)
+    }
+
+    @Test("what is written in several lines stands in one, and a day that has passed is no promise")
+    func oneLine() throws {
+        var sample = try #require(EventFixtures.all.first { $0.name == "line.rejected, with a reason" }).telling
+        sample.reason = "Two scratches.\r\n\tOne dent."
+        sample.case.lines[0].product.title = "Luna\n40"
+        let words = try #require(Self.catalogue().words(for: sample, in: .english))
+        #expect(words.text.contains("“Two scratches. One dent.”"))
+        #expect(words.title.hasSuffix("inspection of Luna 40"))
+        var received = try #require(EventFixtures.all.first { $0.name == "line.received" }).telling
+        received.promises = ["inspected": received.day.adding(days: -1)]
+        #expect(try Self.catalogue().words(for: received, in: .english)?.text.contains("2026") == false)
+    }
+
+    // MARK: Editing
+
+    @Test("a broken text is told with what is wrong")
+    func misfits() {
+        let key = "event.return.approved.text"
+        #expect(EventMisfit.all(of: "By {until}.", key: key, in: .german) == [])
+        let found = { (text: String, language: Language) in
+            EventMisfit.all(of: text, key: key, in: language).map(\.found)
+        }
+        #expect(found("By {untill}.", .german) == ["the place {untill}"])
+        #expect(found("By {until", .german).first?.hasPrefix("a text that cannot be read: ") == true)
+        #expect(
+            EventMisfit.all(of: "{extra|other: x}", key: "event.extra", in: .english).map(\.found)
+                == ["a choice by {extra} without 'one: …'"])
+        #expect(EventMisfit.all(of: "x", key: "event.return.gone.text", in: .english).count == 1)
+    }
+
+    @Test("without texts nothing is told, and English stands in for a language that lacks one")
+    func withoutTexts() throws {
+        let sample = try #require(EventFixtures.all.first { $0.name == "return.extended" })
+        #expect(Catalogue([:]).words(for: sample.telling, in: .german) == nil)
+        let english = Catalogue([
+            .english: [
+                "event.title": "{rma}: {subject}", "event.return.extended.title": "later",
+                "event.return.extended.text": "Until {until}.",
+            ]
+        ])
+        #expect(english.words(for: sample.telling, in: .german)?.title == "RMA-4KD-9T2X: later")
+    }
+}
+
+/// A small, fast generator whose sequence is given by its seed.
+private struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
