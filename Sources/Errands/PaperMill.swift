@@ -117,6 +117,8 @@ struct Drawing: Sendable {
 /// What the log hears of.
 package enum ErrandNews: Sendable {
     case papersMade(RMANumber, files: [String])
+    case exportsMade(files: [String])
+    case exportsFailed(files: [String], error: String)
     case paperFailed(paper: Int64, error: String, attempts: Int, isLast: Bool)
     case attempt(
         delivery: String, endpoint: String, label: AttemptLabel, outcome: String, tookMilliseconds: Int64, isLast: Bool)

@@ -47,11 +47,13 @@ extension Recorder {
                 case .approve, .extend, .reopen:
                     if one.state == .expired { try checkEntitlement(of: one) }
                     return try one.approve(until: until, reason: reason) + addParcels(to: &one, plans: plans)
+                        + resolutions(in: &one, of: stored)
                 }
             }
         }
         if after.decision != found.decision { try transaction.keepDecision(of: after) }
         try owePapers(of: after)
+        try oweExports(of: after, after: changes)
         if after.case.state == .approved { try promiseAtTheLatest(after) }
         if !plans.isEmpty { try transaction.index(after) }
         return taken(after, words(changes))

@@ -2,7 +2,7 @@ import Ledger
 import Policy
 import Returns
 
-/// What happens to the goods of a return: carriage, dock, inspection, settlement.
+/// What happens to the goods of a return: carriage, dock, inspection.
 extension Recorder {
     func track(_ told: TrackingEvent) throws -> Taken {
         var event = told
@@ -33,23 +33,21 @@ extension Recorder {
 
     func receive(_ receipt: DockReceipt) throws -> Taken {
         let (stored, shipment) = try find(receipt.key)
-        let (after, changes) = try change(stored, on: occasion(by: receipt.staff)) {
-            try $0.receive(receipt, shipment: shipment)
+        let (after, changes) = try change(stored, on: occasion(by: receipt.staff)) { one in
+            try one.receive(receipt, shipment: shipment) + resolutions(in: &one, of: stored)
         }
+        try oweExports(of: after, after: changes)
         try promise([.received], for: stored.id)
         return taken(after, words(changes))
     }
 
     func inspect(_ inspection: Inspection) throws -> Taken {
         let (stored, _) = try find(inspection.key)
-        let (after, changes) = try change(stored, on: occasion(by: inspection.staff)) { try $0.inspect(inspection) }
+        let (after, changes) = try change(stored, on: occasion(by: inspection.staff)) { one in
+            try one.inspect(inspection) + resolutions(in: &one, of: stored, grade: inspection.grade)
+        }
+        try oweExports(of: after, after: changes)
         try promise([.inspected], for: stored.id)
-        return taken(after, words(changes))
-    }
-
-    func settle(_ settlement: Settlement) throws -> Taken {
-        let (stored, _) = try find(settlement.key)
-        let (after, changes) = try change(stored, on: occasion(by: settlement.staff)) { try $0.settle(settlement) }
         return taken(after, words(changes))
     }
 

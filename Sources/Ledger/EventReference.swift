@@ -157,7 +157,7 @@ package enum EventReference {
         switch type.family {
         case .test: return EventPayload.test(EventSample.endpoint(type).name, at: EventSample.moment)
         case .endpoint: return EventPayload.message(of: EventSample.event(type), endpoint: EventSample.endpoint(type))
-        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .task:
+        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .order, .task:
             let event = EventSample.event(type)
             let content = EventContent(event: event, stored: EventSample.stored(type), link: EventSample.link)
             return EventPayload.envelope(event, content.full)

@@ -38,6 +38,7 @@ package struct PolicyBook: Sendable, Equatable {
     package var validDays: Int
     package var promises: [PromiseTerm]
     package var calendar: BusinessCalendar
+    package var resolutions: ResolutionTerms
 
     package init(
         edition: String, effectiveOn: CalendarDate?, papers: PaperTerms, windows: [WindowTerm],
@@ -46,7 +47,7 @@ package struct PolicyBook: Sendable, Equatable {
         unknownValue: Answer, restrictions: [RestrictionTerm], unlistedHazard: Answer, fees: [FeeTerm],
         postage: [PostageTerm], keeps: [KeepTerm], destinations: [DestinationTerm],
         defaultWarehouse: WarehouseName, validDays: Int, promises: [PromiseTerm], calendar: BusinessCalendar,
-        shipping: [ShippingTerm] = []
+        shipping: [ShippingTerm] = [], resolutions: ResolutionTerms = .standard
     ) {
         self.edition = edition
         self.effectiveOn = effectiveOn
@@ -70,5 +71,6 @@ package struct PolicyBook: Sendable, Equatable {
         self.promises = promises
         self.calendar = calendar
         self.shipping = shipping
+        self.resolutions = resolutions
     }
 }

@@ -51,6 +51,12 @@ struct Report: Sendable {
         case .papersMade(let rma, let files):
             figures.add(FigureCatalogue.papers)
             log.info("papers made", metadata: ["rma": "\(rma)", "files": "\(files.joined(separator: " "))"])
+        case .exportsMade(let files):
+            log.info("exports written", metadata: ["files": "\(files.joined(separator: " "))"])
+        case .exportsFailed(let files, let error):
+            log.error(
+                "exports failed, tried again later",
+                metadata: ["files": "\(files.joined(separator: " "))", "found": "\(error)"])
         case .paperFailed(let paper, let error, let attempts, let isLast):
             figures.add(FigureCatalogue.paperFailures)
             log.error(

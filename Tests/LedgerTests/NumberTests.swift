@@ -101,6 +101,9 @@ struct NumberTests {
         // Back to what edition 2 had written: nothing that is new was used, so nothing is lost.
         try bench.ledger.tamper(
             """
+            DROP TABLE exports; DROP TABLE resolutions; ALTER TABLE lines DROP COLUMN discount_minor;
+            ALTER TABLE lines DROP COLUMN shipping_minor; ALTER TABLE lines DROP COLUMN postage_minor;
+            ALTER TABLE lines DROP COLUMN tax_minor; ALTER TABLE orders DROP COLUMN amounts; DROP TABLE tasks;
             DROP TABLE print_jobs; DROP TABLE printers; ALTER TABLE shipments DROP COLUMN scheme; ALTER TABLE rmas DROP COLUMN brand; DROP TABLE range_uses;
             PRAGMA user_version = 2
             """)

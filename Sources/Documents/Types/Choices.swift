@@ -33,6 +33,8 @@ enum Choices {
         Choice(DeclarationKind.printRequest, "print", "Druckauftrag", "drucken", "imprimir", "imprimer"),
         Choice(DeclarationKind.printerOrder, "printer", "Drucker", "impresora", "imprimante"),
         Choice(DeclarationKind.task, "tasks", "Aufgabe", "tarea", "tâche"),
+        Choice(DeclarationKind.resolution, "Abwicklungsauftrag", "orden de resolución", "ordre de résolution"),
+        Choice(DeclarationKind.appeal, "objection", "Einspruch", "Widerspruch", "recurso", "recours"),
     ])
 
     static let reason = ChoiceSet([
@@ -195,6 +197,11 @@ enum Choices {
         Choice(PrinterOrder.Action.test, "test label", "Testetikett", "prueba", "essai"),
     ])
 
+    static let resolutionAction = ChoiceSet([
+        Choice(ResolutionUpdate.Action.retry, "again", "erneut", "reintentar", "réessayer"),
+        Choice(ResolutionUpdate.Action.withdraw, "take back", "zurückziehen", "retirar", "retirer"),
+    ])
+
     static let taskState = ChoiceSet([
         Choice(TaskState.open, "offen", "abierta", "ouverte"),
         Choice(TaskState.done, "erledigt", "hecha", "hecho", "faite", "fait"),
@@ -230,7 +237,7 @@ enum Choices {
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
         ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
-        ("state", taskState),
+        ("state", taskState), ("action", resolutionAction),
         ("order", deliveryOrder),
         ("payload", payload),
         ("held", held), ("scope", retryScope),
