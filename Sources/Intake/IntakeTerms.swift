@@ -26,6 +26,8 @@ package struct IntakeTerms: Sendable {
     package var papers: PaperPaths
     /// The printers that somebody may name, and which station uses which.
     package var printers = PrinterPlan.none
+    /// Which tracking services sign what they send, and how that is checked.
+    package var services = ServiceTrust.none
     package var now: @Sendable () -> Instant
     package var entropy: @Sendable (Int) -> [UInt8]
 

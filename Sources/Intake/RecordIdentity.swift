@@ -27,10 +27,7 @@ struct RecordIdentity {
         case .dockReceipt, .inspection, .note, .feedback:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical, String(occurrence)]
-        case .trackingEvent:
-            content = Digest(of: canonical.utf8)
-            parts = [name, "content", canonical]
-        case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
+        case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
             .printRequest, .printerOrder:
             content = Digest(of: canonical.utf8)
             parts = nil

@@ -19,6 +19,7 @@ package struct Configuration: Sendable {
     package var labels: LabelSettings
     package var printers: [PrinterSettings]
     package var webhooks: WebhookSettings
+    package var trackingServices: [TrackingServiceSettings] = []
     package var metrics: MetricsSettings
     package var documents: DocumentSettings
     package var log: LogSettings

@@ -86,6 +86,7 @@ struct House: Sendable {
             prepareSecret: { [self] in try secrets.prepare($0) }, papers: papers, now: now,
             entropy: { Entropy.bytes($0) })
         terms.printers = printerPlan
+        terms.services = serviceTrust
         return terms
     }
 

@@ -101,6 +101,12 @@ struct NumberTests {
         // Back to what edition 2 had written: nothing that is new was used, so nothing is lost.
         try bench.ledger.tamper(
             """
+            DROP TABLE tracking_events; ALTER TABLE shipments DROP COLUMN history;
+            ALTER TABLE shipments DROP COLUMN estimated_at; ALTER TABLE shipments DROP COLUMN estimated_delivery;
+            ALTER TABLE shipments DROP COLUMN ended_at; ALTER TABLE shipments DROP COLUMN began_at;
+            CREATE TABLE tracking_events (
+                key BLOB PRIMARY KEY, shipment INTEGER, occurred_at INTEGER, status TEXT, code TEXT, place TEXT,
+                message TEXT, document INTEGER) STRICT, WITHOUT ROWID;
             DROP TABLE print_jobs; DROP TABLE printers; ALTER TABLE shipments DROP COLUMN scheme; ALTER TABLE rmas DROP COLUMN brand; DROP TABLE range_uses;
             PRAGMA user_version = 2
             """)

@@ -15,7 +15,7 @@ package enum DocumentsReference {
 /// docs/documents.md.
 enum ReferencePage {
     static func text() -> String {
-        ([introduction] + DeclarationKind.allCases.map(section) + [endings]).joined(separator: "\n")
+        ([introduction] + DeclarationKind.allCases.map(section) + [PayloadPage.text, endings]).joined(separator: "\n")
     }
 
     private static let introduction = """
@@ -132,6 +132,7 @@ enum ReferencePage {
         case .somethingCounted(_, _, let remedy): remedy
         case .better(_, let remedy): "Recommended: \(remedy)"
         case .inOrder(let first, let second): "`\(second)` should not lie before `\(first)`."
+        case .plausible(let name): "`\(name)` lies between 1990 and tomorrow."
         }
     }
 }

@@ -114,7 +114,7 @@ enum SchemaWriter {
                     ],
                 ]
             ]
-        case .better, .inOrder: nil
+        case .better, .inOrder, .plausible: nil
         }
     }
 

@@ -10,6 +10,8 @@ struct Reading {
         case json
         /// The headers as the file writes them, and the columns of the shape for fields that have no cell.
         case table(headers: [String], columns: [TableColumn])
+        /// Where each field of ours stands in a service's payload.
+        case payload(base: String, paths: [String: String])
     }
 
     let options: ReadingOptions
@@ -30,7 +32,7 @@ struct Reading {
 
     var isTable: Bool {
         switch source {
-        case .json: false
+        case .json, .payload: false
         case .table: true
         }
     }
@@ -99,6 +101,9 @@ struct Reading {
                 }
             }
             return text.isEmpty ? nil : text
+        case .payload(let base, let paths):
+            guard case .name(let name) = path.first else { return base.isEmpty ? nil : base }
+            return paths[name] ?? (base.isEmpty ? name : "\(base).\(name)")
         case .table(let headers, let columns):
             if node.position.column > 0, node.position.column <= headers.count {
                 return headers[node.position.column - 1]
@@ -192,8 +197,25 @@ struct Reading {
                 warn(
                     .contradiction, node[second] ?? place, found: "\(second) \(late), before \(first) \(early)",
                     expected: "dates in their order", remedy: "Check both dates; they were taken as they stand.")
+            case .plausible(let name): checkTime(name, values, node)
             }
         }
+    }
+
+    /// 1990-01-01.
+    private static let earliest = CalendarDate(dayNumber: 7_305)
+
+    /// A clock that was never set writes 1970; one that was set wrong writes a year to come.
+    private mutating func checkTime(_ name: String, _ values: FieldValues, _ node: JSONNode) {
+        guard let moment = values.moment(name) else { return }
+        let (first, last) = (Self.earliest, options.today.adding(days: 2))
+        guard moment.date < first || moment.date > last else { return }
+        path.append(.name(name))
+        refuse(
+            moment.date < first ? .dateTooOld : .dateInFuture, node[name] ?? whole(node), found: moment.description,
+            expected: "a time between \(first) and \(last)",
+            remedy: "Write when it happened. A device whose clock was not set may have written this.")
+        path.removeLast()
     }
 
     static func listed(_ names: [String], _ word: String) -> String {

@@ -172,6 +172,7 @@ enum Choices {
         Choice(ShipmentState.refused, "Annahme verweigert", "rechazado", "refusé"),
         Choice(
             ShipmentState.returnedToSender, "zurück an Absender", "devuelto al remitente", "retourné à l'expéditeur"),
+        Choice(ShipmentState.voided, "cancelled", "storniert", "anulado", "annulé"),
     ])
 
     static let verdict = ChoiceSet([
@@ -222,6 +223,7 @@ enum Choices {
     static let all: [(name: String, set: ChoiceSet)] = [
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
+        ("reason of a parcel", trackingReason), ("action_required", trackingAction),
         ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
         ("order", deliveryOrder),
         ("payload", payload),
