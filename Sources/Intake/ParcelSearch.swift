@@ -2,7 +2,8 @@ import Ledger
 import Returns
 
 /// Finds the parcel that a carrier speaks of. Carriers use numbers again, so a number alone says little: the newest
-/// parcel with that number counts whose span the event falls in.
+/// parcel with that number counts whose span the event falls in. One that is not here yet goes first, then one that a
+/// number of ours names which came along, then one that is here.
 struct ParcelSearch {
     /// How long before a parcel was ours, and after it had come, events of its number are still taken for its own:
     /// labels are registered ahead, clocks differ, and last scans come late.
@@ -41,7 +42,7 @@ struct ParcelSearch {
                     remedy: "Correct `occurred_at`; if our clock is wrong, set it (timedatectl)."))
         }
         let bearing = try parcels(bearing: event.number.text)
-        if let parcel = bearing.first(where: { fits(event, $0) }) { return .success(parcel) }
+        if let parcel = bearing.first(where: { $0.ended == nil && fits(event, $0) }) { return .success(parcel) }
         for reference in event.references {
             switch try parcel(named: reference, for: event) {
             case .success(let parcel?): return .success(parcel)
@@ -49,6 +50,8 @@ struct ParcelSearch {
             case .failure(let refusal): return .failure(refusal)
             }
         }
+        // Last scans of a parcel that is here already.
+        if let parcel = bearing.first(where: { fits(event, $0) }) { return .success(parcel) }
         return .failure(bearing.isEmpty ? notOurs(event) : outside(event, bearing))
     }
 
@@ -69,7 +72,7 @@ struct ParcelSearch {
         named reference: String, for event: TrackingEvent
     ) throws -> Result<ParcelSpan?, Refusal> {
         if let parcel = try parcels(bearing: reference).first(where: { fits(event, $0) }) { return .success(parcel) }
-        guard let number = try? recorder.terms.pattern.read(reference),
+        guard case .success(let number) = recorder.number(in: reference),
             let stored = try recorder.snapshot.stored(number)
         else { return .success(nil) }
         let all = stored.case.shipments
@@ -104,6 +107,7 @@ struct ParcelSearch {
             found: "an event of \(event.occurredAt), when the number \(event.number) was not ours",
             expected: "a time at which it was: " + spans.joined(separator: ", or ")
                 + " (\(Self.daysBefore) days before and \(Self.daysAfter) days after count, too)",
-            remedy: "Correct `occurred_at`. If the carrier used the number for another parcel, nothing needs to be done.")
+            remedy:
+                "Correct `occurred_at`. If the carrier used the number for another parcel, nothing needs to be done.")
     }
 }

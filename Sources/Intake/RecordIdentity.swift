@@ -27,7 +27,8 @@ struct RecordIdentity {
         case .dockReceipt, .inspection, .note, .feedback:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical, String(occurrence)]
-        case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
+        case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
+            .endpointSwitch,
             .printRequest, .printerOrder:
             content = Digest(of: canonical.utf8)
             parts = nil

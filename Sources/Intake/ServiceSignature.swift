@@ -65,7 +65,9 @@ package enum ServiceSignature {
 
     private static func isCode(_ hex: Substring, of content: [UInt8], _ secret: [UInt8]) -> Bool {
         let digits = Array("0123456789abcdef".utf8)
-        let expected = MessageCode.bytes(of: content, key: secret).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        let expected = MessageCode.bytes(of: content, key: secret).flatMap {
+            [digits[Int($0 >> 4)], digits[Int($0 & 15)]]
+        }
         return MessageCode.isEqual(Array(hex.lowercased().utf8), expected)
     }
 

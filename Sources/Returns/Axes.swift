@@ -155,7 +155,8 @@ package enum ShipmentState: String, Axis {
         case .labelRequested: next == .labelReady || next == .voided
         case .labelReady: next == .expired || next == .voided
         // A new label is a new parcel with a number of its own.
-        case .expired, .voided, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn, .delayed, .exception, .damaged, .lost,
+        case .expired, .voided, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn, .delayed, .exception,
+            .damaged, .lost,
             .refused, .returnedToSender:
             false
         }

@@ -40,7 +40,8 @@ extension Configuration {
                 file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
                 rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brands: main.brands,
                 contact: main.contact, warehouses: warehouses, labels: main.labels, printers: main.printers,
-                webhooks: main.webhooks, trackingServices: main.trackingServices, metrics: main.metrics, documents: main.documents, log: main.log,
+                webhooks: main.webhooks, trackingServices: main.trackingServices, metrics: main.metrics,
+                documents: main.documents, log: main.log,
                 policyFile: main.policyFile, policy: policy,
                 messagesDirectory: main.messagesDirectory, messages: catalogues.messages),
             warnings: sorted(warnings))

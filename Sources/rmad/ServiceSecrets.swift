@@ -33,7 +33,8 @@ enum ServiceSecret {
         let text = String(bytes: data, encoding: .utf8)?.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let text, !text.isEmpty, text.utf8.count <= bytesMax, !text.contains(where: \.isNewline) else {
             throw Unusable(
-                path: path, found: "it holds no secret", remedy: "Write the secret into it, on one line and nothing else.")
+                path: path, found: "it holds no secret",
+                remedy: "Write the secret into it, on one line and nothing else.")
         }
         switch service {
         // EasyPost signs with the compatibility decomposition of what was typed.

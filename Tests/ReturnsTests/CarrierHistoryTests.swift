@@ -93,7 +93,8 @@ struct CarrierHistoryTests {
         strange.actionRequired = .clearCustoms
         let changes = hear([strange], of: &one, &known)
         #expect(changes.map(\.kind) == ["shipment.scanned"])
-        let details = Dictionary(changes[0].details.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        let details = Dictionary(
+            changes[0].details.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         #expect(details["status"] == .text("unknown"))
         #expect(details["code"] == .text("ZZ9"))
         #expect(details["carrier_code"] == .text("77"))

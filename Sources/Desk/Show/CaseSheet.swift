@@ -145,7 +145,8 @@ struct CaseSheet {
                 table.add([
                     .init(zone.exact(event.occurredAt) + (event.isTimeUncertain ? " ?" : "")),
                     .init(status(of: event)), .init(Printable.line(event.place ?? "")),
-                    .init([event.code, event.carrierCode].compactMap { $0.map(Printable.line) }.joined(separator: " · ")),
+                    .init(
+                        [event.code, event.carrierCode].compactMap { $0.map(Printable.line) }.joined(separator: " · ")),
                     .init(Printable.text(event.message ?? "")),
                 ])
             }

@@ -132,7 +132,6 @@ enum ReferencePage {
         case .somethingCounted(_, _, let remedy): remedy
         case .better(_, let remedy): "Recommended: \(remedy)"
         case .inOrder(let first, let second): "`\(second)` should not lie before `\(first)`."
-        case .plausible(let name): "`\(name)` lies between 1990 and tomorrow."
         }
     }
 }

@@ -114,7 +114,7 @@ enum SchemaWriter {
                     ],
                 ]
             ]
-        case .better, .inOrder, .plausible: nil
+        case .better, .inOrder: nil
         }
     }
 

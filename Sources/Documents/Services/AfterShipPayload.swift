@@ -27,20 +27,23 @@ enum AfterShipPayload {
     }
 
     private static func events(_ tracking: Spot, sentAt: Spot?) -> [PayloadEvent] {
-        var payload = Payload(service: .aftership, events: (tracking["checkpoints"]?.elements ?? []).map { checkpoint in
-            var event = PayloadEvent(checkpoint)
-            tell(&event, checkpoint, of: tracking)
-            event.happened(at: checkpoint.first("checkpoint_time", "created_at"))
-            event.quote("message", checkpoint.first("message", "subtag_message"), charactersMax: SharedFields.noteMax)
-            event.quote(
-                "carrier_code", checkpoint.first("raw_tag", "raw_status", "raw_status_code"), charactersMax: 100)
-            let place =
-                checkpoint["location"]?.text
-                ?? Place.text(checkpoint, "city", "state", "country_name")
-                ?? Place.text(checkpoint, "country_region", "country_iso3")
-            event.say("place", place.map { String($0.prefix(SharedFields.nameMax)) }, from: checkpoint["location"])
-            return event
-        })
+        var payload = Payload(
+            service: .aftership,
+            events: (tracking["checkpoints"]?.elements ?? []).map { checkpoint in
+                var event = PayloadEvent(checkpoint)
+                tell(&event, checkpoint, of: tracking)
+                event.happened(at: checkpoint.first("checkpoint_time", "created_at"))
+                event.quote(
+                    "message", checkpoint.first("message", "subtag_message"), charactersMax: SharedFields.noteMax)
+                event.quote(
+                    "carrier_code", checkpoint.first("raw_tag", "raw_status", "raw_status_code"), charactersMax: 100)
+                let place =
+                    checkpoint["location"]?.text
+                    ?? Place.text(checkpoint, "city", "state", "country_name")
+                    ?? Place.text(checkpoint, "country_region", "country_iso3")
+                event.say("place", place.map { String($0.prefix(SharedFields.nameMax)) }, from: checkpoint["location"])
+                return event
+            })
         var summary = PayloadEvent(tracking)
         tell(&summary, tracking, of: tracking)
         summary.happened(at: tracking.first("updated_at", "last_updated_at") ?? sentAt)

@@ -5,7 +5,8 @@ import Returns
 enum EasyPostPayload {
     static func read(_ root: Spot) -> Payload? {
         if root["object"]?.text == "Event" {
-            guard let result = root["result"], result["object"]?.text == "Tracker" || result["tracking_code"] != nil else {
+            guard let result = root["result"], result["object"]?.text == "Tracker" || result["tracking_code"] != nil
+            else {
                 let about = root["description"]?.text ?? root["result"]?["object"]?.text ?? "something else"
                 return Payload(service: .easypost, events: [], isAbout: about)
             }
@@ -21,16 +22,18 @@ enum EasyPostPayload {
     }
 
     private static func events(_ tracker: Spot) -> [PayloadEvent] {
-        var payload = Payload(service: .easypost, events: (tracker["tracking_details"]?.elements ?? []).map { detail in
-            var event = PayloadEvent(detail)
-            tell(&event, detail, of: tracker)
-            event.happened(at: detail["datetime"])
-            event.quote("message", detail.first("description", "message"), charactersMax: SharedFields.noteMax)
-            event.quote("carrier_code", detail["carrier_code"], charactersMax: 100)
-            let place = detail["tracking_location"]
-            event.say("place", Place.text(place, "city", "state", "country"), from: place)
-            return event
-        })
+        var payload = Payload(
+            service: .easypost,
+            events: (tracker["tracking_details"]?.elements ?? []).map { detail in
+                var event = PayloadEvent(detail)
+                tell(&event, detail, of: tracker)
+                event.happened(at: detail["datetime"])
+                event.quote("message", detail.first("description", "message"), charactersMax: SharedFields.noteMax)
+                event.quote("carrier_code", detail["carrier_code"], charactersMax: 100)
+                let place = detail["tracking_location"]
+                event.say("place", Place.text(place, "city", "state", "country"), from: place)
+                return event
+            })
         var summary = PayloadEvent(tracker)
         tell(&summary, tracker, of: tracker)
         summary.happened(at: tracker.first("updated_at", "created_at"))

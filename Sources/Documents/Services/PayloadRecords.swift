@@ -74,7 +74,8 @@ struct PayloadRecords {
         if let about = payload.isAbout {
             return Problem(
                 .unknownValue, line: place.line, column: place.column,
-                found: "a message of \(title) about \(Printable.quoted(about))", expected: "news of a parcel on its way",
+                found: "a message of \(title) about \(Printable.quoted(about))",
+                expected: "news of a parcel on its way",
                 remedy: "Nothing needs to be done. To be spared of these, ask \(title) for tracking events alone.")
         }
         return Problem(

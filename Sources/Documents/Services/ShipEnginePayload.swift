@@ -86,7 +86,9 @@ enum ShipEnginePayload {
         if words.contains("COLLECTION"), words.contains("AWAITING") { return Meaning(.exception, nil, .pickUp) }
         if words.contains("DELAYED") || words.contains("DELAY") { return Meaning(.delayed) }
         if words.contains("RESCHEDULED") { return Meaning(.delayed, .rescheduled) }
-        if words.contains("CUSTOMS"), !words.contains("CLEARED") { return Meaning(plain.status, .customs, plain.action) }
+        if words.contains("CUSTOMS"), !words.contains("CLEARED") {
+            return Meaning(plain.status, .customs, plain.action)
+        }
         return plain
     }
 

@@ -5,7 +5,8 @@ import Returns
 enum ShippoPayload {
     static func read(_ root: Spot) -> Payload? {
         if let event = root["event"]?.text, let data = root["data"] {
-            guard data["tracking_number"] != nil, data["tracking_status"] != nil || data["tracking_history"] != nil else {
+            guard data["tracking_number"] != nil, data["tracking_status"] != nil || data["tracking_history"] != nil
+            else {
                 let isShippo = event.hasPrefix("transaction_") || event.hasPrefix("batch_") || event == "track_updated"
                 return isShippo ? Payload(service: .shippo, events: [], isAbout: event) : nil
             }

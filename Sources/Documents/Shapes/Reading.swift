@@ -197,25 +197,8 @@ struct Reading {
                 warn(
                     .contradiction, node[second] ?? place, found: "\(second) \(late), before \(first) \(early)",
                     expected: "dates in their order", remedy: "Check both dates; they were taken as they stand.")
-            case .plausible(let name): checkTime(name, values, node)
             }
         }
-    }
-
-    /// 1990-01-01.
-    private static let earliest = CalendarDate(dayNumber: 7_305)
-
-    /// A clock that was never set writes 1970; one that was set wrong writes a year to come.
-    private mutating func checkTime(_ name: String, _ values: FieldValues, _ node: JSONNode) {
-        guard let moment = values.moment(name) else { return }
-        let (first, last) = (Self.earliest, options.today.adding(days: 2))
-        guard moment.date < first || moment.date > last else { return }
-        path.append(.name(name))
-        refuse(
-            moment.date < first ? .dateTooOld : .dateInFuture, node[name] ?? whole(node), found: moment.description,
-            expected: "a time between \(first) and \(last)",
-            remedy: "Write when it happened. A device whose clock was not set may have written this.")
-        path.removeLast()
     }
 
     static func listed(_ names: [String], _ word: String) -> String {

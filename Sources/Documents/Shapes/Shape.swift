@@ -122,8 +122,6 @@ enum Rule: Sendable {
     case better([String], remedy: String)
     /// A warning when the second date lies before the first.
     case inOrder(String, String)
-    /// The moment lies neither before 1990 nor in days to come.
-    case plausible(String)
 }
 
 /// The values of a record after every field was checked.

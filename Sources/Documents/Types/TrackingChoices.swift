@@ -3,7 +3,8 @@ import Returns
 /// The vocabularies of a parcel's troubles, with what people write in English, German, Spanish and French.
 extension Choices {
     static let trackingReason = ChoiceSet([
-        Choice(TrackingReason.weather, "bad weather", "Wetter", "Unwetter", "clima", "mal tiempo", "météo", "intempéries"),
+        Choice(
+            TrackingReason.weather, "bad weather", "Wetter", "Unwetter", "clima", "mal tiempo", "météo", "intempéries"),
         Choice(TrackingReason.customs, "Zoll", "aduana", "douane"),
         Choice(TrackingReason.address, "wrong address", "Adresse", "dirección", "adresse"),
         Choice(

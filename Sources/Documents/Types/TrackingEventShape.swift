@@ -5,8 +5,8 @@ extension Shape {
     static let trackingEvent = Shape(
         kind: .trackingEvent, title: "a tracking event",
         about: """
-            What a carrier says of a parcel. The same event twice (carrier, number, `code`, `carrier_code`, time, place) \
-            counts once. A code that has no word of ours is written in `code` without `status`; it is kept and shown. \
+            What a carrier says of a parcel. The same event twice (carrier, number, `code`, `carrier_code`, time, \
+            place) counts once. A code that has no word of ours is written in `code` without `status`; it is kept and shown. \
             Messages of tracking services are taken as they come: see "Messages of tracking services" below.
             """,
         fields: [
@@ -40,7 +40,8 @@ extension Shape {
                 "carrier_code", .line(max: 100), "The carrier's code behind that of a service, unchanged.",
                 words: ["raw code", "Frachtführercode", "código del transportista"]),
             Field(
-                "reason", .choice(Choices.trackingReason), "Why it is late or does not arrive.", column: "tracking_reason",
+                "reason", .choice(Choices.trackingReason), "Why it is late or does not arrive.",
+                column: "tracking_reason",
                 words: ["cause", "delay reason", "Ursache", "causa"]),
             Field(
                 "action_required", .choice(Choices.trackingAction), "What somebody has to do before it goes on.",
@@ -63,12 +64,6 @@ extension Shape {
                 "references", .list(.identifier, max: 10),
                 "Numbers of ours that came along, for a carrier's number that we do not know yet: the RMA number, or "
                     + "the code on the label.", words: ["Referenz", "referencia", "référence"]),
-        ],
-        rules: [
-            .plausible("occurred_at"),
-            .oneOf(
-                ["status", "code", "message", "estimated_delivery"],
-                remedy: "Say what happened: our word for it as `status`, or the carrier's as `code`."),
         ],
         table: TableForm(
             signature: ["carrier", "number", "occurred_at"], groupedBy: [],
