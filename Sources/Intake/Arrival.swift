@@ -16,6 +16,9 @@ struct Arrival: Sendable {
     let receivedAt: Instant
     let content: Content
 
+    /// What is wrong with the signatures of the file's payloads, by their place in the file.
+    let unsigned: [Int: Returns.Refusal]
+
     /// The file's name as it may be printed, at most `nameMax` characters.
     var name: String { String(file.name.printable.prefix(Self.nameMax)) }
     /// The station's name, or nothing for the drop directory itself.
@@ -28,13 +31,22 @@ struct Arrival: Sendable {
         digest = Digest(of: bytes)
         receivedAt = terms.now()
         do throws(UnreadableDocument) {
-            content = .document(
-                try DocumentReader.read(
-                    bytes, fileName: file.name.printable, options: terms.reading(terms.siteDay(receivedAt))))
+            let document = try DocumentReader.read(
+                bytes, fileName: file.name.printable, options: terms.reading(terms.siteDay(receivedAt)))
+            content = .document(document)
+            var unsigned: [Int: Returns.Refusal] = [:]
+            for (index, payload) in document.payloads.enumerated() {
+                unsigned[index] = terms.services.problem(of: payload, at: receivedAt)
+            }
+            self.unsigned = unsigned
         } catch {
             content = .unreadable(error)
+            unsigned = [:]
         }
     }
+
+    /// Why a record of a payload must not be believed; nil where nothing speaks against it.
+    func problem(of record: ReadRecord) -> Returns.Refusal? { record.payload.flatMap { unsigned[$0.payload] } }
 
     /// Who brought it: the station, or the spool where no station is named.
     var actor: Actor { Actor("station:\(station)") ?? Actor(trusted: "spool") }

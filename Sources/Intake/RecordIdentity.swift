@@ -27,11 +27,8 @@ struct RecordIdentity {
         case .dockReceipt, .inspection, .note, .feedback, .appeal:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical, String(occurrence)]
-        case .trackingEvent:
-            content = Digest(of: canonical.utf8)
-            parts = [name, "content", canonical]
-        case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
-            .printRequest, .printerOrder, .task, .resolution:
+        case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
+            .endpointSwitch, .printRequest, .printerOrder, .task, .resolution:
             content = Digest(of: canonical.utf8)
             parts = nil
         }

@@ -70,7 +70,7 @@ struct Recorder {
             remedy: "Look for the return by name or order: rmad find TEXT.")
     }
 
-    private func number(in text: String) -> Result<RMANumber, RMANumberPattern.ReadError> {
+    func number(in text: String) -> Result<RMANumber, RMANumberPattern.ReadError> {
         do throws(RMANumberPattern.ReadError) {
             return .success(try terms.pattern.read(text))
         } catch {

@@ -70,10 +70,19 @@ package enum EventCatalogue {
             about: "Numbers of a line changed and its axis stayed; `details` has the numbers.")
     ]
 
-    private static let shipments = ShipmentState.allCases.map { state in
-        EventType(
-            kind: "shipment.\(state.rawValue)", family: .shipment, axis: ShipmentState.axisName, about: about(state))
-    }
+    private static let shipments =
+        ShipmentState.allCases.map { state in
+            EventType(
+                kind: "shipment.\(state.rawValue)", family: .shipment, axis: ShipmentState.axisName,
+                about: about(state))
+        } + [
+            EventType(
+                kind: "shipment.estimated", family: .shipment, axis: Change.estimateAxis,
+                about: "The carrier named a day of delivery, or another one; `before` and `after` are days."),
+            EventType(
+                kind: "shipment.scanned", family: .shipment, axis: Change.scanAxis,
+                about: "The carrier said something that moves nothing; `details` says what, `scans` how many such."),
+        ]
 
     private static let orders = [
         EventType(

@@ -59,7 +59,6 @@ enum EventSample {
         case .verdict: predecessor(of: type, in: Verdict.self)
         case .disposition: predecessor(of: type, in: Disposition.self)
         case .resolution: predecessor(of: type, in: Resolution.self)
-        case .shipment: predecessor(of: type, in: ShipmentState.self)
         case .order:
             switch type.kind {
             case "resolution.owed": ""
@@ -72,6 +71,12 @@ enum EventSample {
             case "task.reopened": TaskState.done.rawValue
             default: TaskState.open.rawValue
             }
+        case .shipment:
+            switch type.axis {
+            case Change.estimateAxis: "2026-11-24"
+            case Change.scanAxis: ""
+            default: predecessor(of: type, in: ShipmentState.self)
+            }
         case .endpoint, .test: ""
         }
     }
@@ -83,6 +88,7 @@ enum EventSample {
         case "line.counted": ReceiptState.received.rawValue
         case "task.reopened": TaskState.open.rawValue
         case "resolution.retried": ResolutionState.owed.rawValue
+        case "shipment.estimated": "2026-11-25"
         default: nil
         }
     }
@@ -104,6 +110,16 @@ enum EventSample {
             return ["amount": "49.90", "currency": "EUR", "units": 1]
         case .shipment where type.axis == ShipmentState.axisName && type.kind == "shipment.in_transit":
             return ["occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig"]
+        case .shipment where type.kind == "shipment.exception":
+            return [
+                "occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig", "carrier": "dhl",
+                "tracking_number": "00340434161094042557", "tracking_reason": "address",
+                "action_required": "address_correction", "code": "in_transit/address_correction",
+            ]
+        case .shipment where type.axis == Change.scanAxis:
+            return [
+                "status": "in_transit", "occurred_at": "2026-11-21T16:40:00.000Z", "place": "Magdeburg", "scans": 2,
+            ]
         case .authorization where type.kind == "return.feedback":
             return ["rating": 5]
         case .order:
@@ -146,6 +162,8 @@ enum EventSample {
             reason: .unwanted)
         var shipment = Shipment(
             number: 1, code: .sscc("006141410000000050"), warehouse: WarehouseName(trusted: "main"))
+        if type.axis == Change.estimateAxis { shipment.estimatedDelivery = CalendarDate(iso: event(type).draft.after) }
+        if type.axis == Change.scanAxis { shipment.state = .inTransit }
         if type.family == .shipment, let state = ShipmentState(rawValue: event(type).draft.after) {
             shipment.state = state
         }

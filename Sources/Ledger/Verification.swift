@@ -147,6 +147,9 @@ private struct Verifier {
             }
         }
         for shipment in stored.case.shipments {
+            if let problem = try snapshot.problemOfWords(shipment, of: id) {
+                note("\(name) shipment:\(shipment.number)", problem, "Rows were altered or removed outside rmad.")
+            }
             expect.append(("shipment:\(shipment.number)", ShipmentState.axisName, shipment.state.rawValue))
         }
         let initial = [

@@ -8,31 +8,6 @@ extension ReturnCase {
         return [moveShipment(at: index, to: .labelReady, reason: nil)]
     }
 
-    /// A carrier's word about a parcel. Late and repeated events are harmless: an event older than the one
-    /// that set the state changes nothing, and so does a move that the state machine does not know.
-    package mutating func track(_ event: TrackingEvent, shipment number: Int) -> [Change] {
-        guard let index = shipments.firstIndex(where: { $0.number == number }) else { return [] }
-        shipments[index].carrier = shipments[index].carrier ?? event.carrier
-        shipments[index].tracking = shipments[index].tracking ?? event.number
-        guard let next = event.status, shipments[index].movedAt.map({ $0 <= event.occurredAt }) ?? true,
-            shipments[index].state.mayBecome(next)
-        else { return [] }
-        shipments[index].movedAt = event.occurredAt
-        var changes = [moveShipment(at: index, to: next, reason: event.message ?? event.code)]
-        changes[0].details =
-            [("occurred_at", .text(event.occurredAt.description))]
-            + [
-                ("place", event.place), ("carrier", event.carrier.text), ("tracking_number", event.number.text),
-                ("estimated_delivery", event.estimatedDelivery?.description),
-            ]
-            .compactMap { name, value in value.map { (name, .text($0)) } }
-        // A parcel that moves after its return has expired is a late parcel: the return lives again.
-        if state == .expired, next.isMoving || next == .delivered {
-            changes += (try? move(to: .approved, reason: "a late parcel is on its way")) ?? []
-        }
-        return changes
-    }
-
     /// A count at the dock. Goods that no line announces become a line of their own, `unexpected`. Goods that are
     /// here are counted whatever the return's state: one that had ended lives again, and a person looks at goods
     /// that came although the return was declined or cancelled.

@@ -1,31 +1,3 @@
-/// What a carrier says of a parcel. Deduplicated on (carrier, number, code, time, place).
-package struct TrackingEvent: Sendable, Equatable {
-    package var carrier: CarrierName
-    package var number: TrackingNumber
-    /// Our word for it; nil when the carrier's code is one that we do not know (kept and shown).
-    package var status: ShipmentState?
-    package var occurredAt: Instant
-    package var place: String?
-    /// The carrier's own code, raw.
-    package var code: String?
-    package var message: String?
-    package var estimatedDelivery: CalendarDate?
-
-    package init(
-        carrier: CarrierName, number: TrackingNumber, status: ShipmentState?, occurredAt: Instant,
-        place: String? = nil, code: String? = nil, message: String? = nil, estimatedDelivery: CalendarDate? = nil
-    ) {
-        self.carrier = carrier
-        self.number = number
-        self.status = status
-        self.occurredAt = occurredAt
-        self.place = place
-        self.code = code
-        self.message = message
-        self.estimatedDelivery = estimatedDelivery
-    }
-}
-
 /// How a document names a return: the RMA number, or a code scanned from the parcel.
 package struct ReturnKey: Sendable, Equatable {
     /// As typed or scanned: an RMA number, an SSCC, a tracking number.

@@ -142,22 +142,33 @@ struct CaseSheet {
             fields.add("To", Printable.line(parcel.warehouse.text))
             fields.add("Carrier", [parcel.carrier?.text, parcel.tracking?.text].map { $0.map(Printable.line) })
             fields.add("Moved", parcel.movedAt.map(zone.text))
+            fields.add("Expected", parcel.estimatedDelivery.map { "\($0), by the carrier" })
             screen.show(fields, indent: 5)
             let events = folder.tracking.filter { $0.shipment == parcel.number }
             guard !events.isEmpty else { continue }
             var table = Table([
-                .init("Carrier's time"), .init("Status"), .init("Place", .wrapped(min: 8)),
+                .init("Carrier's time"), .init("Status", .wrapped(min: 10)), .init("Place", .wrapped(min: 8)),
                 .init("Code", .wrapped(min: 4)), .init("Message", .wrapped(min: 12)),
             ])
             for event in events {
                 table.add([
-                    .init(zone.exact(event.occurredAt)), .init(Printable.line((event.status ?? "unknown").spoken)),
-                    .init(Printable.line(event.place ?? "")), .init(Printable.line(event.code ?? "")),
+                    .init(zone.exact(event.occurredAt) + (event.isTimeUncertain ? " ?" : "")),
+                    .init(status(of: event)), .init(Printable.line(event.place ?? "")),
+                    .init(
+                        [event.code, event.carrierCode].compactMap { $0.map(Printable.line) }.joined(separator: " · ")),
                     .init(Printable.text(event.message ?? "")),
                 ])
             }
             screen.show(table, indent: 5)
         }
+    }
+
+    /// `delayed (weather); needed: address correction`
+    private func status(of event: StoredTrackingEvent) -> String {
+        let status = Printable.line((event.status ?? "unknown").spoken)
+        let reason = event.reason.map { " (\(Printable.line($0.spoken)))" } ?? ""
+        let action = event.actionRequired.map { "; needed: \(Printable.line($0.spoken))" } ?? ""
+        return status + reason + action
     }
 
     private func showPromises() {

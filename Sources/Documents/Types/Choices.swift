@@ -175,6 +175,7 @@ enum Choices {
         Choice(ShipmentState.refused, "Annahme verweigert", "rechazado", "refusé"),
         Choice(
             ShipmentState.returnedToSender, "zurück an Absender", "devuelto al remitente", "retourné à l'expéditeur"),
+        Choice(ShipmentState.voided, "cancelled", "storniert", "anulado", "annulé"),
     ])
 
     static let verdict = ChoiceSet([
@@ -238,6 +239,7 @@ enum Choices {
     static let all: [(name: String, set: ChoiceSet)] = [
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
+        ("reason of a parcel", trackingReason), ("action_required", trackingAction),
         ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
         ("state", taskState), ("action", resolutionAction),
         ("order", deliveryOrder),
