@@ -15,6 +15,8 @@ struct Arrival: Sendable {
     let digest: Digest
     let receivedAt: Instant
     let content: Content
+    /// The photos that its records name, kept as evidence already; by the paths in the document.
+    let photos: [String: PhotoOutcome]
 
     /// The file's name as it may be printed, at most `nameMax` characters.
     var name: String { String(file.name.printable.prefix(Self.nameMax)) }
@@ -22,17 +24,19 @@ struct Arrival: Sendable {
     var station: String { file.station?.printable ?? "" }
     private static let nameMax = 255
 
-    init(file: ClaimedFile, bytes: [UInt8], terms: IntakeTerms) {
+    init(file: ClaimedFile, bytes: [UInt8], terms: IntakeTerms, photographs: PhotoKeeping) {
         self.file = file
         self.bytes = bytes
         digest = Digest(of: bytes)
         receivedAt = terms.now()
         do throws(UnreadableDocument) {
-            content = .document(
-                try DocumentReader.read(
-                    bytes, fileName: file.name.printable, options: terms.reading(terms.siteDay(receivedAt))))
+            let document = try DocumentReader.read(
+                bytes, fileName: file.name.printable, options: terms.reading(terms.siteDay(receivedAt)))
+            content = .document(document)
+            photos = photographs.keep(document)
         } catch {
             content = .unreadable(error)
+            photos = [:]
         }
     }
 

@@ -23,21 +23,14 @@ extension Recorder {
         let carrier = Occasion(
             at: occasion.at, actor: Actor("carrier:\(event.carrier)") ?? occasion.actor, document: occasion.document)
         let before = stored.case.shipments.first { $0.number == parcel.shipment }
-        let (after, changes) = try change(stored, on: carrier) { $0.track(event, shipment: parcel.shipment) }
+        let (after, changes) = try change(stored, on: carrier) {
+            $0.track(event, shipment: parcel.shipment, late: lateness(of: stored))
+        }
         if before?.tracking == nil { try transaction.index(after) }
         if changes.contains(where: { $0.kind == "shipment.\(ShipmentState.delivered.rawValue)" }) {
             try promise([.delivered], for: stored.id)
         }
         return taken(after, changes.isEmpty ? "kept; the parcel stays \(before?.state.rawValue ?? "")" : words(changes))
-    }
-
-    func receive(_ receipt: DockReceipt) throws -> Taken {
-        let (stored, shipment) = try find(receipt.key)
-        let (after, changes) = try change(stored, on: occasion(by: receipt.staff)) {
-            try $0.receive(receipt, shipment: shipment)
-        }
-        try promise([.received], for: stored.id)
-        return taken(after, words(changes))
     }
 
     func inspect(_ inspection: Inspection) throws -> Taken {

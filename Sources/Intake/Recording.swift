@@ -79,11 +79,12 @@ struct Recording {
             }
             do {
                 let taken = try transaction.attempt {
-                    let recorder = Recorder(
+                    var recorder = Recorder(
                         transaction: transaction, terms: terms,
                         occasion: Occasion(
                             at: arrival.receivedAt, actor: arrival.actor, document: (document, arrival.digest)),
                         document: document)
+                    recorder.photos = arrival.photos
                     var taken = try recorder.record(declaration)
                     taken.notices = recorder.notices.all
                     if let key = identity.key {
@@ -188,4 +189,6 @@ struct Taken: Sendable {
     /// Why a return that the policy authorized waits for a person.
     var held: String?
     var notices: [RangeNotice] = []
+    /// Photos that became evidence; they leave the photos folder with the document.
+    var photos: [String] = []
 }

@@ -30,7 +30,7 @@ enum EventSample {
         switch type.family {
         case .authorization:
             switch type.kind {
-            case "return.requested", "return.noted", "return.feedback": ""
+            case "return.requested", "return.noted", "return.feedback", "return.counted": ""
             case "return.extended": "2026-12-22"
             case "return.reopened": RMAState.closed.rawValue
             default: predecessor(of: type, in: RMAState.self)
@@ -74,6 +74,12 @@ enum EventSample {
             return ["occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig"]
         case .authorization where type.kind == "return.feedback":
             return ["rating": 5]
+        case .authorization where type.kind == "return.counted":
+            return [
+                "weight_grams": 1240, "expected_grams": 1300,
+                "photos": ["4f6e2c0c8a4c2d4f1b7a3f0d9e5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d"],
+                "message": "One item that you announced was not in the parcel.",
+            ]
         case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .test:
             return .object([])
         }

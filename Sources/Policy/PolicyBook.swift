@@ -27,6 +27,7 @@ package struct PolicyBook: Sendable, Equatable {
     package var unknownValue: Answer
     package var restrictions: [RestrictionTerm]
     package var shipping: [ShippingTerm]
+    package var lateParcels: LateParcelTerms
     /// A hazard for which no entry stands.
     package var unlistedHazard: Answer
     package var fees: [FeeTerm]
@@ -46,7 +47,7 @@ package struct PolicyBook: Sendable, Equatable {
         unknownValue: Answer, restrictions: [RestrictionTerm], unlistedHazard: Answer, fees: [FeeTerm],
         postage: [PostageTerm], keeps: [KeepTerm], destinations: [DestinationTerm],
         defaultWarehouse: WarehouseName, validDays: Int, promises: [PromiseTerm], calendar: BusinessCalendar,
-        shipping: [ShippingTerm] = []
+        shipping: [ShippingTerm] = [], lateParcels: LateParcelTerms = LateParcelTerms()
     ) {
         self.edition = edition
         self.effectiveOn = effectiveOn
@@ -70,5 +71,6 @@ package struct PolicyBook: Sendable, Equatable {
         self.promises = promises
         self.calendar = calendar
         self.shipping = shipping
+        self.lateParcels = lateParcels
     }
 }

@@ -19,6 +19,9 @@ package enum Declaration: Sendable, Equatable {
     case endpointSwitch(EndpointSwitch)
     case printRequest(PrintRequest)
     case printerOrder(PrinterOrder)
+    case blindReceipt(BlindReceipt)
+    case workbenchMatch(WorkbenchMatch)
+    case workbenchClosure(WorkbenchClosure)
 
     package var kind: DeclarationKind {
         switch self {
@@ -39,6 +42,9 @@ package enum Declaration: Sendable, Equatable {
         case .endpointSwitch: .endpointSwitch
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
+        case .blindReceipt: .blindReceipt
+        case .workbenchMatch: .workbenchMatch
+        case .workbenchClosure: .workbenchClosure
         }
     }
 }
@@ -50,6 +56,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case cancellation, review, note, feedback, deliveryRetry = "delivery_retry"
     case secretRotation = "secret_rotation", endpointSwitch = "endpoint_state"
     case printRequest = "print_request", printerOrder = "printer_order"
+    case blindReceipt = "blind_receipt", workbenchMatch = "workbench_match", workbenchClosure = "workbench_close"
 }
 
 /// A number of units of one product.

@@ -13,6 +13,7 @@ struct SpoolFolders: Sendable {
     let duplicates: FolderCache
     let labels: FolderCache
     let archive: FolderCache
+    let evidence: FolderCache
 
     /// Makes what is missing, with modes from `policy`. The root's parents are made too.
     init(_ layout: SpoolLayout, policy: SpoolPolicy) throws(SpoolError) {
@@ -22,7 +23,7 @@ struct SpoolFolders: Sendable {
         device = try root.facts().device
         let device = self.device
         func open(_ place: SpoolLayout.Place) throws(SpoolError) -> Directory {
-            let mode = place == .drop ? policy.dropMode : policy.folderMode
+            let mode = place == .drop || place == .photos ? policy.dropMode : policy.folderMode
             let folder = try root.folder(place.name, creatingWith: mode)
             guard try folder.facts().device == device else {
                 throw SpoolError("use folder", folder.path, code: EXDEV)
@@ -42,20 +43,24 @@ struct SpoolFolders: Sendable {
         duplicates = try cache(.duplicates, .takesNumberedName)
         labels = try cache(.labels, .takesNumberedName)
         archive = try cache(.archive, .isAnError)
+        evidence = try cache(.evidence, .isAnError)
+        // It is opened anew for each photo: somebody may have made it anew meanwhile.
+        _ = try open(.photos)
         try Self.proveRenames(
-            from: tmp, among: [drop] + [work, receipts, rejected, duplicates, labels, archive].map(\.parent))
+            from: tmp, among: [drop] + [work, receipts, rejected, duplicates, labels, archive, evidence].map(\.parent))
     }
 
     /// The folder of a place; for the drop, which may be removed and made again, there is none to hold.
     func cache(of place: SpoolLayout.Place) -> FolderCache? {
         switch place {
-        case .drop, .tmp: nil
+        case .drop, .tmp, .photos: nil
         case .work: work
         case .receipts: receipts
         case .rejected: rejected
         case .duplicates: duplicates
         case .labels: labels
         case .archive: archive
+        case .evidence: evidence
         }
     }
 

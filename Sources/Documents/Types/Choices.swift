@@ -32,6 +32,10 @@ enum Choices {
         Choice(DeclarationKind.secretRotation, "rotation", "Schlüsselwechsel", "rotación", "rotation du secret"),
         Choice(DeclarationKind.printRequest, "print", "Druckauftrag", "drucken", "imprimir", "imprimer"),
         Choice(DeclarationKind.printerOrder, "printer", "Drucker", "impresora", "imprimante"),
+        Choice(
+            DeclarationKind.blindReceipt, "unknown parcel", "unbekanntes Paket", "paquete desconocido", "colis inconnu"),
+        Choice(DeclarationKind.workbenchMatch, "match", "Zuordnung", "asignación", "rapprochement"),
+        Choice(DeclarationKind.workbenchClosure, "workbench closing", "Tischabschluss", "cierre del banco"),
     ])
 
     static let reason = ChoiceSet([

@@ -58,6 +58,9 @@ extension Shape {
         case .endpointSwitch: .endpointSwitch
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
+        case .blindReceipt: .blindReceipt
+        case .workbenchMatch: .workbenchMatch
+        case .workbenchClosure: .workbenchClosure
         }
     }
 }

@@ -74,6 +74,7 @@ extension Shape {
                 "warranty_months", .integer(0...600), "Months of warranty from the purchase.",
                 words: ["warranty", "Garantiemonate", "Garantie", "meses de garantía", "garantía", "mois de garantie"]),
             SharedFields.hazards,
+            SharedFields.grams("What one unit weighs, packaging included; the dock compares it with the scales."),
         ])
 }
 
@@ -83,6 +84,6 @@ extension FieldValues {
         return OrderLine(
             sku: sku, title: text("title"), category: name("category"), quantity: quantity, unitPrice: money("price"),
             serials: texts("serials").map { SerialNumber(trusted: $0) }, warrantyMonths: integer("warranty_months"),
-            hazards: choices("hazards"))
+            hazards: choices("hazards"), unitGrams: integer("weight_grams"))
     }
 }

@@ -39,6 +39,7 @@ enum PolicyFile {
         let unlisted = map.value(
             "unlisted_hazard", Form<Answer>.choice, default: .review, "The answer for a hazard without an entry.")
         let shipping = ShippingReading(timeZone: site.timeZone, phrases: phrases, validDays: validDays).terms(map)
+        let late = LateParcelReading.terms(map)
         let fees = FeeReading.fees(map)
         let postage = TermReading.postage(map)
         let keeps = TermReading.keeps(map)
@@ -51,6 +52,6 @@ enum PolicyFile {
             requestApprovalAbove: requestAbove, unknownValue: unknownValue, restrictions: restrictions,
             unlistedHazard: unlisted, fees: fees, postage: postage, keeps: keeps, destinations: destinations,
             defaultWarehouse: defaultName, validDays: validDays, promises: promises, calendar: site.calendar,
-            shipping: shipping)
+            shipping: shipping, lateParcels: late)
     }
 }
