@@ -65,7 +65,8 @@ struct DockRemark {
         switch before {
         case .expired:
             late == .accept
-                ? "The return had expired and lives again." : "The return had expired: put the goods aside, a person decides."
+                ? "The return had expired and lives again."
+                : "The return had expired: put the goods aside, a person decides."
         case .closed: "The return was closed and is open again: put the goods aside, a person looks."
         case .declined, .cancelled: "The return was \(before.rawValue): put the goods aside, a person decides."
         case .requested, .underReview, .infoNeeded: "The return is not decided yet: put the goods aside."

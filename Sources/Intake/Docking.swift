@@ -84,7 +84,8 @@ extension Recorder {
                 throw Refusal(
                     found: "'\(code)', which is on the workbench already as \(item.number)",
                     expected: "a parcel that is not recorded yet",
-                    remedy: "Match or close \(item.number). For another parcel with the same number leave the code out.")
+                    remedy: "Match or close \(item.number). For another parcel with the same number leave the code out."
+                )
             }
         }
         let photos = try evidence(receipt.photos)

@@ -140,7 +140,9 @@ extension ReturnProposal {
 
     private static func numbers(_ one: ReturnCandidate, _ clues: ParcelClues) -> [Reason] {
         var reasons: [Reason] = []
-        if clues.codes.contains(one.code) { reasons.append(Reason("its number is on the parcel", ProposalScale.ownNumber)) }
+        if clues.codes.contains(one.code) {
+            reasons.append(Reason("its number is on the parcel", ProposalScale.ownNumber))
+        }
         for parcel in one.parcels {
             guard let code = parcel.codes.intersection(clues.codes).min() else { continue }
             reasons.append(Reason("code \(code) is that of parcel \(parcel.number)", ProposalScale.ownNumber))

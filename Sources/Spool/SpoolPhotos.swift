@@ -94,7 +94,9 @@ extension Spool {
     private static func read(
         _ name: FileName, in folder: Directory, named path: String
     ) throws(UnreadablePhoto) -> [UInt8] {
-        let descriptor = name.withCString { openat(folder.descriptor, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        let descriptor = name.withCString {
+            openat(folder.descriptor, $0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        }
         guard descriptor >= 0 else {
             let why = errno == ENOENT ? "there is no such file" : String(cString: strerror(errno))
             throw UnreadablePhoto(found: "'\(path)': \(why)", expected: "a photo in \(folder.path)")

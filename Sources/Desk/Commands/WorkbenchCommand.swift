@@ -52,7 +52,8 @@ struct WorkbenchListCommand: ParsableCommand {
         try DeskSession.run(options) { session in
             let wanted = number.flatMap { WorkbenchNumber($0) }
             let rows: [WorkbenchSheet] = try session.read { snapshot in
-                let items = try wanted.map { [try snapshot.workbench($0)].compactMap { $0 } }
+                let items =
+                    try wanted.map { [try snapshot.workbench($0)].compactMap { $0 } }
                     ?? snapshot.openWorkbench(limit: limit)
                 return try items.map { item in
                     WorkbenchSheet(
@@ -107,7 +108,9 @@ struct WorkbenchSheet: Sendable {
             screen.line(
                 "  " + String(repeating: " ", count: max(0, 4 - score.count)) + screen.ink.paint(score, ink) + "  "
                     + screen.ink.paint(Printable.line(proposal.rma.text), .strong))
-            let reasons = proposal.reasons.map { "\(Printable.line($0.words)): \($0.points > 0 ? "+" : "")\($0.points)" }
+            let reasons = proposal.reasons.map {
+                "\(Printable.line($0.words)): \($0.points > 0 ? "+" : "")\($0.points)"
+            }
             screen.paragraph(reasons.joined(separator: "; "), indent: 8)
         }
         if let best = proposals.first {
@@ -133,7 +136,10 @@ struct WorkbenchSheet: Sendable {
                     ? nil
                     : .array(
                         item.photos.map {
-                            ["file": .string($0.file), "sha256": .string($0.digest.description), "size": .count($0.size)]
+                            [
+                                "file": .string($0.file), "sha256": .string($0.digest.description),
+                                "size": .count($0.size),
+                            ]
                         })
             ),
             ("rma", .text(item.rma?.text)), ("reason", .text(item.reason)),

@@ -33,7 +33,10 @@ extension DockDraft {
             ("complete", isComplete && !isEmpty ? true : nil), ("empty", isEmpty ? true : nil),
             ("weight_grams", grams.map { .count($0) }),
             ("photos", photos.isEmpty ? nil : .array(photos.map { .string($0) })),
-            ("parcels", parcels.isEmpty && card.parcels.count < 2 || all.isEmpty ? nil : .array(all.map { .string($0) })),
+            (
+                "parcels",
+                parcels.isEmpty && card.parcels.count < 2 || all.isEmpty ? nil : .array(all.map { .string($0) })
+            ),
             ("station", station.isEmpty ? nil : .string(station)), ("staff", .text(staff)), ("note", .text(note)),
         ])
     }

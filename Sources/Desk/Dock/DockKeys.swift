@@ -42,7 +42,9 @@ struct DockKeys: Sendable {
         let length = first < 0x80 ? 1 : first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
         guard pending.count >= length else { return nil }
         let text = String(decoding: pending.prefix(length), as: UTF8.self)
-        guard text.unicodeScalars.count == 1, let character = text.first, character != "\u{FFFD}" else { return (nil, 1) }
+        guard text.unicodeScalars.count == 1, let character = text.first, character != "\u{FFFD}" else {
+            return (nil, 1)
+        }
         return (.character(character), length)
     }
 

@@ -14,7 +14,9 @@ struct DockPlain {
     }
 
     /// What a line does; what is to be said of it is in the second part.
-    mutating func handle(_ inputs: [DockDesk.Input], perform: (DockDesk.Action) -> DockDesk.Input?) -> (
+    mutating func handle(
+        _ inputs: [DockDesk.Input], perform: (DockDesk.Action) -> DockDesk.Input?
+    ) -> (
         lines: [String], isOver: Bool
     ) {
         let before = desk

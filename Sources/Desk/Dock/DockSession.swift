@@ -43,7 +43,7 @@ struct DockSession {
             let photos = try draft.photos.map { try folder.put($0) }
             let document = draft.document(
                 isComplete: isComplete, photos: photos, at: session.place.now(), station: station, staff: staff)
-            return send(document, stem: "dock-\(draft.card.rma)") { "\(draft.card.rma): \($0)" }
+            return send(document, stem: "dock-\(draft.card.rma)") { DockWords.counted(draft, $0) }
         } catch {
             return .refused("Not sent: \(error)")
         }

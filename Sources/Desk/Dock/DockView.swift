@@ -138,7 +138,8 @@ struct DockView {
     private func announced(_ draft: DockDraft, _ row: Int) -> DockRow {
         let line = draft.card.lines[row]
         let count = draft.counts[row]
-        let here = line.awaited > 0 || count != nil ? "\(count.map(String.init) ?? "·")/\(line.awaited)" : line.receipt.spoken
+        let here =
+            line.awaited > 0 || count != nil ? "\(count.map(String.init) ?? "·")/\(line.awaited)" : line.receipt.spoken
         let condition = draft.conditions[row].map { "  [\($0.rawValue)]" } ?? ""
         let serial = line.serial.map { "  S/N \(shown($0))" } ?? ""
         let hazards = line.hazards.isEmpty ? "" : "  ⚠ \(line.hazards.joined(separator: ", "))"

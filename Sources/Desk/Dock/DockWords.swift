@@ -41,6 +41,18 @@ enum DockWords {
         return "\(rma) was counted here \(when). +: count another parcel of it. Enter: leave it."
     }
 
+    /// - Parameter result: what the receipt says; its first sentence names events, what follows is advice.
+    static func counted(_ draft: DockDraft, _ result: String) -> String {
+        var goods = draft.card.lines.indices.compactMap { index in
+            draft.counts[index].map { "\($0) × \(draft.card.lines[index].sku)" }
+        }
+        goods += draft.unannounced.map { "\($0.quantity) × \($0.sku)" }
+        let what = draft.isEmpty ? "an empty parcel" : goods.joined(separator: ", ")
+        let advice = result.split(separator: ".", omittingEmptySubsequences: true)
+            .drop { !$0.hasPrefix(" ") }.joined(separator: ".")
+        return "\(draft.card.rma): \(what) recorded.\(advice.isEmpty ? "" : advice + ".")"
+    }
+
     static let complete = "Not everything is here. Enter: more may come. +: nothing more comes. -: go on counting."
     static let discard = "Throw this count away? +: yes. Enter or -: no."
 
@@ -50,7 +62,9 @@ enum DockWords {
         case .count:
             guard let draft = desk.draft, draft.rowCount > 0 else { return "Scan goods" }
             let row = desk.selected
-            guard row < draft.card.lines.count else { return "Units of \(draft.unannounced[row - draft.card.lines.count].sku)" }
+            guard row < draft.card.lines.count else {
+                return "Units of \(draft.unannounced[row - draft.card.lines.count].sku)"
+            }
             return "Units of \(draft.card.lines[row].sku)"
         case .weight: return "Weight in grams"
         case .photo: return "Photo (path)"

@@ -12,6 +12,8 @@ struct CaseFolder: Sendable {
     let tracking: [StoredTrackingEvent]
     let promises: [(name: String, due: CalendarDate)]
     let papers: [Paper]
+    /// What was photographed at the dock.
+    let photos: [DockPhoto]
     let events: [RecordedEvent]
     let deliveries: [DeliverySummary]
     /// The documents that changed it, by id; the newest `documentsMax`.
@@ -54,7 +56,8 @@ struct CaseFolder: Sendable {
             stored: stored, scannedParcel: parcel,
             trackingURL: place.link.url(of: stored),
             tracking: try snapshot.trackingEvents(of: stored.id), promises: try snapshot.promises(of: stored.id),
-            papers: try papers(of: stored, place: place, in: snapshot), events: events,
+            papers: try papers(of: stored, place: place, in: snapshot), photos: try snapshot.photos(of: stored.id),
+            events: events,
             deliveries: try snapshot.deliveries(filter),
             documents: documents)
     }

@@ -21,7 +21,18 @@ extension CaseFolder {
             ("policy_edition", .string(stored.policyEdition)), ("decision", stored.decision),
             ("parcels", .array(one.shipments.map(json(of:)))),
             ("promises", .array(promises.map { ["name": .string($0.name), "due": .string($0.due.description)] })),
-            ("papers", .array(papers.map(\.json))), ("events", .array(events.map(json(of:)))),
+            ("papers", .array(papers.map(\.json))),
+            (
+                "photos",
+                .array(
+                    photos.map {
+                        [
+                            "file": .string("evidence/\($0.file)"), "name": .string($0.name),
+                            "sha256": .string($0.digest.description), "size": .count($0.size),
+                        ]
+                    })
+            ),
+            ("events", .array(events.map(json(of:)))),
             ("deliveries", .array(deliveries.map(\.json))),
         ])
     }
