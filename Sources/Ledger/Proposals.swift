@@ -28,7 +28,7 @@ extension Snapshot {
     }
 
     private func candidates(word: String) throws -> [CaseID] {
-        guard word.count > 2 else { return [] }
+        guard word.count > 1 else { return [] }
         return try db.rows(
             "SELECT rma FROM search_terms WHERE term = ? ORDER BY rma DESC LIMIT ?",
             [String(word.prefix(SearchTerms.lettersMax)), Self.candidatesOfWordMax]

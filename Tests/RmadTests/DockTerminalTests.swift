@@ -85,6 +85,10 @@ struct DockTerminalTests {
 private final class Tmux {
     private let site: Site
     private let socket: String
+    private let server = Process()
+    private static let environment = [
+        "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm-256color", "SHELL": "/bin/sh",
+    ]
     private var raw: String { site.folder.path + "/terminal.raw" }
 
     init(_ site: Site) throws {
@@ -94,7 +98,14 @@ private final class Tmux {
             stty sane; '\(Site.binary.path)' dock --station dock-1 --staff Maria --config '\(site.configuration)'; \
             echo "ended with $?"; stty -a > '\(site.folder.path)/stty.txt'; sleep 600
             """
-        _ = try run("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "cat >/dev/null; \(shell)")
+        // In the foreground: a server that became a daemon would keep what Foundation waits for.
+        server.executableURL = URL(fileURLWithPath: "/usr/bin/tmux")
+        server.arguments = ["-D", "-S", socket, "-f", "/dev/null"]
+        server.environment = Self.environment
+        try server.run()
+        let path = socket
+        try site.wait(10, "tmux") { FileManager.default.fileExists(atPath: path) }
+        _ = try run("new-session", "-d", "-x", "80", "-y", "24", "cat >/dev/null; \(shell)")
         // What the program writes is kept from its first byte on: it waits for the end of the first input.
         _ = try run("pipe-pane", "cat > '\(raw)'")
         _ = try run("send-keys", "C-d")
@@ -102,6 +113,8 @@ private final class Tmux {
 
     func end() {
         _ = try? run("kill-server")
+        if server.isRunning { kill(server.processIdentifier, SIGKILL) }
+        server.waitUntilExit()
         unlink(socket)
     }
 
@@ -148,9 +161,7 @@ private final class Tmux {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/tmux")
         process.arguments = ["-S", socket] + arguments
-        process.environment = [
-            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "xterm-256color", "SHELL": "/bin/sh",
-        ]
+        process.environment = Self.environment
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output

@@ -12,6 +12,7 @@ extension DockDesk {
         past.append(before)
         if past.count > Self.undoMax { past.removeFirst() }
         draft = next
+        selected = min(selected, max(0, next.rowCount - 1))
     }
 
     mutating func undo() -> [Action] {
