@@ -43,7 +43,11 @@ extension ReturnCase {
                 changes += count(counted, at: warehouse)
             }
         }
-        if receipt.isComplete || receipt.isEmpty {
+        // An empty parcel says nothing of what others of the same return may hold.
+        let isLast = shipments.allSatisfy {
+            opened.contains($0.number) || $0.state == .checkedIn || $0.state == .voided
+        }
+        if receipt.isComplete || (receipt.isEmpty && (isLast || shipments.count == 1)) {
             changes += closeCount(
                 at: shipments.count > 1 ? warehouse : nil, reason: receipt.isEmpty ? "the parcel was empty" : nil)
         }
@@ -110,7 +114,8 @@ extension ReturnCase {
             let here = indices.filter { lines[$0].destination == warehouse }
             indices = here + indices.filter { !here.contains($0) }
         }
-        if indices.isEmpty {
+        let isNew = indices.isEmpty
+        if isNew {
             guard counted.quantity > 0 else { return [] }
             lines.append(unexpectedLine(for: counted))
             indices = [lines.count - 1]
@@ -128,7 +133,9 @@ extension ReturnCase {
             } else {
                 lines[index].line.receive(units, isComplete: false)
             }
-            changes.append(countChange(index: index, old: old, counted: counted))
+            var change = countChange(index: index, old: old, counted: counted)
+            if isNew { change.before = "" }
+            changes.append(change)
         }
         return changes
     }

@@ -47,7 +47,7 @@ struct DockScreenTests {
             let screen = view(bench.desk, columns, rows).screen()
             #expect(screen.count == rows && screen.allSatisfy { DisplayWidth.of($0.text) == columns })
             #expect(!screen.contains { $0.text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x202E } })
-            if rows >= 24 {
+            if rows >= 24, columns >= 40 {
                 #expect(screen.contains { $0.text.contains("S-\(max(3, selected + 1))") || selected == 0 })
             }
         }

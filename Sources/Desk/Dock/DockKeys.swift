@@ -39,7 +39,7 @@ struct DockKeys: Sendable {
     }
 
     private func character(_ first: UInt8) -> (DockDesk.Input?, Int)? {
-        let length = first < 0x80 ? 1 : first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        let length = first < 0xC2 || first > 0xF4 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
         guard pending.count >= length else { return nil }
         let text = String(decoding: pending.prefix(length), as: UTF8.self)
         guard text.unicodeScalars.count == 1, let character = text.first, character != "\u{FFFD}" else {

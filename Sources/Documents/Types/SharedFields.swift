@@ -109,7 +109,7 @@ enum SharedFields {
     }
 
     static let photos = Field(
-        "photos", .list(.line(max: 400), max: DockReceipt.photosMax),
+        "photos", .list(.identifier, max: DockReceipt.photosMax),
         "Photos of what came: names of files in the spool's `photos` folder (JPEG, PNG, WebP or HEIC). They are taken "
             + "from there and kept as evidence.",
         words: ["photo", "pictures", "Fotos", "Foto", "Bilder", "fotos", "foto", "photographies"])

@@ -8,7 +8,7 @@ extension Shape {
         fields: [
             SharedFields.receivedAt,
             Field(
-                "codes", .list(.line(max: 120), max: BlindReceipt.codesMax),
+                "codes", .list(.identifier, max: BlindReceipt.codesMax),
                 "Everything on it that a scanner reads or that looks like a number: the carrier's, an order's.",
                 words: ["code", "scanned", "Codes", "gescannt", "códigos", "código", "numéros"]),
             Field("goods", .records(foundGoods, max: BlindReceipt.goodsMax), "What is in it."),
