@@ -32,7 +32,7 @@ extension Recorder {
         let all = (remark.change.map { [$0] } ?? []) + changes
         let events = try transaction.record(
             all, of: &after, was: stored.case, on: occasion(by: receipt.staff), link: terms.link)
-        if let event = events.first, !photos.isEmpty, item == nil {
+        if let event = events.first, !photos.isEmpty {
             try transaction.keep(photos, event: event.sequence, rma: stored.id)
         }
         if after.case.lines.count > stored.case.lines.count { try transaction.index(after) }

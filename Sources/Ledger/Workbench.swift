@@ -66,7 +66,7 @@ extension Transaction {
         return number
     }
 
-    /// Takes a parcel off the workbench; its photos go with it to the return.
+    /// Takes a parcel off the workbench.
     package func end(
         _ item: WorkbenchItem, as state: WorkbenchState, rma: CaseID?, reason: String?, on occasion: Occasion
     ) throws {
@@ -78,7 +78,6 @@ extension Transaction {
         try db.run(
             "UPDATE workbench SET state = ?, rma = ?, ended_at = ?, reason = ?, event = ? WHERE id = ?",
             [state.rawValue, rma, occasion.at.milliseconds, reason, event, item.number.value])
-        if let rma { try db.run("UPDATE dock_photos SET rma = ? WHERE item = ?", [rma, item.number.value]) }
     }
 
     /// Keeps where the photos of an event lie.

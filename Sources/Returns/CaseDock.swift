@@ -51,7 +51,8 @@ extension ReturnCase {
             changes += closeCount(
                 at: shipments.count > 1 ? warehouse : nil, reason: receipt.isEmpty ? "the parcel was empty" : nil)
         }
-        return changes + closeIfSettled()
+        // Nobody is told that all is done because a box was empty: a person looks first.
+        return receipt.isEmpty ? changes : changes + closeIfSettled()
     }
 
     /// Units of a product that are still awaited.

@@ -76,7 +76,7 @@ struct DockScreenTests {
     private static func screen(_ name: String) -> String {
         var card = DockBench.card()
         card.lines[0].hazards = ["lithium battery"]
-        card.warnings = ["Dangerous goods: lithium battery. Look before you open; put it where they belong."]
+        card.warnings = ["Dangerous goods: lithium battery. Look before you open it."]
         card.scannedParcel = 1
         var bench = DockBench(card)
         bench.fate = .taken("RMA-4KD-9T2X: 1 × LAMP, 2 × BULB-9 recorded.")

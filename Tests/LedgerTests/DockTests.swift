@@ -19,7 +19,7 @@ struct WorkbenchTests {
         try bench.write { try $0.end(item, as: .matched, rma: 2, reason: nil, on: occasion) }
         let after = try #require(try bench.ledger.read { try $0.workbench(WorkbenchNumber(1)) })
         #expect(after.state == .matched && after.rma == bench.approvedCase(1).case.number)
-        #expect(try bench.ledger.read { try $0.photos(of: 2) } == [Self.photo])
+        #expect(after.photos == [Self.photo])
         #expect(try bench.ledger.read { try $0.openWorkbench(limit: 10) }.map(\.number.value) == [2])
         #expect(try bench.ledger.read { try $0.workbench(bearing: "1Z5R89390357567127") } == nil, "it may come again")
         #expect(try bench.verify().findings.map(\.description) == [])

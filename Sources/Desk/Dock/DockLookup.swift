@@ -95,7 +95,7 @@ struct DockLookup {
         let hazards = Set(stored.case.lines.flatMap(\.product.hazards))
         if !hazards.isEmpty {
             let names = hazards.map(\.rawValue.spoken).sorted().joined(separator: ", ")
-            warnings.append("Dangerous goods: \(names). Look before you open; put it where they belong.")
+            warnings.append("Dangerous goods: \(names). Look before you open it.")
         }
         switch stored.case.state {
         case .declined, .cancelled:

@@ -92,7 +92,7 @@ enum DockWords {
         switch desk.prompt {
         case .scan: "b⏎ workbench   q⏎ end"
         case .count:
-            "+ send  - undo  * condition  / weight  . photo  , note  e⏎ empty  x⏎ wrong item  Esc back"
+            "+ send  - undo  * condition  / weight  . photo  , note  e⏎ empty  x⏎ wrong  Esc"
         case .weight, .photo, .note, .instead: "Enter takes it   Esc back"
         case .blind: "Enter next   Esc put back"
         case .question: "Enter   + yes   - no"
