@@ -33,7 +33,8 @@ enum Choices {
         Choice(DeclarationKind.printRequest, "print", "Druckauftrag", "drucken", "imprimir", "imprimer"),
         Choice(DeclarationKind.printerOrder, "printer", "Drucker", "impresora", "imprimante"),
         Choice(
-            DeclarationKind.blindReceipt, "unknown parcel", "unbekanntes Paket", "paquete desconocido", "colis inconnu"),
+            DeclarationKind.blindReceipt, "unknown parcel", "unbekanntes Paket", "paquete desconocido",
+            "colis inconnu"),
         Choice(DeclarationKind.workbenchMatch, "match", "Zuordnung", "asignación", "rapprochement"),
         Choice(DeclarationKind.workbenchClosure, "workbench closing", "Tischabschluss", "cierre del banco"),
     ])
