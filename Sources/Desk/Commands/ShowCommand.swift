@@ -23,7 +23,7 @@ package struct ShowCommand: ParsableCommand {
 
             With --json, one object: id, rma, state, whereabouts, created_at, changed_at, valid_until, \
             tracking_url, language, document, customer, request, lines, policy_edition, decision, parcels, \
-            promises, papers, events, deliveries. Ends with 1 when there is no such return.
+            promises, papers, photos, events, deliveries. Ends with 1 when there is no such return.
             """)
 
     @Argument(help: "The number of the return, or a code from its parcel.") var rma: [String]
