@@ -15,7 +15,8 @@ struct Arrival: Sendable {
     let digest: Digest
     let receivedAt: Instant
     let content: Content
-
+    /// The photos that its records name, kept as evidence already; by the paths in the document.
+    let photos: [String: PhotoOutcome]
     /// What is wrong with the signatures of the file's payloads, by their place in the file.
     let unsigned: [Int: Returns.Refusal]
 
@@ -25,7 +26,7 @@ struct Arrival: Sendable {
     var station: String { file.station?.printable ?? "" }
     private static let nameMax = 255
 
-    init(file: ClaimedFile, bytes: [UInt8], terms: IntakeTerms) {
+    init(file: ClaimedFile, bytes: [UInt8], terms: IntakeTerms, photographs: PhotoKeeping) {
         self.file = file
         self.bytes = bytes
         digest = Digest(of: bytes)
@@ -39,9 +40,11 @@ struct Arrival: Sendable {
                 unsigned[index] = terms.services.problem(of: payload, at: receivedAt)
             }
             self.unsigned = unsigned
+            photos = photographs.keep(document)
         } catch {
             content = .unreadable(error)
             unsigned = [:]
+            photos = [:]
         }
     }
 

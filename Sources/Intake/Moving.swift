@@ -2,18 +2,8 @@ import Ledger
 import Policy
 import Returns
 
-/// What happens to the goods of a return: dock, inspection, settlement.
+/// What inspectors find.
 extension Recorder {
-    func receive(_ receipt: DockReceipt) throws -> Taken {
-        let (stored, shipment) = try find(receipt.key)
-        let (after, changes) = try change(
-            stored, on: occasion(by: receipt.staff), alongside: { after, _ in try promise([.received], for: after.id) }
-        ) { one in
-            try one.receive(receipt, shipment: shipment) + resolutions(in: &one, of: stored)
-        }
-        return taken(after, words(changes))
-    }
-
     func inspect(_ inspection: Inspection) throws -> Taken {
         let (stored, _) = try find(inspection.key)
         let (after, changes) = try change(

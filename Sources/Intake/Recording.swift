@@ -83,10 +83,12 @@ struct Recording {
     }
 
     private func recorder(_ document: DocumentID) -> Recorder {
-        Recorder(
+        var recorder = Recorder(
             transaction: transaction, terms: terms,
             occasion: Occasion(at: arrival.receivedAt, actor: arrival.actor, document: (document, arrival.digest)),
             document: document)
+        recorder.photos = arrival.photos
+        return recorder
     }
 
     private func begin() throws -> DocumentRecord {
@@ -241,4 +243,6 @@ struct Taken: Sendable {
     /// Why a return that the policy authorized waits for a person.
     var held: String?
     var notices: [RangeNotice] = []
+    /// Photos that became evidence; they leave the photos folder with the document.
+    var photos: [String] = []
 }

@@ -96,7 +96,8 @@ struct TrackingRun {
         var after = stored
         after.case.shipments[index].history = history
         var changes = after.case.track(
-            fresh.map { ($0.event, $0.identity.bytes) }, known: kept.map(\.word), shipment: parcel.shipment)
+            fresh.map { ($0.event, $0.identity.bytes) }, known: kept.map(\.word), shipment: parcel.shipment,
+            late: recorder.lateness(of: stored))
         for one in told { changes += after.case.estimate(one.event, shipment: parcel.shipment) }
         guard after.case != stored.case else { return outcomes }
         try transaction.record(

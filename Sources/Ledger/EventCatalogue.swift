@@ -62,6 +62,10 @@ package enum EventCatalogue {
             EventType(
                 kind: "return.feedback", family: .authorization, axis: "feedback",
                 about: "The customer said how it went; `reason` has the words, `details.rating` 1 to 5."),
+            EventType(
+                kind: "return.counted", family: .authorization, axis: ReturnCase.dockAxis,
+                about: "A parcel was opened; `details` has the evidence (weight, SHA-256 of photos) and, where not "
+                    + "everything was as announced, a `message` for the customer."),
         ]
 
     private static let counted = [

@@ -48,7 +48,7 @@ enum EventSample {
         switch type.family {
         case .authorization:
             switch type.kind {
-            case "return.requested", "return.noted", "return.feedback": ""
+            case "return.requested", "return.noted", "return.feedback", "return.counted": ""
             case "return.extended": "2026-12-22"
             case "return.reopened": RMAState.closed.rawValue
             default: predecessor(of: type, in: RMAState.self)
@@ -130,6 +130,12 @@ enum EventSample {
             ]
         case .task:
             return ["kind": "handle_goods", "about": "line:1", "audience": "staff", "due_on": "2026-11-25"]
+        case .authorization where type.kind == "return.counted":
+            return [
+                "weight_grams": 1240, "expected_grams": 1300,
+                "photos": ["4f6e2c0c8a4c2d4f1b7a3f0d9e5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d"],
+                "message": "One item that you announced was not in the parcel.",
+            ]
         case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .test:
             return .object([])
         }

@@ -125,6 +125,9 @@ extension Snapshot {
             ("deliveries held, endpoint disabled", Self.openDeliveries("e.state = 'disabled'")),
             ("deliveries failed", "SELECT count(*), min(ended_at) FROM deliveries WHERE state = 'failed'"),
             (
+                "parcels on the workbench", "SELECT count(*), min(received_at) FROM workbench WHERE state = 'open'"
+            ),
+            (
                 "returns for a person",
                 "SELECT count(*), min(changed_at) FROM rmas WHERE state IN ('requested', 'under_review')"
             ),

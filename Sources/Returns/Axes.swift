@@ -26,7 +26,8 @@ package enum RMAState: String, Axis {
         case .underReview: next == .infoNeeded || next == .approved || next == .declined || next == .cancelled
         case .infoNeeded: next == .underReview || next == .cancelled
         case .approved: next == .cancelled || next == .expired || next == .closed
-        case .expired: next == .approved
+        // A parcel that comes very late is for a person.
+        case .expired: next == .approved || next == .underReview
         case .closed: next == .approved
         case .declined: next == .underReview || next == .approved
         // Goods may arrive all the same: then a person looks.

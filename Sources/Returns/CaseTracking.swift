@@ -7,7 +7,8 @@ extension ReturnCase {
     /// word has its event.
     /// - Parameter known: the words that were kept before, in any order.
     package mutating func track(
-        _ fresh: [(event: TrackingEvent, identity: [UInt8])], known: [CarrierHistory.Word], shipment number: Int
+        _ fresh: [(event: TrackingEvent, identity: [UInt8])], known: [CarrierHistory.Word], shipment number: Int,
+        late: LateParcel = .accept
     ) -> [Change] {
         guard let index = shipments.firstIndex(where: { $0.number == number }) else { return [] }
         var history = CarrierHistory(known)
@@ -24,7 +25,7 @@ extension ReturnCase {
             learn(event, at: index)
             let before = history.standing
             history.add(word)
-            let moves = follow(history, since: before, event, at: index)
+            let moves = follow(history, since: before, event, at: index, late: late)
             changes += moves
             if moves.isEmpty { scans.append(event) }
         }
@@ -34,8 +35,10 @@ extension ReturnCase {
     }
 
     /// A carrier's first word about a parcel.
-    package mutating func track(_ event: TrackingEvent, shipment number: Int) -> [Change] {
-        track([(event, [])], known: [], shipment: number)
+    package mutating func track(
+        _ event: TrackingEvent, shipment number: Int, late: LateParcel = .accept
+    ) -> [Change] {
+        track([(event, [])], known: [], shipment: number, late: late)
     }
 
     /// The day on which the carrier means to deliver, where this is its newest word on it. A service repeats an event
@@ -66,7 +69,8 @@ extension ReturnCase {
 
     /// Moves the parcel where a new word has moved or confirmed the carrier's standing.
     private mutating func follow(
-        _ history: CarrierHistory, since before: CarrierHistory.Standing?, _ event: TrackingEvent, at index: Int
+        _ history: CarrierHistory, since before: CarrierHistory.Standing?, _ event: TrackingEvent, at index: Int,
+        late: LateParcel
     ) -> [Change] {
         guard let standing = history.standing, standing != before else { return [] }
         shipments[index].movedAt = standing.at
@@ -76,8 +80,10 @@ extension ReturnCase {
             change.details = event.details
             changes.append(change)
         }
-        // A parcel that moves after its return has expired is a late parcel: the return lives again.
-        if let last = changes.last, state == .expired, standing.state.isMoving || standing.state == .delivered,
+        // A parcel that moves after its return has expired is a late parcel: the return lives again. Where the policy
+        // leaves it to a person, nothing moves before the dock has it.
+        if let last = changes.last, state == .expired, late == .accept,
+            standing.state.isMoving || standing.state == .delivered,
             last.after == standing.state.rawValue
         {
             changes += (try? move(to: .approved, reason: "a late parcel is on its way")) ?? []

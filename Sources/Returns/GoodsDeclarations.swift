@@ -5,49 +5,6 @@ package struct ReturnKey: Sendable, Equatable {
     package init(text: String) { self.text = text }
 }
 
-/// What was counted when a parcel was opened at the dock.
-package struct DockReceipt: Sendable, Equatable {
-    package var key: ReturnKey
-    package var receivedAt: Instant?
-    package var lines: [CountedLine]
-    /// True when nothing more is expected: what was not counted is short.
-    package var isComplete: Bool
-    package var staff: String?
-    package var note: String?
-
-    package init(
-        key: ReturnKey, receivedAt: Instant? = nil, lines: [CountedLine], isComplete: Bool = false,
-        staff: String? = nil, note: String? = nil
-    ) {
-        self.key = key
-        self.receivedAt = receivedAt
-        self.lines = lines
-        self.isComplete = isComplete
-        self.staff = staff
-        self.note = note
-    }
-}
-
-/// One count at the dock.
-package struct CountedLine: Sendable, Equatable {
-    package var sku: SKU
-    package var serial: SerialNumber?
-    /// 0...`Quantity.unitsMax` units; 0 says that the parcel held none.
-    package var quantity: Int
-    package var condition: Condition?
-    package var note: String?
-
-    package init(
-        sku: SKU, serial: SerialNumber? = nil, quantity: Int, condition: Condition? = nil, note: String? = nil
-    ) {
-        self.sku = sku
-        self.serial = serial
-        self.quantity = quantity
-        self.condition = condition
-        self.note = note
-    }
-}
-
 /// What an inspector found for a line of a received return.
 package struct Inspection: Sendable, Equatable {
     package var key: ReturnKey

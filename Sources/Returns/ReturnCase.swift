@@ -128,7 +128,7 @@ package struct Change: Sendable, Equatable {
     }
 
     package enum Detail: Sendable, Equatable {
-        case count(Int), text(String)
+        case count(Int), text(String), texts([String])
     }
 
     /// The axis of a change of the last day on which goods may be handed over.

@@ -172,7 +172,7 @@ import Testing
                 "id", "rma", "state", "whereabouts", "created_at", "changed_at", "valid_until", "tracking_url",
                 "language",
                 "document", "customer", "request", "lines", "policy_edition", "decision", "parcels", "promises",
-                "papers", "instructions", "prints", "events", "deliveries",
+                "papers", "instructions", "prints", "photos", "events", "deliveries",
             ])
         #expect(value["events"]?.elements.count == 5)
         #expect(value["events"]?.elements[4]["details"]?["occurred_at"]?.spoken == "2026-11-20T10:00:00.000Z")

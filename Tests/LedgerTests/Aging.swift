@@ -30,5 +30,6 @@ extension Workbench {
             key BLOB PRIMARY KEY, shipment INTEGER, occurred_at INTEGER, status TEXT, code TEXT, place TEXT,
             message TEXT, document INTEGER) STRICT, WITHOUT ROWID
         """,
+        9: "DROP TABLE dock_photos; DROP TABLE workbench_codes; DROP TABLE workbench",
     ]
 }

@@ -33,7 +33,18 @@ extension CaseFolder {
                         ])
                     })
             ),
-            ("prints", .array(prints.map { $0.json() })), ("events", .array(events.map(json(of:)))),
+            ("prints", .array(prints.map { $0.json() })),
+            (
+                "photos",
+                .array(
+                    photos.map {
+                        [
+                            "file": .string("evidence/\($0.file)"), "name": .string($0.name),
+                            "sha256": .string($0.digest.description), "size": .count($0.size),
+                        ]
+                    })
+            ),
+            ("events", .array(events.map(json(of:)))),
             ("deliveries", .array(deliveries.map(\.json))),
         ])
     }

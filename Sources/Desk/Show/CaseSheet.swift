@@ -1,6 +1,7 @@
 import JSONText
 import Ledger
 import Returns
+import Spool
 
 /// A return on paper, as it were: everything in the folder, in the order in which one asks for it.
 struct CaseSheet {
@@ -22,6 +23,7 @@ struct CaseSheet {
         showPapers()
         showInstructions()
         showPrints()
+        showPhotos()
         HistorySheet(folder: folder, session: session).show()
     }
 
@@ -179,6 +181,15 @@ struct CaseSheet {
             // Whether it was kept stands in the history; here only the date can be told.
             let passed = promise.due < today ? "  (that day has passed)" : ""
             screen.line("  \(Printable.line(promise.name).spoken) by \(promise.due)\(passed)")
+        }
+    }
+
+    private func showPhotos() {
+        guard !folder.photos.isEmpty else { return }
+        section("Photos from the dock")
+        for photo in folder.photos {
+            let path = session.place.path(.evidence, station: nil, photo.file)
+            screen.line("  \(Printable.line(photo.name))  \(photo.size / 1000) kB  \(Printable.line(path))")
         }
     }
 

@@ -35,6 +35,11 @@ enum Choices {
         Choice(DeclarationKind.task, "tasks", "Aufgabe", "tarea", "tâche"),
         Choice(DeclarationKind.resolution, "Abwicklungsauftrag", "orden de resolución", "ordre de résolution"),
         Choice(DeclarationKind.appeal, "objection", "Einspruch", "Widerspruch", "recurso", "recours"),
+        Choice(
+            DeclarationKind.blindReceipt, "unknown parcel", "unbekanntes Paket", "paquete desconocido",
+            "colis inconnu"),
+        Choice(DeclarationKind.workbenchMatch, "match", "Zuordnung", "asignación", "rapprochement"),
+        Choice(DeclarationKind.workbenchClosure, "workbench closing", "Tischabschluss", "cierre del banco"),
     ])
 
     static let reason = ChoiceSet([
