@@ -110,9 +110,9 @@ struct House: Sendable {
         configuration.labels.ranges.map { range in
             RangePlan(
                 name: range.name, storedName: ParcelRange.storedName(of: range.name),
-                kind: range.carrier?.text ?? range.scheme.kind.rawValue, form: range.form, scheme: range.scheme.kind,
-                first: range.first, last: range.last, warnAtPercent: range.warnAtPercent, warehouse: range.warehouse,
-                service: range.service)
+                kind: range.scheme.kind == .carrier ? range.carrier?.text ?? "" : range.scheme.kind.rawValue,
+                form: range.form, scheme: range.scheme.kind, first: range.first, last: range.last,
+                warnAtPercent: range.warnAtPercent, warehouse: range.warehouse, service: range.service)
         }
     }
 
