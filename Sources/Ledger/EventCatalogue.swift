@@ -191,7 +191,7 @@ package enum EventCatalogue {
     private static func about(_ state: Resolution) -> String? {
         switch state {
         case .none: nil
-        case .pending: "It is decided what the customer gets, and not done."
+        case .pending: "It is decided what the customer gets, and not done; `details` says what."
         case .refunded: "The money is on its way; `details` has the amount."
         case .credited: "The customer has a credit; `details` has the amount."
         case .exchanged: "The customer gets other goods."

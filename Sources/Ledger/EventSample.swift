@@ -108,6 +108,11 @@ enum EventSample {
             return .object(known: owed)
         case .resolution where type.kind == "line.refunded" || type.kind == "line.credited":
             return ["amount": "49.90", "currency": "EUR", "units": 1]
+        case .resolution where type.kind == "line.pending":
+            return [
+                "order": 1, "kind": "refund", "line": 1, "units": 1, "price": "49.90", "fee": "-4.99",
+                "amount": "44.91", "tax": "7.17", "currency": "EUR",
+            ]
         case .shipment where type.axis == ShipmentState.axisName && type.kind == "shipment.in_transit":
             return ["occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig"]
         case .shipment where type.kind == "shipment.exception":

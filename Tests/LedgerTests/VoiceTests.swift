@@ -55,7 +55,7 @@ struct VoiceTests {
 
     @Test("every event that customers hear of has words, and nothing else has")
     func everyKind() {
-        let told = EventCatalogue.all.filter { ![.task, .endpoint, .test].contains($0.family) }.map(\.kind)
+        let told = EventCatalogue.all.filter { ![.task, .order, .endpoint, .test].contains($0.family) }.map(\.kind)
         #expect(Set(told).subtracting(EventWording.all.map(\.kind)) == [], "without words")
         #expect(Set(EventWording.all.map(\.kind)).subtracting(told) == [], "words for what never happens")
         #expect(EventWording.all.count == Set(EventWording.all.map(\.kind)).count, "twice")
@@ -122,7 +122,7 @@ struct VoiceTests {
                     .shipment(1), axis: ShipmentState.axisName, before: "label_ready", after: "in_transit",
                     details: [
                         ("occurred_at", .text("2026-11-21T23:05:00.000Z")),
-                        ("estimated_delivery", .text("2026-11-24T17:00:00.000Z")),
+                        ("estimated_delivery", .text("2026-11-24")),
                     ]),
             ]
         }
@@ -132,6 +132,45 @@ struct VoiceTests {
         let parcel = try #require(speaker.tellings.last)
         #expect(parcel.day.description == "2026-11-21")
         #expect(parcel.expected?.description == "2026-11-24")
+    }
+
+    @Test("what is owed, the carrier's new day, its place and the dock's words reach the sentences")
+    func decidedAndHeard() throws {
+        try listen("shop", .full)
+        try bench.add(bench.approvedCase(1))
+        let speaker = Speaker()
+        try change(2, speaker.voice(bench.voice)) { _ in
+            [
+                Change(
+                    .line(1), axis: Resolution.axisName, before: "none", after: "pending",
+                    details: [
+                        ("kind", .text("credit")), ("units", .count(2)), ("amount", .text("117.00")),
+                        ("currency", .text("EUR")),
+                    ]),
+                Change(.shipment(1), axis: Change.estimateAxis, before: "2026-11-24", after: "2026-11-26"),
+                Change(
+                    .shipment(1), axis: Change.scanAxis, before: "", after: "scanned",
+                    details: [
+                        ("occurred_at", .text("2026-11-21T13:05:00.000Z")), ("place", .text("Leipzig")),
+                    ]),
+                Change(
+                    .rma, axis: ReturnCase.dockAxis, before: "", after: "counted", reason: "for the shelf",
+                    details: [("message", .text("Ein Artikel war nicht im Paket."))]),
+            ]
+        }
+        #expect(
+            speaker.tellings.map(\.kind) == [
+                "line.pending", "shipment.estimated", "shipment.scanned", "return.counted",
+            ])
+        let owed = try #require(speaker.tellings.first)
+        #expect(owed.wish == .credit)
+        #expect(owed.units == 2)
+        #expect(owed.amount == Money(minor: 11_700, currency: Currency(trusted: "EUR")))
+        #expect(speaker.tellings[1].expected?.description == "2026-11-26")
+        #expect(speaker.tellings[1].before == "2026-11-24")
+        #expect(speaker.tellings[2].place == "Leipzig")
+        #expect(speaker.tellings[2].day.description == "2026-11-21")
+        #expect(speaker.tellings[3].words == "Ein Artikel war nicht im Paket.")
     }
 
     @Test("the policy's words are said in the language in which they were written, and in no other")

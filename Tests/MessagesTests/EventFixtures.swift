@@ -105,6 +105,7 @@ enum EventFixtures {
                     telling.case.lines[0].line.received = 1
                     telling.case.lines[0].line.missing = 1
                 }
+                if wording.kind == "shipment.estimated" { telling.expected = day.adding(days: 2) }
                 if wording.kind == "line.charge_due" { telling.amount = euros }
             }
         }
@@ -127,6 +128,7 @@ enum EventFixtures {
                 $0.case.shipments[0].state = .inTransit
             },
             sample("return.approved", "without a day") { $0.case.validUntil = nil },
+            sample("return.counted", "with the dock's words") { $0.words = "(The dock's words.)" },
             sample("return.declined", "by the policy") { $0.words = "(The policy's words.)" },
             sample("return.declined", "by a person") { $0.reason = note },
             sample("return.cancelled", "without a label", parcels: 0),
@@ -163,6 +165,23 @@ enum EventFixtures {
             },
             sample("line.accepted", "for an exchange") { $0.wish = .exchange },
             sample("line.accepted", "for a repair") { $0.wish = .repair },
+            sample("line.pending", "a refund") {
+                $0.wish = .refund
+                $0.amount = euros
+                $0.units = 2
+            },
+            sample("line.pending", "a refund for a present") {
+                $0.wish = .refund
+                $0.amount = euros
+                $0.units = 2
+                $0.isGift = true
+            },
+            sample("line.pending", "a credit") {
+                $0.wish = .credit
+                $0.amount = euros
+                $0.units = 1
+            },
+            sample("line.pending", "a denial is looked at again") { $0.before = "denied" },
             sample("line.refunded", "a present") {
                 $0.amount = euros
                 $0.isGift = true
@@ -181,6 +200,14 @@ enum EventFixtures {
             sample("shipment.label_ready", "one of several", parcels: 3) { $0.subject = .shipment(2) },
             sample("shipment.label_ready", "collected") { $0.pickUp = day.adding(days: 3) },
             sample("shipment.label_requested", "collected") { $0.pickUp = day.adding(days: 3) },
+            sample("shipment.estimated", "another day") {
+                $0.before = day.adding(days: 1).description
+                $0.expected = day.adding(days: 2)
+            },
+            sample("shipment.scanned", "at a place", parcels: 3) {
+                $0.subject = .shipment(2)
+                $0.place = "Leipzig"
+            },
             sample("shipment.in_transit", "with the carrier's day") { $0.expected = day.adding(days: 2) },
         ]
     }

@@ -9,8 +9,8 @@ struct EventSentence: Sendable {
         case shared(String)
         /// The sentence of a promise with its day, if it was made.
         case promise(@Sendable (EventTelling) -> String)
-        /// The policy's words, as they stand.
-        case policy
+        /// Words that were made with the event, as they stand: the policy's, the dock's.
+        case given
     }
 
     let source: Source
@@ -33,7 +33,7 @@ struct EventSentence: Sendable {
         EventSentence(.own(key), needs: Set(needs), fits: fits)
     }
 
-    static let policy = EventSentence(.policy)
+    static let given = EventSentence(.given)
     /// What a person wrote.
     static let reason = EventSentence(.shared("event.reason"), needs: [.reason])
     static let appeal = EventSentence(.shared("event.appeal"))
@@ -70,7 +70,7 @@ struct EventSentence: Sendable {
         switch source {
         case .own(let key): "\(block).\(key)"
         case .shared(let key): key
-        case .promise, .policy: nil
+        case .promise, .given: nil
         }
     }
 }

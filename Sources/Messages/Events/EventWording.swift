@@ -67,7 +67,7 @@ extension Catalogue {
                 holds("promise.\(name)", orEnglish: language)
             else { return nil }
             return say(Phrase("promise.\(name)", ["date": .date(due)]), in: language)
-        case .policy: return telling.words
+        case .given: return telling.words
         }
     }
 
