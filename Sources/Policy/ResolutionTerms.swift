@@ -66,13 +66,13 @@ package struct DeductionTerm: Sendable, Equatable {
     }
 }
 
-/// What is due to the customer for units of one line, and why.
+/// What is due to the customer for units of one line.
 package struct DueResolution: Sendable, Equatable {
     package let kind: Wish
+    /// Kept back of the price, in hundredths of a percent.
     package let deduction: Int
+    /// On top, in hundredths of a percent.
     package let bonus: Int
-    /// For staff, in English.
-    package let explanation: String
 }
 
 extension PolicyBook {
@@ -84,19 +84,9 @@ extension PolicyBook {
         of line: CaseLine, to facts: ResolutionFacts, grade: Grade?, isLost: Bool, today: CalendarDate
     ) -> DueResolution {
         let terms = resolutions
-        var words: [String] = []
         var kind = facts.isGift ? terms.gift : facts.wish ?? terms.standard
-        if facts.isGift {
-            words.append("a gift: \(kind.rawValue)")
-        } else if let wish = facts.wish {
-            words.append(
-                terms.granted.contains(wish) ? "as wished: \(wish.rawValue)" : "\(wish.rawValue) is not granted")
-        } else {
-            words.append("no wish was told: \(kind.rawValue)")
-        }
         if !terms.granted.contains(kind) || (isLost && kind == .repair) {
             kind = isLost && terms.standard == .repair ? .refund : terms.standard
-            words.append("so it is a \(kind.rawValue)")
         }
         var deduction = 0
         if let grade, !isLost, kind.isMoney, !line.product.reason.isSellersFault {
@@ -104,28 +94,14 @@ extension PolicyBook {
                 customer: facts.customer, channel: facts.channel, wish: facts.wish, isGift: facts.isGift,
                 lines: [line.product])
             let weighed = WeighedLine(line.number, line.product, of: request, facts: Facts(), today: today)
-            if let term = terms.deductions.first(where: { $0.grades.contains(grade) && $0.selector.matches(weighed) }) {
-                deduction = term.basisPoints
-                words.append("'\(term.name)' keeps \(deduction.percentText) back for grade \(grade.rawValue)")
-            }
+            deduction =
+                terms.deductions.first { $0.grades.contains(grade) && $0.selector.matches(weighed) }?.basisPoints ?? 0
         }
-        let bonus = kind == .credit ? terms.creditBonus : 0
-        if bonus > 0 { words.append("\(bonus.percentText) on top of a credit") }
-        return DueResolution(
-            kind: kind, deduction: deduction, bonus: bonus, explanation: words.joined(separator: "; "))
+        return DueResolution(kind: kind, deduction: deduction, bonus: kind == .credit ? terms.creditBonus : 0)
     }
 
     /// Whether goods of the customer are due when they were counted.
     package func isDueOnReceipt(_ customer: Customer) -> Bool {
         customer.tier.map(resolutions.tiersOnReceipt.contains) ?? false
-    }
-}
-
-extension Int {
-    /// Hundredths of a percent as people write them: `12.5 %`.
-    fileprivate var percentText: String {
-        let (whole, rest) = quotientAndRemainder(dividingBy: 100)
-        let decimals = rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : ".\(rest.padded(2))"
-        return "\(whole)\(decimals) %"
     }
 }
