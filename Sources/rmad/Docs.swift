@@ -11,8 +11,8 @@ struct Docs: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write, or verify, the documents that are made from the code.",
         discussion: """
-            docs/states.md, docs/documents.md, docs/configuration.md, docs/metrics.md, docs/schemas/ \
-            and docs/webhooks/. \
+            docs/states.md, docs/documents.md, docs/configuration.md, docs/metrics.md, docs/messages.md, docs/schemas/, \
+            docs/webhooks/ and systemd/rmad.catalog. \
             Without --write it only compares, and ends with 1 when a file differs.
             """,
         shouldDisplay: false)
@@ -45,6 +45,6 @@ struct Docs: ParsableCommand {
         DocumentsReference.files() + EventReference.files() + [
             ("docs/configuration.md", SettingsReference.markdown()), ("docs/states.md", StatesReference.markdown()),
             ("docs/metrics.md", FigureCatalogue.markdown),
-        ]
+        ] + NoticesReference.files()
     }
 }

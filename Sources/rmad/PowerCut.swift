@@ -44,7 +44,6 @@ struct PowerCut {
                 written += 1
             }
         }
-        log.notice(
-            "the machine was restarted; receipts of the last hour are in place", metadata: ["receipts": "\(written)"])
+        log.note(Notices.afterPowerCut, ["receipts": "\(written)"])
     }
 }
