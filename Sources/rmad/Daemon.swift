@@ -30,14 +30,13 @@ final class Daemon {
     private static let watchSeconds = 60
 
     init(
-        house: House, renderers: Int, failpoints: Failpoints, supervision: Supervision, log: Logger
+        plan: ShiftPlan, renderers: Int, failpoints: Failpoints, supervision: Supervision, log: Logger
     ) throws {
         self.log = log
-        self.house = house
+        house = plan.house
         self.renderers = renderers
         self.failpoints = failpoints
         notifier = supervision.notifier
-        let plan = try ShiftPlan(house)
         let opening = LongStep(notifier, "opening the ledger; after an upgrade it is copied and migrated first")
         defer { opening.end() }
         figures = Figures()

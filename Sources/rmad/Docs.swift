@@ -21,15 +21,24 @@ struct Docs: ParsableCommand {
     var write = false
     @Option(help: "The top folder of the repository.", completion: .directory)
     var root = "."
+    @Option(
+        help: "Write what is installed beside the program below this folder: manual pages and shell completions.",
+        completion: .directory)
+    var installed: String?
 
     func run() throws {
+        if let installed {
+            for file in try Manual.files() {
+                try put(file.text, at: "\(installed)/\(file.path)")
+                Terminal.say(file.path)
+            }
+            return
+        }
         var differing: [String] = []
         for document in Self.documents() {
             let path = "\(root)/\(document.path)"
             if write {
-                let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-                try Data(document.text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+                try put(document.text, at: path)
                 Terminal.say(document.path)
             } else if FileManager.default.contents(atPath: path) != Data(document.text.utf8) {
                 differing.append(document.path)
@@ -39,6 +48,13 @@ struct Docs: ParsableCommand {
             Terminal.complain("out of date: \(differing.joined(separator: ", ")). Run `make docs`.")
             throw ExitCode(1)
         }
+    }
+
+    private func put(_ text: String, at path: String) throws {
+        let file = URL(fileURLWithPath: path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file, options: .atomic)
     }
 
     static func documents() -> [(path: String, text: String)] {

@@ -17,12 +17,15 @@ struct Renewal {
         case .success(var configuration, let warnings):
             let late = keepFixed(&configuration)
             let house = House(configuration)
-            // What `rmad check` would say beyond the file itself: brands, labels, number ranges, modes.
-            let findings = Surroundings(house: house).findings()
+            // What `rmad check` would say beyond the file itself: brands, labels, number ranges, modes. A secret
+            // that one endpoint lacks is a warning here: it is no reason to keep an old policy.
+            let surroundings = Surroundings(house: house)
+            let findings = surroundings.obstacles() + surroundings.ledger()
             let problems = findings.filter { $0.weight == .problem }.map(\.text)
             guard problems.isEmpty else { throw Refusal(problems: problems) }
+            let remarks = findings + surroundings.remarks() + surroundings.endpoints()
             do {
-                return (try ShiftPlan(house), warnings.map { "\($0)" } + late)
+                return (try ShiftPlan(house), warnings.map { "\($0)" } + remarks.map(\.text) + late)
             } catch {
                 throw Refusal(problems: ["\(error)"])
             }

@@ -23,6 +23,9 @@ struct Serve: ParsableCommand {
     @Option(help: "Threads that draw labels and instructions; as many as there are processors unless given.")
     var renderers: Int?
 
+    @Flag(help: "Check first, as rmad check does; end with 78 where something stands against a start.")
+    var check = false
+
     @Option(help: "How lines are logged: auto, text, json or journal; as log.format says unless given.")
     var log: LogChoice?
 
@@ -36,18 +39,43 @@ struct Serve: ParsableCommand {
         let log = logger(house.configuration.log)
         RenderingMemory.keepFreed()
         do {
+            if check { try lookAround(house) }
+            let plan = try plan(for: house)
             try FileTree.prepare(house.configuration)
             let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
             let daemon = try Daemon(
-                house: house, renderers: renderers ?? min(8, processors),
+                plan: plan, renderers: renderers ?? min(8, processors),
                 failpoints: Failpoints(parsing: getenv("RMAD_FAILPOINTS").map { String(cString: $0) }),
                 supervision: .ofProcess(), log: log)
             try daemon.run(until: signals)
+        } catch let code as ExitCode {
+            throw code
         } catch is StoppedByFault {
             throw ExitCode(ExitStatus.unavailable.rawValue)
         } catch {
             log.note(Notices.cannotStart, ["found": "\(error)"])
             throw ExitCode(ExitStatus.unavailable.rawValue)
+        }
+    }
+
+    /// All findings are told; only what nothing could work with is a reason not to start.
+    private func lookAround(_ house: House) throws {
+        let surroundings = Surroundings(house: house)
+        let obstacles = surroundings.obstacles()
+        for finding in obstacles + surroundings.remarks() + surroundings.endpoints() + surroundings.ledger() {
+            Terminal.complain("\(finding.weight.rawValue): \(finding.text)")
+        }
+        if obstacles.contains(where: { $0.weight == .problem }) {
+            throw ExitCode(ExitStatus.configuration.rawValue)
+        }
+    }
+
+    private func plan(for house: House) throws -> ShiftPlan {
+        do {
+            return try ShiftPlan(house)
+        } catch {
+            Terminal.complain("problem: \(error)")
+            throw ExitCode(ExitStatus.configuration.rawValue)
         }
     }
 
