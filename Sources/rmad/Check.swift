@@ -11,6 +11,9 @@ struct Check: ParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    @Flag(help: "Only what stands against a start: not what an endpoint lacks, and no number range that is used up.")
+    var start = false
+
     func run() throws {
         var findings: [Finding] = []
         let file = try options.configurationFile()
@@ -22,7 +25,10 @@ struct Check: ParsableCommand {
         case .failure(let problems, let warnings):
             findings += problems.map { Finding(.problem, "\($0)") } + warnings.map { Finding(.warning, "\($0)") }
         }
-        if let house { findings += Surroundings(house: house).findings() }
+        if let house {
+            let surroundings = Surroundings(house: house)
+            findings += start ? surroundings.obstacles() : surroundings.findings()
+        }
         let problems = findings.count { $0.weight == .problem }
         if options.json {
             Terminal.say(Self.json(file, findings, problems: problems).text)

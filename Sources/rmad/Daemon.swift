@@ -26,6 +26,8 @@ final class Daemon {
 
     /// Seconds that the manager is asked to wait for a step that may take long: a migration, a stop under load.
     private static let patienceSeconds = 90
+    /// A ledger that is no larger is looked at with every start: a fraction of a second.
+    private static let looksBytesMax: Int64 = 16 << 20
     /// Seconds for which the drop may stay unwatched before the start has failed.
     private static let watchSeconds = 60
 
@@ -42,11 +44,19 @@ final class Daemon {
         figures = Figures()
         spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy(), failpoints: failpoints)
         ledger = try Ledger(path: house.configuration.ledger.file, access: .writing)
-        try ledger.requireSound()
+        if try Self.isWorthALook(ledger, house.configuration) { try ledger.requireSound() }
         shift = try Shift(
             plan: plan, spool: spool, ledger: ledger, renderers: renderers, failpoints: failpoints, figures: figures,
             log: log, broken: { [fault] in fault.end() })
         caretaker = try Caretaker(ledger: ledger, supervision: supervision, log: log)
+    }
+
+    /// A kill damages no page, and whoever was killed should be back soon: so a large ledger is looked at only after a
+    /// restart of the machine.
+    private static func isWorthALook(_ ledger: Ledger, _ configuration: Configuration) throws -> Bool {
+        var status = stat()
+        guard stat(configuration.ledger.file, &status) == 0 else { return true }
+        return try Int64(status.st_size) <= looksBytesMax || PowerCut.wasBefore(ledger)
     }
 
     /// Works until SIGTERM or SIGINT. SIGHUP begins a new shift by the configuration as it is then.

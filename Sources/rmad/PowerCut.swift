@@ -28,6 +28,12 @@ struct PowerCut {
             LedgerWriter.Step(perform: { try $0.set(Self.bootFact, to: boot) }, settled: { _ in }))
     }
 
+    /// Whether the machine was restarted since the ledger was last worked on; also where it never was.
+    static func wasBefore(_ ledger: Ledger) throws -> Bool {
+        let boot = try bootID()
+        return try ledger.read { try $0.fact(bootFact) } != boot
+    }
+
     /// The unit hands it over where the kernel's own file is hidden from us.
     private static func bootID() throws -> String {
         if let handed = getenv("RMAD_BOOT_ID") { return String(cString: handed).filter { $0 != "-" } }
