@@ -75,11 +75,14 @@ final class Site {
     }
 
     /// Starts the daemon; with failpoints it kills itself with SIGKILL where they say.
-    func startDaemon(failpoints: String? = nil) throws {
+    func startDaemon(
+        failpoints: String? = nil, environment: [String: String] = [:], arguments: [String] = []
+    ) throws {
         let process = Process()
         process.executableURL = Self.binary
-        process.arguments = ["serve", "--config", configuration, "--renderers", "1"]
+        process.arguments = ["serve", "--config", configuration, "--renderers", "1"] + arguments
         process.environment = ["PATH": "/usr/bin:/bin", "RMAD_FAILPOINTS": failpoints ?? ""]
+            .merging(environment) { $1 }
         let log = folder.appending(path: "daemon.log")
         if !FileManager.default.fileExists(atPath: log.path) {
             _ = FileManager.default.createFile(atPath: log.path, contents: nil)
