@@ -81,7 +81,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Clockwork", dependencies: ["Policy", "Ledger", "Returns", "Workers"], swiftSettings: strict),
+            name: "Clockwork", dependencies: ["Policy", "Ledger", "JSONText", "Returns", "Workers"],
+            swiftSettings: strict),
         .executableTarget(
             name: "rmad-fill",
             dependencies: [

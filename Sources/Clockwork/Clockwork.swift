@@ -3,7 +3,8 @@ import Returns
 import Synchronization
 import Workers
 
-/// Notices what time alone changes: returns that expire, alarms that ring, attempts that may be forgotten.
+/// Notices what time alone changes: returns that expire, promises that come due, alarms that ring, attempts that may
+/// be forgotten.
 ///
 /// It looks at every start, once a minute, and does the work of a day at the site's midnight. Whatever it finds is
 /// looked at again inside the transaction that changes it, so that being late, early or twice harms nobody.
@@ -53,6 +54,7 @@ package final class Clockwork: Sendable {
             try Forgetting(terms: terms, now: now).run(sweep)
             terms.daily(site.day)
         }
+        try Promising(terms: terms, now: now, site: site).run(sweep)
         try Ringing(terms: terms, now: now, site: site).run(sweep)
         try day.worked(site.day, sweep)
     }

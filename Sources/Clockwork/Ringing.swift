@@ -19,7 +19,7 @@ struct Ringing {
                     let stored = try transaction.snapshot.stored(id: alarm.rma)
                 else { return [] }
                 try transaction.clearAlarm(alarm.name, of: alarm.rma)
-                var alarmed = Alarmed(transaction: transaction, terms: terms, now: now, site: site, stored: stored)
+                let alarmed = Alarmed(transaction: transaction, terms: terms, now: now, site: site, stored: stored)
                 try alarmed.ring(alarm.name)
                 return alarmed.kinds.isEmpty ? [] : [.changed(stored.case.number, alarmed.kinds)]
             })
@@ -27,7 +27,7 @@ struct Ringing {
 }
 
 /// A return whose alarm rings, in the transaction in which it is dealt with.
-struct Alarmed {
+final class Alarmed {
     let transaction: Transaction
     let terms: ClockTerms
     let now: Instant
@@ -46,17 +46,18 @@ struct Alarmed {
 
     var occasion: Occasion { terms.occasion(at: now, site) }
 
-    mutating func ring(_ alarm: AlarmName) throws {
+    func ring(_ alarm: AlarmName) throws {
         switch alarm {
-        case .followUp: break
-        case .parcelWatch: break
+        case .followUp: try followUp()
+        case .parcelWatch: try watchParcels()
         }
     }
 
     /// Changes the return as a document would: what happens is decided by the case, stored and told.
-    mutating func change(_ happening: (inout ReturnCase) throws -> [Change]) throws {
-        let old = stored.case
-        let changes = try happening(&stored.case)
+    /// - Parameter happening: gets the case to change, and the whole return as it was before.
+    func change(_ happening: (inout ReturnCase, StoredCase) throws -> [Change]) throws {
+        let (old, before) = (stored.case, stored)
+        let changes = try happening(&stored.case, before)
         guard !changes.isEmpty else { return }
         kinds += try transaction.record(changes, of: &stored, was: old, on: occasion, link: terms.link)
             .map(\.draft.kind)

@@ -32,7 +32,12 @@ extension Recorder {
             review.validDays.map { today.adding(days: $0) }
             ?? max(stored.case.validUntil ?? today, today.adding(days: terms.policy.validDays))
         let (after, changes) = try withNumbers {
-            try change(stored, on: occasion(by: review.staff)) { one in
+            let (acting, given) = (occasion(by: review.staff), stored)
+            let promised = { (one: ReturnCase) in
+                try one.state == .approved
+                    ? latestOffers(given, now: one, mayBeLater: true) : offers(from: milestones(of: review), of: given)
+            }
+            return try change(stored, on: acting, promising: promised) { one in
                 switch review.verdict {
                 case .decline: return try one.move(to: .declined, reason: reason)
                 case .askForInformation: return try one.move(to: .infoNeeded, reason: reason)
@@ -52,9 +57,16 @@ extension Recorder {
         }
         if after.decision != found.decision { try transaction.keepDecision(of: after) }
         try owePapers(of: after)
-        if after.case.state == .approved { try promiseAtTheLatest(after) }
         if !plans.isEmpty { try transaction.index(after) }
         return taken(after, words(changes))
+    }
+
+    /// A request that is left to a person again is to be answered anew.
+    private func milestones(of review: Review) -> [Milestone] {
+        switch review.verdict {
+        case .informationGiven, .reopen: [.requested]
+        case .approve, .decline, .askForInformation, .extend: []
+        }
     }
 
     private func extend(_ one: inout ReturnCase, until: CalendarDate, reason: String?) -> [Change] {
@@ -104,16 +116,6 @@ extension Recorder {
             .rma, axis: "note", before: "", after: "noted", reason: note.text,
             details: [("audience", .text(note.audience.rawValue))])
         let (after, changes) = try change(stored, on: occasion(by: note.author)) { _ in [remark] }
-        return taken(after, words(changes))
-    }
-
-    func attach(_ feedback: Feedback) throws -> Taken {
-        let (stored, _) = try find(feedback.key)
-        let remark = Change(
-            .rma, axis: "feedback", before: "", after: "feedback", reason: feedback.text,
-            details: feedback.rating.map { [("rating", .count($0))] } ?? [])
-        let customer = acting(Actor(trusted: "customer"))
-        let (after, changes) = try change(stored, on: customer) { _ in [remark] }
         return taken(after, words(changes))
     }
 }

@@ -24,9 +24,6 @@ extension Recorder {
         let before = stored.case.shipments.first { $0.number == parcel.shipment }
         let (after, changes) = try change(stored, on: carrier) { $0.track(event, shipment: parcel.shipment) }
         if before?.tracking == nil { try transaction.index(after) }
-        if changes.contains(where: { $0.kind == "shipment.\(ShipmentState.delivered.rawValue)" }) {
-            try promise([.delivered], for: stored.id)
-        }
         return taken(after, changes.isEmpty ? "kept; the parcel stays \(before?.state.rawValue ?? "")" : words(changes))
     }
 
@@ -35,14 +32,12 @@ extension Recorder {
         let (after, changes) = try change(stored, on: occasion(by: receipt.staff)) {
             try $0.receive(receipt, shipment: shipment)
         }
-        try promise([.received], for: stored.id)
         return taken(after, words(changes))
     }
 
     func inspect(_ inspection: Inspection) throws -> Taken {
         let (stored, _) = try find(inspection.key)
         let (after, changes) = try change(stored, on: occasion(by: inspection.staff)) { try $0.inspect(inspection) }
-        try promise([.inspected], for: stored.id)
         return taken(after, words(changes))
     }
 

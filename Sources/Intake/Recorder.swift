@@ -34,6 +34,9 @@ struct Recorder {
         case .printRequest(let request): try print(request)
         case .printerOrder(let order): try obey(order)
         case .task(let update): try work(on: update)
+        case .goodwill(let goodwill): try give(goodwill)
+        case .care(let order): try care(order)
+        case .feedbackReply(let reply): try answer(reply)
         }
     }
 
@@ -69,6 +72,10 @@ struct Recorder {
         if let parcel = try snapshot.parcel(key.text), let stored = try snapshot.stored(id: parcel.rma) {
             return (stored, parcel.shipment)
         }
+        // The link of a tracking page or survey names the return by its token.
+        if let stored = try snapshot.stored(token: key.text.split(separator: "/").last.map(String.init) ?? "") {
+            return (stored, nil)
+        }
         throw Refusal(
             found: "'\(key.text)', which is no return and no parcel of ours (\(problem))",
             expected: "an RMA number, or the code of one of our labels",
@@ -83,23 +90,20 @@ struct Recorder {
         }
     }
 
-    /// Changes a return: what happens is decided by the case, stored here, and told.
+    /// Changes a return: what happens is decided by the case, stored here, and told. What the changes set going is
+    /// promised with them.
+    /// - Parameter offers: what is promised from now on, where it is not what the milestones say.
     func change(
-        _ stored: StoredCase, on occasion: Occasion, _ happening: (inout ReturnCase) throws -> [Change]
+        _ stored: StoredCase, on occasion: Occasion,
+        promising offers: ((ReturnCase) throws -> [PromiseOffer])? = nil,
+        _ happening: (inout ReturnCase) throws -> [Change]
     ) throws -> (stored: StoredCase, changes: [Change]) {
         var after = stored
         let changes = try happening(&after.case)
-        try transaction.record(changes, of: &after, was: stored.case, on: occasion, link: terms.link)
+        let offers = try offers?(after.case) ?? self.offers(after: changes, of: after)
+        try transaction.record(
+            changes, of: &after, was: stored.case, on: occasion, link: terms.link, promising: offers)
+        try setAlarms(after: changes, of: after)
         return (after, changes)
-    }
-
-    /// Dates what a milestone sets running.
-    func promise(_ milestones: [Milestone], for rma: CaseID) throws {
-        let today = terms.siteDay(occasion.at)
-        for milestone in milestones {
-            for promise in terms.policy.promises(from: milestone, on: today) {
-                try transaction.promise(promise.name.rawValue, due: promise.due, rma: rma)
-            }
-        }
     }
 }

@@ -27,15 +27,23 @@ extension Transaction {
     /// - Parameters:
     ///   - stored: the return with its case already changed; its sequence and time are brought up to date.
     ///   - old: the case before; nil for a new return, which is added.
+    ///   - offers: what is promised from now on. Promises that the changes fulfil end in the same commit.
     @discardableResult
     package func record(
-        _ changes: [Change], of stored: inout StoredCase, was old: ReturnCase?, on occasion: Occasion,
-        link: TrackingLink
+        _ happened: [Change], of stored: inout StoredCase, was old: ReturnCase?, on occasion: Occasion,
+        link: TrackingLink, promising offers: [PromiseOffer] = []
     ) throws -> [RecordedEvent] {
+        var keeping = PromiseKeeping(transaction: self, stored: stored, occasion: occasion)
+        try keeping.settle(happened, isNew: old == nil, offers: offers)
+        let changes = keeping.changes
         let first = stored.sequence + 1
         stored.sequence += changes.count
         stored.changedAt = occasion.at
         if let old { try save(stored, was: old) } else { try add(stored) }
+        if !keeping.changed.isEmpty {
+            let isSpecial = try snapshot.care(of: CustomerKey(stored), on: occasion.day) != nil
+            for promise in keeping.changed { try put(promise, of: stored.id, isSpecial: isSpecial) }
+        }
         var recorded: [RecordedEvent] = []
         for (offset, change) in changes.enumerated() {
             var draft = EventDraft(
@@ -72,19 +80,10 @@ package struct TrackingLink: Sendable {
 
     package func url(of stored: StoredCase) -> String { url(token: stored.token, brand: stored.brand) }
 
-    private static func withoutSlash(_ url: String) -> String { url.hasSuffix("/") ? String(url.dropLast()) : url }
-}
+    /// Where the customer answers our questions about a return.
+    package func surveyURL(of stored: StoredCase) -> String { url(of: stored) + "/feedback" }
 
-extension Change.Subject {
-    /// As it stands in the audit trail: `rma`, `line:2`, `shipment:1`.
-    package var text: String {
-        switch self {
-        case .rma: "rma"
-        case .line(let number): "line:\(number)"
-        case .shipment(let number): "shipment:\(number)"
-        case .task(let id): "task:\(id)"
-        }
-    }
+    private static func withoutSlash(_ url: String) -> String { url.hasSuffix("/") ? String(url.dropLast()) : url }
 }
 
 extension EventDraft {

@@ -85,7 +85,8 @@ package enum EventReference {
         .text("rma", required: true, "The RMA number."),
         .integer("sequence", required: true, from: 1, "The place of the event among those of this return."),
         .choice("state", RMAState.self, required: true, "The authorization."),
-        .text("subject", required: true, "What the change is about: `rma`, `line:2`, `shipment:1`."),
+        .text(
+            "subject", required: true, "What the change is about: `rma`, `line:2`, `shipment:1`, `promise:refunded`."),
         .text("axis", required: true, "Which axis moved."),
         .text("before", "From where; left out where there was nothing."),
         .text("after", required: true, "To where."),
@@ -157,7 +158,7 @@ package enum EventReference {
         switch type.family {
         case .test: return EventPayload.test(EventSample.endpoint(type).name, at: EventSample.moment)
         case .endpoint: return EventPayload.message(of: EventSample.event(type), endpoint: EventSample.endpoint(type))
-        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .task:
+        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .task, .promise, .care:
             let event = EventSample.event(type)
             let content = EventContent(event: event, stored: EventSample.stored(type), link: EventSample.link)
             return EventPayload.envelope(event, content.full)

@@ -23,6 +23,8 @@ enum EventSample {
         case .receipt, .verdict, .disposition, .resolution: "line:1"
         case .shipment: "shipment:1"
         case .task: "task:12"
+        case .promise: "promise:refunded"
+        case .care: type.kind.hasPrefix("customer.") ? "customer" : "rma"
         case .endpoint, .test: "endpoint:shop"
         }
     }
@@ -42,7 +44,17 @@ enum EventSample {
         case .verdict: predecessor(of: type, in: Verdict.self)
         case .disposition: predecessor(of: type, in: Disposition.self)
         case .resolution: predecessor(of: type, in: Resolution.self)
-        case .shipment: predecessor(of: type, in: ShipmentState.self)
+        case .shipment:
+            type.kind == "shipment.late" ? "2026-11-24" : predecessor(of: type, in: ShipmentState.self)
+        case .promise:
+            type.kind == "promise.revised" ? "2026-11-25" : predecessor(of: type, in: PromiseState.self)
+        case .care:
+            switch type.kind {
+            case "customer.special_care": CareState.usual.rawValue
+            case "customer.usual_care": CareState.special.rawValue
+            case "return.feedback_answered": "feedback"
+            default: ""
+            }
         case .task:
             switch type.kind {
             case "task.open": ""
@@ -58,6 +70,7 @@ enum EventSample {
         case "return.extended": "2027-01-05"
         case "return.reopened": RMAState.approved.rawValue
         case "line.counted": ReceiptState.received.rawValue
+        case "promise.revised": "2026-11-27"
         case "task.reopened": TaskState.open.rawValue
         default: nil
         }
@@ -82,9 +95,34 @@ enum EventSample {
             return ["occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig"]
         case .authorization where type.kind == "return.feedback":
             return ["rating": 5]
+        case .promise:
+            let dates: [(String, JSONValue?)] = [
+                ("due_on", type.kind == "promise.revised" ? nil : "2026-11-25"),
+                ("waits_for", type.kind == "promise.revised" || type.kind == "promise.broken" ? "settlement" : nil),
+                ("make_good_amount", type.kind == "promise.revised" ? "5.00" : nil),
+                ("make_good_currency", type.kind == "promise.revised" ? "EUR" : nil),
+                ("expected_on", type.kind == "promise.broken" ? "2026-11-27" : nil),
+            ]
+            return .object(known: dates)
+        case .care where type.kind == "customer.goodwill":
+            return ["goodwill": 7, "amount": "5.00", "currency": "EUR"]
+        case .care where type.kind == "customer.special_care":
+            return ["cause": "broken_promise", "audience": "staff"]
+        case .care where type.kind == "return.follow_up":
+            return [
+                "survey_url": .string("\(link.url(token: "N_4M9Q81zLczJFfBajMYIA"))/feedback"), "questions": "works",
+            ]
+        case .care where type.kind == "return.feedback_answered":
+            return ["feedback": "feedback:14"]
+        case .shipment where type.kind == "shipment.traced":
+            return ["heard_on": "2026-11-19", "answer_by": "2026-12-01"]
+        case .shipment where type.kind == "shipment.late":
+            return ["announced_for": "2026-11-24", "expected_on": "2026-11-26"]
+        case .shipment where type.kind == "shipment.answered":
+            return ["by": "refund", "audience": "staff"]
         case .task:
             return ["kind": "handle_goods", "about": "line:1", "audience": "staff", "due_on": "2026-11-25"]
-        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .test:
+        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .care, .test:
             return .object([])
         }
     }

@@ -20,6 +20,9 @@ package enum Declaration: Sendable, Equatable {
     case printRequest(PrintRequest)
     case printerOrder(PrinterOrder)
     case task(TaskUpdate)
+    case goodwill(Goodwill)
+    case care(CareOrder)
+    case feedbackReply(FeedbackReply)
 
     package var kind: DeclarationKind {
         switch self {
@@ -41,6 +44,9 @@ package enum Declaration: Sendable, Equatable {
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
         case .task: .task
+        case .goodwill: .goodwill
+        case .care: .care
+        case .feedbackReply: .feedbackReply
         }
     }
 }
@@ -53,6 +59,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case secretRotation = "secret_rotation", endpointSwitch = "endpoint_state"
     case printRequest = "print_request", printerOrder = "printer_order"
     case task
+    case goodwill, care, feedbackReply = "feedback_reply"
 }
 
 /// A number of units of one product.

@@ -79,14 +79,14 @@ package struct Line: Sendable, Equatable {
         return true
     }
 
-    /// Units that the customer may be given a refund or credit for now: what was found good, or what the
-    /// customer keeps, less what was settled before.
-    package var unitsToSettle: Int { (receipt == .waived ? authorized : accepted) - settled }
+    /// Units that the customer may be given a refund or credit for now: what was found good, what the customer keeps
+    /// or the carrier lost, less what was settled before.
+    package var unitsToSettle: Int { (receipt == .waived || receipt == .lost ? authorized : accepted) - settled }
 
     /// True when nothing is awaited, nothing unjudged, and nothing more owed to the customer for this line.
     package var isSettled: Bool {
         guard receipt != .awaiting || authorized == 0, accepted + rejected == received + extra else { return false }
-        let isNothing = received + extra == 0 && receipt != .waived
+        let isNothing = received + extra == 0 && receipt != .waived && receipt != .lost
         return isNothing || (resolution.isFinal && (resolution == .denied || unitsToSettle <= 0))
     }
 }

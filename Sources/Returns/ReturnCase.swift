@@ -101,6 +101,9 @@ package struct Change: Sendable, Equatable {
         case rma, line(Int), shipment(Int)
         /// A task of staff, by the number that the ledger gave to it.
         case task(Int64)
+        case promise(PromiseName)
+        /// The customer of the return.
+        case customer
     }
 
     package enum Detail: Sendable, Equatable {
@@ -109,6 +112,16 @@ package struct Change: Sendable, Equatable {
 
     /// The axis of a change of the last day on which goods may be handed over.
     package static let validityAxis = "valid_until"
+    /// The axis of a change of a promised day that the customer was told.
+    package static let promiseDateAxis = "promised_on"
+    /// The axis of what a customer was given beyond what is owed.
+    package static let goodwillAxis = "goodwill"
+    /// Axes of what the clock tells of a return or a parcel without moving it.
+    package static let followUpAxis = "follow_up"
+    package static let feedbackAxis = "feedback"
+    package static let traceAxis = "trace"
+    package static let lateAxis = "lateness"
+    package static let contingencyAxis = "contingency"
 
     package var subject: Subject
     package var axis: String
@@ -137,6 +150,9 @@ package struct Change: Sendable, Equatable {
         case .rma: "return.\(before == RMAState.closed.rawValue ? "reopened" : after)"
         case .line: before == after && axis == ReceiptState.axisName ? "line.counted" : "line.\(after)"
         case .shipment: "shipment.\(after)"
+        case .promise where axis == Change.promiseDateAxis: "promise.revised"
+        case .promise: "promise.\(after)"
+        case .customer: "customer.\(after)"
         case .task: "task.\(before.isEmpty || after != TaskState.open.rawValue ? after : "reopened")"
         }
     }
@@ -145,6 +161,20 @@ package struct Change: Sendable, Equatable {
         left.subject == right.subject && left.axis == right.axis && left.before == right.before
             && left.after == right.after && left.reason == right.reason
             && left.details.elementsEqual(right.details) { $0.name == $1.name && $0.value == $1.value }
+    }
+}
+
+extension Change.Subject {
+    /// As it stands in the audit trail: `rma`, `line:2`, `shipment:1`, `promise:refunded`.
+    package var text: String {
+        switch self {
+        case .rma: "rma"
+        case .line(let number): "line:\(number)"
+        case .shipment(let number): "shipment:\(number)"
+        case .task(let id): "task:\(id)"
+        case .promise(let name): "promise:\(name.rawValue)"
+        case .customer: "customer"
+        }
     }
 }
 

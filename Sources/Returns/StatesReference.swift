@@ -23,6 +23,11 @@ package enum StatesReference {
             text: "One for each parcel. `delivered` is at our door; only a dock scan makes it `checked_in`.")
         page += section(
             TaskState.self, title: "Task", text: "One for each thing that waits for a person (`rmad tasks`).")
+        page += section(
+            PromiseState.self, title: "Promise",
+            text: "One for each thing that a customer was promised by a day (`rmad promises`).")
+        page += section(
+            CareState.self, title: "Care", text: "One for each customer: whether they deserve special care.")
         page += derived()
         return page
     }

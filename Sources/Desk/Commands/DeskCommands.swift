@@ -5,6 +5,7 @@ package enum DeskCommands {
     package static let all: [any ParsableCommand.Type] = [
         ListCommand.self, ShowCommand.self, FindCommand.self, SubmitCommand.self, PrintCommand.self,
         PrintersCommand.self, TasksCommand.self,
+        PromisesCommand.self, CustomerCommand.self,
         EndpointCommand.self,
         DeliveriesCommand.self, QueueCommand.self, RangesCommand.self, VerifyCommand.self,
     ]

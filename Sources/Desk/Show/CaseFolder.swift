@@ -10,7 +10,11 @@ struct CaseFolder: Sendable {
     let scannedParcel: Int?
     let trackingURL: String
     let tracking: [StoredTrackingEvent]
-    let promises: [(name: String, due: CalendarDate)]
+    let promises: [Promise]
+    let tasks: [TaskRecord]
+    let goodwill: [GoodwillRecord]
+    /// The special care for its customer.
+    let care: CareRecord?
     let papers: [Paper]
     let events: [RecordedEvent]
     let deliveries: [DeliverySummary]
@@ -36,7 +40,9 @@ struct CaseFolder: Sendable {
     /// How many papers that are owed are looked through for those of one return.
     static let owedPapersMax = 5_000
 
-    static func read(_ typed: String, place: DeskPlace, in snapshot: Snapshot) throws -> CaseFolder {
+    static func read(
+        _ typed: String, place: DeskPlace, today: CalendarDate, in snapshot: Snapshot
+    ) throws -> CaseFolder {
         let (stored, parcel) = try CaseFinder(pattern: place.pattern).find(typed, in: snapshot)
         let events = try snapshot.events(of: stored.id)
         var documents: [DocumentID: Source] = [:]
@@ -54,6 +60,8 @@ struct CaseFolder: Sendable {
             stored: stored, scannedParcel: parcel,
             trackingURL: place.link.url(of: stored),
             tracking: try snapshot.trackingEvents(of: stored.id), promises: try snapshot.promises(of: stored.id),
+            tasks: try snapshot.tasks(of: stored.id), goodwill: try snapshot.goodwill(of: stored.id),
+            care: try snapshot.care(of: CustomerKey(stored), on: today),
             papers: try papers(of: stored, place: place, in: snapshot), events: events,
             deliveries: try snapshot.deliveries(filter),
             documents: documents)

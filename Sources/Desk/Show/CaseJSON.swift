@@ -20,7 +20,9 @@ extension CaseFolder {
             ("request", stored.request), ("lines", .array(one.lines.map(\.json))),
             ("policy_edition", .string(stored.policyEdition)), ("decision", stored.decision),
             ("parcels", .array(one.shipments.map(json(of:)))),
-            ("promises", .array(promises.map { ["name": .string($0.name), "due": .string($0.due.description)] })),
+            ("promises", .array(promises.map(\.json))),
+            ("tasks", .array(tasks.map { $0.json(today: nil) })), ("special_care", care?.json),
+            ("feedback", .array(feedback.map(\.json))), ("goodwill", .array(goodwill.map(\.json))),
             ("papers", .array(papers.map(\.json))), ("events", .array(events.map(json(of:)))),
             ("deliveries", .array(deliveries.map(\.json))),
         ])

@@ -17,7 +17,7 @@ struct CaseSheet {
         showLines()
         DecisionSheet(decision: stored.decision, edition: stored.policyEdition, screen: screen).show()
         showParcels()
-        showPromises()
+        CareSheet(folder: folder, session: session).show()
         showPapers()
         HistorySheet(folder: folder, session: session).show()
     }
@@ -148,17 +148,6 @@ struct CaseSheet {
                 ])
             }
             screen.show(table, indent: 5)
-        }
-    }
-
-    private func showPromises() {
-        section("Promises")
-        if folder.promises.isEmpty { screen.line("  none") }
-        let today = zone.day(session.place.now())
-        for promise in folder.promises {
-            // Whether it was kept stands in the history; here only the date can be told.
-            let passed = promise.due < today ? "  (that day has passed)" : ""
-            screen.line("  \(Printable.line(promise.name).spoken) by \(promise.due)\(passed)")
         }
     }
 

@@ -33,6 +33,11 @@ enum Choices {
         Choice(DeclarationKind.printRequest, "print", "Druckauftrag", "drucken", "imprimir", "imprimer"),
         Choice(DeclarationKind.printerOrder, "printer", "Drucker", "impresora", "imprimante"),
         Choice(DeclarationKind.task, "tasks", "Aufgabe", "tarea", "tâche"),
+        Choice(DeclarationKind.goodwill, "Kulanz", "cortesía", "geste commercial"),
+        Choice(DeclarationKind.care, "special care", "Kundenpflege", "atención especial", "attention particulière"),
+        Choice(
+            DeclarationKind.feedbackReply, "reply", "feedback answer", "Antwort", "Antwort auf Rückmeldung",
+            "respuesta", "réponse"),
     ])
 
     static let reason = ChoiceSet([
@@ -201,6 +206,17 @@ enum Choices {
         Choice(TaskState.cancelled, "canceled", "hinfällig", "cancelada", "annulée"),
     ])
 
+    static let feedbackKind = ChoiceSet([
+        Choice(Feedback.Kind.complaint, "Beschwerde", "Reklamation", "queja", "réclamation"),
+        Choice(Feedback.Kind.thanks, "thank you", "praise", "Dank", "Lob", "agradecimiento", "remerciement"),
+        Choice(Feedback.Kind.suggestion, "idea", "Vorschlag", "Anregung", "sugerencia"),
+    ])
+
+    static let careState = ChoiceSet([
+        Choice(CareState.special, "special", "besonders", "besondere Pflege", "especial", "particulière"),
+        Choice(CareState.usual, "usual", "ended", "beendet", "normal", "terminado", "terminée"),
+    ])
+
     static let endpointState = ChoiceSet([
         Choice(WebhookEndpoint.State.enabled, "on", "active", "aktiv", "an", "activo", "actif"),
         Choice(WebhookEndpoint.State.disabled, "off", "inactive", "inaktiv", "aus", "inactivo", "inactif"),
@@ -229,7 +245,9 @@ enum Choices {
     static let all: [(name: String, set: ChoiceSet)] = [
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
-        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction), ("state", taskState),
+        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
+        ("state", taskState),
+        ("kind", feedbackKind), ("state", careState),
         ("order", deliveryOrder),
         ("payload", payload),
         ("held", held), ("scope", retryScope),

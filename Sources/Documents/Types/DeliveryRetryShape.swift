@@ -59,6 +59,9 @@ extension Shape {
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
         case .task: .task
+        case .goodwill: .goodwill
+        case .care: .care
+        case .feedbackReply: .feedbackReply
         }
     }
 }

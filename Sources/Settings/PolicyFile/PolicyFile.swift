@@ -43,14 +43,20 @@ enum PolicyFile {
         let postage = TermReading.postage(map)
         let keeps = TermReading.keeps(map)
         let destinations = TermReading.destinations(map, warehouses)
-        let promises = TermReading.promises(map)
+        let (promises, promiseRules) = PromiseReading.promises(map)
+        let carriage = CareReading.carriage(map)
+        let care = CareReading.care(map)
         let defaultName = warehouses?.first(where: \.isDefault)?.name ?? WarehouseName(trusted: "default")
-        return PolicyBook(
+        var book = PolicyBook(
             edition: edition ?? "", effectiveOn: effectiveOn, papers: papers, windows: windows, clockFallbacks: clocks,
             graceDays: graceDays, warranty: warranty, conditions: conditions, approvals: approvals,
             requestApprovalAbove: requestAbove, unknownValue: unknownValue, restrictions: restrictions,
             unlistedHazard: unlisted, fees: fees, postage: postage, keeps: keeps, destinations: destinations,
             defaultWarehouse: defaultName, validDays: validDays, promises: promises, calendar: site.calendar,
             shipping: shipping)
+        book.promiseRules = promiseRules
+        book.carriage = carriage
+        book.care = care
+        return book
     }
 }
