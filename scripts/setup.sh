@@ -41,6 +41,7 @@ dmtx-utils              reads Data Matrix (dmtxread)
 qpdf                    checks PDF
 nodejs                  runs the example receiver for Node
 cups-daemon             printing through real queues; Debian also starts it as a service on port 631
+faketime                lets a daemon of the tests live on another day (libfaketime)
 cups-ipp-utils          a printer that speaks IPP (ippeveprinter)
 dbus-daemon             the system bus without which it does not start
 '

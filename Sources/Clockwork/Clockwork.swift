@@ -33,6 +33,15 @@ package final class Clockwork: Sendable {
         self.worker.withLock { $0 = worker }
     }
 
+    /// One look, waited for.
+    package static func look(ledger: Ledger, writer: LedgerWriter, terms: ClockTerms) throws {
+        let sweep = Sweep(ledger: ledger, writer: writer, stopping: Stopping(), tell: terms.tell)
+        var day = ClockDay(doubtsMax: terms.doubtsMax)
+        try look(sweep, terms, &day)
+        // The steps are performed in their order: behind this one all are done.
+        _ = try sweep.perform { _ in true }
+    }
+
     package func stop() {
         stopping.ask()
         bell.ring()

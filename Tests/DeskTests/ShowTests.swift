@@ -155,7 +155,7 @@ import Testing
                 "id", "rma", "state", "whereabouts", "created_at", "changed_at", "valid_until", "tracking_url",
                 "language",
                 "document", "customer", "request", "lines", "policy_edition", "decision", "parcels", "promises",
-                "papers",
+                "tasks", "feedback", "goodwill", "papers",
                 "events", "deliveries",
             ])
         #expect(value["events"]?.elements.count == 5)

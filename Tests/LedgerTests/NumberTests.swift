@@ -101,6 +101,12 @@ struct NumberTests {
         // Back to what edition 2 had written: nothing that is new was used, so nothing is lost.
         try bench.ledger.tamper(
             """
+            DROP TABLE alarms; DROP TABLE customer_care; DROP TABLE goodwill; DROP INDEX rmas_by_email; DROP TABLE tasks;
+            DROP TABLE promises;
+            CREATE TABLE promises (rma INTEGER NOT NULL REFERENCES rmas (id), name TEXT NOT NULL,
+                due_on INTEGER NOT NULL, PRIMARY KEY (rma, name)) STRICT, WITHOUT ROWID;
+            INSERT INTO promises SELECT 2, 'refunded', max(at) / 86400000 + 9 FROM events;
+            INSERT INTO promises SELECT 3, 'refunded', max(at) / 86400000 - 9 FROM events;
             DROP TABLE print_jobs; DROP TABLE printers; ALTER TABLE shipments DROP COLUMN scheme; ALTER TABLE rmas DROP COLUMN brand; DROP TABLE range_uses;
             PRAGMA user_version = 2
             """)
@@ -111,6 +117,10 @@ struct NumberTests {
         let again = try Ledger(path: path, access: .writing)
         first = try #require(try again.read { try $0.stored(id: first.id) })
         second = try #require(try again.read { try $0.stored(id: second.id) })
+        #expect(try again.read { try $0.promises(of: 2) }.map(\.state) == [.open])
+        #expect(
+            try again.read { try $0.promises(of: 3) }.map(\.state) == [.withdrawn],
+            "a day that had passed before promises were watched tells nobody anything")
         #expect(first.case.shipments[0].code.scheme == .sscc && first.brand == nil)
         #expect(second.case.shipments[0].code == .s10("RB123456785GB"))
         #expect(try again.read { try $0.verify { _ in } }.isSound)

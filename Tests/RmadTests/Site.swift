@@ -75,11 +75,14 @@ final class Site {
     }
 
     /// Starts the daemon; with failpoints it kills itself with SIGKILL where they say.
-    func startDaemon(failpoints: String? = nil) throws {
+    /// - Parameter days: so many days ahead of today.
+    func startDaemon(failpoints: String? = nil, days: Int = 0) throws {
         let process = Process()
         process.executableURL = Self.binary
         process.arguments = ["serve", "--config", configuration, "--renderers", "1"]
         process.environment = ["PATH": "/usr/bin:/bin", "RMAD_FAILPOINTS": failpoints ?? ""]
+        if days > 0 { process.environment?.merge(Self.ahead(days)) { $1 } }
+        daysAhead = days
         let log = folder.appending(path: "daemon.log")
         if !FileManager.default.fileExists(atPath: log.path) {
             _ = FileManager.default.createFile(atPath: log.path, contents: nil)
@@ -90,6 +93,17 @@ final class Site {
         process.standardOutput = handle
         try process.run()
         daemon = process
+    }
+
+    /// How many days ahead the daemon and the command line live.
+    private(set) var daysAhead = 0
+
+    /// What makes a process live so many days ahead; spans are as long as ever.
+    private static func ahead(_ days: Int) -> [String: String] {
+        [
+            "LD_PRELOAD": "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "FAKETIME": "+\(days)d",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_RESET": "1", "NO_FAKE_STAT": "1",
+        ]
     }
 
     func stopDaemon() {
@@ -177,6 +191,9 @@ final class Site {
         let process = Process()
         process.executableURL = Self.binary
         process.arguments = arguments + ["--config", configuration]
+        if daysAhead > 0 {
+            process.environment = ProcessInfo.processInfo.environment.merging(Self.ahead(daysAhead)) { $1 }
+        }
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
