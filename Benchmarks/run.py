@@ -20,7 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 sys.path.insert(0, HERE)
 
-from measuring import burst, deliveries, million, report, single  # noqa: E402
+from measuring import burst, deliveries, million, promises, report, single  # noqa: E402
 from measuring.programs import Program, write_configuration  # noqa: E402
 from measuring.receiver import Receiver  # noqa: E402
 from measuring.samples import Samples  # noqa: E402
@@ -31,7 +31,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measures rmad and a Python baseline.")
     parser.add_argument("--quick", action="store_true", help="small numbers: a look, no figures to quote")
     parser.add_argument("--only", choices=["rmad", "baseline"], help="measure only one of the two")
-    parser.add_argument("--scenario", action="append", choices=["single", "burst", "million", "webhooks"],
+    parser.add_argument("--scenario", action="append", choices=["single", "burst", "million", "webhooks", "promises"],
                         help="only this one; may be given again")
     parser.add_argument("--files", type=int, help="files at once for rmad (10000)")
     parser.add_argument("--baseline-files", type=int, help="files at once for the baseline (1000); rates are compared")
@@ -128,7 +128,7 @@ def say(text: str) -> None:
 
 def main() -> int:
     chosen = options()
-    scenarios = chosen.scenario or ["single", "burst", "million", "webhooks"]
+    scenarios = chosen.scenario or ["single", "burst", "million", "webhooks", "promises"]
     programs = [name for name in report.PROGRAMS if name.startswith(chosen.only or "")]
     bench = Bench(chosen)
     results = {
@@ -153,6 +153,9 @@ def main() -> int:
         if "webhooks" in scenarios and "rmad" in programs:
             results["webhooks"] = deliveries.measure(
                 ROOT, chosen.config, os.path.join(bench.place, "webhooks"), chosen.quick, say)
+        if "promises" in scenarios and "rmad" in programs:
+            say(f"rmad: the promise check over {chosen.rmas:,} open returns")
+            results["promises"] = promises.measure(ROOT, os.path.join(bench.place, "promises"), chosen.rmas)
     except (TimeUp, RuntimeError, OSError) as error:
         say(f"bench: {error}\nbench: everything is left in {bench.place}")
         return 1

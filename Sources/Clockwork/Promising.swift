@@ -10,7 +10,7 @@ struct Promising {
     let site: SiteTime
 
     func run(_ sweep: Sweep) throws {
-        // Until the hour for telling only the days before today are looked at: nobody looks at the same ones all morning.
+        // Until the hour for telling only earlier days are looked at: nobody looks at the same ones all morning.
         let yesterday = site.day.adding(days: -1)
         let telling = site.minute >= terms.policy.promiseRules.tellAt ? site.day : yesterday
         for (cause, day) in [(PromiseCause.warning, site.day), (.telling, telling), (.ending, yesterday)] {

@@ -77,8 +77,7 @@ import Testing
              2026-11-20 11:00:00  in transit  Augsburg  TR    On its way
 
         Promises
-          answered by 2026-11-20  (that day has passed)
-          refunded by 2026-12-01
+          refunded by 2026-12-01  open
 
         Papers
           parcel 1  not made yet
