@@ -33,7 +33,7 @@ struct PromiseKeeping {
 
     /// - Parameters:
     ///   - changes: what happened to the return.
-    ///   - offers: what is promised from now on; told with the last of the changes.
+    ///   - offers: what is promised from now on; told with what moved the return, else with the last change.
     mutating func settle(_ changes: [Change], isNew: Bool, offers: [PromiseOffer]) throws {
         self.changes = changes
         guard !changes.isEmpty, !offers.isEmpty || changes.contains(where: Self.concerns) else { return }
@@ -56,7 +56,7 @@ struct PromiseKeeping {
             promises.append(Promise(offer))
             note(Promise(offer))
         }
-        let last = changes.count - 1
+        let last = changes.lastIndex { $0.subject == .rma && $0.axis == RMAState.axisName } ?? changes.count - 1
         let name = Self.detailPrefix + offer.name.rawValue
         changes[last].details.removeAll { $0.name == name }
         changes[last].details.append((name, .text(offer.due.description)))

@@ -117,7 +117,11 @@ extension Snapshot {
     ) throws -> [PromiseRecord] {
         let (index, condition) =
             switch state {
-            case .open: ("promises_to_tell", "p.state = 'open' AND p.revised_on IS NULL AND p.due_on <= ?1 AND 0 <= ?2")
+            case .open:
+                (
+                    "promises_to_tell",
+                    "p.state IN ('open', 'at_risk') AND p.revised_on IS NULL AND p.state = 'open' AND p.due_on <= ?1 AND 0 <= ?2"
+                )
             case .atRisk:
                 ("promises_at_risk", "p.state = 'at_risk' AND ifnull(p.revised_on, p.due_on) <= ?1 AND 0 <= ?2")
             case .broken: ("promises_broken", "p.state = 'broken' AND p.ended_at >= ?2 AND 0 <= ?1")

@@ -87,8 +87,8 @@ import Testing
           #  When                 What                           By           Why
           1  2026-11-19 11:00:00  requested                      policy       document 1 returns-1.json
           2  2026-11-19 11:00:00  requested → approved           policy       You may send the goods until
-                                                                              2026-12-19. · document 1
-                                                                              returns-1.json
+                                  (promised refunded                          2026-12-19. · document 1
+                                  2026-12-01)                                 returns-1.json
           3  2026-11-19 11:00:00  parcel 1 label requested       policy       document 1 returns-1.json
                                   (code 340123450000000017)
           4  2026-11-20 12:00:00  parcel 1 label requested →     carrier:dhl  document 1 returns-1.json

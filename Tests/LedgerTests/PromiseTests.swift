@@ -18,6 +18,8 @@ struct PromiseTests {
         let day = try promised(bench, in: 4)
         try bench.look(on: day.adding(days: -2))
         #expect(try bench.promise()?.state == .open)
+        let open = try bench.ledger.read { try $0.promises(.open, by: day, since: bench.start, limit: 10) }
+        #expect(open.map(\.promise.due) == [day])
         for _ in 0..<3 { try bench.look(on: day.adding(days: -1)) }
         #expect(try bench.promise()?.state == .atRisk)
         #expect(try bench.kinds("promise.at_risk") == 1)
