@@ -76,9 +76,10 @@ extension Snapshot {
         ) { try Self.promise($0) }
     }
 
-    /// What holds now, for papers: every open promise with its day.
+    /// For papers: every promise that was not taken back, with the day that holds. One that is kept stays, so that a
+    /// paper that is made again says what it said.
     package func promisedDays(of rma: CaseID) throws -> [(name: String, due: CalendarDate)] {
-        try promises(of: rma).filter(\.state.isOpen).map { ($0.name.rawValue, $0.date) }
+        try promises(of: rma).filter { $0.state != .withdrawn }.map { ($0.name.rawValue, $0.date) }
     }
 
     package func promise(_ name: PromiseName, of rma: CaseID) throws -> Promise? {
@@ -115,23 +116,27 @@ extension Snapshot {
     package func promises(
         _ state: PromiseState, by day: CalendarDate, since: Instant, limit: Int
     ) throws -> [PromiseRecord] {
+        // A partial index is used where the query repeats its condition; each query takes both numbers.
         let (index, condition) =
             switch state {
             case .open:
                 (
                     "promises_to_tell",
-                    "p.state IN ('open', 'at_risk') AND p.revised_on IS NULL AND p.state = 'open' AND p.due_on <= ?1 AND 0 <= ?2"
+                    """
+                    p.state IN ('open', 'at_risk') AND p.revised_on IS NULL AND p.state = 'open' AND p.due_on <= ?1
+                        AND 0 <= ?2
+                    """
                 )
             case .atRisk:
                 ("promises_at_risk", "p.state = 'at_risk' AND ifnull(p.revised_on, p.due_on) <= ?1 AND 0 <= ?2")
             case .broken: ("promises_broken", "p.state = 'broken' AND p.ended_at >= ?2 AND 0 <= ?1")
-            case .kept, .withdrawn: ("sqlite_autoindex_promises_1", "0")
+            case .kept, .withdrawn: ("", "")
             }
-        guard index.hasPrefix("promises") else { return [] }
+        guard !index.isEmpty else { return [] }
         return try db.rows(
             """
-            SELECT \(Self.promiseColumns), p.rma, r.number, coalesce(r.customer_name, r.customer), r.contact ->> '$.tier',
-                p.special
+            SELECT \(Self.promiseColumns), p.rma, r.number, coalesce(r.customer_name, r.customer),
+                r.contact ->> '$.tier', p.special
             FROM promises p INDEXED BY \(index) JOIN rmas r ON r.id = p.rma WHERE \(condition)
             ORDER BY p.special DESC, ifnull(p.revised_on, p.due_on), p.rma, p.name LIMIT ?3
             """, [day.dayNumber, since.milliseconds, limit]

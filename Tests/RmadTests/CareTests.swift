@@ -42,6 +42,41 @@ struct CareTests {
         #expect(try site.rmad(["verify"]).status == 0)
     }
 
+    @Test("a parcel without a word is traced, and some days after its end a return is followed up")
+    func silence() throws {
+        let site = try started([("follow_up_days: 14", "follow_up_days: 3")])
+        let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970) * 1000)
+        let rma = try requested(site)
+        let parcel = try #require(try site.ledger().read { try $0.stored(id: 1) }).case.shipments[0].code
+        try site.wait(30, "the label") { site.names("labels").contains("\(rma).pdf") }
+        _ = try site.deliver(
+            "track.json",
+            """
+            {"type":"tracking_event","carrier":"dhl","number":"\(parcel.text)","status":"in_transit",
+             "occurred_at":"\(now.adding(milliseconds: -60_000))"}
+            """)
+        let receipt = try site.deliver("second.json", Sample.request(1).replacing("R-1", with: "R-2"))
+        let second = try #require((receipt["records"] as? [[String: Any]])?.first?["rma"] as? String)
+        _ = try site.deliver("dock.json", Self.dock(second))
+        _ = try site.deliver(
+            "inspection.json", #"{"type":"inspection","rma":"\#(second)","line":1,"accepted":1,"rejected":0}"#)
+        _ = try site.deliver(
+            "settlement.json",
+            """
+            {"type":"settlement","rma":"\(second)","line":1,"resolution":"refunded","reference":"PAY-1",
+             "amount":{"amount":"49.90","currency":"EUR"}}
+            """)
+        try live(site, on: Sample.today.adding(days: 6))
+        let told = { (id: CaseID, kind: String) in
+            try site.ledger().read { try $0.events(of: id) }.contains { $0.draft.kind == kind }
+        }
+        try site.wait(20, "the trace") { try told(1, "shipment.traced") }
+        try site.wait(20, "the thanks") { try told(2, "return.follow_up") }
+        #expect(try site.rmad(["tasks"]).output.contains("Ask dhl where parcel"))
+        #expect(try site.rmad(["show", rma]).output.contains("fragen deshalb"), "Grace reads German")
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
     @Test("feedback reaches a person, is answered, and a complaint brings special care")
     func feedback() throws {
         let site = try started()
