@@ -82,7 +82,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .target(name: "Clockwork", dependencies: ["Ledger", "Returns", "Workers"], swiftSettings: strict),
+        .target(
+            name: "Clockwork", dependencies: ["Policy", "Ledger", "JSONText", "Returns", "Workers"],
+            swiftSettings: strict),
         .executableTarget(
             name: "rmad-fill",
             dependencies: [
@@ -141,7 +143,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Clockwork", "Ledger", "Returns", "JSONText", "Digests", "Workers", "Messages",
+                "Clockwork", "Policy", "Ledger", "Returns", "JSONText", "Digests", "Workers", "Messages",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

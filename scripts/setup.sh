@@ -43,9 +43,11 @@ nodejs                  runs the example receiver for Node
 systemd                 judges the unit and the catalogue (systemd-analyze, journalctl)
 man-db                  judges the manual pages
 cups-daemon             printing through real queues; Debian also starts it as a service on port 631
+faketime                lets a daemon of the tests live on another day (libfaketime)
 cups-ipp-utils          a printer that speaks IPP (ippeveprinter)
 dbus-daemon             the system bus without which it does not start
-tmux                    a terminal in which the dock's screen is tried
+tmux                    a terminal in which the screen of the dock is tried
+nginx-light             a receiver that turns too many requests away; Debian also starts it as a service on port 80
 '
 bench_packages='
 nginx-light             a fast receiver of webhooks; Debian also starts it as a service on port 80

@@ -12,7 +12,7 @@ extension PaperContent {
             packing: plan?["packing"]?.strings.map { "packing." + $0 }.filter(isKnown).map { Phrase($0) } ?? [],
             hazards: hazards(plan, lines),
             holdsPersonalData: lines.contains { $0.product.category?.text == "electronics" },
-            carrier: carrier(of: shipment) ?? "", service: service(of: shipment),
+            carrier: shipment.carrier?.title ?? "", service: service(of: shipment),
             dropOff: plan?["drop_off"]?.string.map { "drop_off." + $0 }.flatMap { key in
                 isKnown(key) ? terms.catalogue.say(key, in: stored.language) : nil
             },

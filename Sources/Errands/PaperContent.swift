@@ -17,16 +17,18 @@ struct PaperContent {
 
     func label(for shipment: Shipment) -> LabelContent {
         let lines = linesTravelling(to: shipment)
-        return LabelContent(
+        let goods = lines.map { "\($0.line.authorized) × \($0.product.title ?? $0.product.sku.text)" }
+        var label = LabelContent(
             rma: stored.case.number, brand: brand.drawn,
             from: LabelContent.Party(name: sender, address: stored.customer.address),
             to: warehouse(of: shipment), code: shipment.code, trackingURL: terms.voice.link.url(of: stored),
             carrier: shipment.carrier?.title, service: service(of: shipment), routing: shipment.warehouse.text,
-            summary: lines.map { "\($0.line.authorized) × \($0.product.title ?? $0.product.sku.text)" }
-                .joined(separator: ", "),
+            summary: goods.joined(separator: ", "),
             marks: plan(of: shipment)?["marks"]?.strings ?? [],
             piece: LabelContent.Piece(shipment.number, of: stored.case.shipments.count),
             expires: stored.case.validUntil, language: stored.language, madeAt: stored.createdAt)
+        label.goods = goods
+        return label
     }
 
     /// The goods that go into a parcel.

@@ -12,7 +12,7 @@ package struct ParcelRange: Sendable {
     package var warehouse: WarehouseName?
     /// Only for parcels with this service; nil for any.
     package var service: String?
-    /// Whose numbers they are, where a carrier gave them.
+    /// Who takes the parcels; nil where it is not said.
     package var carrier: CarrierName?
     /// The number for a serial; nil when it does not fit the scheme.
     package var code: @Sendable (Int) -> ParcelCode?

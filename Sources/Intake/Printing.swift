@@ -35,7 +35,8 @@ extension Recorder {
         let number = stored.case.number
         let actor = occasion(by: request.staff).actor
         let jobs = try transaction.cancelPrints(
-            rma: stored.id, shipment: request.parcel ?? scanned, on: request.printer, because: "called off by \(actor)",
+            rma: stored.id, shipment: request.parcel ?? scanned, on: request.printer,
+            because: "called off \(actor.byline)",
             at: occasion.at)
         guard !jobs.isEmpty else {
             let isUnderWay = try snapshot.prints(of: stored.id).contains { $0.state == .sending }
@@ -68,7 +69,7 @@ extension Recorder {
             summary = "\(name) goes on"
         case .clear:
             let count = try transaction.cancelPrints(
-                rma: nil, shipment: nil, on: name, because: "called off by \(occasion.actor)", at: moment
+                rma: nil, shipment: nil, on: name, because: "called off \(occasion.actor.byline)", at: moment
             ).count
             summary = "\(name): " + (count == 0 ? "nothing waited" : "\(count) called off")
         }

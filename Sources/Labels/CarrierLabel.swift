@@ -37,7 +37,7 @@ struct CarrierLabel {
         let carrierEnd = carriage(&sheet, from: senderEnd)
         let marks = arranged(marks: shownMarks, sheet)
         let marksTop = height - 8.25 - content.code.barHeight - 1.6 - marks.height
-        var details = details
+        var details = self.details(sheet)
         let detailsHeight = { (isShown: Bool) in isShown ? Self.detailsHeight - (marks.boxes.isEmpty ? 0 : 0.4) : 0.8 }
         var trial = sheet
         let roomy = marksTop - detailsHeight(!details.isEmpty) - Self.numberHeight
@@ -63,7 +63,7 @@ struct CarrierLabel {
 
     // MARK: Text that must not be cut
 
-    private typealias Style = SheetComposer.Style
+    typealias Style = SheetComposer.Style
 
     /// A room for lines, with the sizes that they may have, the largest first.
     private struct TextRoom {
@@ -93,7 +93,7 @@ struct CarrierLabel {
         return nil
     }
 
-    private func loses(_ lines: [String], _ x: Double, _ end: Double, _ style: Style, _ sheet: SheetComposer) -> Bool {
+    func loses(_ lines: [String], _ x: Double, _ end: Double, _ style: Style, _ sheet: SheetComposer) -> Bool {
         var trial = sheet
         trial.text(lines, x: x, baseline: 0, to: end, style)
         guard trial.elements.count > sheet.elements.count, case .text(let block)? = trial.elements.last else {
@@ -326,9 +326,9 @@ struct CarrierLabel {
 
     private typealias Detail = (caption: String, value: String, x: Double, end: Double)
 
-    private var details: [Detail] {
+    private func details(_ sheet: SheetComposer) -> [Detail] {
         let columns: [(String, String?, Double, Double)] = [
-            ("contents", content.summary, left, 42),
+            ("contents", counted(content.goods, from: left, to: 42, sheet) ?? content.summary, left, 42),
             ("expires", content.expires.map { $0.writtenShort(in: content.language) }, 44, 79),
             ("station", content.station, 81, right),
         ]

@@ -31,6 +31,7 @@ extension InstructionsContent {
         package var hazards: [HazardMarks]
         /// Devices that hold accounts, passwords or personal data.
         package var holdsPersonalData: Bool
+        /// Empty where nobody said who takes the parcel: then no drop-off point is promised.
         package var carrier: String
         package var service: String?
         /// Where to hand the parcel over, in the carrier's words; nil gives a general sentence.

@@ -89,7 +89,10 @@ struct InstructionsSheets {
         let (left, right) = (Self.margin, sheet.width - Self.margin)
         let baseline = sheet.height - Self.margin + 5
         sheet.rule(x: left, y: baseline - 4.6, to: right, thickness: 0.2, ink: .muted)
-        sheet.text(page.footer, x: left, baseline: baseline, to: right - 20, Style(points: 7.5, ink: .muted))
+        // Its edition is foreign text, set apart from a sentence that may run the other way.
+        var own = Style(points: 7.5, ink: .muted)
+        own.keepsIsolates = true
+        sheet.text(page.footer, x: left, baseline: baseline, to: right - 20, own)
         sheet.text(
             "\(number)/\(count)", x: right - 18, baseline: baseline, to: right,
             Style(points: 7.5, alignment: .end, ink: .muted))

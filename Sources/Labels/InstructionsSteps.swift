@@ -127,7 +127,7 @@ extension InstructionsWords {
         let parcels = ["parcels": Phrase.Argument.count(consignment.parcels)]
         let place =
             consignment.dropOff.map { shown($0, charactersMax: Self.sentenceCharactersMax) }
-            ?? say("hand_over_default", parcels)
+            ?? (consignment.carrier.isEmpty ? "" : say("hand_over_default", parcels))
         return step(
             "hand_over_title",
             arguments: parcels.merging(["date": .date(consignment.deadline)]) { given, _ in given },
@@ -137,12 +137,14 @@ extension InstructionsWords {
     }
 
     private func carriage(_ consignment: InstructionsContent.Consignment) -> String {
-        let service = [consignment.carrier, consignment.service ?? ""].map(printable).filter { !$0.isEmpty }
-            .joined(separator: " ")
-        guard !service.isEmpty else { return "" }
+        let (carrier, service) = (printable(consignment.carrier), printable(consignment.service ?? ""))
+        // `DHL Paket` names its carrier itself.
+        let isNamed = service.lowercased().hasPrefix(carrier.lowercased())
+        let names = [isNamed ? "" : carrier, service].filter { !$0.isEmpty }.joined(separator: " ")
+        guard !names.isEmpty else { return "" }
         return say(
             "hand_over_carrier",
-            ["carrier": .text(Lists.quoted(service, in: language)), "parcels": .count(consignment.parcels)])
+            ["carrier": .text(Lists.quoted(names, in: language)), "parcels": .count(consignment.parcels)])
     }
 
     private func collection(

@@ -22,6 +22,8 @@ package struct LabelContent: Sendable, Equatable {
     package var routing: String?
     /// What is inside, in one line: `2 × Desk lamp, 1 × Cable`.
     package var summary: String?
+    /// The same one by one: where they have no room together, what is left out is counted.
+    package var goods: [String] = []
     /// Words that must be on the parcel: `Restricted Electronic Device`.
     package var marks: [String]
     /// Which desk asked for the label.

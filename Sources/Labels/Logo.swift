@@ -128,9 +128,9 @@ enum PNGHeader {
     private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
     static func size(_ bytes: [UInt8]) throws(LogoError) -> (width: Int, height: Int) {
-        guard bytes.starts(with: signature), bytes.count >= 33,
-            bytes[12..<16].elementsEqual("IHDR".utf8)
-        else { throw .malformed("it is no PNG file") }
+        guard bytes.starts(with: signature) else { throw .malformed("it is no PNG file") }
+        guard bytes.count >= 33 else { throw .malformed("it is a PNG file, but it ends too early") }
+        guard bytes[12..<16].elementsEqual("IHDR".utf8) else { throw .malformed("it is no PNG file") }
         let number = { (start: Int) in bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
         let (width, height) = (number(16), number(20))
         guard width > 0, height > 0 else { throw .malformed("it has no pixels") }

@@ -31,7 +31,7 @@ package struct Voice: Sendable {
             var telling = EventTelling(event, of: stored, promises: promises, siteDay: siteDay)
         else { return nil }
         let language = language ?? stored.language
-        // The policy's words were kept in the customer's language.
+        // The policy's and the dock's words were kept in the customer's language.
         if language != stored.language { telling.words = nil }
         return say(telling, language)
     }
@@ -63,15 +63,22 @@ extension EventTelling {
         let details = event.details
         let isPolicy = event.isPolicyDecision
         let moment = details["occurred_at"]?.string.flatMap(Instant.init(written:)) ?? event.at
-        let expected = details["estimated_delivery"]?.string.flatMap(Instant.init(written:))
+        let expected = event.axis == Change.estimateAxis ? event.after : details["estimated_delivery"]?.string
+        let decided = event.axis == Resolution.axisName ? details["kind"]?.string : nil
+        // The dock's words were chosen with its count, the clock's with what it found.
+        let said =
+            event.axis == ReturnCase.dockAxis
+            ? details["message"]?.string : Change.clockAxes.contains(event.axis) ? event.reason : nil
         self.init(
             kind: event.kind, subject: subject, before: event.before, day: siteDay(moment),
             // The policy's words say why; what it writes beside them is for staff.
-            reason: isPolicy ? nil : event.reason, words: isPolicy ? stored.decision["message"]?.string : nil,
+            reason: isPolicy ? nil : event.reason, words: isPolicy ? stored.decision["message"]?.string : said,
             rating: details["rating"]?.integer.map { Int($0) },
             amount: Money(decimal: details["amount"]?.string, currency: details["currency"]?.string),
-            expected: expected.map(siteDay), pickUp: stored.pickUpDay(of: subject),
-            isGift: stored.request["gift"] == true, wish: stored.request["wish"]?.string.flatMap(Wish.init),
+            units: details["units"]?.integer.map { Int($0) }, expected: expected.flatMap { CalendarDate(iso: $0) },
+            place: details["place"]?.string, pickUp: stored.pickUpDay(of: subject),
+            isGift: stored.request["gift"] == true,
+            wish: (decided ?? stored.request["wish"]?.string).flatMap(Wish.init),
             case: stored.case, promises: promises.reduce(into: [:]) { $0[$1.name] = $1.due })
     }
 }
@@ -101,6 +108,10 @@ extension Change.Subject {
         case ("rma", nil): self = .rma
         case ("line", let number?): self = .line(number)
         case ("shipment", let number?): self = .shipment(number)
+        case ("promise", nil):
+            guard parts.count == 2, let name = PromiseName(rawValue: String(parts[1])) else { return nil }
+            self = .promise(name)
+        case ("customer", nil): self = .customer
         default: return nil
         }
     }

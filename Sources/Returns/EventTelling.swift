@@ -10,16 +10,22 @@ package struct EventTelling: Sendable {
     package var day: CalendarDate
     /// What a person wrote about it, for the customer.
     package var reason: String?
-    /// The policy's own words, in the customer's language: for its decisions alone.
+    /// Words that were made with the event, in the customer's language: the policy's for its decisions, the dock's for
+    /// its counts.
     package var words: String?
     package var rating: Int?
     package var amount: Money?
+    /// For how many units of the line the customer gets something.
+    package var units: Int?
     /// When the carrier expects to bring the parcel.
     package var expected: CalendarDate?
+    /// Where the carrier saw the parcel.
+    package var place: String?
     /// When the carrier comes for the parcel.
     package var pickUp: CalendarDate?
     /// A present goes back: nothing is said of money.
     package var isGift: Bool
+    /// What the customer gets, where that is decided; else what they asked for.
     package var wish: Wish?
     /// The return right after the event.
     package var `case`: ReturnCase
@@ -28,8 +34,9 @@ package struct EventTelling: Sendable {
 
     package init(
         kind: String, subject: Change.Subject, before: String, day: CalendarDate, reason: String? = nil,
-        words: String? = nil, rating: Int? = nil, amount: Money? = nil, expected: CalendarDate? = nil,
-        pickUp: CalendarDate? = nil, isGift: Bool = false, wish: Wish? = nil, case: ReturnCase,
+        words: String? = nil, rating: Int? = nil, amount: Money? = nil, units: Int? = nil,
+        expected: CalendarDate? = nil, place: String? = nil, pickUp: CalendarDate? = nil, isGift: Bool = false,
+        wish: Wish? = nil, case: ReturnCase,
         promises: [String: CalendarDate] = [:]
     ) {
         self.kind = kind
@@ -40,7 +47,9 @@ package struct EventTelling: Sendable {
         self.words = words
         self.rating = rating
         self.amount = amount
+        self.units = units
         self.expected = expected
+        self.place = place
         self.pickUp = pickUp
         self.isGift = isGift
         self.wish = wish

@@ -58,13 +58,14 @@ package struct LogoFile: Sendable, Equatable {
     }
 
     private static func format(of bytes: [UInt8]) -> Format? {
-        // PNG (ISO/IEC 15948), 5.2 and 5.3: the signature, then the header chunk of 13 bytes.
-        let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]
+        // PNG (ISO/IEC 15948), 5.2: the signature. Whoever draws it says where the file ends too early.
+        let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         if bytes.starts(with: png) { return .png }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let head = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
         let text = String(decoding: head.prefix(headBytesMax), as: UTF8.self).trimmingWhitespace()
-        let isXML = ["<svg", "<?xml", "<!--", "<!DOCTYPE svg"].contains(where: text.hasPrefix)
+        let start = text.prefix(20).lowercased()
+        let isXML = ["<svg", "<?xml", "<!--", "<!doctype svg"].contains(where: start.hasPrefix)
         return isXML && text.contains("<svg") && String(validating: bytes, as: UTF8.self) != nil ? .svg : nil
     }
 }

@@ -5,12 +5,14 @@ package struct NumberRange: Sendable, Equatable {
     package enum Scheme: Sendable, Equatable {
         case sscc(extensionDigit: Int, companyPrefix: String)
         case s10(service: String, country: String)
-        /// Numbers that a carrier gave us.
-        case carrier(CarrierName, NumberForm)
+        /// Numbers in a form of the carrier's own.
+        case carrier(NumberForm)
     }
 
     package var name: String
     package var scheme: Scheme
+    /// Who takes the parcels; nil where it is not said.
+    package var carrier: CarrierName?
     /// The serial numbers `first...last`.
     package var first: Int
     package var last: Int
@@ -21,11 +23,12 @@ package struct NumberRange: Sendable, Equatable {
     package var service: String?
 
     package init(
-        name: String, scheme: Scheme, first: Int, last: Int, warnAtPercent: Int = 90, warehouse: WarehouseName? = nil,
-        service: String? = nil
+        name: String, scheme: Scheme, carrier: CarrierName? = nil, first: Int, last: Int, warnAtPercent: Int = 90,
+        warehouse: WarehouseName? = nil, service: String? = nil
     ) {
         self.name = name
         self.scheme = scheme
+        self.carrier = carrier
         self.first = first
         self.last = last
         self.warnAtPercent = warnAtPercent
@@ -45,15 +48,7 @@ package struct NumberRange: Sendable, Equatable {
         case .sscc(let digit, let prefix):
             NumberForm(prefix: "\(digit)\(prefix)", digits: 16 - prefix.utf8.count, check: .gs1)
         case .s10(let service, let country): NumberForm(prefix: service, digits: 8, check: .s10, suffix: country)
-        case .carrier(_, let form): form
-        }
-    }
-
-    /// Whose numbers they are, where a carrier gave them.
-    package var carrier: CarrierName? {
-        switch scheme {
-        case .sscc, .s10: nil
-        case .carrier(let carrier, _): carrier
+        case .carrier(let form): form
         }
     }
 }

@@ -37,11 +37,14 @@ struct Check: ParsableCommand {
         }
         for finding in findings { Terminal.say("\(finding.weight.rawValue): \(finding.text)") }
         guard problems == 0 else {
-            Terminal.complain("\(file): \(problems) problems, the daemon would not start.")
+            Terminal.complain("\(file): \(Self.counted(problems, "problem")), the daemon would not start.")
             throw ExitCode(78)
         }
-        Terminal.say("\(file): sound\(findings.isEmpty ? "" : ", with \(findings.count) warnings").")
+        let warnings = findings.isEmpty ? "" : ", with \(Self.counted(findings.count, "warning"))"
+        Terminal.say("\(file): sound\(warnings).")
     }
+
+    private static func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
     private static func json(_ file: String, _ findings: [Finding], problems: Int) -> JSONValue {
         [

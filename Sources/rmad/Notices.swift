@@ -92,6 +92,15 @@ enum Notices {
     static let expired = Notice(
         "e9ae2cde8b1547c1a3c8c54f1f1ab489", .info, "expired",
         means: "The last day of `rma` passed and nothing was sent.")
+    static let timeCame = Notice(
+        "52d3701138db44a999650d62ce5c4332", .info, "its time came",
+        means: "The clock found something due for `rma`: a promise, a silent parcel, a survey; `events` says what.")
+    static let clockDoubted = Notice(
+        "5521278bf9584cf2a48cc62a79e65bc3", .error,
+        "the clock is far ahead of the last work; if it is still so in an hour it is believed",
+        means: "The clock is `days` days ahead of the day of its last work. Until then nothing expires and nobody is "
+            + "told; after a long stop that is right.",
+        remedy: "Look at the machine's clock (`timedatectl`). After a long stop, nothing.")
     static let rangeLow = Notice(
         "73b6e4c7c91d402fbd50df7150b4054d", .warning, "a number range runs low; ask for more numbers",
         means: "A threshold of `range` was passed.",
@@ -194,7 +203,8 @@ enum Notices {
         (
             "Returns, numbers and papers",
             [
-                held, expired, rangeLow, rangeUsedUp, numbersAwaited, rangeUnusable, papersMade, labelNotWhole,
+                held, expired, timeCame, clockDoubted, rangeLow, rangeUsedUp, numbersAwaited, rangeUnusable, papersMade,
+                labelNotWhole,
                 papersFailed, papersGivenUp, exportsMade, exportsFailed,
             ]
         ),

@@ -91,6 +91,9 @@ struct Report: Sendable {
     func clock(_ news: ClockNews) {
         switch news {
         case .expired(let rma): log.note(Notices.expired, ["rma": "\(rma)"])
+        case .changed(let rma, let kinds):
+            log.note(Notices.timeCame, ["rma": "\(rma)", "events": "\(kinds.joined(separator: " "))"])
+        case .doubted(let days): log.note(Notices.clockDoubted, ["days": "\(days)"])
         case .fault(let found): fault("look after", "what time changes", found)
         }
     }

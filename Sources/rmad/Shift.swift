@@ -101,13 +101,13 @@ final class Shift: Sendable {
             forms: house.configuration.exports.formats.compactMap { ExportFile.Form(rawValue: $0.rawValue) },
             now: house.now, tell: { [report] in report.errand($0) })
         try clockwork.start(
-            ledger: ledger, writer: writer, voice: house.voice, now: house.now, siteDay: house.siteDay,
-            keepAttemptsDays: house.configuration.webhooks.keepAttemptsDays,
-            daily: { [self] today in
-                clearArchive(today)
-                lookAtRanges(today)
-            },
-            tell: { [report] in report.clock($0) })
+            ledger: ledger, writer: writer,
+            terms: house.clockTerms(
+                daily: { [self] today in
+                    clearArchive(today)
+                    lookAtRanges(today)
+                },
+                tell: { [report] in report.clock($0) }))
         try metricsFile?.start { [report] in report.fault("write", "the metrics file", $0) }
         try intake.start()
     }

@@ -46,7 +46,7 @@ struct Surroundings {
         if stat(configuration.secretsDirectory, &status) == 0, status.st_mode & 0o077 != 0 {
             findings.append(
                 Check.Finding(
-                    .problem,
+                    .warning,
                     "secrets_directory: \(configuration.secretsDirectory) is open to other users. "
                         + "chmod 700 \(configuration.secretsDirectory)"))
         }

@@ -113,6 +113,35 @@ struct InstructionsWaysTests {
         #expect(said.says("pick_up_free"))
     }
 
+    @Test("where nobody said who takes the parcel, no drop-off point is promised", arguments: Language.allCases)
+    func nobodyTakesIt(language: Language) {
+        var content = Telling.sendBack.content(language)
+        guard case .sendBack(var consignment) = content.way else { return }
+        consignment.dropOff = nil
+        let places = [1, 2].map { count in
+            Fixtures.catalogue.say(
+                Phrase("instructions.hand_over_default", ["parcels": .count(count)]), in: language)
+        }
+        let isPromised = { (text: [String]) in
+            places.contains { place in text.contains { $0.plain.contains(place.plain) } }
+        }
+        for (carrier, expected) in [("DHL", true), ("", false)] {
+            consignment.carrier = carrier
+            content.way = .sendBack(consignment)
+            #expect(isPromised(said(content).texts) == expected, "\(carrier)")
+        }
+    }
+
+    @Test("a service that begins with its carrier's name says it once")
+    func namedOnce() {
+        var content = Telling.sendBack.content(.english)
+        guard case .sendBack(var consignment) = content.way else { return }
+        (consignment.carrier, consignment.service) = ("DHL", "DHL Paket")
+        content.way = .sendBack(consignment)
+        let text = instructions.text(content).joinedLines
+        #expect(text.contains("DHL Paket") && !text.contains("DHL DHL"))
+    }
+
     @Test("the zone of a pick-up is that of its day, not of today")
     func summerTime() {
         var content = Telling.pickUp.content(.english)

@@ -131,6 +131,17 @@ struct LayoutTests {
         content.trackingURL? += "x"
         #expect(throws: LabelError.linkTooLong(rma: content.rma.text, bytes: 181)) { try sheet(content) }
     }
+
+    @Test("goods without room are counted, in every language, and nothing is cut", arguments: Language.allCases)
+    func manyGoods(language: Language) throws {
+        let content = LabelTable.withManyGoods(language)
+        let lines = try sheet(content).texts.flatMap(\.lines)
+        let line = try #require(lines.first { $0.hasPrefix("4 × ") })
+        let tail = Fixtures.catalogue.say(Phrase("label.more", ["count": .count(8)]), in: language)
+        let plainTail = String(tail.unicodeScalars.filter { !(0x2066...0x2069).contains($0.value) }.map(Character.init))
+        #expect(line.hasSuffix(plainTail), "\(line)")
+        #expect(line.count <= 45, "\(line)")
+    }
 }
 
 /// What holds for every sheet.
@@ -167,6 +178,14 @@ extension Sheet.TextBlock {
 
 /// Labels full of one text.
 enum LabelTable {
+    static func withManyGoods(_ language: Language) -> LabelContent {
+        var content = Fixtures.label()
+        content.language = language
+        content.goods = (1...9).map { "4 × Product with a long name \($0)" }
+        content.summary = content.goods.joined(separator: ", ")
+        return content
+    }
+
     static func filled(with text: String) -> LabelContent {
         var content = Fixtures.label()
         let address = PostalAddress(

@@ -57,6 +57,9 @@ struct LogoTests {
         for length in [40, picture.count / 2, picture.count - 20] {
             #expect(throws: short) { try Logo(png: Array(picture.prefix(length))) }
         }
+        #expect(throws: LogoError.malformed("it is a PNG file, but it ends too early")) {
+            try Logo(png: Array(picture.prefix(20)))
+        }
         var huge = picture
         huge.replaceSubrange(16..<24, with: [0, 0, 0x40, 0, 0, 0, 0x40, 0])
         #expect(throws: LogoError.tooManyPixels(width: 16384, height: 16384)) { try Logo(png: huge) }

@@ -39,7 +39,7 @@ struct VoiceTests {
     }
 
     private func change(
-        _ id: CaseID, _ voice: Voice, promising: [String: CalendarDate] = [:],
+        _ id: CaseID, _ voice: Voice, promising: [PromiseOffer] = [],
         _ body: @escaping @Sendable (inout ReturnCase) throws -> [Change]
     ) throws {
         let occasion = bench.occasion(5)
@@ -47,15 +47,20 @@ struct VoiceTests {
             guard var stored = try transaction.snapshot.stored(id: id) else { return }
             let old = stored.case
             let changes = try body(&stored.case)
-            try transaction.record(changes, of: &stored, was: old, on: occasion, voice: voice) { stored in
-                for (name, due) in promising { try transaction.promise(name, due: due, rma: stored.id) }
-            }
+            try transaction.record(changes, of: &stored, was: old, on: occasion, voice: voice, promising: promising)
         }
     }
 
+    /// Told to the shop's own endpoints alone.
+    private static let forStaff = [
+        "promise.at_risk", "promise.withdrawn", "customer.special_care", "customer.usual_care",
+    ]
+
     @Test("every event that customers hear of has words, and nothing else has")
     func everyKind() {
-        let told = EventCatalogue.all.filter { ![.task, .endpoint, .test].contains($0.family) }.map(\.kind)
+        let told = EventCatalogue.all
+            .filter { ![.task, .order, .endpoint, .test].contains($0.family) }.map(\.kind)
+            .filter { !Self.forStaff.contains($0) }
         #expect(Set(told).subtracting(EventWording.all.map(\.kind)) == [], "without words")
         #expect(Set(EventWording.all.map(\.kind)).subtracting(told) == [], "words for what never happens")
         #expect(EventWording.all.count == Set(EventWording.all.map(\.kind)).count, "twice")
@@ -97,7 +102,8 @@ struct VoiceTests {
         try bench.add(bench.approvedCase(1))
         let speaker = Speaker()
         let due = bench.start.date.adding(days: 5)
-        try change(2, speaker.voice(bench.voice), promising: ["inspected": due]) { one in
+        try change(2, speaker.voice(bench.voice), promising: [PromiseOffer(name: .inspected, due: due, warn: due)]) {
+            one in
             let lamps = CountedLine(sku: SKU(trusted: "LAMP"), quantity: 2)
             return try one.receive(DockReceipt(key: ReturnKey(text: one.number.text), lines: [lamps]), shipment: 1)
         }
@@ -122,7 +128,7 @@ struct VoiceTests {
                     .shipment(1), axis: ShipmentState.axisName, before: "label_ready", after: "in_transit",
                     details: [
                         ("occurred_at", .text("2026-11-21T23:05:00.000Z")),
-                        ("estimated_delivery", .text("2026-11-24T17:00:00.000Z")),
+                        ("estimated_delivery", .text("2026-11-24")),
                     ]),
             ]
         }
@@ -132,6 +138,45 @@ struct VoiceTests {
         let parcel = try #require(speaker.tellings.last)
         #expect(parcel.day.description == "2026-11-21")
         #expect(parcel.expected?.description == "2026-11-24")
+    }
+
+    @Test("what is owed, the carrier's new day, its place and the dock's words reach the sentences")
+    func decidedAndHeard() throws {
+        try listen("shop", .full)
+        try bench.add(bench.approvedCase(1))
+        let speaker = Speaker()
+        try change(2, speaker.voice(bench.voice)) { _ in
+            [
+                Change(
+                    .line(1), axis: Resolution.axisName, before: "none", after: "pending",
+                    details: [
+                        ("kind", .text("credit")), ("units", .count(2)), ("amount", .text("117.00")),
+                        ("currency", .text("EUR")),
+                    ]),
+                Change(.shipment(1), axis: Change.estimateAxis, before: "2026-11-24", after: "2026-11-26"),
+                Change(
+                    .shipment(1), axis: Change.scanAxis, before: "", after: "scanned",
+                    details: [
+                        ("occurred_at", .text("2026-11-21T13:05:00.000Z")), ("place", .text("Leipzig")),
+                    ]),
+                Change(
+                    .rma, axis: ReturnCase.dockAxis, before: "", after: "counted", reason: "for the shelf",
+                    details: [("message", .text("Ein Artikel war nicht im Paket."))]),
+            ]
+        }
+        #expect(
+            speaker.tellings.map(\.kind) == [
+                "line.pending", "shipment.estimated", "shipment.scanned", "return.counted",
+            ])
+        let owed = try #require(speaker.tellings.first)
+        #expect(owed.wish == .credit)
+        #expect(owed.units == 2)
+        #expect(owed.amount == Money(minor: 11_700, currency: Currency(trusted: "EUR")))
+        #expect(speaker.tellings[1].expected?.description == "2026-11-26")
+        #expect(speaker.tellings[1].before == "2026-11-24")
+        #expect(speaker.tellings[2].place == "Leipzig")
+        #expect(speaker.tellings[2].day.description == "2026-11-21")
+        #expect(speaker.tellings[3].words == "Ein Artikel war nicht im Paket.")
     }
 
     @Test("the policy's words are said in the language in which they were written, and in no other")

@@ -69,7 +69,13 @@ enum EventFixtures {
     ]
 
     static func subject(_ kind: String) -> Change.Subject {
-        kind.hasPrefix("line.") ? .line(1) : kind.hasPrefix("shipment.") ? .shipment(1) : .rma
+        switch kind.prefix(while: { $0 != "." }) {
+        case "line": .line(1)
+        case "shipment": .shipment(1)
+        case "promise": .promise(.inspected)
+        case "customer": .customer
+        default: .rma
+        }
     }
 
     private static func sample(
@@ -105,10 +111,11 @@ enum EventFixtures {
                     telling.case.lines[0].line.received = 1
                     telling.case.lines[0].line.missing = 1
                 }
+                if wording.kind == "shipment.estimated" { telling.expected = day.adding(days: 2) }
                 if wording.kind == "line.charge_due" { telling.amount = euros }
             }
         }
-        return (plain + authorization + goods + parcels).sorted { $0.name < $1.name }
+        return (plain + authorization + goods + parcels + care).sorted { $0.name < $1.name }
     }
 
     static let note = "The type plate says LX-40."
@@ -127,6 +134,7 @@ enum EventFixtures {
                 $0.case.shipments[0].state = .inTransit
             },
             sample("return.approved", "without a day") { $0.case.validUntil = nil },
+            sample("return.counted", "with the dock's words") { $0.words = "(The dock's words.)" },
             sample("return.declined", "by the policy") { $0.words = "(The policy's words.)" },
             sample("return.declined", "by a person") { $0.reason = note },
             sample("return.cancelled", "without a label", parcels: 0),
@@ -163,6 +171,23 @@ enum EventFixtures {
             },
             sample("line.accepted", "for an exchange") { $0.wish = .exchange },
             sample("line.accepted", "for a repair") { $0.wish = .repair },
+            sample("line.pending", "a refund") {
+                $0.wish = .refund
+                $0.amount = euros
+                $0.units = 2
+            },
+            sample("line.pending", "a refund for a present") {
+                $0.wish = .refund
+                $0.amount = euros
+                $0.units = 2
+                $0.isGift = true
+            },
+            sample("line.pending", "a credit") {
+                $0.wish = .credit
+                $0.amount = euros
+                $0.units = 1
+            },
+            sample("line.pending", "a denial is looked at again") { $0.before = "denied" },
             sample("line.refunded", "a present") {
                 $0.amount = euros
                 $0.isGift = true
@@ -181,7 +206,35 @@ enum EventFixtures {
             sample("shipment.label_ready", "one of several", parcels: 3) { $0.subject = .shipment(2) },
             sample("shipment.label_ready", "collected") { $0.pickUp = day.adding(days: 3) },
             sample("shipment.label_requested", "collected") { $0.pickUp = day.adding(days: 3) },
+            sample("shipment.estimated", "another day") {
+                $0.before = day.adding(days: 1).description
+                $0.expected = day.adding(days: 2)
+            },
+            sample("shipment.scanned", "at a place", parcels: 3) {
+                $0.subject = .shipment(2)
+                $0.place = "Leipzig"
+            },
             sample("shipment.in_transit", "with the carrier's day") { $0.expected = day.adding(days: 2) },
         ]
     }
+
+    private static var care: [Sample] {
+        [
+            sample("promise.revised", "with its cause") { $0.words = cause },
+            sample("promise.revised", "a credit, with its cause") {
+                $0.subject = .promise(.refunded)
+                $0.wish = .credit
+                $0.words = cause
+            },
+            sample("promise.broken", "with its cause") { $0.words = cause },
+            sample("customer.goodwill", "an amount") { $0.amount = euros },
+            sample("return.feedback_answered", "with the answer") { $0.reason = note },
+            sample("shipment.traced", "with the catalogue's words") { $0.words = cause },
+            sample("shipment.late", "with the catalogue's words") { $0.words = cause },
+            sample("shipment.answered", "with the catalogue's words") { $0.words = cause },
+        ]
+    }
+
+    /// What a catalogue said of a delay when it happened.
+    private static let cause = "(The catalogue's words.)"
 }

@@ -184,7 +184,9 @@ struct EventTests {
             reason: some(2) == 0 && kind != "return.noted" ? nil : "Because.",
             words: some(2) == 0 ? nil : "As the rules say.",
             rating: some(2) == 0 ? nil : 1 + some(5), amount: some(2) == 0 ? nil : EventFixtures.euros,
-            expected: some(2) == 0 ? nil : EventFixtures.day, pickUp: some(2) == 0 ? nil : EventFixtures.day,
+            units: some(2) == 0 ? nil : 1 + some(3),
+            expected: some(2) == 0 && kind != "shipment.estimated" ? nil : EventFixtures.day,
+            place: some(2) == 0 ? nil : "Leipzig", pickUp: some(2) == 0 ? nil : EventFixtures.day,
             isGift: some(2) == 0, wish: Wish.allCases[some(Wish.allCases.count)], case: one,
             promises: some(2) == 0 ? [:] : EventFixtures.promises)
     }

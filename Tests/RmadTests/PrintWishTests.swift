@@ -43,7 +43,8 @@ struct PrintWishTests {
             let called = try site.rmad(["print", rma, "--cancel"])
             #expect(called.status == 0 && called.output.contains("called off: parcel 1 on counter"), "\(called)")
         }
-        #expect(waited[0].status == 1 && waited[0].output.contains("not printed: called off by"), "\(waited)")
+        #expect(
+            waited[0].status == 1 && waited[0].output.contains("not printed: called off from the drop"), "\(waited)")
         _ = try site.rmad(["printers", "resume", "counter"])
         let again = try site.rmad(["print", rma, "--cancel"])
         #expect(again.status == 65 && again.output.contains("no label waits"), "\(again)")
@@ -52,7 +53,7 @@ struct PrintWishTests {
         #expect(sink.papers.count == 1)
 
         let shown = try site.rmad(["show", rma])
-        #expect(shown.output.contains("Prints") && shown.output.contains("called off by"), "\(shown.output)")
+        #expect(shown.output.contains("Prints") && shown.output.contains("called off from the drop"), "\(shown.output)")
         #expect(shown.output.contains("printed on counter as the original"))
         #expect(shown.output.contains(#/parcel 1  de, edition .* de-[0-9a-f]{12}/#), "\(shown.output)")
         let json = Data(try site.rmad(["show", rma, "--json"]).output.utf8)

@@ -102,6 +102,20 @@ struct ReleaseTests {
         }
     }
 
+    @Test(
+        "by the shipped policy aerosols, liquids and magnets do not come from abroad",
+        arguments: ["aerosol", "liquid", "magnet"])
+    func inlandGoods(hazard: String) throws {
+        let site = try started(last: 999)
+        let own = Sample.request(1).replacingOccurrences(
+            of: #""condition":"#, with: #""hazards":["\#(hazard)"],"condition":"#)
+        #expect(try site.state("inland.json", own).state == "approved")
+        let abroad = Sample.request(2).replacingOccurrences(of: #""country":"DE""#, with: #""country":"US""#)
+            .replacingOccurrences(of: #""condition":"#, with: #""hazards":["\#(hazard)"],"condition":"#)
+        let (_, state, record) = try site.state("abroad.json", abroad)
+        #expect(state == "declined" && record["parcels"] == nil, "\(record)")
+    }
+
     private func held(_ site: Site) throws -> Int { try site.ledger().read { try $0.heldCases(limit: 100).count } }
 
     private func started(last: Int) throws -> Site {

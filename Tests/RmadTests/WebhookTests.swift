@@ -46,7 +46,7 @@ struct WebhookTests {
         try rmad("endpoint", "add", "shop", ear.url("shop"))
         try rmad("endpoint", "add", "slim", ear.url("slim"), "--payload", "thin", "--header", "X-Tenant: acme")
         for number in 1...5 { try request(number) }
-        try site.wait(20, "all deliveries") {
+        try site.wait(60, "all deliveries") {
             try ear.heard("shop").count == 20 && ear.heard("slim").count == 20 && owed("shop") == 0 && owed("slim") == 0
         }
         let heard = try ear.heard("shop")
@@ -72,7 +72,7 @@ struct WebhookTests {
                 Sample.request(index + 1).replacing("\"language\":\"de\"", with: "\"language\":\"\(language)\""))
             _ = try site.waitForReceipt("in-\(language).json")
         }
-        try site.wait(20, "all deliveries") { try ear.heard("shop").count == 24 && owed("shop") == 0 }
+        try site.wait(60, "all deliveries") { try ear.heard("shop").count == 24 && owed("shop") == 0 }
         let heard = try ear.heard("shop")
         let frames = [
             "Rücksendung RMA-", "Return RMA-", "Devolución RMA-", "Retour RMA-", "返品 RMA-", "الإرجاع \u{2068}RMA-",
@@ -97,7 +97,7 @@ struct WebhookTests {
         }
         let received = try #require(try ear.heard("shop").first { $0.body.type == "line.received" })
         let promised = try site.ledger().read { snapshot in
-            try snapshot.promises(of: 1).first { $0.name == "inspected" }?.due
+            try snapshot.promises(of: 1).first { $0.name == .inspected }?.due
         }
         let due = try #require(promised)
         #expect(received.body.data.message?.contains(due.written(in: .german, gap: "\u{A0}")) == true)
@@ -208,7 +208,10 @@ struct WebhookTests {
         try ear.answer(["/wall": (500, [:], "")])
         try request(1)
         try site.wait(20, "the last event to be owed") {
-            try site.ledger().read { try $0.endpoint(EndpointName(trusted: "wall"))?.failingSince } != nil
+            try site.ledger().read { snapshot in
+                try snapshot.endpoint(EndpointName(trusted: "wall"))?.failingSince != nil
+                    && snapshot.events(of: 1).count == 4
+            }
         }
         try ear.answer([:])
         try site.wait(30, "the newest status") { try owed("wall") == 0 }

@@ -8,7 +8,7 @@ import Testing
         let rows = [
             "| `spool.settle_ms` | whole number, 0 to 600000 | `1000` |",
             "| `site.languages` | list of 1 to 6: one of en, de, es, fr, ja, ar | `[en, de, es, fr, ja, ar]` |",
-            "| `warehouses[].city` | text of 1 to 60 bytes | required |",
+            "| `warehouses[].city` | text of 1 to 60 characters | required |",
             "| `labels.ranges[].kind` | one of sscc, s10, carrier | required |",
             "| `policy` | path | `policy.yaml` |",
             "| `windows[].when.fault` | one of seller, customer | none |",

@@ -79,7 +79,7 @@ import Testing
             contact: {email: returns@example.com}
             labels:
               ranges:
-                - {name: parcels, kind: sscc, company_prefix: "0614141", last: 999999999}
+                - {name: parcels, kind: sscc, carrier: dhl, company_prefix: "0614141", last: 999999999}
             """, to: "rmad.yaml")
         guard case .success(let bare, let warnings) = Configuration.load(file: bench.file) else {
             Issue.record("\(bench.problems())")

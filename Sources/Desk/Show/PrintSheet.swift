@@ -112,7 +112,7 @@ struct PrintSheet {
                 session.screen.paragraph("\(job.subject): " + session.screen.ink.paint(job.words, job.ink))
                 if let before = joined.first(where: { $0.job == job.id }) {
                     session.screen.paragraph(
-                        "It was asked for before, by \(Printable.line(before.askedBy)) at "
+                        "It was asked for before, \(Printable.line(Actor(trusted: before.askedBy).byline)), at "
                             + "\(session.zone.text(before.askedAt)); this one label serves both.", indent: 2)
                 }
                 if job.state == .owed, let why = try ledger.read({ try $0.printers() }).reason(for: job) {

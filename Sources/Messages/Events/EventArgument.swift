@@ -5,7 +5,7 @@ enum EventArgument: String, CaseIterable, Sendable {
     case rma, day
     case product, authorized, received, missing, extra, accepted, rejected
     case parcel, number, parcels
-    case until, expected, amount, reason
+    case until, expected, former, amount, units, place, reason
     case pickUp = "pick_up"
 
     /// Always known of an event of this kind.
@@ -36,8 +36,12 @@ enum EventArgument: String, CaseIterable, Sendable {
         case .parcels: .count(telling.case.shipments.count)
         case .until: telling.case.validUntil.map { .date($0) }
         case .expected: telling.expected.map { .date($0) }
+        // What moved from one day to another.
+        case .former: CalendarDate(iso: telling.before).map { .date($0) }
         // What was paid for a present stays between us and the one who gave it.
         case .amount: telling.isGift ? nil : telling.amount.map { .money($0) }
+        case .units: telling.units.map { .count($0) }
+        case .place: telling.place.map { .text(Self.inOneLine($0)) }
         case .reason: telling.reason.map { .text(Self.inOneLine($0)) }
         case .pickUp: telling.pickUp.map { .date($0) }
         }

@@ -16,7 +16,7 @@ package struct EventWording: Sendable {
     }
 
     /// Every event that customers hear of.
-    package static let all: [EventWording] = authorization + goods + settlements + parcels
+    package static let all: [EventWording] = authorization + goods + settlements + parcels + care
     private static let byKind: [String: EventWording] = all.reduce(into: [:]) { $0[$1.kind] = $1 }
 
     package static func of(_ kind: String) -> EventWording? { byKind[kind] }
@@ -67,7 +67,7 @@ extension Catalogue {
                 holds("promise.\(name)", orEnglish: language)
             else { return nil }
             return say(Phrase("promise.\(name)", ["date": .date(due)]), in: language)
-        case .policy: return telling.words
+        case .given: return telling.words
         }
     }
 

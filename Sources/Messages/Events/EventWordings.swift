@@ -9,18 +9,18 @@ extension EventWording {
             "return.under_review",
             [
                 .say("goods_here") { $0.before == "declined" || $0.before == "cancelled" },
-                .say("informed") { $0.before == "info_needed" }, .policy, .say("text"),
+                .say("informed") { $0.before == "info_needed" }, .given, .say("text"),
             ], [.answer]),
         EventWording("return.info_needed", [.say("text")], [.reason], [.say("next")]),
         EventWording(
             "return.approved",
             [
-                .policy, .say("send_again", .until) { $0.before == "expired" && $0.case.isWaitingForHandOver },
+                .given, .say("send_again", .until) { $0.before == "expired" && $0.case.isWaitingForHandOver },
                 .say("again") { $0.before == "expired" }, .say("no_parcel") { $0.case.shipments.isEmpty },
                 .say("text", .until), .say("plain"),
             ]),
         EventWording(
-            "return.declined", [.policy, .say("text")], [.reason], [.appeal.only { $0.words == nil }]),
+            "return.declined", [.given, .say("text")], [.reason], [.appeal.only { $0.words == nil }]),
         EventWording(
             "return.cancelled", [.say("text")], [.say("label") { !$0.case.shipments.isEmpty }], [.say("next")]),
         EventWording("return.expired", [.say("text", .until)], [.say("next")]),
@@ -30,6 +30,7 @@ extension EventWording {
         EventWording(
             "return.reopened", [.say("send", .until) { $0.case.isWaitingForHandOver }, .say("text")]),
         EventWording("return.extended", [.say("text", .until)]),
+        EventWording("return.counted", [.given, .say("text")]),
         EventWording("return.noted", [.say("text", .reason)]),
         EventWording(
             "return.feedback", [.say("low") { ($0.rating ?? 5) <= 2 }, .say("text")]),
@@ -61,7 +62,13 @@ extension EventWording {
         } + [EventWording("line.return_to_customer", [.say("text")])]
 
     static let settlements = [
-        EventWording("line.pending", [.say("text")], [.settlement]),
+        EventWording(
+            "line.pending",
+            [
+                .say("refund", .amount, .units) { $0.wish == .refund && owesMoney($0) },
+                .say("credit", .amount, .units) { $0.wish == .credit && owesMoney($0) },
+                .say("again", where: isAppealed), .say("text"),
+            ], [.settlement.only { !isAppealed($0) }]),
         EventWording("line.refunded", [.say("text", .amount), .say("plain")], [.say("next")]),
         EventWording("line.credited", [.say("text", .amount), .say("plain")], [.say("next")]),
         EventWording("line.exchanged", [.say("text")]),
@@ -93,11 +100,30 @@ extension EventWording {
         EventWording("shipment.lost", [.say("text")]),
         EventWording("shipment.refused", [.say("text")]),
         EventWording("shipment.returned_to_sender", [.say("text")]),
+        EventWording("shipment.estimated", [.say("changed", .expected, .former), .say("text", .expected)]),
+        EventWording("shipment.scanned", [.say("place", .place), .say("text")]),
+    ]
+
+    static let care = [
+        EventWording("promise.revised", [.say("text")], [.given], [.promised]),
+        EventWording("promise.broken", [.say("text")], [.given]),
+        EventWording("promise.kept", [.say("text")]),
+        EventWording("customer.goodwill", [.say("text", .amount), .say("plain")]),
+        EventWording("return.follow_up", [.say("text")]),
+        EventWording("return.feedback_answered", [.say("text", .reason), .say("plain")]),
+        EventWording("shipment.traced", [.given, .say("text")]),
+        EventWording("shipment.late", [.given, .say("text")]),
+        EventWording("shipment.answered", [.given, .say("text")]),
     ]
 
     private static let isUndecided: @Sendable (EventTelling) -> Bool = {
         $0.case.state == .requested || $0.case.state == .underReview
     }
+    /// Nothing is decided anew yet: a person looks at a denial again.
+    private static let isAppealed: @Sendable (EventTelling) -> Bool = {
+        $0.before == Resolution.denied.rawValue && $0.units == nil
+    }
+    private static func owesMoney(_ telling: EventTelling) -> Bool { telling.amount.map { $0.minor > 0 } ?? false }
     private static let isUnjudged: @Sendable (EventTelling) -> Bool = { $0.line?.line.verdict == .pending }
 }
 

@@ -24,14 +24,16 @@ extension Form where Value == Int {
 }
 
 extension Form where Value == String {
-    static func text(_ bytesMax: Int) -> Form {
+    /// Characters as people count them: a name of 20 Chinese ones is as long as one of 20 Latin ones.
+    static func text(_ charactersMax: Int) -> Form {
         .scalar(
-            "text of 1 to \(bytesMax) bytes", remedy: "write a shorter text in one line, without control characters",
+            "text of 1 to \(charactersMax) characters",
+            remedy: "write a shorter text in one line, without control characters",
             show: { $0 }
         ) { text in
             let trimmed = text.trimmingWhitespace()
             let isFine =
-                !trimmed.isEmpty && trimmed.utf8.count <= bytesMax
+                !trimmed.isEmpty && trimmed.count <= charactersMax && trimmed.utf8.count <= 8 * charactersMax
                 && !trimmed.unicodeScalars.contains { $0.isControl || $0.isBidirectionalControl }
             return isFine ? String(trimmed) : nil
         }

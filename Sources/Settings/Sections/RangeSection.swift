@@ -11,8 +11,8 @@ enum RangeSection {
             "name", .text(40), "By which logs and warnings call it. Keep it: use is counted under it.")
         let kind = map.required(
             "kind", Form<Kind>.choice,
-            "sscc: a GS1 shipping container code; s10: a postal identifier of the UPU; carrier: a range that a carrier "
-                + "gave you.")
+            "sscc: a GS1 shipping container code; s10: a postal identifier of the UPU; carrier: a range in a form of "
+                + "the carrier's own.")
         let keys = Keys(map)
         let scheme = kind.flatMap { self.scheme($0, keys, map) }
         let first = map.value("first", .integer(0...serialMax), default: 1, "The first serial number.")
@@ -27,8 +27,8 @@ enum RangeSection {
         if let warehouse { known(warehouse, warehouses, map, "warehouse") }
         guard let name, let last, let scheme else { return nil }
         let range = NumberRange(
-            name: name, scheme: scheme, first: first, last: last, warnAtPercent: percent, warehouse: warehouse,
-            service: service)
+            name: name, scheme: scheme, carrier: keys.carrier, first: first, last: last, warnAtPercent: percent,
+            warehouse: warehouse, service: service)
         if first > last {
             map.reading.report(
                 map.place(of: "last"), found: "last \(last) before first \(first)", expected: "first ≤ last",
@@ -39,6 +39,7 @@ enum RangeSection {
                 remedy: "write a smaller number")
         } else {
             warnOfForm(range, map)
+            warnOfNobody(range, map)
         }
         return range
     }
@@ -64,7 +65,9 @@ enum RangeSection {
             post = map.optional("service_indicator", .letters(2, "service"), "S10: the two letters in front.")
             country = map.optional("country", .letters(2, "country"), "S10: the two letters at the end.")
             let owner: CarrierName? = map.optional(
-                "carrier", .name("name of the carrier"), "Carrier: whose numbers they are: dhl, ups.")
+                "carrier", .name("name of the carrier"),
+                "Who takes the parcels: dhl, ups. It stands on the label and in the instructions; a range of kind "
+                    + "carrier must have it.")
             carrier = owner.map { CarrierName(trusted: $0.text.lowercased()) }
             prefix = map.optional(
                 "prefix", .numberPart, "Carrier: what stands in front of the serial number, in quotation marks.")
@@ -83,7 +86,7 @@ enum RangeSection {
     private static func scheme(_ kind: Kind, _ keys: Keys, _ map: MapReader) -> NumberRange.Scheme? {
         let owned: [Kind: [String]] = [
             .sscc: ["extension_digit", "company_prefix"], .s10: ["service_indicator", "country"],
-            .carrier: ["carrier", "prefix", "digits", "check", "suffix"],
+            .carrier: ["prefix", "digits", "check", "suffix"],
         ]
         for other in Kind.allCases where other != kind {
             for key in owned[other] ?? [] where map.isGiven(key) {
@@ -109,10 +112,10 @@ enum RangeSection {
             return .s10(service: post, country: country)
         case .carrier:
             need(["carrier", "digits"])
-            guard let carrier = keys.carrier, let digits = keys.digits else { return nil }
+            guard keys.carrier != nil, let digits = keys.digits else { return nil }
             let form = NumberForm(
                 prefix: keys.prefix ?? "", digits: digits, check: keys.check, suffix: keys.suffix ?? "")
-            return isSound(form, map) ? .carrier(carrier, form) : nil
+            return isSound(form, map) && isNoSSCC(form, keys, map) ? .carrier(form) : nil
         }
     }
 
@@ -134,9 +137,30 @@ enum RangeSection {
         return true
     }
 
+    /// An SSCC is one whoever takes the parcel, and needs GS1's symbol: scanners look for `(00)`.
+    private static func isNoSSCC(_ form: NumberForm, _ keys: Keys, _ map: MapReader) -> Bool {
+        let digits = form.text(serial: 0) ?? ""
+        guard form.check == .gs1, digits.utf8.count == 18, digits.utf8.allSatisfy(\.isASCIIDigit) else { return true }
+        map.reading.report(
+            map.place(of: "kind"), found: "a range of kind carrier whose numbers are SSCCs, such as \(digits)",
+            expected: "kind sscc, so that the label bears them as GS1-128 with (00)",
+            remedy: "write kind: sscc, carrier: \(keys.carrier?.text ?? "…"), with extension_digit (the first digit), "
+                + "company_prefix, first and last")
+        return false
+    }
+
+    private static func warnOfNobody(_ range: NumberRange, _ map: MapReader) {
+        guard range.carrier == nil else { return }
+        map.reading.warn(
+            map.place(of: "carrier"), found: "nothing",
+            expected: "who takes the parcels: without it neither label nor instructions tell the customer",
+            remedy: "add the line 'carrier: …', for example dhl")
+    }
+
     /// A known carrier's numbers should look like that carrier's.
     private static func warnOfForm(_ range: NumberRange, _ map: MapReader) {
-        guard case .carrier(let carrier, _) = range.scheme, let code = range.code(serial: range.last) else { return }
+        guard case .carrier = range.scheme, let carrier = range.carrier, let code = range.code(serial: range.last)
+        else { return }
         let known = ScannedNumber.readings(of: code.text)
         let named = Set(CarrierNumber.Scheme.allCases.compactMap { CarrierNumber.carrier(of: $0) })
         guard named.contains(carrier) else { return }
@@ -152,7 +176,7 @@ enum RangeSection {
         switch scheme {
         case .sscc(_, let prefix): "\(16 - prefix.utf8.count) digits beside this company prefix"
         case .s10: "8 digits"
-        case .carrier(_, let form): "\(form.digits) digits"
+        case .carrier(let form): "\(form.digits) digits"
         }
     }
 
