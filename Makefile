@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build release run demo test bench lint format docs clean
+.PHONY: help setup build release run demo test test-systemd bench lint format docs package-build install deb clean
 
 # Where `make run` and `make demo` keep their files.
 VAR ?= var
@@ -12,7 +12,7 @@ export VAR
 BENCH ?=
 
 help: ## List these commands
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## See rmad at work, from a dropped file to a closed return (about a minute after the build)
 	@scripts/setup.sh demo
@@ -38,6 +38,28 @@ release: ## Build for use: .build/release/rmad
 
 bench: ## Measure: latency, throughput, memory, against a Python pipeline
 	@scripts/bench.sh $(BENCH)
+
+package-build: ## Build for another machine: .build/package/rmad, with Swift's runtime linked in
+	@scripts/setup.sh build
+	@scripts/build.sh package
+
+# Where `make install` puts things; DESTDIR stands in front of all of them.
+prefix ?= /usr/local
+sysconfdir ?= /etc
+export DESTDIR prefix sysconfdir
+
+install: ## Install below prefix (/usr/local) and sysconfdir (/etc), with DESTDIR in front; run make package-build first
+	@scripts/install.sh
+
+deb: ## Build the Debian package: .build/package/rmad_VERSION_ARCHITECTURE.deb
+	@scripts/setup.sh package
+	@scripts/build.sh package
+	@scripts/deb.sh
+
+test-systemd: ## Prove the package under a real systemd in a machine of its own (root; about five minutes)
+	@scripts/setup.sh systemd
+	@scripts/build.sh package
+	@scripts/test-systemd.sh
 
 lint: ## Check the form of sources and scripts
 	@scripts/lint.sh

@@ -31,6 +31,7 @@ let package = Package(
             ],
             resources: [.embedInCode("Schema")], swiftSettings: strict),
         .target(name: "Metrics", swiftSettings: strict),
+        .target(name: "Service", swiftSettings: strict),
         .target(name: "Policy", dependencies: ["Returns"], swiftSettings: strict),
         .target(name: "Documents", dependencies: ["Returns", "JSONText"], swiftSettings: strict),
         .target(name: "Spool", dependencies: ["CLinux", "Workers"], swiftSettings: strict),
@@ -76,11 +77,14 @@ let package = Package(
             dependencies: [
                 "Desk", "Intake", "Errands", "Clockwork", "Ledger", "Spool", "Documents", "Policy", "Settings",
                 "Messages", "Labels", "Printers", "Webhooks", "Returns", "JSONText", "Digests", "Workers", "Metrics",
+                "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .target(name: "Clockwork", dependencies: ["Ledger", "Returns", "Workers"], swiftSettings: strict),
+        .target(
+            name: "Clockwork", dependencies: ["Policy", "Ledger", "JSONText", "Returns", "Workers"],
+            swiftSettings: strict),
         .executableTarget(
             name: "rmad-fill",
             dependencies: [
@@ -109,6 +113,8 @@ let package = Package(
             path: "Tests/DeskProbe", swiftSettings: strict),
         .testTarget(name: "ReturnsTests", dependencies: ["Returns"], swiftSettings: strict),
         .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: strict),
+        .target(name: "ServiceListener", path: "Tests/ServiceListener", swiftSettings: strict),
+        .testTarget(name: "ServiceTests", dependencies: ["Service", "ServiceListener"], swiftSettings: strict),
         .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(
@@ -137,7 +143,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Clockwork", "Ledger", "Returns", "JSONText", "Digests", "Workers", "Messages",
+                "Clockwork", "Policy", "Ledger", "Returns", "JSONText", "Digests", "Workers", "Messages",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
@@ -152,7 +158,11 @@ let package = Package(
             name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
-            name: "RmadTests", dependencies: ["rmad", "JSONText", "Ledger", "Messages", "PrinterSink", "Returns"],
+            name: "RmadTests",
+            dependencies: [
+                "rmad", "JSONText", "Ledger", "Messages", "PrinterSink", "Returns", "Service", "ServiceListener",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             exclude: ["Judges"],
             swiftSettings: strict),
     ],

@@ -20,7 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 sys.path.insert(0, HERE)
 
-from measuring import burst, deliveries, million, report, single, tracking  # noqa: E402
+from measuring import burst, deliveries, million, promises, report, single, tracking  # noqa: E402
 from measuring.programs import Program, write_configuration  # noqa: E402
 from measuring.receiver import Receiver  # noqa: E402
 from measuring.samples import Samples  # noqa: E402
@@ -31,7 +31,8 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measures rmad and a Python baseline.")
     parser.add_argument("--quick", action="store_true", help="small numbers: a look, no figures to quote")
     parser.add_argument("--only", choices=["rmad", "baseline"], help="measure only one of the two")
-    parser.add_argument("--scenario", action="append", choices=["single", "burst", "million", "webhooks", "tracking"],
+    parser.add_argument("--scenario", action="append",
+                        choices=["single", "burst", "million", "webhooks", "tracking", "promises"],
                         help="only this one; may be given again")
     parser.add_argument("--files", type=int, help="files at once for rmad (10000)")
     parser.add_argument("--baseline-files", type=int, help="files at once for the baseline (1000); rates are compared")
@@ -129,7 +130,7 @@ def say(text: str) -> None:
 
 def main() -> int:
     chosen = options()
-    scenarios = chosen.scenario or ["single", "burst", "million", "webhooks", "tracking"]
+    scenarios = chosen.scenario or ["single", "burst", "million", "webhooks", "tracking", "promises"]
     programs = [name for name in report.PROGRAMS if name.startswith(chosen.only or "")]
     bench = Bench(chosen)
     results = {
@@ -158,6 +159,9 @@ def main() -> int:
             say(f"rmad: {chosen.events:,} tracking events")
             results["tracking"] = tracking.measure(
                 ROOT, chosen.config, os.path.join(bench.place, "tracking"), chosen.events, say)
+        if "promises" in scenarios and "rmad" in programs:
+            say(f"rmad: the promise check over {chosen.rmas:,} open returns")
+            results["promises"] = promises.measure(ROOT, os.path.join(bench.place, "promises"), chosen.rmas)
     except (TimeUp, RuntimeError, OSError) as error:
         say(f"bench: {error}\nbench: everything is left in {bench.place}")
         return 1

@@ -14,6 +14,7 @@ say "Swift sources: well formed."
 
 if command -v shellcheck >/dev/null; then
     shellcheck --external-sources --source-path=SCRIPTDIR scripts/*.sh .ci/run
+    shellcheck --severity=warning packaging/config packaging/postinst packaging/prerm packaging/postrm
     say "Shell scripts: shellcheck has nothing to say."
 else
     say "Shell scripts: not checked; apt-get install shellcheck."

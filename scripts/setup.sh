@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes this machine ready: checks Swift, and installs the Debian packages and Python modules that are missing.
 #
-# Usage: scripts/setup.sh [build|demo|test|bench]      (default: test)
+# Usage: scripts/setup.sh [build|demo|test|bench|package|systemd]      (default: test)
 #
 # Safe to run again and quick when nothing is to do: a stamp in .build/setup remembers what was found in order,
 # and is void as soon as Debian's package database or one of the lists changes.
@@ -40,7 +40,10 @@ librsvg2-bin            draws SVG labels for the bar code readers (rsvg-convert)
 dmtx-utils              reads Data Matrix (dmtxread)
 qpdf                    checks PDF
 nodejs                  runs the example receiver for Node
+systemd                 judges the unit and the catalogue (systemd-analyze, journalctl)
+man-db                  judges the manual pages
 cups-daemon             printing through real queues; Debian also starts it as a service on port 631
+faketime                lets a daemon of the tests live on another day (libfaketime)
 cups-ipp-utils          a printer that speaks IPP (ippeveprinter)
 dbus-daemon             the system bus without which it does not start
 tmux                    a terminal in which the screen of the dock is tried
@@ -50,12 +53,23 @@ bench_packages='
 nginx-light             a fast receiver of webhooks; Debian also starts it as a service on port 80
 '
 
+package_packages='
+dpkg-dev                finds the libraries that the package depends on (dpkg-shlibdeps)
+'
+systemd_packages='
+debootstrap             makes the root file system in which systemd runs
+systemd-container       boots it (systemd-nspawn)
+lintian                 judges the Debian package
+'
+
 requirements=()
 case $level in
 build) packages=$build_packages ;;
 demo) packages=$build_packages$judge_packages requirements=(Tests/requirements.txt) ;;
 test) packages=$build_packages$judge_packages$test_packages requirements=(Tests/requirements.txt) ;;
 bench) packages=$build_packages$judge_packages$bench_packages requirements=(Tests/requirements.txt) ;;
+package) packages=$build_packages$package_packages ;;
+systemd) packages=$build_packages$judge_packages$package_packages$systemd_packages ;;
 *) fail "there is no set-up called '$level'" "Use build, demo, test or bench." ;;
 esac
 if [[ $level == bench && -f Benchmarks/requirements.txt ]]; then requirements+=(Benchmarks/requirements.txt); fi

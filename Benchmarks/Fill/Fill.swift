@@ -18,6 +18,9 @@ struct Fill: ParsableCommand {
     @Option(help: "How many returns.") var rmas: Int
     @Option(help: "The ledger's file; it is made when it is missing.") var ledger: String
 
+    @Flag(help: "Leave every return open, with a promise; one in 10,000 is due on the day of the newest.")
+    var promises = false
+
     @Option(help: "An endpoint that hears of every return, as NAME=URL; may be repeated.") var endpoint: [String] = []
     @Option(help: "The address of endpoints that hear of one customer each.") var customerURL: String?
     @Option(help: "How many endpoints hear of one customer each.") var customerEndpoints = 0
@@ -68,18 +71,43 @@ struct Fill: ParsableCommand {
         }
         for first in stride(from: 0, to: rmas, by: Self.batch) {
             let last = min(first + Self.batch, rmas)
-            submit(to: writer, failed) { transaction in
+            submit(to: writer, failed) { [promises, rmas] transaction in
                 for ordinal in first..<last {
-                    try Self.add(
-                        ordinal, at: start.adding(milliseconds: Int64(ordinal) * 30_000), document, transaction)
+                    let moment = start.adding(milliseconds: Int64(ordinal) * 30_000)
+                    let newest = start.adding(milliseconds: Int64(rmas) * 30_000).date
+                    let due = newest.adding(days: ordinal % 10_000 == 0 ? 0 : 2 + ordinal % 30)
+                    try Self.add(ordinal, at: moment, promisedBy: promises ? due : nil, document, transaction)
                 }
             }
             if first % 100_000 == 0, first > 0 { print("\(first) returns") }
         }
         writer.stop()
+        if promises {
+            let newest = start.adding(milliseconds: Int64(rmas) * 30_000).date
+            for line in try (1...3).map({ _ in try Self.check(store, on: newest) }) { print(line) }
+        }
         try store.close()
         if failed.count > 0, let error = failed.take() { throw ValidationError(error) }
         print("\(rmas) returns in \(ledger)")
+    }
+
+    /// The clock's three questions about promises, asked as it asks them: all that is due, in batches.
+    private static func check(_ store: Ledger, on day: CalendarDate) throws -> String {
+        let clock = ContinuousClock()
+        var found = 0
+        let span = try clock.measure {
+            for cause in PromiseCause.allCases {
+                var last: DuePromise?
+                while true {
+                    let after = last
+                    let batch = try store.read { try $0.promises(for: cause, by: day, after: after, limit: 200) }
+                    guard let end = batch.last else { break }
+                    found += batch.count
+                    last = end
+                }
+            }
+        }
+        return "promise check: \(found) found in \(span / .milliseconds(1)) ms"
     }
 
     private func submit(
@@ -92,13 +120,14 @@ struct Fill: ParsableCommand {
     }
 
     private static func add(
-        _ ordinal: Int, at moment: Instant, _ document: Digest, _ transaction: Transaction
+        _ ordinal: Int, at moment: Instant, promisedBy due: CalendarDate?, _ document: Digest,
+        _ transaction: Transaction
     ) throws {
         guard let number = RMANumberPattern.standard.number(ordinal: ordinal),
             let code = ParcelCode.sscc(extensionDigit: 1, companyPrefix: "0614141", serial: ordinal)
         else { return }
-        // Nine in ten are closed; the newest tenth is open.
-        let state: RMAState = ordinal % 10 == 9 ? .approved : .closed
+        // Nine in ten are closed; the newest tenth is open. Where promises are measured, all are.
+        let state: RMAState = ordinal % 10 == 9 || due != nil ? .approved : .closed
         let customer = ordinal / 3
         var line = Line(requested: 1, authorized: 1)
         if state == .closed { line.receive(1, isComplete: true) }
@@ -130,7 +159,8 @@ struct Fill: ParsableCommand {
         try transaction.record(
             changes, of: &stored, was: nil,
             on: Occasion(at: moment, actor: Actor(trusted: "fill"), document: (1, document)),
-            voice: voice)
+            voice: voice,
+            promising: due.map { [PromiseOffer(name: .refunded, due: $0, warn: $0.adding(days: -1))] } ?? [])
         try transaction.index(stored)
     }
 }

@@ -47,6 +47,10 @@ def table(results: dict) -> str:
             row += [cell, _ratio([values[0], value], better)] if has_ratios else [cell]
         rows.append(row)
     text = _aligned(rows)
+    if "promises" in results:
+        figures = results["promises"]
+        text += (f"\n\nThe promise check over {figures['rmas']:,} open returns finds {figures['found']:,} that are due "
+                 f"in {figures['ms']:.1f} ms.\n")
     if "million" in results:
         text += "\n\n" + _aligned(_million(results["million"]))
     if "webhooks" in results:

@@ -19,6 +19,8 @@ package final class Courier: Sendable {
     private let bell: Bell
     private let tell: @Sendable (ErrandNews) -> Void
     private let failpoints: Failpoints
+    /// Beats with every look of the feeder.
+    package let pulse = Pulse()
 
     private let roster: Mutex<Roster>
     private let aftermath = Mutex(Hints())
@@ -79,8 +81,19 @@ package final class Courier: Sendable {
         stopping.store(true, ordering: .sequentiallyConsistent)
         bell.ring()
         feeder.withLock { $0 }?.join()
+        // Stopped outside of the lock, which its reports take; let go then, for the engine holds the courier.
         engine.withLock { $0 }?.stop(drainingFor: milliseconds)
+        engine.withLock { $0 = nil }
     }
+
+    /// Makes the feeder and the engine turn where they sleep.
+    package func nudge() {
+        bell.ring()
+        engine.withLock { $0 }?.nudge()
+    }
+
+    /// How often the engine's loop has turned; 0 before the start and after the stop.
+    package var engineTurns: Int { engine.withLock { $0 }?.pulse.turns ?? 0 }
 
     /// How each endpoint is doing now, and how many deliveries are in flight.
     package func health() -> (endpoints: [EndpointHealth], inFlight: Int) {
@@ -92,6 +105,7 @@ package final class Courier: Sendable {
 
     /// One look: what changed, who is hungry, what may go, whom to tell.
     private func turn() {
+        pulse.beat()
         do {
             let now = terms.now().milliseconds
             let hints = aftermath.withLock { hints in

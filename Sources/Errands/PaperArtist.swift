@@ -21,7 +21,7 @@ package final class PaperArtist {
     func draw(_ paper: OwedPaper) -> Drawing.Outcome {
         do {
             let found = try ledger.read { snapshot in
-                (try snapshot.stored(id: paper.rma), try snapshot.promises(of: paper.rma))
+                (try snapshot.stored(id: paper.rma), try snapshot.promisedDays(of: paper.rma))
             }
             guard let stored = found.0, stored.mayHavePapers(shipment: paper.shipment) else { return .needless }
             let papers = try papers(of: stored, shipment: paper.shipment, promises: found.1, kinds: terms.papers)

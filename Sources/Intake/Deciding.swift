@@ -36,12 +36,12 @@ extension Recorder {
             review.validDays.map { today.adding(days: $0) }
             ?? max(stored.case.validUntil ?? today, today.adding(days: terms.policy.validDays))
         let (after, changes) = try withNumbers {
-            try change(
-                stored, on: occasion(by: review.staff),
-                alongside: { after, _ in
-                    if after.case.state == .approved { try promiseAtTheLatest(after) }
-                }
-            ) { one in
+            let (acting, given) = (occasion(by: review.staff), stored)
+            let promised = { (one: ReturnCase) in
+                try one.state == .approved
+                    ? latestOffers(given, now: one, mayBeLater: true) : offers(from: milestones(of: review), of: given)
+            }
+            return try change(stored, on: acting, promising: promised) { one in
                 switch review.verdict {
                 case .decline: return try one.move(to: .declined, reason: reason)
                 case .askForInformation: return try one.move(to: .infoNeeded, reason: reason)
@@ -73,6 +73,14 @@ extension Recorder {
                 found: "\(stored.case.number), which is \(stored.case.state.rawValue) and not held for a number",
                 expected: "a return that the policy authorized and that only lacks a parcel number",
                 remedy: "A person decides others: write the verdict `approve` or `decline`.")
+        }
+    }
+
+    /// A request that is left to a person again is to be answered anew.
+    private func milestones(of review: Review) -> [Milestone] {
+        switch review.verdict {
+        case .informationGiven, .reopen: [.requested]
+        case .approve, .decline, .askForInformation, .extend, .release: []
         }
     }
 
@@ -123,17 +131,6 @@ extension Recorder {
             .rma, axis: "note", before: "", after: "noted", reason: note.text,
             details: [("audience", .text(note.audience.rawValue))])
         let (after, changes) = try change(stored, on: occasion(by: note.author)) { _ in [remark] }
-        return taken(after, words(changes))
-    }
-
-    func attach(_ feedback: Feedback) throws -> Taken {
-        let (stored, _) = try find(feedback.key)
-        let remark = Change(
-            .rma, axis: "feedback", before: "", after: "feedback", reason: feedback.text,
-            details: feedback.rating.map { [("rating", .count($0))] } ?? [])
-        let customer = Occasion(
-            at: occasion.at, actor: Actor(trusted: "customer"), document: occasion.document)
-        let (after, changes) = try change(stored, on: customer) { _ in [remark] }
         return taken(after, words(changes))
     }
 }

@@ -31,10 +31,7 @@ extension Recorder {
             station: try receipt.station ?? snapshot.station(of: document), expectedGrams: weights,
             elsewhere: opened.elsewhere, item: item?.number, say: { terms.say($0, stored.language) })
         let all = (remark.change.map { [$0] } ?? []) + changes + due
-        let events = try transaction.record(
-            all, of: &after, was: stored.case, on: occasion(by: receipt.staff), voice: terms.voice
-        ) { try promise([.received], for: $0.id) }
-        try oweExports(of: after, after: all)
+        let events = try keep(all, of: &after, was: stored.case, on: occasion(by: receipt.staff))
         if let event = events.first, !photos.isEmpty {
             try transaction.keep(photos, event: event.sequence, rma: stored.id)
         }

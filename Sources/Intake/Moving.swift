@@ -7,8 +7,7 @@ extension Recorder {
     func inspect(_ inspection: Inspection) throws -> Taken {
         let (stored, _) = try find(inspection.key)
         let (after, changes) = try change(
-            stored, on: occasion(by: inspection.staff),
-            alongside: { after, _ in try promise([.inspected], for: after.id) }
+            stored, on: occasion(by: inspection.staff)
         ) { one in
             try one.inspect(inspection) + resolutions(in: &one, of: stored, grade: inspection.grade)
         }

@@ -26,16 +26,13 @@ extension Recorder {
         ]
         let (moves, held) = try answer(decision, to: &stored)
         changes += moves + waivers(stored.case)
-        let judged = Occasion(at: occasion.at, actor: Actor(trusted: "policy"), document: occasion.document)
-        // A return that is held waits like one that a person must look at.
-        let today = terms.siteDay(occasion.at)
-        let promises = held == nil ? decision.promises : terms.policy.promises(from: .requested, on: today)
-        try transaction.record(changes, of: &stored, was: nil, on: judged, voice: terms.voice) { stored in
-            for promise in promises {
-                try transaction.promise(promise.name.rawValue, due: promise.due, rma: stored.id)
-            }
-            if stored.case.state == .approved { try promiseAtTheLatest(stored) }
-        }
+        let judged = acting(Actor(trusted: "policy"))
+        let promises =
+            try held == nil && stored.case.state == .approved
+            ? latestOffers(stored) : offers(from: [.requested], of: stored)
+        changes += try repeatedFailure(of: stored)
+        try transaction.record(
+            changes, of: &stored, was: nil, on: judged, voice: terms.voice, promising: promises)
         stored = try oweResolutions(of: stored, on: judged)
         try owePapers(of: stored)
         try transaction.index(stored)
@@ -77,20 +74,6 @@ extension Recorder {
             Change(
                 .line(line.number), axis: ReceiptState.axisName, before: ReceiptState.initial.rawValue,
                 after: ReceiptState.waived.rawValue, reason: "the customer keeps the goods")
-        }
-    }
-
-    /// What the customer can count on even when the goods are handed over on the last day; each milestone that
-    /// is reached earlier brings its promises forward.
-    func promiseAtTheLatest(_ stored: StoredCase) throws {
-        guard let lastDay = stored.case.validUntil, !stored.case.shipments.isEmpty else { return }
-        var day = lastDay
-        for milestone in [Milestone.delivered, .received, .inspected] {
-            let promises = terms.policy.promises(from: milestone, on: day)
-            for promise in promises {
-                try transaction.promise(promise.name.rawValue, due: promise.due, rma: stored.id)
-            }
-            day = promises.map(\.due).max() ?? day
         }
     }
 

@@ -58,7 +58,7 @@ extension Declaration {
         case .blindReceipt(let receipt): receipt.photos
         case .returnRequest, .order, .customer, .endpoint, .trackingEvent, .inspection, .settlement, .cancellation,
             .review, .note, .feedback, .deliveryRetry, .secretRotation, .endpointSwitch, .printRequest, .printerOrder,
-            .workbenchMatch, .workbenchClosure, .task, .resolution, .appeal:
+            .workbenchMatch, .workbenchClosure, .task, .resolution, .appeal, .goodwill, .care, .feedbackReply:
             []
         }
     }

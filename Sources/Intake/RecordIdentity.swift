@@ -24,12 +24,12 @@ struct RecordIdentity {
             content = Digest(of: canonical.utf8)
             let line = settlement.line.map(String.init) ?? settlement.sku?.text ?? ""
             parts = [name, settlement.reference.text, settlement.key.text, line, settlement.resolution.rawValue]
-        case .dockReceipt, .inspection, .note, .feedback, .appeal, .blindReceipt:
+        case .dockReceipt, .inspection, .note, .feedback, .appeal, .blindReceipt, .goodwill, .feedbackReply:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical, String(occurrence)]
         case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
             .endpointSwitch, .printRequest, .printerOrder, .task, .resolution, .workbenchMatch,
-            .workbenchClosure:
+            .workbenchClosure, .care:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -52,7 +52,8 @@ struct RecordIdentity {
                     + "If the file came twice, nothing needs to be done.")
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
             .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
-            .printRequest, .printerOrder, .task, .resolution, .appeal, .workbenchMatch, .workbenchClosure:
+            .printRequest, .printerOrder, .task, .resolution, .appeal, .workbenchMatch, .workbenchClosure,
+            .goodwill, .care, .feedbackReply:
             nil
         }
     }

@@ -41,6 +41,9 @@ struct Recorder {
         case .blindReceipt(let receipt): try lay(receipt)
         case .workbenchMatch(let match): try fit(match)
         case .workbenchClosure(let closure): try clear(closure)
+        case .goodwill(let goodwill): try give(goodwill)
+        case .care(let order): try care(order)
+        case .feedbackReply(let reply): try answer(reply)
         }
     }
 
@@ -49,7 +52,14 @@ struct Recorder {
     /// Who acts: the person that the document names, else the station that it came through.
     func occasion(by staff: String?) -> Occasion {
         guard let staff, let actor = Actor("staff:\(staff)") else { return occasion }
-        return Occasion(at: occasion.at, actor: actor, document: occasion.document)
+        return acting(actor)
+    }
+
+    /// The same occasion with somebody else acting.
+    func acting(_ actor: Actor) -> Occasion {
+        var occasion = occasion
+        occasion.actor = actor
+        return occasion
     }
 
     /// The return that a document means, by its number or by a code scanned from the parcel.
@@ -71,6 +81,10 @@ struct Recorder {
         if let parcel = try snapshot.parcel(key.text), let stored = try snapshot.stored(id: parcel.rma) {
             return (stored, parcel.shipment)
         }
+        // The link of a tracking page or survey names the return by its token.
+        if let stored = try snapshot.stored(token: key.text.split(separator: "/").last.map(String.init) ?? "") {
+            return (stored, nil)
+        }
         // Whatever is well formed as one of our numbers is called so, before it is taken for somebody else's.
         let foreign = ForeignNumber(key.text, looksLikeRMA: isWellFormed)
         throw Refusal(
@@ -88,29 +102,32 @@ struct Recorder {
         }
     }
 
-    /// Changes a return: what happens is decided by the case, stored here, and told.
-    /// - Parameter alongside: what is stored with the changes, so that it is told with them.
+    /// Changes a return: what happens is decided by the case, stored here, and told. What the changes set going is
+    /// promised with them.
+    /// - Parameter offers: what is promised from now on, where it is not what the milestones say.
     func change(
         _ stored: StoredCase, on occasion: Occasion,
-        alongside: (StoredCase, [Change]) throws -> Void = { _, _ in },
+        promising offers: ((ReturnCase) throws -> [PromiseOffer])? = nil,
         _ happening: (inout ReturnCase) throws -> [Change]
     ) throws -> (stored: StoredCase, changes: [Change]) {
         var after = stored
         let changes = try happening(&after.case)
-        try transaction.record(changes, of: &after, was: stored.case, on: occasion, voice: terms.voice) {
-            try alongside($0, changes)
-        }
-        try oweExports(of: after, after: changes)
+        try keep(changes, of: &after, was: stored.case, on: occasion, promising: offers?(after.case))
         return (after, changes)
     }
 
-    /// Dates what a milestone sets running.
-    func promise(_ milestones: [Milestone], for rma: CaseID) throws {
-        let today = terms.siteDay(occasion.at)
-        for milestone in milestones {
-            for promise in terms.policy.promises(from: milestone, on: today) {
-                try transaction.promise(promise.name.rawValue, due: promise.due, rma: rma)
-            }
-        }
+    /// Stores what has happened to a return, with what it promises, what it owes to the shop, and when the clock is to
+    /// look again.
+    @discardableResult
+    func keep(
+        _ changes: [Change], of after: inout StoredCase, was old: ReturnCase, on occasion: Occasion,
+        promising offers: [PromiseOffer]? = nil
+    ) throws -> [RecordedEvent] {
+        let offers = try offers ?? self.offers(after: changes, of: after)
+        let events = try transaction.record(
+            changes, of: &after, was: old, on: occasion, voice: terms.voice, promising: offers)
+        try transaction.oweExports(after: changes, of: after, by: duties, at: occasion.at)
+        try setAlarms(after: changes, of: after)
+        return events
     }
 }

@@ -85,7 +85,9 @@ struct Recording {
     private func recorder(_ document: DocumentID) -> Recorder {
         var recorder = Recorder(
             transaction: transaction, terms: terms,
-            occasion: Occasion(at: arrival.receivedAt, actor: arrival.actor, document: (document, arrival.digest)),
+            occasion: Occasion(
+                at: arrival.receivedAt, actor: arrival.actor, document: (document, arrival.digest),
+                day: terms.siteDay(arrival.receivedAt)),
             document: document)
         recorder.photos = arrival.photos
         return recorder

@@ -29,12 +29,8 @@ extension Recorder {
 
     func hear(_ appeal: Appeal) throws -> Taken {
         let (stored, _) = try find(appeal.key)
-        let occasion =
-            appeal.staff.map { self.occasion(by: $0) }
-            ?? Occasion(at: self.occasion.at, actor: Actor(trusted: "customer"), document: self.occasion.document)
-        let (after, changes) = try change(
-            stored, on: occasion, alongside: { after, _ in try promise([.requested], for: after.id) }
-        ) { one in
+        let occasion = appeal.staff.map { self.occasion(by: $0) } ?? acting(Actor(trusted: "customer"))
+        let (after, changes) = try change(stored, on: occasion) { one in
             let changes = try one.appeal(appeal)
             guard let line = changes.last?.subject.text else { return changes }
             let look = StaffTask(
@@ -57,45 +53,15 @@ extension Recorder {
         try change(stored, on: occasion) { try resolutions(in: &$0, of: stored) }.stored
     }
 
-    /// Owes the files of orders that are asked for, or asked for anew.
-    func oweExports(of stored: StoredCase, after changes: [Change]) throws {
-        guard terms.exportsResolutions else { return }
-        for case .resolution(let number) in changes.filter({ $0.after == ResolutionState.owed.rawValue }).map(\.subject)
-        {
-            guard let order = stored.case.resolutions.first(where: { $0.number == number }) else { continue }
-            // An hour, four, sixteen: what failed at the bank fails again a moment later.
-            let wait = order.attempt == 1 ? 0 : Int64(3_600_000) << Int64(2 * min(order.attempt - 2, 4))
-            try transaction.oweExport(
-                of: order, rma: stored.id, at: occasion.at, dueAt: occasion.at.adding(milliseconds: wait))
-        }
+    /// What people and the shop have to do for orders.
+    var duties: ResolutionDuties {
+        ResolutionDuties(
+            isExported: terms.exportsResolutions, assignee: terms.policy.resolutions.assignee,
+            due: terms.policy.promises(from: .inspected, on: occasion.day).map(\.due).min())
     }
 
-    /// Where no file goes to the shop, or nobody knows the amount, or the shop failed for good, a person settles.
     private func tasks(after changes: [Change], in one: ReturnCase, of stored: StoredCase) throws -> [Change] {
-        var more: [Change] = []
-        for change in changes {
-            guard case .resolution(let number) = change.subject, let state = ResolutionState(rawValue: change.after),
-                let order = one.resolutions.first(where: { $0.number == number })
-            else { continue }
-            let subject = change.subject.text
-            switch state {
-            case .owed, .failed:
-                let isByHand =
-                    !terms.exportsResolutions || (order.kind.isMoney && order.breakdown == nil)
-                    || order.state == .failed
-                // One that failed and was asked for again at once is no work for a person.
-                guard state == order.state, isByHand else { continue }
-                let task = StaffTask(
-                    .settle, subject: subject, words: order.words(in: one), assignee: terms.policy.resolutions.assignee,
-                    due: terms.policy.promises(from: .inspected, on: terms.siteDay(occasion.at)).map(\.due).min())
-                more += try transaction.open(task, of: stored.id, at: occasion.at)
-            case .settled, .withdrawn:
-                let end: TaskState = state == .settled ? .done : .cancelled
-                more += try transaction.end(
-                    .settle, of: stored.id, subject: subject, as: end, because: change.reason, on: occasion)
-            }
-        }
-        return more
+        try transaction.settleTasks(after: changes, in: one, of: stored.id, by: duties, on: occasion)
     }
 
     /// Never more than was paid for the units of an order, over all returns of it.
@@ -132,22 +98,5 @@ extension StoredCase {
         ResolutionFacts(
             customer: customer, wish: request["wish"]?.string.flatMap(Wish.init), isGift: isGift,
             channel: request["channel"]?.string.flatMap { Channel($0) })
-    }
-}
-
-extension ResolutionOrder {
-    /// What a person is to do, in words.
-    fileprivate func words(in one: ReturnCase) -> String {
-        let sku = one.lines.first { $0.number == line }?.product.sku.text ?? ""
-        let what =
-            switch kind {
-            case .refund: "Refund \(breakdown.map { "\($0.total)" } ?? "what was paid")"
-            case .credit: "Give a credit of \(breakdown.map { "\($0.total)" } ?? "what was paid")"
-            case .exchange: "Exchange"
-            case .replacement: "Send a replacement"
-            case .repair: "Repair, and send back"
-            }
-        return "\(what): \(units.count) × \(sku), order \(name(in: one.number))"
-            + (state == .failed ? "; the shop could not" : "")
     }
 }

@@ -100,13 +100,7 @@ struct TrackingRun {
             late: recorder.lateness(of: stored))
         for one in told { changes += after.case.estimate(one.event, shipment: parcel.shipment) }
         guard after.case != stored.case else { return outcomes }
-        try transaction.record(
-            changes, of: &after, was: stored.case, on: occasion(told[0].event), voice: recorder.terms.voice
-        ) { after in
-            if changes.contains(where: { $0.kind == "shipment.\(ShipmentState.delivered.rawValue)" }) {
-                try recorder.promise([.delivered], for: after.id)
-            }
-        }
+        try recorder.keep(changes, of: &after, was: stored.case, on: occasion(told[0].event))
         if after.case.shipments[index].tracking != stored.case.shipments[index].tracking {
             try transaction.index(after)
         }
@@ -118,9 +112,7 @@ struct TrackingRun {
     }
 
     private func occasion(_ event: TrackingEvent) -> Occasion {
-        let occasion = recorder.occasion
-        return Occasion(
-            at: occasion.at, actor: Actor("carrier:\(event.carrier)") ?? occasion.actor, document: occasion.document)
+        recorder.acting(Actor("carrier:\(event.carrier)") ?? recorder.occasion.actor)
     }
 
     /// How the return stands now is told once, with the last of its words.

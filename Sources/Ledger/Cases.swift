@@ -149,6 +149,11 @@ extension Snapshot {
         try storedCases(where: "number = ?", [number.text]).first
     }
 
+    /// The return of a tracking link.
+    package func stored(token: String) throws -> StoredCase? {
+        try storedCases(where: "token = ?", [token]).first
+    }
+
     package func stored(id: CaseID) throws -> StoredCase? {
         try storedCases(where: "id = ?", [id]).first
     }

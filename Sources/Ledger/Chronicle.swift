@@ -7,11 +7,17 @@ package struct Occasion: Sendable {
     package var at: Instant
     package var actor: Actor
     package var document: (id: DocumentID, digest: Digest)?
+    /// The site's day at that moment.
+    package var day: CalendarDate
 
-    package init(at: Instant, actor: Actor, document: (id: DocumentID, digest: Digest)?) {
+    /// - Parameter day: the site's day; that of UTC where it does not matter.
+    package init(
+        at: Instant, actor: Actor, document: (id: DocumentID, digest: Digest)?, day: CalendarDate? = nil
+    ) {
         self.at = at
         self.actor = actor
         self.document = document
+        self.day = day ?? at.date
     }
 }
 
@@ -21,18 +27,23 @@ extension Transaction {
     /// - Parameters:
     ///   - stored: the return with its case already changed; its sequence and time are brought up to date.
     ///   - old: the case before; nil for a new return, which is added.
-    ///   - alongside: stores what belongs to the changes and is told with them, such as promises; called when the
-    ///     return is stored and before anybody is told.
+    ///   - offers: what is promised from now on. Promises that the changes fulfil end in the same commit.
     @discardableResult
     package func record(
-        _ changes: [Change], of stored: inout StoredCase, was old: ReturnCase?, on occasion: Occasion,
-        voice: Voice, alongside: (StoredCase) throws -> Void = { _ in }
+        _ happened: [Change], of stored: inout StoredCase, was old: ReturnCase?, on occasion: Occasion,
+        voice: Voice, promising offers: [PromiseOffer] = []
     ) throws -> [RecordedEvent] {
+        var keeping = PromiseKeeping(transaction: self, stored: stored, occasion: occasion)
+        try keeping.settle(happened, isNew: old == nil, offers: offers)
+        let changes = keeping.changes
         let first = stored.sequence + 1
         stored.sequence += changes.count
         stored.changedAt = occasion.at
         if let old { try save(stored, was: old) } else { try add(stored) }
-        try alongside(stored)
+        if !keeping.changed.isEmpty {
+            let isSpecial = try snapshot.care(of: CustomerKey(stored), on: occasion.day) != nil
+            for promise in keeping.changed { try put(promise, of: stored.id, isSpecial: isSpecial) }
+        }
         var recorded: [RecordedEvent] = []
         for (offset, change) in changes.enumerated() {
             var draft = EventDraft(
@@ -45,7 +56,8 @@ extension Transaction {
             // What staff note among themselves is for the shop's own endpoints, not for the customer's.
             let listener = event.draft.isForStaff ? nil : stored.customer.number
             try owe(event, customer: listener) { form in
-                try EventPayload.text(of: event, stored, voice, as: form, promises: snapshot.promises(of: stored.id))
+                try EventPayload.text(
+                    of: event, stored, voice, as: form, promises: snapshot.promisedDays(of: stored.id))
             }
             recorded.append(event)
         }
@@ -71,20 +83,10 @@ package struct TrackingLink: Sendable {
 
     package func url(of stored: StoredCase) -> String { url(token: stored.token, brand: stored.brand) }
 
-    private static func withoutSlash(_ url: String) -> String { url.hasSuffix("/") ? String(url.dropLast()) : url }
-}
+    /// Where the customer answers our questions about a return.
+    package func surveyURL(of stored: StoredCase) -> String { url(of: stored) + "/feedback" }
 
-extension Change.Subject {
-    /// As it stands in the audit trail: `rma`, `line:2`, `shipment:1`.
-    package var text: String {
-        switch self {
-        case .rma: "rma"
-        case .line(let number): "line:\(number)"
-        case .shipment(let number): "shipment:\(number)"
-        case .resolution(let number): "resolution:\(number)"
-        case .task(let id): "task:\(id)"
-        }
-    }
+    private static func withoutSlash(_ url: String) -> String { url.hasSuffix("/") ? String(url.dropLast()) : url }
 }
 
 extension EventDraft {

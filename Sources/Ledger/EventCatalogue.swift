@@ -11,6 +11,8 @@ package struct EventType: Sendable {
         case shipment = "Parcels"
         case order = "Resolution orders, told to the shop's own endpoints alone"
         case task = "Tasks of staff, told to the shop's own endpoints alone"
+        case promise = "Promises"
+        case care = "Care"
         case endpoint = "Endpoints, told to the operator alone"
         case test = "Tests"
     }
@@ -30,7 +32,8 @@ package enum EventCatalogue {
     package static let all: [EventType] =
         authorization + types(ReceiptState.self, .receipt, about: about) + counted
         + types(Verdict.self, .verdict, about: about) + types(Disposition.self, .disposition, about: about)
-        + types(Resolution.self, .resolution, about: about) + shipments + orders + tasks + endpoints
+        + types(Resolution.self, .resolution, about: about) + shipments + orders + tasks + promises
+        + care + endpoints
 
     /// Sent by `rmad endpoint test` alone; no return and no row stands behind it.
     package static let test = "endpoint.test"
@@ -86,6 +89,16 @@ package enum EventCatalogue {
             EventType(
                 kind: "shipment.scanned", family: .shipment, axis: Change.scanAxis,
                 about: "The carrier said something that moves nothing; `details` says what, `scans` how many such."),
+            EventType(
+                kind: "shipment.traced", family: .shipment, axis: Change.traceAxis,
+                about: "No word of the parcel for days: we ask the carrier, and answer by `details.answer_by`."),
+            EventType(
+                kind: "shipment.late", family: .shipment, axis: Change.lateAxis,
+                about: "The day for which the carrier had announced it (`before`) has passed; `details.expected_on` is "
+                    + "the new one."),
+            EventType(
+                kind: "shipment.answered", family: .shipment, axis: Change.contingencyAxis,
+                about: "What the service agreement says of a lost or damaged parcel was set going."),
         ]
 
     private static let orders = [
@@ -118,6 +131,45 @@ package enum EventCatalogue {
             kind: "task.cancelled", family: .task, axis: TaskState.axisName, about: "It need not be done any more."),
         EventType(
             kind: "task.reopened", family: .task, axis: TaskState.axisName, about: "It is to be done after all."),
+    ]
+
+    private static let promises = [
+        EventType(
+            kind: "promise.at_risk", family: .promise, axis: PromiseState.axisName,
+            about: "A promise may be missed. Told to the shop's own endpoints alone."),
+        EventType(
+            kind: "promise.revised", family: .promise, axis: Change.promiseDateAxis,
+            about: "A promise will be missed: `before` and `after` are days, `reason` says what it waits for, "
+                + "`details.make_good_amount` what is given for it."),
+        EventType(
+            kind: "promise.kept", family: .promise, axis: PromiseState.axisName,
+            about: "A promise was kept. Told to the shop's own endpoints alone unless the policy says otherwise."),
+        EventType(
+            kind: "promise.broken", family: .promise, axis: PromiseState.axisName,
+            about: "A promised day is over; `details.expected_on` says when it is expected now, `details.done` that it "
+                + "is done, late."),
+        EventType(
+            kind: "promise.withdrawn", family: .promise, axis: PromiseState.axisName,
+            about: "There is nothing left to keep it for. Told to the shop's own endpoints alone."),
+    ]
+
+    private static let care = [
+        EventType(
+            kind: "customer.special_care", family: .care, axis: CareState.axisName,
+            about: "The customer deserves special care; `details.cause` says why. Told to the shop's own endpoints "
+                + "alone."),
+        EventType(
+            kind: "customer.usual_care", family: .care, axis: CareState.axisName,
+            about: "A person ended the special care. Told to the shop's own endpoints alone."),
+        EventType(
+            kind: "customer.goodwill", family: .care, axis: Change.goodwillAxis,
+            about: "The customer is given something beyond what is owed; `details` has the amount or the words."),
+        EventType(
+            kind: "return.follow_up", family: .care, axis: Change.followUpAxis,
+            about: "Some days after the end: thanks, and is all well? `details.survey_url` is for the answer."),
+        EventType(
+            kind: "return.feedback_answered", family: .care, axis: Change.feedbackAxis,
+            about: "We answered the customer's feedback; `reason` has our words."),
     ]
 
     private static let endpoints = [

@@ -88,7 +88,8 @@ package enum EventReference {
         .text("rma", required: true, "The RMA number."),
         .integer("sequence", required: true, from: 1, "The place of the event among those of this return."),
         .choice("state", RMAState.self, required: true, "The authorization."),
-        .text("subject", required: true, "What the change is about: `rma`, `line:2`, `shipment:1`."),
+        .text(
+            "subject", required: true, "What the change is about: `rma`, `line:2`, `shipment:1`, `promise:refunded`."),
         .text("axis", required: true, "Which axis moved."),
         .text("before", "From where; left out where there was nothing."),
         .text("after", required: true, "To where."),
@@ -165,7 +166,8 @@ package enum EventReference {
         switch type.family {
         case .test: return EventPayload.test(EventSample.endpoint(type).name, at: EventSample.moment)
         case .endpoint: return EventPayload.message(of: EventSample.event(type), endpoint: EventSample.endpoint(type))
-        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .order, .task:
+        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .order, .task, .promise,
+            .care:
             let event = EventSample.event(type)
             let stored = EventSample.stored(type)
             let voice = Voice(link: EventSample.link, siteDay: \.date, say: say)

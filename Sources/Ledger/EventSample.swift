@@ -40,6 +40,8 @@ enum EventSample {
         case .shipment: "shipment:1"
         case .order: "resolution:1"
         case .task: "task:12"
+        case .promise: "promise:refunded"
+        case .care: type.kind.hasPrefix("customer.") ? "customer" : "rma"
         case .endpoint, .test: "endpoint:shop"
         }
     }
@@ -65,6 +67,15 @@ enum EventSample {
             case "resolution.retried": ResolutionState.failed.rawValue
             default: ResolutionState.owed.rawValue
             }
+        case .promise:
+            type.kind == "promise.revised" ? "2026-11-25" : predecessor(of: type, in: PromiseState.self)
+        case .care:
+            switch type.kind {
+            case "customer.special_care": CareState.usual.rawValue
+            case "customer.usual_care": CareState.special.rawValue
+            case "return.feedback_answered": "feedback"
+            default: ""
+            }
         case .task:
             switch type.kind {
             case "task.open": ""
@@ -86,6 +97,7 @@ enum EventSample {
         case "return.extended": "2027-01-05"
         case "return.reopened": RMAState.approved.rawValue
         case "line.counted": ReceiptState.received.rawValue
+        case "promise.revised": "2026-11-27"
         case "task.reopened": TaskState.open.rawValue
         case "resolution.retried": ResolutionState.owed.rawValue
         case "shipment.estimated": "2026-11-25"
@@ -127,6 +139,31 @@ enum EventSample {
             ]
         case .authorization where type.kind == "return.feedback":
             return ["rating": 5]
+        case .promise:
+            let dates: [(String, JSONValue?)] = [
+                ("due_on", type.kind == "promise.revised" ? nil : "2026-11-25"),
+                ("waits_for", type.kind == "promise.revised" || type.kind == "promise.broken" ? "settlement" : nil),
+                ("make_good_amount", type.kind == "promise.revised" ? "5.00" : nil),
+                ("make_good_currency", type.kind == "promise.revised" ? "EUR" : nil),
+                ("expected_on", type.kind == "promise.broken" ? "2026-11-27" : nil),
+            ]
+            return .object(known: dates)
+        case .care where type.kind == "customer.goodwill":
+            return ["goodwill": 7, "amount": "5.00", "currency": "EUR"]
+        case .care where type.kind == "customer.special_care":
+            return ["cause": "broken_promise", "audience": "staff"]
+        case .care where type.kind == "return.follow_up":
+            return [
+                "survey_url": .string("\(link.url(token: "N_4M9Q81zLczJFfBajMYIA"))/feedback"), "questions": "works",
+            ]
+        case .care where type.kind == "return.feedback_answered":
+            return ["feedback": "feedback:14"]
+        case .shipment where type.kind == "shipment.traced":
+            return ["heard_on": "2026-11-19", "answer_by": "2026-12-01"]
+        case .shipment where type.kind == "shipment.late":
+            return ["announced_for": "2026-11-24", "expected_on": "2026-11-26"]
+        case .shipment where type.kind == "shipment.answered":
+            return ["by": "refund", "audience": "staff"]
         case .order:
             return [
                 "order": 1, "kind": "refund", "line": 1, "units": 1, "price": "49.90", "fee": "-4.99",
@@ -141,7 +178,7 @@ enum EventSample {
                 "photos": ["4f6e2c0c8a4c2d4f1b7a3f0d9e5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d"],
                 "message": "One item that you announced was not in the parcel.",
             ]
-        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .test:
+        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .care, .test:
             return .object([])
         }
     }

@@ -24,11 +24,6 @@ extension Transaction {
         try db.run("DELETE FROM range_uses WHERE day < ?", [day.dayNumber])
     }
 
-    package func promise(_ name: String, due: CalendarDate, rma: CaseID) throws {
-        try db.run(
-            "INSERT OR REPLACE INTO promises (rma, name, due_on) VALUES (?, ?, ?)", [rma, name, due.dayNumber])
-    }
-
     package func set(_ fact: String, to value: String) throws {
         try db.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", [fact, value])
     }
@@ -93,12 +88,6 @@ extension Snapshot {
             GROUP BY brand ORDER BY brand LIMIT 1000
             """
         ) { (BrandName(trusted: $0[0]), $0[1]) }
-    }
-
-    package func promises(of rma: CaseID) throws -> [(name: String, due: CalendarDate)] {
-        try db.rows("SELECT name, due_on FROM promises WHERE rma = ? ORDER BY due_on, name", [rma]) {
-            ($0[0], CalendarDate(dayNumber: $0[1]))
-        }
     }
 
     package func fact(_ name: String) throws -> String? {

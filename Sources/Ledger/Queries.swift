@@ -17,6 +17,8 @@ package struct CaseSummary: Sendable {
     package let brand: BrandName?
     /// Why a return that the policy authorized waits for a person all the same; nil for all others.
     package let held: String?
+    /// The customer is under special care.
+    package let isSpecial: Bool
 }
 
 /// Which returns a list shows.
@@ -74,7 +76,9 @@ extension Snapshot {
             """
             SELECT r.number, r.state, r.created_at, r.changed_at, r.valid_until, r.customer_name, r.customer,
                 sum(l.authorized), sum(l.received), group_concat(l.sku, ', '), r.brand,
-                CASE WHEN r.state IN ('under_review', 'info_needed') THEN r.decision ->> '$.held' END
+                CASE WHEN r.state IN ('under_review', 'info_needed') THEN r.decision ->> '$.held' END,
+                EXISTS (SELECT 1 FROM customer_care c WHERE c.ended_at IS NULL AND c.customer =
+                    coalesce(r.customer, 'email:' || lower(r.contact ->> '$.email'), 'rma:' || r.number))
             FROM rmas r LEFT JOIN lines l ON l.rma = r.id WHERE r.id = ? GROUP BY r.id
             """, [id]
         ) { row in
@@ -84,7 +88,7 @@ extension Snapshot {
                 validUntil: (row[4] as Int?).map { CalendarDate(dayNumber: $0) },
                 customer: row[5] as String? ?? row[6], units: row[7] as Int? ?? 0, received: row[8] as Int? ?? 0,
                 skus: row[9] as String? ?? "", brand: (row[10] as String?).map { BrandName(trusted: $0) },
-                held: row[11])
+                held: row[11], isSpecial: row[12] as Int == 1)
         }
     }
 

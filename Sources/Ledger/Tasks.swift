@@ -16,6 +16,8 @@ package struct TaskRecord: Sendable {
     package let createdAt: Instant
     package let ended: (at: Instant, by: Actor)?
     package let note: String?
+    /// It is for a customer under special care.
+    package let isSpecial: Bool
 }
 
 /// Which open tasks a list shows.
@@ -87,14 +89,19 @@ extension Transaction {
     private func insert(_ task: StaffTask, rma: CaseID?, at moment: Instant) throws -> TaskID? {
         try db.run(
             """
-            INSERT INTO tasks (rma, kind, subject, words, assignee, due_on, state, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, 'open', ?) ON CONFLICT DO NOTHING
+            INSERT INTO tasks (rma, kind, subject, words, assignee, due_on, state, created_at, special)
+            VALUES (?, ?, ?, ?, ?, ?, 'open', ?, ?) ON CONFLICT DO NOTHING
             """,
             [
                 rma, task.kind.rawValue, task.subject, task.words, task.assignee?.text, task.due?.dayNumber,
-                moment.milliseconds,
+                moment.milliseconds, try isForSpecialCare(rma, at: moment) ? 1 : 0,
             ])
         return db.changesCount > 0 ? db.lastInsertedRowID : nil
+    }
+
+    private func isForSpecialCare(_ rma: CaseID?, at moment: Instant) throws -> Bool {
+        guard let rma else { return false }
+        return try snapshot.care(of: rma, on: moment.date) != nil
     }
 
     private func move(_ id: TaskID, to state: TaskState, by actor: Actor, note: String?, at moment: Instant) throws {
@@ -122,13 +129,13 @@ extension Snapshot {
         try db.rows("\(Self.taskColumns) WHERE t.rma = ? ORDER BY t.id LIMIT 1000", [rma]) { try Self.task($0) }
     }
 
-    /// Open tasks, the most urgent first; those without a day last.
+    /// Open tasks: those for customers under special care first, then the most urgent; those without a day last.
     package func openTasks(_ filter: TaskFilter) throws -> [TaskRecord] {
         try db.rows(
             """
             \(Self.taskColumns) WHERE t.state = 'open' AND (?1 IS NULL OR t.kind = ?1)
                 AND (?2 IS NULL OR t.assignee = ?2) AND ifnull(t.due_on, 9223372036854775807) <= ?3
-            ORDER BY ifnull(t.due_on, 9223372036854775807), t.id LIMIT ?4
+            ORDER BY t.special DESC, ifnull(t.due_on, 9223372036854775807), t.id LIMIT ?4
             """,
             [
                 filter.kind?.rawValue, filter.assignee?.text, filter.dueBy?.dayNumber ?? Int.max, filter.limit,
@@ -138,7 +145,7 @@ extension Snapshot {
 
     private static let taskColumns = """
         SELECT t.id, t.rma, r.number, t.kind, t.subject, t.words, t.assignee, t.due_on, t.state, t.created_at,
-            t.ended_at, t.ended_by, t.note
+            t.ended_at, t.ended_by, t.note, t.special
         FROM tasks t LEFT JOIN rmas r ON r.id = t.rma
         """
 
@@ -153,7 +160,7 @@ extension Snapshot {
         return TaskRecord(
             id: row[0], rma: row[1], number: (row[2] as String?).map { RMANumber(trusted: $0) }, task: task,
             state: try row.axis(8, "tasks.state"), createdAt: Instant(milliseconds: row[9]), ended: ended,
-            note: row[12])
+            note: row[12], isSpecial: row[13] as Int == 1)
     }
 }
 

@@ -132,6 +132,7 @@ private struct Verifier {
                 name, "its rows are not what they were after its newest event",
                 "A line, a parcel, or what is kept of the customer and the decision was altered outside rmad.")
         }
+        for finding in try snapshot.careFindings(of: id, events) { note(name, finding.found, finding.meaning) }
         var latest: [String: String] = [:]
         for event in events { latest["\(event.draft.subject) \(event.draft.axis)"] = event.draft.after }
         var expect: [(String, String, String)] = [("rma", RMAState.axisName, stored.case.state.rawValue)]

@@ -65,8 +65,10 @@ extension EventTelling {
         let moment = details["occurred_at"]?.string.flatMap(Instant.init(written:)) ?? event.at
         let expected = event.axis == Change.estimateAxis ? event.after : details["estimated_delivery"]?.string
         let decided = event.axis == Resolution.axisName ? details["kind"]?.string : nil
-        // The dock's words were chosen with its count.
-        let said = event.axis == ReturnCase.dockAxis ? details["message"]?.string : nil
+        // The dock's words were chosen with its count, the clock's with what it found.
+        let said =
+            event.axis == ReturnCase.dockAxis
+            ? details["message"]?.string : Change.clockAxes.contains(event.axis) ? event.reason : nil
         self.init(
             kind: event.kind, subject: subject, before: event.before, day: siteDay(moment),
             // The policy's words say why; what it writes beside them is for staff.
@@ -106,6 +108,10 @@ extension Change.Subject {
         case ("rma", nil): self = .rma
         case ("line", let number?): self = .line(number)
         case ("shipment", let number?): self = .shipment(number)
+        case ("promise", nil):
+            guard parts.count == 2, let name = PromiseName(rawValue: String(parts[1])) else { return nil }
+            self = .promise(name)
+        case ("customer", nil): self = .customer
         default: return nil
         }
     }

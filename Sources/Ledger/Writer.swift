@@ -9,6 +9,8 @@ package final class LedgerWriter: Sendable {
     package struct Step: Sendable {
         let perform: @Sendable (Transaction) throws -> Void
         let settled: @Sendable (Result<Void, any Error>) -> Void
+        /// Only asks the writer to turn.
+        fileprivate var isNudge = false
 
         package init(
             perform: @escaping @Sendable (Transaction) throws -> Void,
@@ -21,6 +23,8 @@ package final class LedgerWriter: Sendable {
 
     private let inbox: Mailbox<Step>
     private let worker: Worker
+    /// Beats whenever all that was taken in is on disk.
+    package let pulse = Pulse()
 
     /// - Parameters:
     ///   - groupMax: steps that share a commit at the most.
@@ -34,10 +38,16 @@ package final class LedgerWriter: Sendable {
     ) throws(WorkerError) {
         let inbox = Mailbox<Step>(capacity: groupMax * 4)
         self.inbox = inbox
+        let pulse = pulse
         worker = try Worker(name: "ledger-writer") {
             while true {
-                let group = inbox.takeAll(max: groupMax)
-                guard !group.isEmpty else { return }
+                let taken = inbox.takeAll(max: groupMax)
+                guard !taken.isEmpty else { return }
+                let group = taken.filter { !$0.isNudge }
+                guard !group.isEmpty else {
+                    pulse.beat()
+                    continue
+                }
                 failpoints.reach("ledger.begin")
                 do {
                     let aftermath = Aftermath()
@@ -45,6 +55,7 @@ package final class LedgerWriter: Sendable {
                     failpoints.reach("ledger.committed")
                     for (step, result) in zip(group, results) { step.settled(result) }
                     committed(aftermath)
+                    pulse.beat()
                 } catch {
                     inbox.close()
                     broken(error)
@@ -57,6 +68,13 @@ package final class LedgerWriter: Sendable {
     /// Hands a step in, waiting while the inbox is full.
     /// - Returns: false when the writer has ended; the step will not be performed.
     package func submit(_ step: Step) -> Bool { inbox.put(step) }
+
+    /// Makes an idle writer turn. A full inbox needs no nudge.
+    package func nudge() {
+        var step = Step(perform: { _ in }, settled: { _ in })
+        step.isNudge = true
+        _ = inbox.tryPut(step)
+    }
 
     /// Performs everything that was handed in, then ends.
     package func stop() {

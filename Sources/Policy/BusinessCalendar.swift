@@ -53,4 +53,15 @@ package struct BusinessCalendar: Sendable, Equatable {
         }
         return day
     }
+
+    /// The n-th business day before a date; the date itself is never counted, and is the answer for 0.
+    package func date(_ businessDays: Int, before date: CalendarDate) -> CalendarDate {
+        var wanted = min(max(businessDays, 0), Self.businessDaysMax)
+        var day = date
+        for _ in 0..<(Self.businessDaysMax * 8) where wanted > 0 {
+            day = day.adding(days: -1)
+            if isBusinessDay(day) { wanted -= 1 }
+        }
+        return day
+    }
 }

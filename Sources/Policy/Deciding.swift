@@ -23,7 +23,8 @@ extension PolicyBook {
         return Decision(
             answer: whole.answer, lines: lines, findings: whole.findings, edition: edition, decidedOn: today,
             validUntil: validUntil, shipments: shipments(of: lines, on: today),
-            promises: whole.answer == .review ? promises(from: .requested, on: today) : [])
+            promises: whole.answer == .review
+                ? promises(from: .requested, on: today, tier: facts.customer?.tier ?? request.customer.tier) : [])
     }
 
     private func decide(_ line: WeighedLine, facts: Facts, claims: inout Claims) -> LineDecision {

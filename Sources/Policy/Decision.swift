@@ -86,7 +86,7 @@ package struct Decision: Sendable, Equatable {
     package let shipments: [PlannedShipment]
     /// What we promise from today on. Promises that wait for a milestone are dated when it happens:
     /// `PolicyBook.promises(from:on:)`.
-    package let promises: [DatedPromise]
+    package let promises: [PromiseOffer]
 
     /// X12 data element 1292 as sent in RDR01: RA authorized, PA partially, RD denied, RP pending.
     package var x12Disposition: String {

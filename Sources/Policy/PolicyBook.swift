@@ -42,6 +42,9 @@ package struct PolicyBook: Sendable, Equatable {
     package var promises: [PromiseTerm]
     package var calendar: BusinessCalendar
     package var resolutions: ResolutionTerms
+    package var promiseRules = PromiseRules()
+    package var carriage = CarriageTerms()
+    package var care = CareTerms()
 
     package init(
         edition: String, effectiveOn: CalendarDate?, papers: PaperTerms, windows: [WindowTerm],

@@ -5,45 +5,83 @@ package enum Milestone: String, CaseIterable, Sendable {
     case requested, delivered, received, inspected
 }
 
-/// What we promise a customer, by name.
-package enum PromiseName: String, CaseIterable, Sendable {
-    /// A person has answered a request that was left to a person.
-    case answered
-    /// The receipt of the parcel is confirmed.
-    case receiptConfirmed = "receipt_confirmed"
-    case inspected
-    case refunded
-}
-
 /// A promise as the policy gives it: so many business days after a milestone.
 package struct PromiseTerm: Sendable, Equatable {
     package let name: PromiseName
     /// 0...`BusinessCalendar.businessDaysMax`.
     package let businessDays: Int
     package let after: Milestone
+    /// Other numbers of business days for customers of these tiers.
+    package let tiers: [Tier: Int]
 
-    package init(name: PromiseName, businessDays: Int, after: Milestone) {
+    package init(name: PromiseName, businessDays: Int, after: Milestone, tiers: [Tier: Int] = [:]) {
         self.name = name
         self.businessDays = businessDays
         self.after = after
+        self.tiers = tiers
     }
+
+    package func businessDays(for tier: Tier?) -> Int { tier.flatMap { tiers[$0] } ?? businessDays }
 }
 
-/// A promise with its date: kept by the end of that day, or its breach is announced before.
-package struct DatedPromise: Sendable, Equatable {
-    package let name: PromiseName
-    package let due: CalendarDate
+/// How promises are watched, and what is done where one cannot be kept.
+package struct PromiseRules: Sendable, Equatable {
+    /// So many business days before the day staff are warned; 0...30.
+    package var warnBusinessDays = 1
+    /// The minute of the promised day, on the site's clock, at which the customer is told of a new one.
+    package var tellAt = 12 * 60
+    /// The new day is so many business days after the promised one; 1...30.
+    package var reviseBusinessDays = 2
+    /// What the customer gets for a promise that is revised.
+    package var makeGood = Recompense.nothing
+    /// Who is to keep a promise at risk; nil: whoever is there.
+    package var team: StaffName?
+    /// Whether customers hear of a promise that was kept.
+    package var tellsKept = false
 
-    package init(name: PromiseName, due: CalendarDate) {
-        self.name = name
-        self.due = due
+    package init() {}
+}
+
+/// What a customer is given for a trouble.
+package enum Recompense: Sendable, Equatable {
+    case nothing
+    case credit(Amounts)
+    /// Hundredths of a percent of the value of the goods, at most the cap.
+    case share(basisPoints: Int, cap: Amounts?)
+
+    /// The amount for a return, in the currency of its goods; nil where there is none.
+    package func amount(for one: ReturnCase) -> Money? {
+        let priced = one.lines.compactMap { line in line.product.unitPrice.map { (line, $0) } }
+        guard let currency = priced.first?.1.currency else { return nil }
+        switch self {
+        case .nothing: return nil
+        case .credit(let amounts): return amounts.amount(in: currency)
+        case .share(let basisPoints, let cap):
+            let value = priced.filter { $0.1.currency == currency }
+                .map { $0.1.times($0.0.line.authorized) }
+                .reduce(Money.zero(currency)) { $0.addingSaturated($1) }
+            let share = value.exactShare(basisPoints: Int64(basisPoints))
+            guard let most = cap?.amount(in: currency), most.minor < share.minor else { return share }
+            return most
+        }
     }
 }
 
 extension PolicyBook {
     /// The promises that a milestone sets off, dated.
-    package func promises(from milestone: Milestone, on date: CalendarDate) -> [DatedPromise] {
-        promises.filter { $0.after == milestone }
-            .map { DatedPromise(name: $0.name, due: calendar.date($0.businessDays, after: date)) }
+    /// - Parameters:
+    ///   - tier: of the customer.
+    ///   - isSpecial: the customer is under special care: staff are warned a day earlier.
+    ///   - mayBeLater: a person moved the dates, and the customer is told.
+    package func promises(
+        from milestone: Milestone, on date: CalendarDate, tier: Tier? = nil, isSpecial: Bool = false,
+        mayBeLater: Bool = false
+    ) -> [PromiseOffer] {
+        promises.filter { $0.after == milestone }.map { term in
+            let due = calendar.date(term.businessDays(for: tier), after: date)
+            let warn = calendar.date(promiseRules.warnBusinessDays + (isSpecial ? 1 : 0), before: due)
+            return PromiseOffer(
+                name: term.name, due: due, warn: warn, tellsKept: promiseRules.tellsKept, mayBeLater: mayBeLater)
+        }
     }
 }

@@ -88,6 +88,15 @@ extension PolicyBook {
         if !terms.granted.contains(kind) || (isLost && kind == .repair) {
             kind = isLost && terms.standard == .repair ? .refund : terms.standard
         }
+        switch carriage.onLost {
+        case .refund where isLost && !kind.isMoney && !facts.isGift:
+            kind = .refund
+            words.append("lost goods are refunded")
+        case .replace where isLost && kind != .replacement:
+            kind = .replacement
+            words.append("lost goods are replaced")
+        case .refund, .replace, .review: break
+        }
         var deduction = 0
         if let grade, !isLost, kind.isMoney, !line.product.reason.isSellersFault {
             let request = ReturnRequest(

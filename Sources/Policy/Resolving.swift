@@ -26,6 +26,7 @@ extension PolicyBook {
         let onReceipt = isDueOnReceipt(facts.customer)
         var changes: [Change] = []
         for line in one.lines where line.line.resolution != .denied && line.line.resolution != .shippedAhead {
+            guard line.line.receipt != .lost || isLossDecided(in: one) else { continue }
             let units = one.unitsToOrder(line: line, onReceipt: onReceipt)
             guard units > 0 else { continue }
             let due = resolution(
@@ -35,5 +36,10 @@ extension PolicyBook {
                 showsAmounts: !facts.isGift, reason: nil)
         }
         return changes
+    }
+
+    /// Whether nobody has to decide what lost goods bring, and no parcel was found again.
+    private func isLossDecided(in one: ReturnCase) -> Bool {
+        carriage.onLost != .review && (one.shipments.isEmpty || one.shipments.contains { $0.state == .lost })
     }
 }

@@ -25,6 +25,9 @@ package enum Declaration: Sendable, Equatable {
     case blindReceipt(BlindReceipt)
     case workbenchMatch(WorkbenchMatch)
     case workbenchClosure(WorkbenchClosure)
+    case goodwill(Goodwill)
+    case care(CareOrder)
+    case feedbackReply(FeedbackReply)
 
     package var kind: DeclarationKind {
         switch self {
@@ -51,6 +54,9 @@ package enum Declaration: Sendable, Equatable {
         case .blindReceipt: .blindReceipt
         case .workbenchMatch: .workbenchMatch
         case .workbenchClosure: .workbenchClosure
+        case .goodwill: .goodwill
+        case .care: .care
+        case .feedbackReply: .feedbackReply
         }
     }
 }
@@ -64,6 +70,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case printRequest = "print_request", printerOrder = "printer_order"
     case task, resolution = "resolution_order", appeal
     case blindReceipt = "blind_receipt", workbenchMatch = "workbench_match", workbenchClosure = "workbench_close"
+    case goodwill, care, feedbackReply = "feedback_reply"
 }
 
 /// A number of units of one product.

@@ -57,14 +57,44 @@ package struct Note: Sendable, Equatable {
 
 /// What a customer says of how a return went.
 package struct Feedback: Sendable, Equatable {
+    /// What it is, in the customer's or the desk's eyes.
+    package enum Kind: String, CaseIterable, Sendable { case complaint, thanks, suggestion }
+
+    /// What a customer answered to one question of the survey.
+    package struct Answer: Sendable, Equatable {
+        package var question: String
+        package var text: String
+
+        package init(question: String, text: String) {
+            self.question = question
+            self.text = text
+        }
+    }
+
+    /// Ratings up to this one say that something went wrong.
+    package static let lowRating = 2
+
     package var key: ReturnKey
     /// 1 (poor) to 5 (excellent).
     package var rating: Int?
     package var text: String?
+    package var kind: Kind?
+    package var answers: [Answer]
 
-    package init(key: ReturnKey, rating: Int? = nil, text: String? = nil) {
+    package init(
+        key: ReturnKey, rating: Int? = nil, text: String? = nil, kind: Kind? = nil, answers: [Answer] = []
+    ) {
         self.key = key
         self.rating = rating
         self.text = text
+        self.kind = kind
+        self.answers = answers
+    }
+
+    /// Why the customer deserves special care after this; nil where all is well.
+    package var careMark: CareMark? {
+        if kind == .complaint { return CareMark(cause: .complaint, words: "complaint: \(text ?? "without words")") }
+        guard let rating, rating <= Self.lowRating else { return nil }
+        return CareMark(cause: .lowRating, words: "rated \(rating) of 5")
     }
 }

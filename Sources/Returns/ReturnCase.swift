@@ -125,6 +125,9 @@ package struct Change: Sendable, Equatable {
         case task(Int64)
         /// A resolution order, by its number within the return.
         case resolution(Int)
+        case promise(PromiseName)
+        /// The customer of the return.
+        case customer
     }
 
     package enum Detail: Sendable, Equatable {
@@ -137,6 +140,20 @@ package struct Change: Sendable, Equatable {
     package static let estimateAxis = "estimated_delivery"
     /// The axis of a carrier's word that moves nothing.
     package static let scanAxis = "scan"
+    /// The axis of a change of a promised day that the customer was told.
+    package static let promiseDateAxis = "promised_on"
+    /// The axis of what a customer was given beyond what is owed.
+    package static let goodwillAxis = "goodwill"
+    /// Axes of what the clock tells of a return or a parcel without moving it.
+    package static let followUpAxis = "follow_up"
+    package static let feedbackAxis = "feedback"
+    package static let traceAxis = "trace"
+    package static let lateAxis = "lateness"
+    package static let contingencyAxis = "contingency"
+    /// Axes whose changes bear the catalogue's own words as their reason.
+    package static let clockAxes: Set = [
+        PromiseState.axisName, promiseDateAxis, traceAxis, lateAxis, contingencyAxis,
+    ]
 
     package var subject: Subject
     package var axis: String
@@ -167,6 +184,9 @@ package struct Change: Sendable, Equatable {
         case .shipment where axis == Change.estimateAxis: "shipment.estimated"
         case .shipment: "shipment.\(after)"
         case .resolution: "resolution.\(before.isEmpty || after != ResolutionState.owed.rawValue ? after : "retried")"
+        case .promise where axis == Change.promiseDateAxis: "promise.revised"
+        case .promise: "promise.\(after)"
+        case .customer: "customer.\(after)"
         case .task: "task.\(before.isEmpty || after != TaskState.open.rawValue ? after : "reopened")"
         }
     }
@@ -175,6 +195,21 @@ package struct Change: Sendable, Equatable {
         left.subject == right.subject && left.axis == right.axis && left.before == right.before
             && left.after == right.after && left.reason == right.reason
             && left.details.elementsEqual(right.details) { $0.name == $1.name && $0.value == $1.value }
+    }
+}
+
+extension Change.Subject {
+    /// As it stands in the audit trail: `rma`, `line:2`, `shipment:1`, `promise:refunded`.
+    package var text: String {
+        switch self {
+        case .rma: "rma"
+        case .line(let number): "line:\(number)"
+        case .shipment(let number): "shipment:\(number)"
+        case .resolution(let number): "resolution:\(number)"
+        case .task(let id): "task:\(id)"
+        case .promise(let name): "promise:\(name.rawValue)"
+        case .customer: "customer"
+        }
     }
 }
 

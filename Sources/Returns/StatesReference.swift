@@ -26,6 +26,11 @@ package enum StatesReference {
             text: "One for each thing that the customer is to get: so many units of a line, in one way.")
         page += section(
             TaskState.self, title: "Task", text: "One for each thing that waits for a person (`rmad tasks`).")
+        page += section(
+            PromiseState.self, title: "Promise",
+            text: "One for each thing that a customer was promised by a day (`rmad promises`).")
+        page += section(
+            CareState.self, title: "Care", text: "One for each customer: whether they deserve special care.")
         page += derived()
         return page
     }

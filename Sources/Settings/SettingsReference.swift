@@ -5,21 +5,26 @@ import Returns
 package enum SettingsReference {
     /// docs/configuration.md.
     package static func markdown() -> String {
+        """
+        # Configuration
+
+        This page is generated from the declarations that also check the files; do not edit it.
+
+        A key that is left out, or has nothing behind its colon, has its default. Unknown keys, wrong types and
+        contradictions stop the start, all of them listed at once with file, line and column. Relative paths are
+        seen from the folder of rmad.yaml. Secrets never stand in these files.
+
+        """ + records().map { chapter($0.file, $0.records) }.joined()
+    }
+
+    /// What the two files may hold, by reading empty ones.
+    static func records() -> [(file: String, records: [KeyRecord])] {
         let main = Reading(file: "rmad.yaml", isRecording: true)
         let paths = PathResolver(folder: "/etc/rmad", root: nil)
         let settings = MainFile.read(main.openMap(), paths: paths)
         let policy = Reading(file: "policy.yaml", isRecording: true)
         _ = PolicyFile.read(policy.openMap(), site: settings.site, warehouses: nil, phrases: nil)
-        return """
-            # Configuration
-
-            This page is generated from the declarations that also check the files; do not edit it.
-
-            A key that is left out, or has nothing behind its colon, has its default. Unknown keys, wrong types and
-            contradictions stop the start, all of them listed at once with file, line and column. Relative paths are
-            seen from the folder of rmad.yaml. Secrets never stand in these files.
-
-            """ + chapter("rmad.yaml", main.records) + chapter("policy.yaml", policy.records)
+        return [("rmad.yaml", main.records), ("policy.yaml", policy.records)]
     }
 
     private static func chapter(_ file: String, _ records: [KeyRecord]) -> String {

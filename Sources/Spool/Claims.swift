@@ -164,6 +164,9 @@ final class Claims: Sendable {
         wake()
     }
 
+    /// Wakes the watcher without any news.
+    func nudge() { wake() }
+
     private func wake() {
         var one: UInt64 = 1
         // It can fail only when the counter is full, and then it is readable as it should be.

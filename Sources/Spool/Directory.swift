@@ -35,7 +35,8 @@ package final class Directory: Sendable {
 
     /// Opens a folder in this one and makes it first where it is missing.
     func folder(_ name: FileName, creatingWith mode: mode_t) throws(SpoolError) -> Directory {
-        let made = name.withCString { mkdirat(descriptor, $0, mode) }
+        // RestrictSUIDSGID= refuses a call that asks for set-group-ID, also for a folder that is there.
+        let made = name.withCString { mkdirat(descriptor, $0, mode & 0o777) }
         guard made == 0 || errno == EEXIST else { throw failure("make folder", name) }
         let folder = try folder(name)
         // The process's umask does not decide who may put files in.

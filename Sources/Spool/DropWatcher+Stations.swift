@@ -28,6 +28,7 @@ extension DropWatcher {
                 return
             }
             drop = try open(name, in: folders.root, as: nil)
+            spool.count { $0.isDropWatched = true }
             if isDropReportedMissing { tell(.dropReturned) }
             isDropReportedMissing = false
         } catch {
@@ -100,6 +101,7 @@ extension DropWatcher {
         guard let drop else { return }
         unwatch(drop)
         self.drop = nil
+        spool.count { $0.isDropWatched = false }
         settling.removeAll { candidate in
             if case .inDrop = candidate { true } else { false }
         }

@@ -1,4 +1,5 @@
 import Glibc
+import Workers
 
 /// Notices files in the drop, waits until they are complete, claims and offers them.
 ///
@@ -71,6 +72,7 @@ final class DropWatcher {
             startScansThatAreDue()
             serveStations()
             settle()
+            spool.pulse.beat()
             if !isOver { sleep() }
         }
     }

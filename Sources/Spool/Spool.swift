@@ -27,6 +27,8 @@ package final class Spool: Sendable {
     private let tally = Mutex(SpoolCounts())
     private let lock: SpoolLock
     private let watcher = Mutex<Worker?>(nil)
+    /// Beats with every turn of the watcher.
+    package let pulse = Pulse()
 
     private init(
         layout: SpoolLayout, policy: SpoolPolicy, folders: SpoolFolders, lock: SpoolLock, failpoints: Failpoints
@@ -49,6 +51,14 @@ package final class Spool: Sendable {
     ) throws(SpoolError) -> Spool {
         let folders = try SpoolFolders(layout, policy: policy)
         let lock = try SpoolLock(folders.root)
+        try folders.emptyScratch()
+        return try Spool(layout: layout, policy: policy, folders: folders, lock: lock, failpoints: failpoints)
+    }
+
+    /// This spool once more under another policy, after it was stopped and every file of it has been ended. The lock
+    /// is not let go in between.
+    package func reopened(policy: SpoolPolicy) throws(SpoolError) -> Spool {
+        let folders = try SpoolFolders(layout, policy: policy)
         try folders.emptyScratch()
         return try Spool(layout: layout, policy: policy, folders: folders, lock: lock, failpoints: failpoints)
     }
@@ -85,6 +95,9 @@ package final class Spool: Sendable {
 
     /// Scans everything now, as the next regular scan would.
     package func wake() { claims.requestRescan() }
+
+    /// Makes the watcher turn where it sleeps.
+    package func nudge() { claims.nudge() }
 
     package var counts: SpoolCounts { tally.withLock { $0 } }
 

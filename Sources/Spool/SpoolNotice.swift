@@ -28,4 +28,6 @@ package struct SpoolCounts: Sendable, Equatable {
     package var scans = 0
     /// Subfolders of the drop that are watched now.
     package var stations = 0
+    /// Whether the drop itself is watched now.
+    package var isDropWatched = false
 }

@@ -108,6 +108,9 @@ package final class DeliveryEngine: Sendable {
         report(notAttempted(requests, .stopping))
     }
 
+    /// Makes the engine's thread turn where it sleeps; `pulse` counts it.
+    package func nudge() { inbox.nudge() }
+
     /// Ends the engine: begins nothing more, lets running transfers end for so long, breaks off the
     /// rest, reports all of it, and waits for the engine's thread.
     ///

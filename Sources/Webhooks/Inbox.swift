@@ -78,6 +78,16 @@ final class Inbox: Sendable {
         state.withLock { $0.inFlight -= count }
     }
 
+    /// Makes a loop that sleeps turn.
+    func nudge() {
+        state.withLock { state in
+            switch state.phase {
+            case .running(let bell), .draining(let bell, _): bell.ring()
+            case .idle, .stopped: return
+            }
+        }
+    }
+
     // MARK: The engine's life
 
     enum StartVerdict {

@@ -5,12 +5,17 @@ import Synchronization
 /// may be able to make one long.
 package final class LoopPulse: Sendable {
     private let longest = Atomic<Int64>(0)
+    private let count = Atomic<Int>(0)
+
+    /// How many turns there were.
+    package var turns: Int { count.load(ordering: .relaxed) }
 
     /// The longest turn so far, in microseconds. What the taker of reports does counts as well.
     package var longestTurn: Int64 { longest.load(ordering: .relaxed) }
 
     /// On the loop's thread alone.
     func beat(_ microseconds: Int64) {
+        count.add(1, ordering: .relaxed)
         if microseconds > longest.load(ordering: .relaxed) { longest.store(microseconds, ordering: .relaxed) }
     }
 }

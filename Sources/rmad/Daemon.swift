@@ -1,222 +1,189 @@
-import Clockwork
-import Desk
-import Digests
-import Errands
 import Glibc
-import Intake
 import Ledger
 import Logging
 import Metrics
 import Returns
+import Service
 import Settings
 import Spool
 import Synchronization
-import Webhooks
 import Workers
 
-/// The daemon: opens everything from the ground up, works until it is told to stop, and stops from the top down.
-///
-/// Order matters. What takes work in starts last and stops first; the ledger is opened first and closed last, so
-/// that whatever was begun can be written down.
-final class Daemon: Sendable {
+/// The daemon: holds the ledger and the spool's lock for its whole life, and lets one shift after the other work on
+/// them, each by the configuration that was read last.
+final class Daemon {
     private let log: Logger
-    private let house: House
     private let ledger: Ledger
-    private let writer: LedgerWriter
-    private let spool: Spool
-    private let intake: Intake
-    private let paperMill: PaperMill
-    private let courier: Courier
-    private let press: Press
-    private let exporter: Exporter
-    private let clockwork = Clockwork()
-    private let fault: Fault
     private let figures: Figures
-    private let metricsFile: MetricsFile?
+    private let caretaker: Caretaker
+    private let notifier: Notifier
+    private let renderers: Int
+    private let failpoints: Failpoints
+    private let fault = Fault()
+    private var spool: Spool
+    private var shift: Shift
+    private var house: House
 
-    /// Milliseconds that deliveries under way may take to end when the daemon stops.
-    private static let drainMilliseconds = 5_000
-    /// Days for which the use of number ranges is kept by the day.
-    private static let rangeUseDays = 400
-    /// How many returns that wait for a number are counted.
-    private static let heldMax = 1_000_000
+    /// Seconds that the manager is asked to wait for a step that may take long: a migration, a stop under load.
+    private static let patienceSeconds = 90
+    /// A ledger that is no larger is looked at with every start: a fraction of a second.
+    private static let looksBytesMax: Int64 = 16 << 20
+    /// Seconds for which the drop may stay unwatched before the start has failed.
+    private static let watchSeconds = 60
 
-    init(house: House, renderers: Int, failpoints: Failpoints, log: Logger) throws {
+    init(
+        plan: ShiftPlan, renderers: Int, failpoints: Failpoints, supervision: Supervision, log: Logger
+    ) throws {
         self.log = log
-        self.house = house
-        let configuration = house.configuration
-        let figures = Figures()
-        let report = Report(log, figures)
-        self.figures = figures
-        let fault = Fault()
-        self.fault = fault
+        house = plan.house
+        self.renderers = renderers
+        self.failpoints = failpoints
+        notifier = supervision.notifier
+        let opening = LongStep(notifier, "opening the ledger; after an upgrade it is copied and migrated first")
+        defer { opening.end() }
+        figures = Figures()
         spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy(), failpoints: failpoints)
-        ledger = try Ledger(path: configuration.ledger.file, access: .writing)
-        let (paperBell, pressBell, exportBell) = (Bell(), Bell(), Bell())
-        exporter = Exporter(bell: exportBell, failpoints: failpoints)
-        let noticed = Noticed()
-        writer = try LedgerWriter(
-            ledger: ledger, groupMax: configuration.ledger.groupFilesMax, failpoints: failpoints,
-            committed: { aftermath in
-                paperBell.ring()
-                noticed.courier.withLock { $0 }?.noticed(aftermath)
-                pressBell.ring()
-                exportBell.ring()
-            },
-            broken: { error in
-                // Whether the commit is on disk is unknown. Reading it again, after a restart, is the only cure.
-                report.fault("commit to", "the ledger", "\(error)")
-                fault.happened.store(true, ordering: .sequentiallyConsistent)
-                kill(getpid(), SIGTERM)
-            })
-        let terms = try house.errandTerms()
-        intake = try Intake(
-            spool: spool, writer: writer, terms: house.intakeTerms(), failpoints: failpoints,
-            tell: { report.intake($0) })
-        press = try Press(
-            ledger: ledger, writer: writer, terms: terms, printers: house.pressPrinters(),
-            labels: house.layout.path(of: .labels), bell: pressBell, failpoints: failpoints, tell: { report.errand($0) }
-        )
-        paperMill = try PaperMill(
-            ledger: ledger, writer: writer, spool: spool, terms: terms, renderers: renderers, bell: paperBell,
-            failpoints: failpoints, tell: { report.errand($0) })
-        courier = Courier(
-            ledger: ledger, writer: writer, terms: terms, rules: try house.deliveryRules(), secrets: house.secrets,
-            failpoints: failpoints, tell: { report.errand($0) })
-        noticed.courier.withLock { [courier] in $0 = courier }
-        metricsFile = MetricsFile(house: house, ledger: ledger, courier: courier, figures: figures)
+        ledger = try Ledger(path: house.configuration.ledger.file, access: .writing)
+        if try Self.isWorthALook(ledger, house.configuration) { try ledger.requireSound() }
+        shift = try Shift(
+            plan: plan, spool: spool, ledger: ledger, renderers: renderers, failpoints: failpoints, figures: figures,
+            log: log, broken: { [fault] in fault.end() })
+        caretaker = try Caretaker(ledger: ledger, supervision: supervision, log: log)
     }
 
-    /// Works until SIGTERM or SIGINT.
-    func run(until signals: StopSignals) throws {
-        try PowerCut(ledger: ledger, spool: spool, writer: writer, log: log).repairIfThereWasOne(at: house.now())
-        try courier.start(limits: house.deliveryLimits(), userAgent: "rmad/\(Version.text)")
-        try press.start()
-        let report = Report(log, figures)
-        try exporter.start(
-            ledger: ledger, writer: writer, spool: spool,
-            forms: house.configuration.exports.formats.compactMap { ExportFile.Form(rawValue: $0.rawValue) },
-            now: house.now, tell: { report.errand($0) })
-        try clockwork.start(
-            ledger: ledger, writer: writer, voice: house.voice, now: house.now, siteDay: house.siteDay,
-            keepAttemptsDays: house.configuration.webhooks.keepAttemptsDays,
-            daily: { [self] today in
-                clearArchive(today, report)
-                lookAtRanges(today, report)
-            },
-            tell: { report.clock($0) })
-        try metricsFile?.start { report.fault("write", "the metrics file", $0) }
-        try intake.start()
-        log.notice("ready", metadata: ["drop": "\(house.layout.path(of: .drop))", "version": "\(Version.text)"])
-        let signal = signals.wait()
-        let isFault = fault.happened.load(ordering: .sequentiallyConsistent)
-        log.notice("stopping", metadata: ["because": isFault ? "of a fault" : "of signal \(signal)"])
-        stop()
-        log.notice("stopped")
-        if isFault { throw StoppedByFault() }
+    /// A kill damages no page, and whoever was killed should be back soon: so a large ledger is looked at only after a
+    /// restart of the machine.
+    private static func isWorthALook(_ ledger: Ledger, _ configuration: Configuration) throws -> Bool {
+        var status = stat()
+        guard stat(configuration.ledger.file, &status) == 0 else { return true }
+        return try Int64(status.st_size) <= looksBytesMax || PowerCut.wasBefore(ledger)
     }
 
-    /// Claimed files are kept for some days beside the ledger, which holds their bytes too.
-    private func clearArchive(_ today: CalendarDate, _ report: Report) {
-        let keptFrom = today.adding(days: -house.configuration.spool.archiveDays).description
-        guard let day = ArchiveDay(keptFrom) else { return }
-        do throws(SpoolError) {
-            let removed = try spool.pruneArchive(olderThanDay: day)
-            if removed > 0 { log.info("archive cleared", metadata: ["before": "\(keptFrom)", "files": "\(removed)"]) }
-        } catch {
-            report.fault("clear", "the archive", "\(error)")
+    /// Works until SIGTERM or SIGINT. SIGHUP begins a new shift by the configuration as it is then.
+    func run(until signals: Signals) throws {
+        figures.set(FigureCatalogue.started, to: Double(house.now().milliseconds) / 1000)
+        try begin()
+        log.note(Notices.ready, ["drop": "\(house.layout.path(of: .drop))", "version": "\(Version.text)"])
+        var signal = signals.wait()
+        while signal == SIGHUP {
+            reload()
+            signal = fault.hasHappened ? SIGTERM : signals.wait()
         }
-    }
-
-    /// Whether the numbers will last, at the start and once a day; and what nobody will ask for any more goes.
-    private func lookAtRanges(_ today: CalendarDate, _ report: Report) {
-        do {
-            let (rows, held) = try ledger.read { snapshot in
-                (
-                    try RangeRow.rows(
-                        pattern: house.configuration.rmaNumber, ranges: House.rangePlans(house.configuration),
-                        on: today, in: snapshot), try snapshot.heldCases(limit: Self.heldMax).count
-                )
-            }
-            if held > 0 {
-                log.warning(
-                    "returns wait for a parcel number",
-                    metadata: ["count": "\(held)", "hint": "once there are numbers: rmad ranges release"])
-            }
-            for row in rows {
-                guard let problem = row.problem else { continue }
-                log.error(
-                    "a number range cannot be used", metadata: ["range": "\(row.standing.name)", "found": "\(problem)"])
-            }
-        } catch {
-            report.fault("look at", "number ranges", "\(error)")
-        }
-        let ranges = house.parcelRanges
-        let alarms =
-            [RangeAlarm(rmaNumbers: house.configuration.rmaNumber)] + ranges.map { RangeAlarm($0, among: ranges) }
-        let found = RangeNews()
-        let step = LedgerWriter.Step(
-            perform: { transaction in
-                try transaction.forgetUses(before: today.adding(days: -Self.rangeUseDays))
-                found.notices = try alarms.flatMap { try $0.look(in: transaction, on: today, at: .daily) }
-            },
-            settled: { result in
-                switch result {
-                case .success: for notice in found.notices { report.range(notice) }
-                case .failure(let error): report.fault("look at", "number ranges", "\(error)")
-                }
-            })
-        _ = writer.submit(step)
-    }
-
-    private func stop() {
-        metricsFile?.stop()
-        intake.stop()
-        clockwork.stop()
-        paperMill.stop()
-        press.stop()
-        exporter.stop()
-        courier.stop(drainingFor: Self.drainMilliseconds)
-        writer.stop()
-        intake.finish()
+        log.note(Notices.stopping, ["because": fault.hasHappened ? "of a fault" : "of signal \(signal)"])
+        notifier.stopping(status: "stopping: what was begun is written down")
+        let stopping = LongStep(notifier, "stopping: what was begun is written down")
+        caretaker.rest()
+        shift.stop()
         do {
             try ledger.close()
         } catch {
-            log.error("cannot close the ledger", metadata: ["found": "\(error)"])
+            log.note(Notices.cannotCloseLedger, ["found": "\(error)"])
+        }
+        stopping.end()
+        caretaker.stop()
+        log.note(Notices.stopped)
+        if fault.hasHappened { throw StoppedByFault() }
+    }
+
+    /// Ready is said only when files that come now are seen.
+    private func begin() throws {
+        try shift.start()
+        let pause = Bell()
+        for _ in 0..<(Self.watchSeconds * 100) where !spool.counts.isDropWatched { pause.wait(milliseconds: 10) }
+        guard spool.counts.isDropWatched else { throw UnwatchedDrop(path: house.layout.path(of: .drop)) }
+        caretaker.watch(shift)
+    }
+
+    /// The old shift goes on where the new configuration is not sound; else the new one takes over.
+    private func reload() {
+        log.note(Notices.reloading)
+        notifier.reloading(status: "reloading the configuration")
+        let record = ReloadRecord(spool: house.configuration.spool.directory)
+        note { try record.begin() }
+        let next: (plan: ShiftPlan, warnings: [String])
+        do {
+            next = try Renewal(current: house).plan()
+        } catch {
+            for problem in error.problems { log.note(Notices.configurationProblem, ["found": "\(problem)"]) }
+            let count = error.problems.count == 1 ? "1 problem" : "\(error.problems.count) problems"
+            log.note(Notices.reloadRefused, ["found": "\(count)"])
+            caretaker.say("the new configuration is not used: \(count)")
+            note { try record.end(.refused, error.problems) }
+            return
+        }
+        let patience = LongStep(notifier, "reloading: the old shift ends")
+        caretaker.rest()
+        shift.stop()
+        do {
+            try changeShift(to: next.plan)
+            patience.end()
+            for warning in next.warnings { log.note(Notices.configurationWarning, ["found": "\(warning)"]) }
+            log.note(Notices.reloaded)
+            caretaker.say(nil)
+            note { try record.end(.done, next.warnings) }
+        } catch {
+            patience.end()
+            // Nothing works now. The manager starts the daemon again; what is on disk is enough for that.
+            log.note(Notices.fault, ["operation": "begin", "subject": "the new shift", "found": "\(error)"])
+            note { try record.end(.failed, ["\(error)"]) }
+            fault.happened.store(true, ordering: .sequentiallyConsistent)
         }
     }
-}
 
-/// Where the writer's thread finds the courier, which is made after the writer.
-private final class Noticed: Sendable {
-    let courier = Mutex<Courier?>(nil)
-}
+    /// A record that cannot be written costs `rmad reload` its answer, and the daemon nothing.
+    private func note(_ write: () throws -> Void) {
+        do {
+            try write()
+        } catch {
+            log.note(Notices.fault, ["operation": "write", "subject": "reload.json", "found": "\(error)"])
+        }
+    }
 
-/// Carries what was found in a transaction to the step behind its commit.
-private final class RangeNews: @unchecked Sendable {
-    // Written and read by the ledger's thread alone.
-    var notices: [RangeNotice] = []
+    private func changeShift(to plan: ShiftPlan) throws {
+        guard !fault.hasHappened else { throw StoppedByFault() }
+        spool = try spool.reopened(policy: plan.house.spoolPolicy())
+        shift = try Shift(
+            plan: plan, spool: spool, ledger: ledger, renderers: renderers, failpoints: failpoints, figures: figures,
+            log: log, broken: { [fault] in fault.end() })
+        house = plan.house
+        try begin()
+    }
 }
 
 /// Remembers that the ledger could not commit, so that the process ends as failed and is started again.
 private final class Fault: Sendable {
     let happened = Atomic(false)
+    var hasHappened: Bool { happened.load(ordering: .sequentiallyConsistent) }
+
+    func end() {
+        happened.store(true, ordering: .sequentiallyConsistent)
+        kill(getpid(), SIGTERM)
+    }
 }
 
 /// The daemon ended because a commit failed; the log says why.
-struct StoppedByFault: Error {}
+struct StoppedByFault: Error, CustomStringConvertible {
+    let description = "a commit to the ledger failed"
+}
 
-/// The signals that end the daemon, taken by the thread that waits for them and by no other.
+/// The drop directory could not be watched within the time of the start.
+struct UnwatchedDrop: Error, CustomStringConvertible {
+    let path: String
+    var description: String {
+        "cannot watch \(path). Look for a file of that name, for its mode, and at fs.inotify.max_user_watches."
+    }
+}
+
+/// The signals that the daemon waits for, taken by the thread that waits for them and by no other.
 ///
 /// Made before any other thread: threads inherit what is blocked, and a signal that finds one thread where it is
 /// not would end the process on the spot.
-struct StopSignals {
+struct Signals {
     private var set = sigset_t()
 
     init() {
         sigemptyset(&set)
-        sigaddset(&set, SIGTERM)
-        sigaddset(&set, SIGINT)
+        for wanted in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, wanted) }
         pthread_sigmask(SIG_BLOCK, &set, nil)
         // A peer that hangs up is an error of one transfer, not the end of the process.
         signal(SIGPIPE, SIG_IGN)

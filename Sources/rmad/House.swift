@@ -1,3 +1,4 @@
+import Clockwork
 import Desk
 import Digests
 import Errands
@@ -51,6 +52,22 @@ struct House: Sendable {
     var siteDay: @Sendable (Instant) -> CalendarDate {
         let zone = SiteClock(zone: configuration.site.timeZone)
         return { zone.day(of: $0) }
+    }
+
+    /// - Parameters:
+    ///   - daily: other work of a new day.
+    ///   - tell: hears of what the clock did, and of its troubles.
+    func clockTerms(
+        daily: @escaping @Sendable (CalendarDate) -> Void, tell: @escaping @Sendable (ClockNews) -> Void
+    ) -> ClockTerms {
+        let clock = SiteClock(zone: configuration.site.timeZone)
+        let catalogue = catalogue
+        var terms = ClockTerms(
+            policy: configuration.policy, voice: voice, now: now, siteTime: { clock.time(of: $0) },
+            keepAttemptsDays: configuration.webhooks.keepAttemptsDays,
+            say: { phrase, language in catalogue.say(phrase, in: language) }, daily: daily, tell: tell)
+        terms.exportsResolutions = !configuration.exports.formats.isEmpty
+        return terms
     }
 
     func spoolPolicy() -> SpoolPolicy {

@@ -4,11 +4,14 @@ import Settings
 
 /// Reads the configuration for a command; problems go to standard error, all of them, and end it with 78.
 enum Loading {
-    static func house(_ options: GlobalOptions) throws -> House {
-        try house(file: options.configurationFile())
+    /// - Parameter consequence: what becomes of it when there are problems, as the last line says it.
+    static func house(
+        _ options: GlobalOptions, consequence: String = "nothing was started."
+    ) throws -> House {
+        try house(file: options.configurationFile(), consequence: consequence)
     }
 
-    static func house(file: String) throws -> House {
+    static func house(file: String, consequence: String = "nothing was started.") throws -> House {
         switch Configuration.load(file: file) {
         case .success(let configuration, let warnings):
             for warning in warnings { Terminal.complain("warning: \(warning)") }
@@ -17,7 +20,7 @@ enum Loading {
             for warning in warnings { Terminal.complain("warning: \(warning)") }
             for problem in problems { Terminal.complain("\(problem)") }
             let count = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
-            Terminal.complain("\(count) in the configuration; nothing was started.")
+            Terminal.complain("\(count) in the configuration; \(consequence)")
             throw ExitCode(ExitStatus.configuration.rawValue)
         }
     }

@@ -2,11 +2,15 @@ import Glibc
 import JSONText
 import Logging
 import Returns
+import Service
 
-/// Writes log lines to standard error: readable text on a terminal, with the journal's priority prefix under
-/// systemd, or JSON for programs.
+/// Writes log lines: readable text for a terminal, fields for the journal, or JSON for programs.
 struct LogLines: LogHandler {
-    enum Form: Sendable { case text, journal, json }
+    enum Form: Sendable {
+        case text, json
+        /// By the journal's own socket; to standard error with the priority in front where it takes nothing.
+        case journal(Journal?)
+    }
 
     let form: Form
     var logLevel: Logger.Level
@@ -23,7 +27,8 @@ struct LogLines: LogHandler {
     }
 
     func log(event: LogEvent) {
-        let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }.sorted { $0.key < $1.key }
+        let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
+            .map { (key: $0.key, value: "\($0.value)") }.sorted { $0.key < $1.key }
         let line: String
         switch form {
         case .json:
@@ -33,16 +38,34 @@ struct LogLines: LogHandler {
                         JSONValue.Member("time", .string(Clock.now().description)),
                         JSONValue.Member("level", .string(event.level.rawValue)),
                         JSONValue.Member("message", .string("\(event.message)")),
-                    ] + fields.map { JSONValue.Member($0.key, .string("\($0.value)")) }
+                    ] + fields.map { JSONValue.Member($0.key, .string($0.value)) }
                 ).text
-        case .text, .journal:
-            let said = fields.map { "\($0.key)=\(Self.quoted("\($0.value)"))" }
-            let stamp = form == .journal ? "<\(event.level.priority)>" : "\(Clock.now()) \(event.level.rawValue) "
-            line = stamp + (["\(event.message)"] + said).joined(separator: " ")
+        case .journal(let journal):
+            let text = Self.text("\(event.message)", fields)
+            if let journal, journal.write(Self.journalFields(event, text, fields)) { return }
+            line = "<\(event.level.priority)>\(text)"
+        case .text:
+            line = "\(Clock.now()) \(event.level.rawValue) \(Self.text("\(event.message)", fields))"
         }
         let bytes = Array((line + "\n").utf8)
         _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
     }
+
+    private static func text(_ message: String, _ fields: [(key: String, value: String)]) -> String {
+        let said = fields.filter { !Notice.saidInText.contains($0.key) }.map { "\($0.key)=\(quoted($0.value))" }
+        return ([message] + said).joined(separator: " ")
+    }
+
+    /// The line as people read it, and each field under its own name.
+    private static func journalFields(
+        _ event: LogEvent, _ text: String, _ fields: [(key: String, value: String)]
+    ) -> [(name: String, value: String)] {
+        [("MESSAGE", text), ("PRIORITY", "\(event.level.priority)"), ("SYSLOG_IDENTIFIER", "rmad")]
+            + fields.map { (journalName($0.key), $0.value) }
+    }
+
+    /// A file that came in is a document to whoever searches the journal.
+    static func journalName(_ key: String) -> String { key == "file" ? "DOCUMENT" : Journal.fieldName(key) }
 
     /// A value that holds a space, a quote or a control character is written as JSON writes it.
     private static func quoted(_ value: String) -> String {

@@ -36,7 +36,6 @@ final class MetricsFile: Sendable {
     /// - Parameter fault: hears why the file could not be written, each time.
     func start(_ fault: @escaping @Sendable (String) -> Void) throws(WorkerError) {
         figures.set(FigureCatalogue.build, [Version.text], to: 1)
-        figures.set(FigureCatalogue.started, to: Double(house.now().milliseconds) / 1000)
         let worker = try Worker(name: "metrics") { [self] in
             while !stopping.load(ordering: .sequentiallyConsistent) {
                 do {

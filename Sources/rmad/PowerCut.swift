@@ -18,8 +18,7 @@ struct PowerCut {
     private static let bootFact = "boot_id"
 
     func repairIfThereWasOne(at now: Instant) throws {
-        let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let boot = try Self.bootID()
         let known = try ledger.read { try $0.fact(Self.bootFact) }
         guard known != boot else { return }
         // Counted from the newest document: the machine may have been without power for days.
@@ -27,6 +26,19 @@ struct PowerCut {
         if known != nil { try repair(since: newest.adding(milliseconds: -Self.lookBackMilliseconds)) }
         _ = writer.submit(
             LedgerWriter.Step(perform: { try $0.set(Self.bootFact, to: boot) }, settled: { _ in }))
+    }
+
+    /// Whether the machine was restarted since the ledger was last worked on; also where it never was.
+    static func wasBefore(_ ledger: Ledger) throws -> Bool {
+        let boot = try bootID()
+        return try ledger.read { try $0.fact(bootFact) } != boot
+    }
+
+    /// The unit hands it over where the kernel's own file is hidden from us.
+    private static func bootID() throws -> String {
+        if let handed = getenv("RMAD_BOOT_ID") { return String(cString: handed).filter { $0 != "-" } }
+        return try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines).filter { $0 != "-" }
     }
 
     private func repair(since moment: Instant) throws {
@@ -44,7 +56,6 @@ struct PowerCut {
                 written += 1
             }
         }
-        log.notice(
-            "the machine was restarted; receipts of the last hour are in place", metadata: ["receipts": "\(written)"])
+        log.note(Notices.afterPowerCut, ["receipts": "\(written)"])
     }
 }

@@ -69,7 +69,7 @@ struct PrintLabel: ParsableCommand {
     private func draw(_ stored: StoredCase, _ shipment: Int?, house: House, ledger: Ledger, into folder: String) throws
     {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let promises = try ledger.read { try $0.promises(of: stored.id) }
+        let promises = try ledger.read { try $0.promisedDays(of: stored.id) }
         let artist = PaperArtist(ledger: ledger, terms: try house.errandTerms())
         let papers = all ? PaperPaths(formats: house.papers.formats, kinds: PaperKind.allCases) : house.papers
         let drawn = try artist.papers(of: stored, shipment: shipment, promises: promises, kinds: papers)

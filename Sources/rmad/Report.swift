@@ -20,7 +20,8 @@ struct Report: Sendable {
 
     func fault(_ operation: String, _ subject: String, _ found: String) {
         figures.add(FigureCatalogue.faults)
-        log.error("cannot \(operation) \(subject)", metadata: ["found": "\(found)"])
+        log.note(
+            Notices.fault, ["operation": "\(operation)", "subject": "\(subject)", "found": "\(found)"])
     }
 
     func intake(_ news: IntakeNews) {
@@ -35,12 +36,10 @@ struct Report: Sendable {
                 fields["state"] = "\(first.state)"
             }
             if rmas.count > 1 { fields["rmas"] = "\(rmas.count)" }
-            log.info("recorded", metadata: fields)
+            log.note(Notices.recorded, fields)
         case .spool(let notice): spool(notice)
         case .held(let rma, let reason):
-            log.warning(
-                "held for a person; approve it when the cause is mended",
-                metadata: ["rma": "\(rma)", "reason": "\(reason)"])
+            log.note(Notices.held, ["rma": "\(rma)", "reason": "\(reason)"])
         case .range(let notice): range(notice)
         case .fault(let operation, let subject, let found): fault(operation, subject, found)
         }
@@ -50,43 +49,40 @@ struct Report: Sendable {
         switch news {
         case .papersMade(let rma, let files, let remarks):
             figures.add(FigureCatalogue.papers)
-            log.info("papers made", metadata: ["rma": "\(rma)", "files": "\(files.joined(separator: " "))"])
+            log.note(Notices.papersMade, ["rma": "\(rma)", "files": "\(files.joined(separator: " "))"])
             for remark in remarks {
-                log.warning("label is not whole", metadata: ["rma": "\(rma)", "found": "\(remark)"])
+                log.note(Notices.labelNotWhole, ["rma": "\(rma)", "found": "\(remark)"])
             }
         case .exportsMade(let files):
-            log.info("exports written", metadata: ["files": "\(files.joined(separator: " "))"])
+            log.note(Notices.exportsMade, ["files": "\(files.joined(separator: " "))"])
         case .exportsFailed(let files, let error):
-            log.error(
-                "exports failed, tried again later",
-                metadata: ["files": "\(files.joined(separator: " "))", "found": "\(error)"])
+            log.note(Notices.exportsFailed, ["files": "\(files.joined(separator: " "))", "found": "\(error)"])
         case .paperFailed(let paper, let error, let attempts, let isLast):
             figures.add(FigureCatalogue.paperFailures)
-            log.error(
-                isLast ? "papers given up; a person must look" : "papers failed, tried again later",
-                metadata: ["paper": "\(paper)", "attempts": "\(attempts)", "found": "\(error)"])
+            log.note(
+                isLast ? Notices.papersGivenUp : Notices.papersFailed,
+                ["paper": "\(paper)", "attempts": "\(attempts)", "found": "\(error)"])
         case .attempt(let delivery, let endpoint, let label, let outcome, let took, let isLast):
             figures.add(FigureCatalogue.attempts, [endpoint, label.rawValue])
             figures.observe(FigureCatalogue.attemptSeconds, value: Double(took) / 1000)
-            let fields = { () -> Logger.Metadata in
-                ["delivery": "\(delivery)", "endpoint": "\(endpoint)", "outcome": "\(outcome)", "took_ms": "\(took)"]
-            }
+            let notice: Notice
             if label == .delivered {
-                log.debug("delivered", metadata: log.logLevel <= .debug ? fields() : nil)
+                notice = Notices.delivered
             } else {
                 if isLast { figures.add(FigureCatalogue.givenUp, [endpoint]) }
-                log.warning(isLast ? "delivery given up" : "delivery failed, tried again later", metadata: fields())
+                notice = isLast ? Notices.deliveryGivenUp : Notices.deliveryFailed
             }
+            log.note(
+                notice,
+                ["delivery": "\(delivery)", "endpoint": "\(endpoint)", "outcome": "\(outcome)", "took_ms": "\(took)"])
         case .endpointFailing(let endpoint, let percent):
-            log.error(
-                "endpoint fails; at 100 % of its failure budget it is disabled (rmad endpoint show \(endpoint))",
-                metadata: ["endpoint": "\(endpoint)", "failure_budget_used_percent": "\(percent)"])
+            log.note(
+                Notices.endpointFailing,
+                ["endpoint": "\(endpoint)", "failure_budget_used_percent": "\(percent)"])
         case .endpointRecovered(let endpoint):
-            log.notice("endpoint works again", metadata: ["endpoint": "\(endpoint)"])
+            log.note(Notices.endpointRecovered, ["endpoint": "\(endpoint)"])
         case .endpointDisabled(let endpoint, let reason):
-            log.warning(
-                "endpoint disabled; what it is owed is kept (rmad endpoint enable \(endpoint))",
-                metadata: ["endpoint": "\(endpoint)", "reason": "\(reason)"])
+            log.note(Notices.endpointDisabled, ["endpoint": "\(endpoint)", "reason": "\(reason)"])
         case .press(let news): press(news)
         case .fault(let operation, let subject, let found): fault(operation, subject, found)
         }
@@ -94,7 +90,10 @@ struct Report: Sendable {
 
     func clock(_ news: ClockNews) {
         switch news {
-        case .expired(let rma): log.info("expired", metadata: ["rma": "\(rma)"])
+        case .expired(let rma): log.note(Notices.expired, ["rma": "\(rma)"])
+        case .changed(let rma, let kinds):
+            log.note(Notices.timeCame, ["rma": "\(rma)", "events": "\(kinds.joined(separator: " "))"])
+        case .doubted(let days): log.note(Notices.clockDoubted, ["days": "\(days)"])
         case .fault(let found): fault("look after", "what time changes", found)
         }
     }
@@ -107,29 +106,24 @@ struct Report: Sendable {
         if let days = standing.daysLeft { fields["days_left"] = "\(days)" }
         switch notice.cause {
         case .percent, .days:
-            log.warning("a number range runs low; ask for more numbers", metadata: fields)
+            log.note(Notices.rangeLow, fields)
         case .usedUp:
-            log.warning("a number range is used up; returns that need it are held", metadata: fields)
+            log.note(Notices.rangeUsedUp, fields)
         }
     }
 
     private func press(_ news: PressNews) {
         switch news {
-        case .printed(let job): log.info("printed", metadata: fields(of: job))
+        case .printed(let job): log.note(Notices.printed, fields(of: job))
         case .uncertain(let job, let reason):
-            log.error(
-                "may or may not be on paper; look, and print it again if it is not",
-                metadata: fields(of: job).merging(["found": "\(reason)"]) { $1 })
+            log.note(Notices.printUncertain, fields(of: job).merging(["found": "\(reason)"]) { $1 })
         case .held(let job, let reason):
-            log.error(
-                "not printed; a person must look", metadata: fields(of: job).merging(["found": "\(reason)"]) { $1 })
+            log.note(Notices.printHeld, fields(of: job).merging(["found": "\(reason)"]) { $1 })
         case .printerOff(let printer, let reason):
-            log.warning("printer off, tried again", metadata: ["printer": "\(printer)", "found": "\(reason)"])
-        case .printerBack(let printer): log.notice("printer is back", metadata: ["printer": "\(printer)"])
+            log.note(Notices.printerOff, ["printer": "\(printer)", "found": "\(reason)"])
+        case .printerBack(let printer): log.note(Notices.printerBack, ["printer": "\(printer)"])
         case .printerPaused(let printer, let reason):
-            log.error(
-                "printer paused (rmad printers resume \(printer))",
-                metadata: ["printer": "\(printer)", "found": "\(reason)"])
+            log.note(Notices.printerPaused, ["printer": "\(printer)", "found": "\(reason)"])
         }
     }
 
@@ -144,13 +138,13 @@ struct Report: Sendable {
     private func spool(_ notice: SpoolNotice) {
         switch notice {
         case .refused(let refusal):
-            log.warning(
-                "refused unread",
-                metadata: ["file": "\(refusal.name.printable)", "reason": "\(refusal.reason.text)"])
-        case .fault(let error): log.error("spool", metadata: ["found": "\(error)"])
-        case .announcementsLost: log.notice("more files came at once than the kernel announces; scanning all")
-        case .dropMissing: log.error("the drop directory is gone; watching for it to come back")
-        case .dropReturned: log.notice("the drop directory is back")
+            log.note(
+                Notices.refusedUnread,
+                ["file": "\(refusal.name.printable)", "reason": "\(refusal.reason.text)"])
+        case .fault(let error): log.note(Notices.spoolFault, ["found": "\(error)"])
+        case .announcementsLost: log.note(Notices.announcementsLost)
+        case .dropMissing: log.note(Notices.dropMissing)
+        case .dropReturned: log.note(Notices.dropReturned)
         }
     }
 }

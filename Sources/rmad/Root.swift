@@ -16,7 +16,7 @@ struct Root: ParsableCommand {
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "The daemon:", subcommands: [Serve.self, Check.self]),
+            CommandGroup(name: "The daemon:", subcommands: [Serve.self, Check.self, Reload.self]),
             CommandGroup(name: "The desk:", subcommands: DeskCommands.all + [PrintLabel.self, PolicyCommand.self]),
             CommandGroup(name: "For developers:", subcommands: [Docs.self]),
         ])

@@ -137,10 +137,11 @@ struct Shop {
             Change(
                 .shipment(1), axis: "shipment", before: "", after: "label_requested",
                 details: [("code", .text(code.text))]))
-        try transaction.record(changes, of: &one, was: nil, on: occasion(1, "policy", minutes: 0), voice: voice)
+        let refunded = CalendarDate(year: 2026, month: 12, day: 1)!
+        try transaction.record(
+            changes, of: &one, was: nil, on: occasion(1, "policy", minutes: 0), voice: voice,
+            promising: [PromiseOffer(name: .refunded, due: refunded, warn: refunded.adding(days: -1))])
         try transaction.index(one)
-        try transaction.promise("answered", due: CalendarDate(year: 2026, month: 11, day: 20)!, rma: 1)
-        try transaction.promise("refunded", due: CalendarDate(year: 2026, month: 12, day: 1)!, rma: 1)
         try transaction.owePaper(rma: 1, shipment: 1, at: start)
         let before = one.case
         let event = TrackingEvent(

@@ -77,8 +77,7 @@ import Testing
              2026-11-20 11:00:00  in transit  Augsburg  TR    On its way
 
         Promises
-          answered by 2026-11-20  (that day has passed)
-          refunded by 2026-12-01
+          refunded by 2026-12-01  open
 
         Papers
           parcel 1  not made yet
@@ -88,8 +87,8 @@ import Testing
           #  When                 What                           By           Why
           1  2026-11-19 11:00:00  requested                      policy       document 1 returns-1.json
           2  2026-11-19 11:00:00  requested → approved           policy       You may send the goods until
-                                                                              2026-12-19. · document 1
-                                                                              returns-1.json
+                                  (promised refunded                          2026-12-19. · document 1
+                                  2026-12-01)                                 returns-1.json
           3  2026-11-19 11:00:00  parcel 1 label requested       policy       document 1 returns-1.json
                                   (code 340123450000000017)
           4  2026-11-20 12:00:00  parcel 1 label requested →     carrier:dhl  document 1 returns-1.json
@@ -172,7 +171,7 @@ import Testing
                 "id", "rma", "state", "whereabouts", "created_at", "changed_at", "valid_until", "tracking_url",
                 "language",
                 "document", "customer", "request", "lines", "policy_edition", "decision", "parcels", "promises",
-                "papers", "instructions", "prints", "photos", "events", "deliveries",
+                "tasks", "feedback", "goodwill", "papers", "instructions", "prints", "photos", "events", "deliveries",
             ])
         #expect(value["events"]?.elements.count == 5)
         #expect(value["events"]?.elements[4]["details"]?["occurred_at"]?.spoken == "2026-11-20T10:00:00.000Z")

@@ -31,5 +31,13 @@ extension Workbench {
             message TEXT, document INTEGER) STRICT, WITHOUT ROWID
         """,
         9: "DROP TABLE dock_photos; DROP TABLE workbench_codes; DROP TABLE workbench",
+        10: """
+        DROP TABLE alarms; DROP TABLE customer_care; DROP TABLE goodwill; DROP INDEX rmas_by_email;
+        DROP INDEX tasks_open_by_day; ALTER TABLE tasks DROP COLUMN special;
+        CREATE INDEX tasks_open_by_day ON tasks (ifnull(due_on, 9223372036854775807), id) WHERE state = 'open';
+        DROP TABLE promises;
+        CREATE TABLE promises (rma INTEGER NOT NULL REFERENCES rmas (id), name TEXT NOT NULL,
+            due_on INTEGER NOT NULL, PRIMARY KEY (rma, name)) STRICT, WITHOUT ROWID
+        """,
     ]
 }

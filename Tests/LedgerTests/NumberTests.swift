@@ -99,6 +99,11 @@ struct NumberTests {
         try bench.add(second)
         bench.writer.stop()
         try bench.age(to: 2)
+        try bench.ledger.tamper(
+            """
+            INSERT INTO promises SELECT 2, 'refunded', max(at) / 86400000 + 9 FROM events;
+            INSERT INTO promises SELECT 3, 'refunded', max(at) / 86400000 - 9 FROM events
+            """)
         try bench.ledger.close()
         // The bench holds its lock to the end, so the file goes on under another name.
         let path = bench.folder.path + "/old.sqlite3"
@@ -106,6 +111,10 @@ struct NumberTests {
         let again = try Ledger(path: path, access: .writing)
         first = try #require(try again.read { try $0.stored(id: first.id) })
         second = try #require(try again.read { try $0.stored(id: second.id) })
+        #expect(try again.read { try $0.promises(of: 2) }.map(\.state) == [.open])
+        #expect(
+            try again.read { try $0.promises(of: 3) }.map(\.state) == [.withdrawn],
+            "a day that had passed before promises were watched tells nobody anything")
         #expect(first.case.shipments[0].code.scheme == .sscc && first.brand == nil)
         #expect(second.case.shipments[0].code == .s10("RB123456785GB"))
         #expect(try again.read { try $0.verify { _ in } }.isSound)

@@ -69,7 +69,13 @@ enum EventFixtures {
     ]
 
     static func subject(_ kind: String) -> Change.Subject {
-        kind.hasPrefix("line.") ? .line(1) : kind.hasPrefix("shipment.") ? .shipment(1) : .rma
+        switch kind.prefix(while: { $0 != "." }) {
+        case "line": .line(1)
+        case "shipment": .shipment(1)
+        case "promise": .promise(.inspected)
+        case "customer": .customer
+        default: .rma
+        }
     }
 
     private static func sample(
@@ -109,7 +115,7 @@ enum EventFixtures {
                 if wording.kind == "line.charge_due" { telling.amount = euros }
             }
         }
-        return (plain + authorization + goods + parcels).sorted { $0.name < $1.name }
+        return (plain + authorization + goods + parcels + care).sorted { $0.name < $1.name }
     }
 
     static let note = "The type plate says LX-40."
@@ -211,4 +217,24 @@ enum EventFixtures {
             sample("shipment.in_transit", "with the carrier's day") { $0.expected = day.adding(days: 2) },
         ]
     }
+
+    private static var care: [Sample] {
+        [
+            sample("promise.revised", "with its cause") { $0.words = cause },
+            sample("promise.revised", "a credit, with its cause") {
+                $0.subject = .promise(.refunded)
+                $0.wish = .credit
+                $0.words = cause
+            },
+            sample("promise.broken", "with its cause") { $0.words = cause },
+            sample("customer.goodwill", "an amount") { $0.amount = euros },
+            sample("return.feedback_answered", "with the answer") { $0.reason = note },
+            sample("shipment.traced", "with the catalogue's words") { $0.words = cause },
+            sample("shipment.late", "with the catalogue's words") { $0.words = cause },
+            sample("shipment.answered", "with the catalogue's words") { $0.words = cause },
+        ]
+    }
+
+    /// What a catalogue said of a delay when it happened.
+    private static let cause = "(The catalogue's words.)"
 }

@@ -112,11 +112,14 @@ import Testing
     func promises() {
         let review = Samples.decide([Samples.line(quantity: 3)])
         #expect(review.answer == .review)
-        #expect(review.promises == [DatedPromise(name: .answered, due: Samples.day("2026-11-24"))])
+        #expect(review.promises.map(\.due) == [Samples.day("2026-11-24")])
         #expect(Samples.decide([Samples.line()]).promises.isEmpty)
         #expect(
             Samples.book().promises(from: .inspected, on: Samples.day("2026-11-24"))
-                == [DatedPromise(name: .refunded, due: Samples.day("2026-11-27"))])
+                == [
+                    PromiseOffer(
+                        name: .refunded, due: Samples.day("2026-11-27"), warn: Samples.day("2026-11-26"))
+                ])
         #expect(review.validUntil == Samples.day("2026-12-20"))
     }
 

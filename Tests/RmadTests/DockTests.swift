@@ -26,14 +26,16 @@ struct DockTests {
                 "war nichts darin"
             ),
         ]
+        // What a count does to promises is told behind it.
+        let told = { try site.hooks().filter { ($0["type"] as? String)?.hasPrefix("promise.") == false } }
         for (index, row) in rows.enumerated() {
             let rma = try approved(site, index + 1)
-            let before = try site.hooks().count
+            let before = try told().count
             _ = try site.deliver(
                 "count-\(index).json",
                 #"{"type":"dock_receipt","rma":"\#(rma)",\#(row.more)"lines":\#(row.lines),"staff":"maria"}"#)
-            try site.wait(20, "the webhooks of \(rma)") { try site.hooks().count >= before + row.events.count }
-            let hooks = try site.hooks().dropFirst(before)
+            try site.wait(20, "the webhooks of \(rma)") { try told().count >= before + row.events.count }
+            let hooks = try told().dropFirst(before)
             #expect(hooks.map { $0["type"] as? String } == row.events)
             let text = try #require(try site.events(of: rma).last { $0["type"] as? String == "return.counted" })
             let message = try #require((text["details"] as? [String: Any])?["message"] as? String)

@@ -24,7 +24,7 @@ struct NumberTests {
         let stored = try #require(try site.ledger().read { try $0.stored(RMANumber(trusted: rma)) })
         #expect(stored.case.shipments.isEmpty && stored.case.state == .underReview)
         #expect(stored.case.lines[0].line.authorized == 1, "what the policy authorized is kept for the person")
-        #expect(try site.ledger().read { try $0.promises(of: stored.id) }.map(\.name) == ["answered"])
+        #expect(try site.ledger().read { try $0.promises(of: stored.id) }.map(\.name) == [.answered])
         #expect(!site.names("labels").contains { $0.hasPrefix(rma) })
         try site.wait(10, "the log") { site.log.contains("held for a person") }
         #expect(site.log.contains("rma=\(rma)") && site.log.contains("no parcel number is left in range parcels"))

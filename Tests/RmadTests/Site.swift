@@ -75,11 +75,17 @@ final class Site {
     }
 
     /// Starts the daemon; with failpoints it kills itself with SIGKILL where they say.
-    func startDaemon(failpoints: String? = nil) throws {
+    /// - Parameter days: so many days ahead of today.
+    func startDaemon(
+        failpoints: String? = nil, environment: [String: String] = [:], arguments: [String] = [], days: Int = 0
+    ) throws {
         let process = Process()
         process.executableURL = Self.binary
-        process.arguments = ["serve", "--config", configuration, "--renderers", "1"]
+        process.arguments = ["serve", "--config", configuration, "--renderers", "1"] + arguments
         process.environment = ["PATH": "/usr/bin:/bin", "RMAD_FAILPOINTS": failpoints ?? ""]
+            .merging(environment) { $1 }
+        live(process, days: days)
+        daysAhead = days
         let log = folder.appending(path: "daemon.log")
         if !FileManager.default.fileExists(atPath: log.path) {
             _ = FileManager.default.createFile(atPath: log.path, contents: nil)
@@ -92,10 +98,33 @@ final class Site {
         daemon = process
     }
 
+    /// How many days ahead the daemon and the command line live.
+    private(set) var daysAhead = 0
+
+    /// Makes a process live so many days ahead; spans are as long as ever. It begins as `env`, because libfaketime
+    /// moves the environment when it is loaded first, and Swift finds its arguments beside it.
+    private func live(_ process: Process, days: Int) {
+        guard days > 0 else { return }
+        process.arguments = [Self.binary.path] + (process.arguments ?? [])
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.environment = (process.environment ?? ProcessInfo.processInfo.environment).merging([
+            "LD_PRELOAD": "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "FAKETIME": "+\(days)d",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1",
+        ]) { $1 }
+    }
+
+    /// What libfaketime leaves behind.
+    private func forget(_ process: Process) {
+        for name in ["faketime_shm_", "sem.faketime_sem_"] {
+            unlink("/dev/shm/\(name)\(process.processIdentifier)")
+        }
+    }
+
     func stopDaemon() {
         guard let daemon else { return }
         if daemon.isRunning { daemon.terminate() }
         daemon.waitUntilExit()
+        forget(daemon)
         self.daemon = nil
     }
 
@@ -177,6 +206,7 @@ final class Site {
         let process = Process()
         process.executableURL = Self.binary
         process.arguments = arguments + ["--config", configuration]
+        live(process, days: daysAhead)
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
@@ -184,6 +214,7 @@ final class Site {
         let said = output.fileHandleForReading.readDataToEndOfFile()
         let complained = errors.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
+        forget(process)
         return (
             process.terminationStatus, String(decoding: said, as: UTF8.self),
             String(decoding: complained, as: UTF8.self)

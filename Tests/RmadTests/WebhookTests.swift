@@ -97,7 +97,7 @@ struct WebhookTests {
         }
         let received = try #require(try ear.heard("shop").first { $0.body.type == "line.received" })
         let promised = try site.ledger().read { snapshot in
-            try snapshot.promises(of: 1).first { $0.name == "inspected" }?.due
+            try snapshot.promises(of: 1).first { $0.name == .inspected }?.due
         }
         let due = try #require(promised)
         #expect(received.body.data.message?.contains(due.written(in: .german, gap: "\u{A0}")) == true)

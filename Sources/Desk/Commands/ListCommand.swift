@@ -18,7 +18,7 @@ package struct ListCommand: ParsableCommand {
               rmad list --before 1234                 the next page, as the last line of a list says it
 
             With --json, one object a line: id, rma, state, created_at, changed_at, valid_until, customer, \
-            units, received, skus, brand, held. `id` is what --before takes; `held` says why a return that the \
+            units, received, skus, brand, held, special_care. `id` is what --before takes; `held` says why a return that the \
             policy authorized waits for a person.
             """)
 

@@ -8,8 +8,8 @@ package struct ShowCommand: ParsableCommand {
         commandName: "show", abstract: "Show everything about a return.",
         discussion: """
             State and whereabouts, the customer with contact, every line with its counts, the decision with each \
-            rule's finding, parcels with the carriers' words, promises, papers, instructions, prints, the history with actor and \
-            reason, and the webhooks that told of it.
+            rule's finding, parcels with the carriers' words, promises, tasks, feedback and goodwill, papers, \
+            instructions, prints, the history with actor and reason, and the webhooks that told of it.
 
             RMA is the number in any form in which people type it, or the code of a parcel: upper or lower case, \
             with or without prefix, spaces and hyphens; an SSCC or S10 from our label, or the carrier's tracking \
@@ -28,8 +28,8 @@ package struct ShowCommand: ParsableCommand {
 
             With --json, one object: id, rma, state, whereabouts, created_at, changed_at, valid_until, \
             tracking_url, language, document, customer, request, lines, policy_edition, decision, parcels, \
-            promises, papers, instructions, prints, photos, events, deliveries; with --messages: rma, language, messages. \
-            Ends with 1 when there is no such return.
+            promises, tasks, special_care, feedback, goodwill, papers, instructions, prints, photos, events, \
+            deliveries; with --messages: rma, language, messages. Ends with 1 when there is no such return.
             """)
 
     @Argument(help: "The number of the return, or a code from its parcel.") var rma: [String]
@@ -57,7 +57,8 @@ package struct ShowCommand: ParsableCommand {
                 }
                 return .ok
             }
-            let folder = try session.read { try CaseFolder.read(typed, place: session.place, in: $0) }
+            let today = session.zone.day(session.place.now())
+            let folder = try session.read { try CaseFolder.read(typed, place: session.place, today: today, in: $0) }
             switch session.form {
             case .json: session.screen.json(folder.json)
             case .forPeople: CaseSheet(folder: folder, session: session).show()

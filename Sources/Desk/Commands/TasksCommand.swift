@@ -28,9 +28,11 @@ package struct TasksCommand: ParsableCommand {
 
 struct TasksListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Show open tasks, the most urgent first.",
+        commandName: "list",
+        abstract: "Show open tasks: those for customers under special care first, then the most urgent.",
         discussion: """
-            With --json, one object a line: task, rma, kind, subject, words, assignee, due_on, overdue, created_at.
+            With --json, one object a line: task, rma, kind, subject, words, assignee, due_on, overdue, special_care, \
+            created_at.
             """)
 
     @Option(name: .customLong("for"), help: ArgumentHelp("Only tasks of this person or team.", valueName: "name"))

@@ -10,7 +10,11 @@ struct CaseFolder: Sendable {
     let scannedParcel: Int?
     let trackingURL: String
     let tracking: [StoredTrackingEvent]
-    let promises: [(name: String, due: CalendarDate)]
+    let promises: [Promise]
+    let tasks: [TaskRecord]
+    let goodwill: [GoodwillRecord]
+    /// The special care for its customer.
+    let care: CareRecord?
     let papers: [Paper]
     /// What the ledger knows of each parcel's papers, with the edition of the instructions.
     let standings: [PaperStanding]
@@ -39,7 +43,9 @@ struct CaseFolder: Sendable {
     static let deliveriesMax = 500
     static let documentsMax = 500
 
-    static func read(_ typed: String, place: DeskPlace, in snapshot: Snapshot) throws -> CaseFolder {
+    static func read(
+        _ typed: String, place: DeskPlace, today: CalendarDate, in snapshot: Snapshot
+    ) throws -> CaseFolder {
         let (stored, parcel) = try CaseFinder(pattern: place.pattern).find(typed, in: snapshot)
         let events = try snapshot.events(of: stored.id)
         var documents: [DocumentID: Source] = [:]
@@ -58,6 +64,8 @@ struct CaseFolder: Sendable {
             stored: stored, scannedParcel: parcel,
             trackingURL: place.voice.link.url(of: stored),
             tracking: try snapshot.trackingEvents(of: stored.id), promises: try snapshot.promises(of: stored.id),
+            tasks: try snapshot.tasks(of: stored.id), goodwill: try snapshot.goodwill(of: stored.id),
+            care: try snapshot.care(of: CustomerKey(stored), on: today),
             papers: papers(of: stored, standings, place: place), standings: standings,
             prints: try snapshot.prints(of: stored.id), photos: try snapshot.photos(of: stored.id), events: events,
             deliveries: try snapshot.deliveries(filter),

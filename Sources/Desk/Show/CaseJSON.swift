@@ -21,7 +21,9 @@ extension CaseFolder {
             ("policy_edition", .string(stored.policyEdition)), ("decision", stored.decision),
             ("resolutions", one.resolutions.isEmpty ? nil : .array(one.resolutions.map(\.json))),
             ("parcels", .array(one.shipments.map(json(of:)))),
-            ("promises", .array(promises.map { ["name": .string($0.name), "due": .string($0.due.description)] })),
+            ("promises", .array(promises.map(\.json))),
+            ("tasks", .array(tasks.map { $0.json(today: nil) })), ("special_care", care?.json),
+            ("feedback", .array(feedback.map(\.json))), ("goodwill", .array(goodwill.map(\.json))),
             ("papers", .array(papers.map(\.json))),
             (
                 "instructions",

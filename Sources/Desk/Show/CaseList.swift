@@ -31,7 +31,7 @@ struct CaseList {
             .init("RMA"), .init("State"), .init("Customer", .cut(min: 10)),
             .init("Here", side: .right, leaves: 2), .init("Goods", .cut(min: 8), leaves: 4),
             .init("Send by", leaves: 3), .init("Changed", leaves: 1),
-            .init("Held", .wrapped(min: 16)),
+            .init("Held", .wrapped(min: 16)), .init("Care", leaves: 2),
         ])
         for row in rows {
             table.add([
@@ -40,6 +40,7 @@ struct CaseList {
                 .init(Printable.line(row.skus)),
                 .init(row.state == .approved ? row.validUntil?.description ?? "" : ""),
                 .init(session.zone.text(row.changedAt)), .init(Printable.line(row.held ?? ""), .attention),
+                .init(row.isSpecial ? "special" : "", .attention),
             ])
         }
         return table
@@ -54,6 +55,7 @@ extension CaseSummary {
             ("valid_until", validUntil.map { .string($0.description) }), ("customer", .text(customer)),
             ("units", .count(units)), ("received", .count(received)), ("skus", .string(skus)),
             ("brand", .text(brand?.text)), ("held", .text(held)),
+            ("special_care", isSpecial ? true : nil),
         ])
     }
 }

@@ -19,7 +19,7 @@ struct CaseSheet {
         showResolutions()
         DecisionSheet(decision: stored.decision, edition: stored.policyEdition, screen: screen).show()
         showParcels()
-        showPromises()
+        CareSheet(folder: folder, session: session).show()
         showPapers()
         showInstructions()
         showPrints()
@@ -171,17 +171,6 @@ struct CaseSheet {
         let reason = event.reason.map { " (\(Printable.line($0.spoken)))" } ?? ""
         let action = event.actionRequired.map { "; needed: \(Printable.line($0.spoken))" } ?? ""
         return status + reason + action
-    }
-
-    private func showPromises() {
-        section("Promises")
-        if folder.promises.isEmpty { screen.line("  none") }
-        let today = zone.day(session.place.now())
-        for promise in folder.promises {
-            // Whether it was kept stands in the history; here only the date can be told.
-            let passed = promise.due < today ? "  (that day has passed)" : ""
-            screen.line("  \(Printable.line(promise.name).spoken) by \(promise.due)\(passed)")
-        }
     }
 
     private func showPhotos() {

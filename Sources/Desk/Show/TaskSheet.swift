@@ -12,7 +12,7 @@ struct TaskSheet {
         guard !tasks.isEmpty else { return session.screen.line("Nothing waits for anybody.") }
         var table = Table([
             .init("Task", side: .right), .init("Due"), .init("RMA"), .init("About", leaves: 4), .init("For", leaves: 3),
-            .init("What", .wrapped(min: 24)), .init("Kind", leaves: 5),
+            .init("What", .wrapped(min: 24)), .init("Kind", leaves: 5), .init("Care", leaves: 2),
         ])
         for record in tasks {
             let task = record.task
@@ -21,6 +21,7 @@ struct TaskSheet {
                 .init(task.due?.description ?? "", record.isOverdue(on: today) ? .bad : .plain),
                 .init(record.number?.text ?? ""), .init(task.subject), .init(Printable.line(task.assignee?.text ?? "")),
                 .init(Printable.line(task.words)), .init(task.kind.rawValue.spoken),
+                .init(record.isSpecial ? "special" : "", .attention),
             ])
         }
         session.screen.show(table)
@@ -33,12 +34,14 @@ struct TaskSheet {
 extension TaskRecord {
     func isOverdue(on today: CalendarDate) -> Bool { state == .open && task.due.map { $0 < today } ?? false }
 
-    func json(today: CalendarDate) -> JSONValue {
+    /// - Parameter today: to say which is overdue; nil: it is not said.
+    func json(today: CalendarDate?) -> JSONValue {
         .object(known: [
             ("task", .integer(id)), ("rma", .text(number?.text)), ("kind", .string(task.kind.rawValue)),
             ("subject", .string(task.subject)), ("words", .string(task.words)), ("state", .string(state.rawValue)),
             ("assignee", .text(task.assignee?.text)), ("due_on", .text(task.due?.description)),
-            ("overdue", isOverdue(on: today) ? true : nil), ("created_at", .string(createdAt.description)),
+            ("overdue", today.map(isOverdue) ?? false ? true : nil), ("special_care", isSpecial ? true : nil),
+            ("created_at", .string(createdAt.description)),
             ("ended_at", .text(ended?.at.description)), ("ended_by", .text(ended?.by.text)), ("note", .text(note)),
         ])
     }

@@ -40,6 +40,11 @@ enum Choices {
             "colis inconnu"),
         Choice(DeclarationKind.workbenchMatch, "match", "Zuordnung", "asignación", "rapprochement"),
         Choice(DeclarationKind.workbenchClosure, "workbench closing", "Tischabschluss", "cierre del banco"),
+        Choice(DeclarationKind.goodwill, "Kulanz", "cortesía", "geste commercial"),
+        Choice(DeclarationKind.care, "special care", "Kundenpflege", "atención especial", "attention particulière"),
+        Choice(
+            DeclarationKind.feedbackReply, "reply", "feedback answer", "Antwort", "Antwort auf Rückmeldung",
+            "respuesta", "réponse"),
     ])
 
     static let reason = ChoiceSet([
@@ -216,6 +221,17 @@ enum Choices {
         Choice(TaskState.cancelled, "canceled", "hinfällig", "cancelada", "annulée"),
     ])
 
+    static let feedbackKind = ChoiceSet([
+        Choice(Feedback.Kind.complaint, "Beschwerde", "Reklamation", "queja", "réclamation"),
+        Choice(Feedback.Kind.thanks, "thank you", "praise", "Dank", "Lob", "agradecimiento", "remerciement"),
+        Choice(Feedback.Kind.suggestion, "idea", "Vorschlag", "Anregung", "sugerencia"),
+    ])
+
+    static let careState = ChoiceSet([
+        Choice(CareState.special, "special", "besonders", "besondere Pflege", "especial", "particulière"),
+        Choice(CareState.usual, "usual", "ended", "beendet", "normal", "terminado", "terminée"),
+    ])
+
     static let endpointState = ChoiceSet([
         Choice(WebhookEndpoint.State.enabled, "on", "active", "aktiv", "an", "activo", "actif"),
         Choice(WebhookEndpoint.State.disabled, "off", "inactive", "inaktiv", "aus", "inactivo", "inactif"),
@@ -246,7 +262,7 @@ enum Choices {
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
         ("reason of a parcel", trackingReason), ("action_required", trackingAction),
         ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
-        ("state", taskState), ("action", resolutionAction),
+        ("state", taskState), ("action", resolutionAction), ("kind", feedbackKind), ("state", careState),
         ("order", deliveryOrder),
         ("payload", payload),
         ("held", held), ("scope", retryScope),

@@ -64,6 +64,9 @@ extension Shape {
         case .blindReceipt: .blindReceipt
         case .workbenchMatch: .workbenchMatch
         case .workbenchClosure: .workbenchClosure
+        case .goodwill: .goodwill
+        case .care: .care
+        case .feedbackReply: .feedbackReply
         }
     }
 }

@@ -16,8 +16,15 @@ extension Shape {
             Field(
                 "text", .prose(max: SharedFields.noteMax), "The customer's words.",
                 words: ["comment", "message", "Kommentar", "Nachricht", "texto", "comentario", "texte", "commentaire"]),
+            Field(
+                "kind", .choice(Choices.feedbackKind), "What it is, where somebody knows.",
+                words: ["sort", "Art", "tipo", "genre"]),
+            Field(
+                "answers", .list(.line(max: 500), max: 50),
+                "Answers to the questions of the survey, each as `QUESTION: ANSWER`.",
+                words: ["survey", "Antworten", "Umfrage", "respuestas", "encuesta", "réponses", "enquête"]),
         ],
-        rules: [.oneOf(["rating", "text"], remedy: "Give a rating from 1 to 5, or words.")],
+        rules: [.oneOf(["rating", "text", "answers"], remedy: "Give a rating from 1 to 5, words, or answers.")],
         table: TableForm(
             signature: ["rma", "rating"], groupedBy: [],
             example: """
@@ -25,9 +32,25 @@ extension Shape {
                 RMA-4KD-9T2X,5,Quick and friendly
                 """),
         example: """
-            {"rma": "RMA-4KD-9T2X", "rating": 5, "text": "Quick and friendly."}
+            {"rma": "RMA-4KD-9T2X", "rating": 5, "text": "Quick and friendly.", "kind": "thanks", "answers": ["worked: yes"]}
             """
     ) { values in
-        .feedback(Feedback(key: values.key, rating: values.integer("rating"), text: values.text("text")))
+        .feedback(
+            Feedback(
+                key: values.key, rating: values.integer("rating"), text: values.text("text"),
+                kind: values.choice("kind"), answers: values.texts("answers").map(Feedback.Answer.init(written:))))
+    }
+}
+
+extension Feedback.Answer {
+    /// `QUESTION: ANSWER`; without a colon it answers no question in particular.
+    fileprivate init(written text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].trimmingWhitespace().isEmpty else {
+            self.init(question: "general", text: text)
+            return
+        }
+        self.init(
+            question: String(parts[0].trimmingWhitespace()), text: String(parts[1].trimmingWhitespace()))
     }
 }

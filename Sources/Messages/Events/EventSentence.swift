@@ -9,7 +9,7 @@ struct EventSentence: Sendable {
         case shared(String)
         /// The sentence of a promise with its day, if it was made.
         case promise(@Sendable (EventTelling) -> String)
-        /// Words that were made with the event, as they stand: the policy's, the dock's.
+        /// Words that were made with the event, as they stand: the policy's, the dock's, the clock's.
         case given
     }
 
@@ -49,14 +49,23 @@ struct EventSentence: Sendable {
     static let receipt = promise("receipt_confirmed")
     static let inspection = promise("inspected")
     /// By when the customer gets what they wish for.
-    static let settlement = EventSentence(
+    static let settlement = EventSentence(.promise(granted))
+
+    /// What the customer wishes for, as promises name it.
+    private static let granted: @Sendable (EventTelling) -> String = { telling in
+        switch telling.wish {
+        case .credit: "credited"
+        case .exchange, .replacement: "replaced"
+        case .repair: "repaired"
+        case .refund, nil: "refunded"
+        }
+    }
+
+    /// The day that holds now for the promise that it is about.
+    static let promised = EventSentence(
         .promise { telling in
-            switch telling.wish {
-            case .credit: "credited"
-            case .exchange, .replacement: "replaced"
-            case .repair: "repaired"
-            case .refund, nil: "refunded"
-            }
+            guard case .promise(let name) = telling.subject else { return "" }
+            return name == .refunded ? granted(telling) : name.rawValue
         })
 
     private static func promise(_ name: String) -> EventSentence { EventSentence(.promise { _ in name }) }

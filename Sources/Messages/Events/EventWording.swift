@@ -16,7 +16,7 @@ package struct EventWording: Sendable {
     }
 
     /// Every event that customers hear of.
-    package static let all: [EventWording] = authorization + goods + settlements + parcels
+    package static let all: [EventWording] = authorization + goods + settlements + parcels + care
     private static let byKind: [String: EventWording] = all.reduce(into: [:]) { $0[$1.kind] = $1 }
 
     package static func of(_ kind: String) -> EventWording? { byKind[kind] }

@@ -104,6 +104,18 @@ extension EventWording {
         EventWording("shipment.scanned", [.say("place", .place), .say("text")]),
     ]
 
+    static let care = [
+        EventWording("promise.revised", [.say("text")], [.given], [.promised]),
+        EventWording("promise.broken", [.say("text")], [.given]),
+        EventWording("promise.kept", [.say("text")]),
+        EventWording("customer.goodwill", [.say("text", .amount), .say("plain")]),
+        EventWording("return.follow_up", [.say("text")]),
+        EventWording("return.feedback_answered", [.say("text", .reason), .say("plain")]),
+        EventWording("shipment.traced", [.given, .say("text")]),
+        EventWording("shipment.late", [.given, .say("text")]),
+        EventWording("shipment.answered", [.given, .say("text")]),
+    ]
+
     private static let isUndecided: @Sendable (EventTelling) -> Bool = {
         $0.case.state == .requested || $0.case.state == .underReview
     }

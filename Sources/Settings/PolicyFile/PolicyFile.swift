@@ -44,10 +44,12 @@ enum PolicyFile {
         let postage = TermReading.postage(map)
         let keeps = TermReading.keeps(map)
         let destinations = TermReading.destinations(map, warehouses)
-        let promises = TermReading.promises(map)
         let resolutions = ResolutionReading.terms(map)
+        let (promises, promiseRules) = PromiseReading.promises(map)
+        let carriage = CareReading.carriage(map)
+        let care = CareReading.care(map)
         let defaultName = warehouses?.first(where: \.isDefault)?.name ?? WarehouseName(trusted: "default")
-        return PolicyBook(
+        var book = PolicyBook(
             edition: edition ?? "", effectiveOn: effectiveOn, papers: papers, windows: windows, clockFallbacks: clocks,
             graceDays: graceDays, warranty: warranty, conditions: conditions, approvals: approvals,
             requestApprovalAbove: requestAbove, unknownValue: unknownValue, restrictions: restrictions,
@@ -59,5 +61,9 @@ enum PolicyFile {
                 uniquingKeysWith: { first, _ in first }
             ),
             resolutions: resolutions, lateParcels: late)
+        book.promiseRules = promiseRules
+        book.carriage = carriage
+        book.care = care
+        return book
     }
 }

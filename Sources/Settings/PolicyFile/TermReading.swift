@@ -173,46 +173,4 @@ enum TermReading {
         FirstMatchList(map: map, key: "destinations").checkShadows(terms.map { ($0.name, $0.selector) })
         return terms
     }
-
-    static func promises(_ map: MapReader) -> [PromiseTerm] {
-        map.section("promises", "What we promise, in business days. A promise that is left out is not made.") {
-            promises in
-            PromiseName.allCases.compactMap { name in
-                let isMade = promises.isGiven(name.rawValue)
-                let term = promises.section(name.rawValue, meaning(of: name)) { promise -> PromiseTerm in
-                    let days = promise.value(
-                        "business_days", .integer(0...BusinessCalendar.businessDaysMax), default: 2, "Business days.")
-                    let after = promise.value(
-                        "after", Form<Milestone>.choice, default: milestones(for: name)[0],
-                        "From which the days are counted.")
-                    if !milestones(for: name).contains(after) {
-                        promise.reading.report(
-                            promise.place(of: "after"), found: "'\(after.rawValue)'",
-                            expected: "one of \(milestones(for: name).map(\.rawValue).joined(separator: ", "))",
-                            remedy: "a promise is counted from something that comes before it")
-                    }
-                    return PromiseTerm(name: name, businessDays: days, after: after)
-                }
-                return isMade ? term : nil
-            }
-        }
-    }
-
-    private static func milestones(for name: PromiseName) -> [Milestone] {
-        switch name {
-        case .answered: [.requested]
-        case .receiptConfirmed: [.delivered]
-        case .inspected: [.received, .delivered]
-        case .refunded: [.inspected, .received, .delivered]
-        }
-    }
-
-    private static func meaning(of name: PromiseName) -> String {
-        switch name {
-        case .answered: "A person has answered a request that was left to a person."
-        case .receiptConfirmed: "The receipt of the parcel is confirmed."
-        case .inspected: "The goods are inspected."
-        case .refunded: "The refund is on its way."
-        }
-    }
 }

@@ -1,0 +1,173 @@
+import JSONText
+import Ledger
+import Policy
+import Returns
+
+/// Parcels that are silent, late, lost or damaged: what the service agreement says is done, each once.
+extension Alarmed {
+    func watchParcels() throws {
+        var next: CalendarDate?
+        for number in stored.case.shipments.map(\.number) {
+            // One thing leads to the next: a parcel that counts as lost is answered for at once.
+            for _ in 0..<4 {
+                guard let parcel = try standing(of: number) else { break }
+                let step = terms.policy.carriage.step(for: parcel, on: site.day, calendar: terms.policy.calendar)
+                if case .wait(let day) = step { next = min(next ?? day, day) }
+                guard try perform(step, parcel: number, parcel) else { break }
+            }
+        }
+        try endNeedlessSettlements()
+        if let next { try transaction.setAlarm(.parcelWatch, of: stored.id, on: next) }
+    }
+
+    /// - Returns: whether something was done, so that the parcel is to be looked at again.
+    private func perform(_ step: ParcelStep, parcel number: Int, _ standing: ParcelStanding) throws -> Bool {
+        switch step {
+        case .nothing, .wait: return false
+        case .trace(let answer): try trace(number, standing, answer: answer)
+        case .lose:
+            try change { one, _ in
+                one.lose(shipment: number, at: now, reason: "no word of the parcel since \(standing.heardOn)")
+            }
+        case .late(let day): try tellLate(number, standing, newDay: day)
+        case .answerLoss: try answerLoss(number)
+        case .answerDamage: try answerDamage(number)
+        }
+        return true
+    }
+
+    private func trace(_ number: Int, _ parcel: ParcelStanding, answer: CalendarDate) throws {
+        let code = shipment(number)?.tracking?.text ?? shipment(number)?.code.text ?? ""
+        let carrier = shipment(number)?.carrier?.text ?? "the carrier"
+        let task = StaffTask(
+            .trace, subject: "shipment:\(number)",
+            words: "Ask \(carrier) where parcel \(code) is: no word of it since \(parcel.heardOn).",
+            assignee: terms.policy.carriage.team, due: site.day)
+        let reason = terms.say(Phrase("parcel.traced", ["date": .date(answer)]), stored.language)
+        try change { _, stored in
+            [
+                Change(
+                    .shipment(number), axis: Change.traceAxis, before: "", after: "traced", reason: reason,
+                    details: [
+                        ("heard_on", .text(parcel.heardOn.description)), ("answer_by", .text(answer.description)),
+                    ])
+            ] + (try transaction.open(task, of: stored.id, at: now))
+        }
+    }
+
+    private func tellLate(_ number: Int, _ parcel: ParcelStanding, newDay: CalendarDate) throws {
+        let given = try recompense(terms.policy.carriage.onLate, reason: "parcel \(number) is late")
+        let announced = parcel.estimated?.description ?? ""
+        let occasion = occasion
+        let reason = terms.say(Phrase("parcel.late", ["date": .date(newDay)]), stored.language)
+        try change { _, stored in
+            let told = Change(
+                .shipment(number), axis: Change.lateAxis, before: announced, after: "late", reason: reason,
+                details: [("announced_for", .text(announced)), ("expected_on", .text(newDay.description))]
+                    + (given.map(Self.madeGood) ?? []))
+            return [told] + (try given.map { try transaction.give($0, on: stored, occasion: occasion) } ?? [])
+        }
+    }
+
+    private func answerLoss(_ number: Int) throws {
+        let (occasion, carriage) = (occasion, terms.policy.carriage)
+        let reason = terms.say(Phrase("parcel.lost_\(carriage.onLost.rawValue)"), stored.language)
+        try change { one, stored in
+            let (changes, lines) = one.countAsLost(shipment: number, reason: reason)
+            let traced = try transaction.end(
+                .trace, of: stored.id, subject: "shipment:\(number)", as: .done, because: "the parcel is lost",
+                on: occasion)
+            let answered = Change(
+                .shipment(number), axis: Change.contingencyAxis, before: "", after: "answered", reason: reason,
+                details: [
+                    ("by", .text(carriage.onLost.rawValue)), ("audience", .text(Note.Audience.staff.rawValue)),
+                ])
+            let owed = terms.policy.oweWhatIsDue(
+                in: &one, to: ResolutionFacts(stored), grade: nil, today: site.day)
+            let tasks = try transaction.settleTasks(after: owed, in: one, of: stored.id, by: duties, on: occasion)
+            let looks =
+                try carriage.onLost != .review
+                ? [] : lines.flatMap { try transaction.open(lookTask($0, parcel: number), of: stored.id, at: now) }
+            return changes + traced + [answered] + owed + tasks + looks
+        }
+    }
+
+    private func lookTask(_ line: Int, parcel: Int) -> StaffTask {
+        StaffTask(
+            .look, subject: "line:\(line)",
+            words: "Decide what the customer gets for line \(line), lost by the carrier in parcel \(parcel).",
+            assignee: terms.policy.carriage.team, due: terms.policy.calendar.date(1, after: site.day))
+    }
+
+    private func answerDamage(_ number: Int) throws {
+        let given = try recompense(terms.policy.carriage.onDamaged, reason: "parcel \(number) was damaged on its way")
+        let occasion = occasion
+        let task = StaffTask(
+            .look, subject: "shipment:\(number)",
+            words: "The carrier reports parcel \(number) damaged: look at the goods, and claim the damage.",
+            assignee: terms.policy.carriage.team, due: terms.policy.calendar.date(1, after: site.day))
+        let reason = terms.say(Phrase("parcel.damaged"), stored.language)
+        try change { _, stored in
+            let answered = Change(
+                .shipment(number), axis: Change.contingencyAxis, before: "", after: "answered", reason: reason,
+                details: given.map(Self.madeGood) ?? [])
+            return [answered] + (try transaction.open(task, of: stored.id, at: now))
+                + (try given.map { try transaction.give($0, on: stored, occasion: occasion) } ?? [])
+        }
+    }
+
+    /// A parcel that was found again is not paid for as a lost one: its goods are inspected first.
+    private func endNeedlessSettlements() throws {
+        let lost = stored.case.shipments.filter { $0.state == .lost }
+        guard lost.isEmpty, stored.case.shipments.contains(where: { $0.state != .lost }) else { return }
+        let occasion = occasion
+        let found = stored.case.lines.filter { $0.line.receipt == .lost && !$0.line.resolution.isFinal }
+        let lines = found.map(\.number)
+        guard !lines.isEmpty else { return }
+        let reason = "the parcel was found; the goods are inspected first"
+        try change { one, stored in
+            let orders = one.resolutions.filter { $0.state.isOpen && lines.contains($0.line) }.map(\.number)
+            let withdrawn = try orders.flatMap {
+                try one.update(
+                    ResolutionUpdate(key: ReturnKey(text: one.number.text), order: $0, action: .withdraw, note: reason))
+            }
+            let tasks = try transaction.settleTasks(after: withdrawn, in: one, of: stored.id, by: duties, on: occasion)
+            let looks = try lines.flatMap { line in
+                try transaction.end(
+                    .look, of: stored.id, subject: "line:\(line)", as: .cancelled, because: reason, on: occasion)
+            }
+            return withdrawn + tasks + looks
+        }
+    }
+
+    private func shipment(_ number: Int) -> Shipment? { stored.case.shipments.first { $0.number == number } }
+
+    /// What is known of a parcel, from its row, the carrier's words and what was done before.
+    private func standing(of number: Int) throws -> ParcelStanding? {
+        guard let shipment = shipment(number) else { return nil }
+        let words = try transaction.snapshot.trackingEvents(of: stored.id).filter { $0.shipment == number }
+        let told = try transaction.snapshot.events(of: stored.id).filter { $0.draft.subject == "shipment:\(number)" }
+        // The carrier's own times may lie in the future or far in the past: what counts is when we heard.
+        let moves = told.filter { $0.draft.axis == ShipmentState.axisName }
+        let heardAt = ([stored.createdAt] + moves.map(\.draft.at) + words.map { min($0.event.word.occurredAt, now) })
+            .max()
+        let heardOn = terms.siteTime(heardAt ?? now).day
+        let since = moves.last?.sequence ?? 0
+        let traces = told.filter { $0.draft.axis == Change.traceAxis }.map { terms.siteTime($0.draft.at).day }
+        let late = told.last { $0.draft.axis == Change.lateAxis }?.draft.before
+        return ParcelStanding(
+            state: shipment.state, heardOn: heardOn, tracedOn: traces.last { $0 >= heardOn },
+            estimated: shipment.estimatedDelivery,
+            lateToldFor: late.flatMap { CalendarDate(iso: $0) },
+            isAnswered: told.contains { $0.draft.axis == Change.contingencyAxis && $0.sequence > since })
+    }
+}
+
+extension ResolutionFacts {
+    fileprivate init(_ stored: StoredCase) {
+        self.init(
+            customer: stored.customer, wish: stored.request["wish"]?.string.flatMap(Wish.init),
+            isGift: stored.request["gift"] == .bool(true),
+            channel: stored.request["channel"]?.string.flatMap { Channel($0) })
+    }
+}

@@ -1,0 +1,115 @@
+import Ledger
+import Policy
+import Returns
+
+/// What changes of a return promise to its customer, and when the clock is to look at it again.
+extension Recorder {
+    /// What is promised with changes: by the milestones that they reach.
+    func offers(after changes: [Change], of stored: StoredCase) throws -> [PromiseOffer] {
+        try offers(from: Milestone.reached(by: changes), of: stored)
+    }
+
+    func offers(from milestones: [Milestone], of stored: StoredCase) throws -> [PromiseOffer] {
+        guard !milestones.isEmpty else { return [] }
+        let isSpecial = try isSpecial(stored)
+        return milestones.flatMap {
+            terms.policy.promises(from: $0, on: occasion.day, tier: stored.customer.tier, isSpecial: isSpecial)
+        }
+    }
+
+    /// What the customer can count on even when the goods are handed over on the last day; each milestone that is
+    /// reached earlier brings its promises forward.
+    /// - Parameter one: the case as it is now, where it is not that of `stored`.
+    func latestOffers(
+        _ stored: StoredCase, now one: ReturnCase? = nil, mayBeLater: Bool = false
+    ) throws -> [PromiseOffer] {
+        let one = one ?? stored.case
+        guard let lastDay = one.validUntil, !one.shipments.isEmpty else { return [] }
+        let isSpecial = try isSpecial(stored)
+        var day = lastDay
+        var offers: [PromiseOffer] = []
+        for milestone in [Milestone.delivered, .received, .inspected] {
+            let next = terms.policy.promises(
+                from: milestone, on: day, tier: stored.customer.tier, isSpecial: isSpecial, mayBeLater: mayBeLater)
+            offers += next
+            day = next.map(\.due).max() ?? day
+        }
+        return offers
+    }
+
+    private func isSpecial(_ stored: StoredCase) throws -> Bool {
+        try snapshot.care(of: CustomerKey(stored), on: occasion.day) != nil
+    }
+
+    /// When the clock is to look at the return again.
+    func setAlarms(after changes: [Change], of stored: StoredCase) throws {
+        for change in changes {
+            switch change.subject {
+            case .rma where change.axis == RMAState.axisName: try setFollowUp(after: change, of: stored)
+            case .shipment: try watchParcel(after: change, of: stored)
+            case .rma, .line, .resolution, .task, .promise, .customer: break
+            }
+        }
+    }
+
+    private func setFollowUp(after change: Change, of stored: StoredCase) throws {
+        if stored.case.state != .closed {
+            try transaction.clearAlarm(.followUp, of: stored.id)
+        } else if terms.policy.care.followUpDays > 0 {
+            try transaction.setAlarm(
+                .followUp, of: stored.id, on: occasion.day.adding(days: terms.policy.care.followUpDays))
+        }
+    }
+
+    private func watchParcel(after change: Change, of stored: StoredCase) throws {
+        guard case .shipment(let number) = change.subject,
+            let parcel = stored.case.shipments.first(where: { $0.number == number })
+        else { return }
+        let before: ShipmentState?
+        switch change.axis {
+        case ShipmentState.axisName: before = ShipmentState(rawValue: change.before)
+        case Change.estimateAxis: before = parcel.state
+        default: return
+        }
+        guard
+            let day = terms.policy.carriage.dayToLook(
+                at: parcel.state, from: before, announced: parcel.estimatedDelivery, on: occasion.day)
+        else { return }
+        if let set = try snapshot.alarm(.parcelWatch, of: stored.id), set <= day { return }
+        try transaction.setAlarm(.parcelWatch, of: stored.id, on: day)
+    }
+
+    /// The same unit, or the same line of an order, has come back as faulty before: the customer deserves better.
+    func repeatedFailure(of stored: StoredCase) throws -> [Change] {
+        let days = terms.policy.care.repeatFailureDays
+        guard days > 0 else { return [] }
+        let since = occasion.at.adding(days: -days)
+        for line in stored.case.lines where line.product.reason.isSellersFault {
+            guard let earlier = try snapshot.earlierFailure(of: line.product, since: since) else { continue }
+            let words = "\(line.product.serial?.text ?? line.product.sku.text) fails again, after \(earlier)"
+            return try transaction.mark(
+                stored, CareMark(cause: .repeatedFailure, words: words), on: acting(Actor(trusted: "policy")))
+        }
+        return []
+    }
+}
+
+extension Milestone {
+    /// The milestones that changes of a return reach, in their order.
+    static func reached(by changes: [Change]) -> [Milestone] {
+        let reached = Set(changes.compactMap(reached(by:)))
+        return allCases.filter(reached.contains)
+    }
+
+    private static func reached(by change: Change) -> Milestone? {
+        switch change.subject {
+        case .rma: change.axis == RMAState.axisName && change.after == RMAState.underReview.rawValue ? .requested : nil
+        case .shipment:
+            change.axis == ShipmentState.axisName && change.after == ShipmentState.delivered.rawValue ? .delivered : nil
+        case .line where change.axis == ReceiptState.axisName:
+            change.after == ReceiptState.lost.rawValue || change.after == ReceiptState.waived.rawValue ? nil : .received
+        case .line: change.axis == Verdict.axisName ? .inspected : nil
+        case .resolution, .task, .promise, .customer: nil
+        }
+    }
+}

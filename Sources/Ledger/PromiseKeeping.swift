@@ -1,0 +1,112 @@
+import Returns
+
+/// What a change of a return does to its promises, in the same commit.
+///
+/// The days that were promised stand in the details of the event that set them going, as `promised_NAME`: whoever
+/// hears of the event hears of the day, and the audit trail covers it.
+struct PromiseKeeping {
+    let transaction: Transaction
+    let stored: StoredCase
+    let occasion: Occasion
+
+    /// The promises that differ from what is stored.
+    private(set) var changed: [Promise] = []
+    private(set) var changes: [Change] = []
+
+    static let detailPrefix = "promised_"
+
+    init(transaction: Transaction, stored: StoredCase, occasion: Occasion) {
+        self.transaction = transaction
+        self.stored = stored
+        self.occasion = occasion
+    }
+
+    /// Whether a change may end a promise. What the carrier says alone does not.
+    static func concerns(_ change: Change) -> Bool {
+        switch change.subject {
+        case .rma: change.axis == RMAState.axisName
+        case .line: change.axis != Disposition.axisName
+        case .shipment: change.after == ShipmentState.checkedIn.rawValue
+        case .resolution, .task, .promise, .customer: false
+        }
+    }
+
+    /// - Parameters:
+    ///   - changes: what happened to the return.
+    ///   - offers: what is promised from now on; told with what moved the return, else with the last change.
+    mutating func settle(_ changes: [Change], isNew: Bool, offers: [PromiseOffer]) throws {
+        self.changes = changes
+        guard !changes.isEmpty, !offers.isEmpty || changes.contains(where: Self.concerns) else { return }
+        var promises = isNew ? [] : try transaction.snapshot.promises(of: stored.id)
+        for offer in offers { take(offer, into: &promises) }
+        for index in promises.indices where promises[index].state.isOpen {
+            guard let end = promises[index].name.end(in: stored.case) else { continue }
+            self.changes += try finish(&promises[index], as: end)
+            note(promises[index])
+        }
+    }
+
+    private mutating func take(_ offer: PromiseOffer, into promises: inout [Promise]) {
+        // What is true already is not promised.
+        guard offer.name.end(in: stored.case) == nil else { return }
+        if let index = promises.firstIndex(where: { $0.name == offer.name }) {
+            guard promises[index].take(offer) else { return }
+            note(promises[index])
+        } else {
+            promises.append(Promise(offer))
+            note(Promise(offer))
+        }
+        let last = changes.lastIndex { $0.subject == .rma && $0.axis == RMAState.axisName } ?? changes.count - 1
+        let name = Self.detailPrefix + offer.name.rawValue
+        changes[last].details.removeAll { $0.name == name }
+        changes[last].details.append((name, .text(offer.due.description)))
+    }
+
+    private mutating func note(_ promise: Promise) {
+        changed.removeAll { $0.name == promise.name }
+        changed.append(promise)
+    }
+
+    /// Ends a promise by what is true of its return; one that is done after its day is broken.
+    private func finish(_ promise: inout Promise, as end: PromiseEnd) throws -> [Change] {
+        switch end {
+        case .kept where promise.date < occasion.day:
+            try transaction.breakPromise(
+                &promise, of: stored, because: nil, details: [("done", .text("late"))], on: occasion)
+        case .kept:
+            try transaction.end(&promise, of: stored, as: .kept, because: nil, on: occasion)
+        case .withdrawn(let reason):
+            try transaction.end(&promise, of: stored, as: .withdrawn, because: reason, on: occasion)
+        }
+    }
+}
+
+extension Transaction {
+    /// Ends a promise, and with it the task to keep it. Storing the promise is left to the caller.
+    package func end(
+        _ promise: inout Promise, of stored: StoredCase, as state: PromiseState, because reason: String?,
+        details: [(name: String, value: Change.Detail)] = [], on occasion: Occasion
+    ) throws -> [Change] {
+        let changes = promise.end(as: state, reason: reason, at: occasion.at, details: details)
+        let task: TaskState = state == .kept ? .done : .cancelled
+        let ended = try end(
+            .keepPromise, of: stored.id, subject: promise.subject, as: task,
+            because: "the promise is \(state.rawValue)",
+            on: occasion)
+        return changes + ended
+    }
+
+    /// A promise is broken: the customer is told, and is under special care from now on.
+    package func breakPromise(
+        _ promise: inout Promise, of stored: StoredCase, because reason: String?,
+        details: [(name: String, value: Change.Detail)], on occasion: Occasion
+    ) throws -> [Change] {
+        let broken = try end(&promise, of: stored, as: .broken, because: reason, details: details, on: occasion)
+        guard !broken.isEmpty else { return [] }
+        let words = "promise \(promise.name.rawValue) by \(promise.date) was not kept"
+        let care = try mark(stored, CareMark(cause: .brokenPromise, words: words), on: occasion)
+        let call = StaffTask(
+            .call, subject: promise.subject, words: "Speak to the customer: \(words).", due: occasion.day)
+        return broken + care + (try open(call, of: stored.id, at: occasion.at))
+    }
+}

@@ -1,0 +1,162 @@
+import GRDB
+import Returns
+
+/// A promise with its return, as lists show it.
+package struct PromiseRecord: Sendable {
+    package let rma: CaseID
+    package let number: RMANumber
+    package let customer: String?
+    package let tier: Tier?
+    /// The customer is under special care.
+    package let isSpecial: Bool
+    package let promise: Promise
+}
+
+/// Where the clock finds a promise: its day, and whose it is.
+package struct DuePromise: Sendable, Equatable {
+    package let day: CalendarDate
+    package let rma: CaseID
+    package let name: PromiseName
+}
+
+/// Why the clock looks at a promise.
+package enum PromiseCause: CaseIterable, Sendable {
+    /// Staff are to be warned.
+    case warning
+    /// The promised day has come, and the customer was told nothing yet.
+    case telling
+    /// The day that the customer was told instead is over.
+    case ending
+
+    /// An index of its own for each: a promise leaves it when what it asks for is done.
+    fileprivate var query: String {
+        let (day, index, condition) =
+            switch self {
+            case .warning: ("warn_on", "promises_to_warn", "state = 'open'")
+            case .telling: ("due_on", "promises_to_tell", "state IN ('open', 'at_risk') AND revised_on IS NULL")
+            case .ending: ("revised_on", "promises_to_end", "state IN ('open', 'at_risk') AND revised_on IS NOT NULL")
+            }
+        return """
+            SELECT \(day), rma, name FROM promises INDEXED BY \(index)
+            WHERE \(condition) AND \(day) <= ? AND (\(day), rma, name) > (?, ?, ?) ORDER BY \(day), rma, name LIMIT ?
+            """
+    }
+}
+
+extension Transaction {
+    /// Stores a promise of a return as it is now.
+    package func put(_ promise: Promise, of rma: CaseID, isSpecial: Bool) throws {
+        try db.run(
+            """
+            INSERT INTO promises (rma, name, state, due_on, revised_on, warn_on, told_at, ended_at, reason, tells_kept,
+                special)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (rma, name) DO UPDATE SET state = excluded.state, due_on = excluded.due_on,
+                revised_on = excluded.revised_on, warn_on = excluded.warn_on, told_at = excluded.told_at,
+                ended_at = excluded.ended_at, reason = excluded.reason, tells_kept = excluded.tells_kept,
+                special = excluded.special
+            """,
+            [
+                rma, promise.name.rawValue, promise.state.rawValue, promise.due.dayNumber, promise.revised?.dayNumber,
+                promise.warn.dayNumber, promise.toldAt?.milliseconds, promise.endedAt?.milliseconds, promise.reason,
+                promise.tellsKept ? 1 : 0, isSpecial ? 1 : 0,
+            ])
+    }
+}
+
+extension Snapshot {
+    private static let promiseColumns = """
+        p.name, p.state, p.due_on, p.revised_on, p.warn_on, p.told_at, p.ended_at, p.reason, p.tells_kept
+        """
+
+    /// The promises of a return, by their days.
+    package func promises(of rma: CaseID) throws -> [Promise] {
+        try db.rows(
+            "SELECT \(Self.promiseColumns) FROM promises p WHERE p.rma = ? ORDER BY p.due_on, p.name", [rma]
+        ) { try Self.promise($0) }
+    }
+
+    /// For papers: every promise that was not taken back, with the day that holds. One that is kept stays, so that a
+    /// paper that is made again says what it said.
+    package func promisedDays(of rma: CaseID) throws -> [(name: String, due: CalendarDate)] {
+        try promises(of: rma).filter { $0.state != .withdrawn }.map { ($0.name.rawValue, $0.date) }
+    }
+
+    package func promise(_ name: PromiseName, of rma: CaseID) throws -> Promise? {
+        try db.row(
+            "SELECT \(Self.promiseColumns) FROM promises p WHERE p.rma = ? AND p.name = ?", [rma, name.rawValue]
+        ) { try Self.promise($0) }
+    }
+
+    /// Promises that the clock is to look at, by the end of a day.
+    /// - Parameter last: the last one of the batch before; nil for the first batch.
+    package func promises(
+        for cause: PromiseCause, by day: CalendarDate, after last: DuePromise?, limit: Int
+    ) throws -> [DuePromise] {
+        try db.rows(
+            cause.query,
+            [day.dayNumber, last?.day.dayNumber ?? Int.min, last?.rma ?? 0, last?.name.rawValue ?? "", limit]
+        ) { row in
+            DuePromise(
+                day: CalendarDate(dayNumber: row[0]), rma: row[1], name: try row.axis(2, "promises.name"))
+        }
+    }
+
+    #if DEBUG
+        /// For tests: how SQLite goes about finding them.
+        package func plan(for cause: PromiseCause) throws -> [String] {
+            try db.rows("EXPLAIN QUERY PLAN \(cause.query)", [0, 0, 0, "", 1]) { $0[3] }
+        }
+    #endif
+
+    /// Promises in a state for people to look at: those of customers under special care first, then by their days.
+    /// - Parameters:
+    ///   - day: those whose day is at the latest this one.
+    ///   - since: broken ones that ended since then.
+    package func promises(
+        _ state: PromiseState, by day: CalendarDate, since: Instant, limit: Int
+    ) throws -> [PromiseRecord] {
+        // A partial index is used where the query repeats its condition; each query takes both numbers.
+        let (index, condition) =
+            switch state {
+            case .open:
+                (
+                    "promises_to_tell",
+                    """
+                    p.state IN ('open', 'at_risk') AND p.revised_on IS NULL AND p.state = 'open' AND p.due_on <= ?1
+                        AND 0 <= ?2
+                    """
+                )
+            case .atRisk:
+                ("promises_at_risk", "p.state = 'at_risk' AND ifnull(p.revised_on, p.due_on) <= ?1 AND 0 <= ?2")
+            case .broken: ("promises_broken", "p.state = 'broken' AND p.ended_at >= ?2 AND 0 <= ?1")
+            case .kept, .withdrawn: ("", "")
+            }
+        guard !index.isEmpty else { return [] }
+        return try db.rows(
+            """
+            SELECT \(Self.promiseColumns), p.rma, r.number, coalesce(r.customer_name, r.customer),
+                r.contact ->> '$.tier', p.special
+            FROM promises p INDEXED BY \(index) JOIN rmas r ON r.id = p.rma WHERE \(condition)
+            ORDER BY p.special DESC, ifnull(p.revised_on, p.due_on), p.rma, p.name LIMIT ?3
+            """, [day.dayNumber, since.milliseconds, limit]
+        ) { row in
+            PromiseRecord(
+                rma: row[9], number: RMANumber(trusted: row[10]), customer: row[11],
+                tier: (row[12] as String?).map { Tier(trusted: $0) }, isSpecial: row[13] as Int == 1,
+                promise: try Self.promise(row))
+        }
+    }
+
+    private static func promise(_ row: Row) throws -> Promise {
+        let revised: Int? = row[3]
+        let told: Int64? = row[5]
+        let ended: Int64? = row[6]
+        return Promise(
+            name: try row.axis(0, "promises.name"), state: try row.axis(1, "promises.state"),
+            due: CalendarDate(dayNumber: row[2]), revised: revised.map { CalendarDate(dayNumber: $0) },
+            warn: CalendarDate(dayNumber: row[4]), tellsKept: row[8] as Int == 1,
+            toldAt: told.map { Instant(milliseconds: $0) }, endedAt: ended.map { Instant(milliseconds: $0) },
+            reason: row[7])
+    }
+}

@@ -1,0 +1,52 @@
+import Returns
+
+/// What the clock does about a promise.
+package enum PromiseStep: Sendable, Equatable {
+    case nothing
+    /// What is true of the return ends it.
+    case end(PromiseEnd)
+    /// Nothing can be done yet: staff are warned on another day.
+    case wait(until: CalendarDate)
+    /// Staff are warned.
+    case warn
+    /// The customer is told a new day.
+    case revise(to: CalendarDate, waitingFor: PromiseDelay)
+    /// Its day is over.
+    case breaks(waitingFor: PromiseDelay, expected: CalendarDate)
+}
+
+/// What a promise waits for, said to the customer without blaming anybody: `delay.NAME` in the catalogues.
+package enum PromiseDelay: String, CaseIterable, Sendable {
+    case decision, parcel, count, inspection, settlement
+
+    package var phrase: Phrase { Phrase("delay.\(rawValue)") }
+
+    package init(_ promise: PromiseName, of one: ReturnCase) {
+        switch (promise, one.whereabouts) {
+        case (.answered, _): self = .decision
+        case (_, .withCustomer), (_, .inTransit), (_, .trouble): self = .parcel
+        case (_, .delivered): self = .count
+        case (.receiptConfirmed, _): self = .count
+        case (_, .partlyReceived): self = .parcel
+        case (_, .received), (_, .inspecting): self = .inspection
+        case (_, .inspected): self = .settlement
+        }
+    }
+}
+
+extension PolicyBook {
+    /// What is to be done about a promise at a time of the site's day.
+    package func step(for promise: Promise, of one: ReturnCase, at site: SiteTime) -> PromiseStep {
+        guard promise.state.isOpen else { return .nothing }
+        if let end = promise.name.end(in: one) { return .end(end) }
+        let delay = PromiseDelay(promise.name, of: one)
+        let later = calendar.date(promiseRules.reviseBusinessDays, after: site.day)
+        if promise.date < site.day { return .breaks(waitingFor: delay, expected: later) }
+        if promise.date == site.day, promise.revised == nil, site.minute >= promiseRules.tellAt {
+            return .revise(to: later, waitingFor: delay)
+        }
+        guard promise.state == .open, promise.warn <= site.day else { return .nothing }
+        // Until the customer has handed the goods over there is nothing that staff could do.
+        return one.isWaitingForHandOver && promise.name != .answered ? .wait(until: site.day.adding(days: 1)) : .warn
+    }
+}

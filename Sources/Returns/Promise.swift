@@ -1,0 +1,236 @@
+/// What we promise a customer, by name.
+package enum PromiseName: String, CaseIterable, Sendable {
+    /// A person has answered a request that was left to a person.
+    case answered
+    /// The receipt of the parcel is confirmed.
+    case receiptConfirmed = "receipt_confirmed"
+    case inspected
+    case refunded
+}
+
+/// How a promise stands.
+package enum PromiseState: String, Axis {
+    case open, atRisk = "at_risk", kept, broken, withdrawn
+
+    package static let axisName = "promise"
+    package static let initial = PromiseState.open
+
+    package func mayBecome(_ next: PromiseState) -> Bool {
+        switch self {
+        case .open: next != .open
+        case .atRisk: next == .kept || next == .broken || next == .withdrawn
+        // A return that lives again is promised anew.
+        case .kept, .broken, .withdrawn: next == .open
+        }
+    }
+
+    package var isOpen: Bool {
+        switch self {
+        case .open, .atRisk: true
+        case .kept, .broken, .withdrawn: false
+        }
+    }
+}
+
+/// A promise that is made now, with its dates.
+package struct PromiseOffer: Sendable, Equatable {
+    package var name: PromiseName
+    package var due: CalendarDate
+    /// From which day on staff are warned.
+    package var warn: CalendarDate
+    /// Whether the customer hears of it when it is kept.
+    package var tellsKept: Bool
+    /// A person moved the dates, and the customer is told with the same event: then they may be later, too.
+    package var mayBeLater: Bool
+
+    package init(
+        name: PromiseName, due: CalendarDate, warn: CalendarDate, tellsKept: Bool = false, mayBeLater: Bool = false
+    ) {
+        self.name = name
+        self.due = due
+        self.warn = warn
+        self.tellsKept = tellsKept
+        self.mayBeLater = mayBeLater
+    }
+}
+
+/// A promise of a return: until when, and what became of it.
+///
+/// Invariants, cited by the tests:
+/// 1. The day that the customer was told never moves to a later one without an event that says so.
+/// 2. It is revised once at the most, on its day or before it.
+/// 3. It ends as exactly one of kept, broken and withdrawn; only a return that lives again opens it again.
+package struct Promise: Sendable, Equatable {
+    package let name: PromiseName
+    package var state: PromiseState
+    /// What was promised first.
+    package var due: CalendarDate
+    /// The new day that the customer was told.
+    package var revised: CalendarDate?
+    package var warn: CalendarDate
+    package var tellsKept: Bool
+    /// When the customer was told that the first day will be missed.
+    package var toldAt: Instant?
+    package var endedAt: Instant?
+    /// Why it was revised, or how it ended.
+    package var reason: String?
+
+    package init(_ offer: PromiseOffer) {
+        self.init(name: offer.name, due: offer.due, warn: offer.warn, tellsKept: offer.tellsKept)
+    }
+
+    package init(
+        name: PromiseName, state: PromiseState = .initial, due: CalendarDate, revised: CalendarDate? = nil,
+        warn: CalendarDate, tellsKept: Bool = false, toldAt: Instant? = nil, endedAt: Instant? = nil,
+        reason: String? = nil
+    ) {
+        self.name = name
+        self.state = state
+        self.due = due
+        self.revised = revised
+        self.warn = warn
+        self.tellsKept = tellsKept
+        self.toldAt = toldAt
+        self.endedAt = endedAt
+        self.reason = reason
+    }
+
+    /// The day that holds.
+    package var date: CalendarDate { revised ?? due }
+
+    /// As tasks and events name it: `promise:refunded`.
+    package var subject: String { Change.Subject.promise(name).text }
+
+    /// What is offered anew: an ended promise begins again, an open one moves to an earlier day.
+    /// - Returns: false where the offer changes nothing.
+    package mutating func take(_ offer: PromiseOffer) -> Bool {
+        guard state.isOpen else {
+            self = Promise(offer)
+            return true
+        }
+        guard offer.due < date || (offer.mayBeLater && offer.due > date) else { return false }
+        // What the customer was told of a delay stays told.
+        if let revised, offer.due < revised, offer.due >= due {
+            self.revised = offer.due
+        } else {
+            due = offer.due
+            revised = nil
+        }
+        warn = min(offer.warn, date)
+        return true
+    }
+
+    /// It may be missed: staff are told.
+    package mutating func putAtRisk() -> [Change] {
+        guard state == .open else { return [] }
+        return [move(to: .atRisk, reason: nil, details: [("audience", .text(Note.Audience.staff.rawValue))])]
+    }
+
+    /// The customer is told a new day, before the promised one is over.
+    /// - Parameter details: what else they are told.
+    package mutating func revise(
+        to day: CalendarDate, reason: String, at moment: Instant, details: [(name: String, value: Change.Detail)]
+    ) -> [Change] {
+        guard state.isOpen, revised == nil, day > due else { return [] }
+        let change = Change(
+            .promise(name), axis: Change.promiseDateAxis, before: due.description, after: day.description,
+            reason: reason, details: details)
+        revised = day
+        toldAt = moment
+        self.reason = reason
+        return putAtRisk() + [change]
+    }
+
+    /// It ends.
+    package mutating func end(
+        as next: PromiseState, reason: String?, at moment: Instant,
+        details: [(name: String, value: Change.Detail)] = []
+    ) -> [Change] {
+        guard state.isOpen, !next.isOpen else { return [] }
+        endedAt = moment
+        self.reason = reason ?? self.reason
+        let isForStaff: Bool =
+            switch next {
+            case .kept: !tellsKept
+            case .withdrawn: true
+            case .broken, .open, .atRisk: false
+            }
+        let audience: [(name: String, value: Change.Detail)] =
+            isForStaff ? [("audience", .text(Note.Audience.staff.rawValue))] : []
+        return [move(to: next, reason: reason, details: audience + details)]
+    }
+
+    private mutating func move(
+        to next: PromiseState, reason: String?, details: [(name: String, value: Change.Detail)]
+    ) -> Change {
+        var dates: [(name: String, value: Change.Detail)] = [("due_on", .text(due.description))]
+        if let revised { dates.append(("revised_on", .text(revised.description))) }
+        let change = Change(
+            .promise(name), axis: PromiseState.axisName, before: state.rawValue, after: next.rawValue, reason: reason,
+            details: dates + details)
+        state = next
+        return change
+    }
+}
+
+extension PromiseName {
+    /// How a return, as it is now, ends this promise; nil while it is still to be kept.
+    package func end(in one: ReturnCase) -> PromiseEnd? {
+        switch (self, one.state) {
+        case (.answered, .requested), (.answered, .underReview): return nil
+        case (.answered, .approved), (.answered, .declined), (.answered, .infoNeeded), (.answered, .closed):
+            return .kept
+        case (_, .declined), (_, .cancelled), (_, .expired):
+            return .withdrawn("the return is \(one.state.rawValue)")
+        case (_, .requested), (_, .underReview), (_, .infoNeeded), (_, .approved), (_, .closed): break
+        }
+        return switch self {
+        case .answered: .kept
+        case .receiptConfirmed: one.receiptEnd
+        case .inspected: one.inspectionEnd
+        case .refunded: one.settlementEnd
+        }
+    }
+}
+
+/// How a promise ends by what is true of its return.
+package enum PromiseEnd: Sendable, Equatable {
+    case kept
+    /// There is nothing left that it could be kept for.
+    case withdrawn(String)
+}
+
+extension ReturnCase {
+    /// Lines whose goods are to come, or are here.
+    private var awaited: [CaseLine] {
+        lines.filter { $0.line.receipt != .waived && $0.line.authorized + $0.line.received + $0.line.extra > 0 }
+    }
+
+    fileprivate var receiptEnd: PromiseEnd? {
+        let goods = awaited
+        guard !goods.isEmpty else { return .withdrawn("no goods are awaited") }
+        if goods.allSatisfy({ $0.line.receipt != .awaiting }) {
+            return goods.allSatisfy { $0.line.receipt == .lost } ? .withdrawn("the goods are lost") : .kept
+        }
+        let parcels = shipments.filter { $0.state != .voided && $0.state != .expired && $0.state != .lost }
+        return !parcels.isEmpty && parcels.allSatisfy { $0.state == .checkedIn } ? .kept : nil
+    }
+
+    fileprivate var inspectionEnd: PromiseEnd? {
+        let goods = awaited
+        guard goods.allSatisfy({ $0.line.receipt != .awaiting }) else { return nil }
+        let here = goods.filter { $0.line.received + $0.line.extra > 0 }
+        guard !here.isEmpty else { return .withdrawn("no goods are here") }
+        let isJudged = here.allSatisfy { one in
+            one.line.accepted + one.line.rejected == one.line.received + one.line.extra
+                && one.line.verdict != .pending && one.line.verdict != .manual
+        }
+        return isJudged ? .kept : nil
+    }
+
+    fileprivate var settlementEnd: PromiseEnd? {
+        guard !lines.isEmpty, state == .closed || lines.allSatisfy(\.line.isSettled) else { return nil }
+        let isGiven = lines.contains { $0.line.resolution.isFinal && $0.line.resolution != .denied }
+        return isGiven ? .kept : .withdrawn("nothing is owed for the goods")
+    }
+}

@@ -1,0 +1,219 @@
+import Logging
+
+/// Every kind of log line. docs/messages.md and the journal's message catalogue are made from it.
+enum Notices {
+    // MARK: The daemon itself
+
+    static let ready = Notice(
+        "eef8eb8b45b648e79aaa11653f191ef5", .notice, "ready",
+        means: "The daemon works; `drop` says where it takes files.")
+    static let stopping = Notice(
+        "7f6b7f62eb2c4981b18cebb21bf9293c", .notice, "stopping",
+        means: "It was told to stop, or must; `because` says by what. What was begun is written down first.")
+    static let stopped = Notice(
+        "53a0142200b74fdc9bd78f2d9d462ef6", .notice, "stopped",
+        means: "It has ended in good order.")
+    static let cannotStart = Notice(
+        "f71f4ea3eeb54667955f692f3a0e4049", .critical, "cannot start",
+        means: "`found` says why; the process ends with 69. A configuration with problems ends it with 78, and "
+            + "they are listed.",
+        remedy: "Do what `found` says, then start it again.")
+    static let reloading = Notice(
+        "0548e548b299405faa4431ea5e3b26ec", .notice, "reloading the configuration",
+        means: "It was asked to (SIGHUP, `rmad reload`).")
+    static let reloaded = Notice(
+        "04ba83257c5a439da77b16b7a2f00d86", .notice, "configuration reloaded",
+        means: "The new configuration is in force; warnings before this line name what waits for the next start.")
+    static let reloadRefused = Notice(
+        "1c64a813e65f4a438286314424499fb8", .error, "the new configuration is not used; the old one stays in force",
+        means: "Nothing has changed; `found` names the problems.",
+        remedy: "Mend what `found` names, then `rmad reload`.")
+    static let configurationProblem = Notice(
+        "0cc9e3d1f1084c9db1c24bfe9487e6b6", .error, "problem in the configuration",
+        means: "One problem of a configuration that was refused, with file, line and column.",
+        remedy: "Mend it, then `rmad reload`.")
+    static let configurationWarning = Notice(
+        "c3640878a8754667b54f4b51d744eb02", .warning, "warning about the configuration",
+        means: "The configuration is in force, and `found` is probably not meant.",
+        remedy: "Look at the line that `found` names.")
+    static let stuck = Notice(
+        "17e21c1fb39b48909556f5165587091f", .error, "a loop does not turn; the watchdog is not fed",
+        means: "The threads in `loops` have not turned since the last look. When it lasts for the time of the "
+            + "watchdog, the service manager ends the daemon and starts it again; nothing is lost.",
+        remedy: "Look for a disk or a file system that hangs. Keep the journal of that time.")
+    static let statusFault = Notice(
+        "7e3f629fbafb482ba2b2420984553084", .warning, "cannot tell the service manager what waits",
+        means: "The state in `systemctl status` is old; `found` says why.",
+        remedy: "Do what `found` says.")
+    static let archiveCleared = Notice(
+        "8f4ef943e8e64f249d05690d9144dcc4", .info, "archive cleared",
+        means: "Days older than `spool.archive_days` were removed.")
+    static let afterPowerCut = Notice(
+        "37e9ea50c5f84e1a969c885c5470c148", .notice,
+        "the machine was restarted; receipts of the last hour are in place",
+        means: "Receipts are written again after a restart of the machine, because a power cut may have left "
+            + "them empty.")
+    static let fault = Notice(
+        "c3f71d57772545c0872cdb25cb22f34e", .error, "cannot {operation} {subject}",
+        means: "`found` says why and what to do. docs/operating.md has more words for those that need them.",
+        remedy: "Do what `found` says.")
+    static let cannotCloseLedger = Notice(
+        "d02346fc93fa403dbc9f477c4fcaf713", .error, "cannot close the ledger",
+        means: "Something went wrong at the very end. The next start puts the ledger in order.",
+        remedy: "Start it, then run `rmad verify`.")
+    // MARK: Files
+
+    static let recorded = Notice(
+        "495802f594db404f897fbb9bb5b8ebe8", .info, "recorded",
+        means: "A file was answered: `file`, `station`, `outcome`, `rma`, `state`, `refused`.")
+    static let refusedUnread = Notice(
+        "18df8a9e2aef45129d27c0b2b3b409ac", .warning, "refused unread",
+        means: "A link, a folder, too large, unreadable …; `reason` is what its sender reads.")
+    static let spoolFault = Notice(
+        "8ac10df3eba54c79bb03a0b8d69f8727", .error, "spool",
+        means: "A file in the spool, or the spool as a whole, gives trouble; `found` says which.",
+        remedy: "Do what `found` says: a full disk, a wrong mode.")
+    static let announcementsLost = Notice(
+        "f05905df0af24bb6931685f82d3c1c30", .notice, "more files came at once than the kernel announces; scanning all",
+        means: "The kernel's queue was full; the drop is scanned instead.")
+    static let dropMissing = Notice(
+        "94df0b486e2240b08402dd5305de3bd4", .error, "the drop directory is gone; watching for it to come back",
+        means: "Somebody removed or unmounted it.",
+        remedy: "Put it back; it is noticed.")
+    static let dropReturned = Notice(
+        "03d168f7312740aeab3e1700db31ac90", .notice, "the drop directory is back",
+        means: "It works again.")
+    // MARK: Returns, numbers and papers
+
+    static let held = Notice(
+        "0ff091b8c352485182b91a99a8adbf42", .warning, "held for a person; approve it when the cause is mended",
+        means: "The policy authorized `rma`, but `reason` stands against it.",
+        remedy: "Mend the reason, then `rmad ranges release`, or drop a review with the verdict `release`.")
+    static let expired = Notice(
+        "e9ae2cde8b1547c1a3c8c54f1f1ab489", .info, "expired",
+        means: "The last day of `rma` passed and nothing was sent.")
+    static let timeCame = Notice(
+        "52d3701138db44a999650d62ce5c4332", .info, "its time came",
+        means: "The clock found something due for `rma`: a promise, a silent parcel, a survey; `events` says what.")
+    static let clockDoubted = Notice(
+        "5521278bf9584cf2a48cc62a79e65bc3", .error,
+        "the clock is far ahead of the last work; if it is still so in an hour it is believed",
+        means: "The clock is `days` days ahead of the day of its last work. Until then nothing expires and nobody is "
+            + "told; after a long stop that is right.",
+        remedy: "Look at the machine's clock (`timedatectl`). After a long stop, nothing.")
+    static let rangeLow = Notice(
+        "73b6e4c7c91d402fbd50df7150b4054d", .warning, "a number range runs low; ask for more numbers",
+        means: "A threshold of `range` was passed.",
+        remedy: "Ask for more numbers and write them under `labels.ranges`.")
+    static let rangeUsedUp = Notice(
+        "7c9022cdd8f342738c36a0e0a0ace7c1", .warning, "a number range is used up; returns that need it are held",
+        means: "There is no number left in `range`. Told once a day and at each start.",
+        remedy: "Write more numbers under `labels.ranges`, reload, then `rmad ranges release`.")
+    static let numbersAwaited = Notice(
+        "a65a98749d8b4424a5b7e00e1a1af3b4", .warning, "returns wait for a parcel number",
+        means: "`count` returns are held for want of a number. Told once a day and at each start.",
+        remedy: "Write more numbers under `labels.ranges`, reload, then `rmad ranges release`.")
+    static let rangeUnusable = Notice(
+        "dfade3ded41b4b348bb28d381d50ed8a", .error, "a number range cannot be used",
+        means: "`range` would give numbers out twice; `found` says what to write.",
+        remedy: "Write what `found` says.")
+    static let papersMade = Notice(
+        "a1f067e8b22d41dfae759777c720d7db", .info, "papers made",
+        means: "Labels and instructions of `rma` lie in `labels/`.")
+    static let papersFailed = Notice(
+        "3cfb6fac5faf414f9a0a3e63469f9c05", .error, "papers failed, tried again later",
+        means: "`found` says why: a missing font, a full disk.",
+        remedy: "Mend what `found` names.")
+    static let papersGivenUp = Notice(
+        "e2532d44457c400e90b562070652b4fd", .error, "papers given up; a person must look",
+        means: "Eight attempts failed. The return goes on saying that its label is requested.",
+        remedy: "Mend what `found` names, then `rmad label RMA --output FOLDER` draws the papers.")
+    static let labelNotWhole = Notice(
+        "83d52a1445a34e02bb721080394eb677", .warning, "label is not whole",
+        means: "What `found` names is shortened on the label of `rma`, or cannot be printed.",
+        remedy: "Look at the label; its parcel may need one by hand.")
+    static let exportsMade = Notice(
+        "b1b7297ceb4e49178620839c53e5dd2b", .info, "exports written",
+        means: "`files` lie in the spool's folder `out` for the shop or the ERP.")
+    static let exportsFailed = Notice(
+        "5c2ae7f41b25400cb3794abeb5cf9c59", .error, "exports failed, tried again later",
+        means: "`files` are owed and could not be written; `found` says why.",
+        remedy: "Do what `found` says: a full disk, a wrong mode.")
+    // MARK: Printers
+
+    static let printed = Notice(
+        "7b71d23bd97d4417b71a38dc07010eb6", .info, "printed",
+        means: "The printer took all of the label of `rma`.")
+    static let printUncertain = Notice(
+        "054b04543887438c96d83355f6c9e81b", .error, "may or may not be on paper; look, and print it again if it is not",
+        means: "The connection broke behind the first byte. It is never sent again by itself.",
+        remedy: "Look at the printer; `rmad print RMA` prints it again with the mark COPY.")
+    static let printHeld = Notice(
+        "27898a93e31c48148e1839f29a13f587", .error, "not printed; a person must look",
+        means: "The printer refused the label or it could not be drawn; nothing was printed.",
+        remedy: "Mend the cause that `found` names, then `rmad print RMA`.")
+    static let printerOff = Notice(
+        "daa6a651f7c148eaa7bbb6b98a023e1f", .warning, "printer off, tried again",
+        means: "Said once; `found` says why.",
+        remedy: "Look at the printer: power, paper, network.")
+    static let printerBack = Notice(
+        "691312e6f3264b668a09cf39f9f40ca8", .notice, "printer is back",
+        means: "It prints again.")
+    static let printerPaused = Notice(
+        "553566d697494fe7b9030791c9a0720a", .error, "printer paused (rmad printers resume {printer})",
+        means: "Two labels in a row may or may not be on paper.",
+        remedy: "Look at the printer, then resume it.")
+    // MARK: Webhooks
+
+    static let delivered = Notice(
+        "c2fce3ffcc654653ae5812a86fe411d9", .debug, "delivered",
+        means: "A webhook was taken.")
+    static let deliveryFailed = Notice(
+        "d4299959272b4454a4bf326aca04168b", .warning, "delivery failed, tried again later",
+        means: "`outcome` says why.",
+        remedy: "Act when it stays: `rmad deliveries show ID`.")
+    static let deliveryGivenUp = Notice(
+        "74b03da2409a4e2fba75559aeef2ee0e", .warning, "delivery given up",
+        means: "Its last attempt failed.",
+        remedy: "`rmad deliveries recover NAME` sends it again.")
+    static let endpointFailing = Notice(
+        "10255d258f5943ae964384b9548ceb6b", .error,
+        "endpoint fails; at 100 % of its failure budget it is disabled (rmad endpoint show {endpoint})",
+        means: "So much of its failure budget is used up.",
+        remedy: "Call the receiver's owner; `rmad deliveries show` says what was seen.")
+    static let endpointRecovered = Notice(
+        "bae7bc9e03084762b46747e114bfc62f", .notice, "endpoint works again",
+        means: "An attempt succeeded after that.")
+    static let endpointDisabled = Notice(
+        "6a9c003611814abeb5bf923131666946", .warning,
+        "endpoint disabled; what it is owed is kept (rmad endpoint enable {endpoint})",
+        means: "It answered 410, or its failure budget is spent.",
+        remedy: "Find out whether it shall live; then enable it, and all that it is owed is sent.")
+
+    /// In the order of the reference.
+    static let chapters: [(title: String, notices: [Notice])] = [
+        (
+            "The daemon itself",
+            [
+                ready, stopping, stopped, cannotStart, reloading, reloaded, reloadRefused, configurationProblem,
+                configurationWarning, stuck, statusFault, archiveCleared, afterPowerCut, fault, cannotCloseLedger,
+            ]
+        ),
+        ("Files", [recorded, refusedUnread, spoolFault, announcementsLost, dropMissing, dropReturned]),
+        (
+            "Returns, numbers and papers",
+            [
+                held, expired, timeCame, clockDoubted, rangeLow, rangeUsedUp, numbersAwaited, rangeUnusable, papersMade,
+                labelNotWhole,
+                papersFailed, papersGivenUp, exportsMade, exportsFailed,
+            ]
+        ),
+        ("Printers", [printed, printUncertain, printHeld, printerOff, printerBack, printerPaused]),
+        (
+            "Webhooks",
+            [delivered, deliveryFailed, deliveryGivenUp, endpointFailing, endpointRecovered, endpointDisabled]
+        ),
+    ]
+
+    static var all: [Notice] { chapters.flatMap(\.notices) }
+}

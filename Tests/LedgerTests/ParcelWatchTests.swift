@@ -1,0 +1,155 @@
+import Foundation
+import JSONText
+import Ledger
+import Policy
+import Returns
+import Testing
+
+@Suite("Silent, late and lost parcels")
+struct ParcelWatchTests {
+    @Test("a silent parcel is traced, then lost and to be refunded; found again, it is not paid twice")
+    func silence() throws {
+        let bench = try moving()
+        let day = bench.start.date
+        try bench.look(on: day.adding(days: 4))
+        #expect(try bench.kinds("shipment.traced") == 0)
+        for offset in 5...11 { try bench.look(on: day.adding(days: offset)) }
+        #expect(try bench.kinds("shipment.traced") == 1)
+        let traced = try #require(try bench.events().first { $0.draft.kind == "shipment.traced" })
+        #expect(traced.draft.details["answer_by"] == .string(day.adding(days: 12).description))
+        #expect(try open(bench) == [.trace])
+
+        for _ in 0..<2 { try bench.look(on: day.adding(days: 12)) }
+        var one = try #require(try bench.ledger.read { try $0.stored(id: 2) }).case
+        #expect(one.shipments[0].state == .lost)
+        #expect(one.lines.map(\.line.receipt) == [.lost, .lost])
+        #expect(one.lines.map(\.line.resolution) == [.pending, .pending])
+        #expect(one.state == .approved, "a line that is lost is not settled by that")
+        #expect(try open(bench) == [.settle, .settle])
+
+        try bench.change(2, at: 2_000_000) { try $0.settle(Self.refund(1, 9980)) }
+        #expect(throws: Refusal.self) { try bench.change(2, at: 2_000_001) { try $0.settle(Self.refund(1, 9980)) } }
+        try bench.change(2, at: 2_000_002) { try $0.receive(.all, shipment: 1) }
+        try bench.change(2, at: 2_000_003) { one in
+            try one.inspect(Inspection(key: ReturnKey(text: ""), line: 1, accepted: 2, rejected: 0))
+        }
+        #expect(throws: Refusal.self) { try bench.change(2, at: 2_000_004) { try $0.settle(Self.refund(1, 1)) } }
+        one = try #require(try bench.ledger.read { try $0.stored(id: 2) }).case
+        #expect(one.shipments[0].state == .checkedIn && one.lines[0].line.isSound)
+        #expect(one.lines[0].line.settled == 2)
+        #expect(try bench.verify().isSound)
+    }
+
+    @Test("a parcel that is found before anything was paid is inspected first: the task to refund it is taken back")
+    func found() throws {
+        let bench = try moving()
+        let day = bench.start.date
+        for offset in [5, 12] { try bench.look(on: day.adding(days: offset)) }
+        #expect(try open(bench) == [.settle, .settle])
+        let found = TrackingEvent(
+            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .inTransit,
+            occurredAt: day.adding(days: 13).startInUTC)
+        try bench.change(2, at: 1_200_000) { $0.track(found, shipment: 1) }
+        try bench.write { try $0.setAlarm(.parcelWatch, of: 2, on: day.adding(days: 13)) }
+        try bench.look(on: day.adding(days: 13))
+        #expect(try open(bench) == [])
+        let one = try #require(try bench.ledger.read { try $0.stored(id: 2) }).case
+        #expect(one.resolutions.map(\.state) == [.withdrawn, .withdrawn])
+        let facts = ResolutionFacts(customer: Customer(), wish: nil, isGift: false, channel: nil)
+        var again = one
+        let owed = PolicyBook.promising.oweWhatIsDue(in: &again, to: facts, grade: nil, today: day.adding(days: 13))
+        #expect(owed.isEmpty, "what was found is not owed as lost")
+        #expect(try bench.verify().isSound)
+    }
+
+    @Test("lost goods are owed by the service agreement: an order with its file, or a person who looks")
+    func agreement() throws {
+        let day: CalendarDate
+        do {
+            let bench = try moving()
+            day = bench.start.date
+            var policy = PolicyBook.promising
+            policy.carriage.onLost = .replace
+            for offset in [5, 12] { try bench.look(on: day.adding(days: offset), policy: policy, exports: true) }
+            #expect(try open(bench) == [], "the shop gets files")
+            let owed = try bench.ledger.read {
+                try $0.owedExports(at: day.adding(days: 13).startInUTC, limit: 10)
+            }
+            #expect(owed.count == 2)
+        }
+        for (onLost, kinds, tasks) in [
+            (CarriageTerms.OnLost.refund, [Wish.refund, .refund], [TaskKind.settle, .settle]),
+            (.replace, [.replacement, .replacement], [.settle, .settle]), (.review, [], [.look, .look]),
+        ] {
+            let bench = try moving()
+            var policy = PolicyBook.promising
+            policy.carriage.onLost = onLost
+            for offset in [5, 12] { try bench.look(on: day.adding(days: offset), policy: policy) }
+            let one = try #require(try bench.ledger.read { try $0.stored(id: 2) }).case
+            #expect(one.lines.map(\.line.receipt) == [.lost, .lost])
+            #expect(one.resolutions.map(\.kind) == kinds, "\(onLost)")
+            #expect(try open(bench) == tasks, "\(onLost)")
+            #expect(try bench.verify().isSound)
+        }
+    }
+
+    @Test("a parcel that is later than its carrier said is told once for that day, with something for it")
+    func late() throws {
+        let bench = try moving(estimated: 2)
+        let day = bench.start.date
+        try bench.look(on: day.adding(days: 2))
+        #expect(try bench.kinds("shipment.late") == 0)
+        try bench.write { try $0.setAlarm(.parcelWatch, of: 2, on: day) }
+        for offset in [3, 4] {
+            try bench.look(on: day.adding(days: offset))
+            try bench.write { try $0.setAlarm(.parcelWatch, of: 2, on: day) }
+        }
+        #expect(try bench.kinds("shipment.late") == 1)
+        let told = try #require(try bench.events().first { $0.draft.kind == "shipment.late" })
+        #expect(told.draft.details["expected_on"] == .string(day.adding(days: 7).description), "two business days on")
+        #expect(try bench.ledger.read { try $0.goodwill(of: 2) }.map(\.goodwill.amount?.minor) == [300])
+    }
+
+    @Test("some days after the end the customer is thanked and asked; one that lives again is not")
+    func followUp() throws {
+        let bench = try Workbench()
+        try bench.add(bench.approvedCase(1))
+        try bench.add(bench.approvedCase(2))
+        let day = bench.start.date
+        try bench.finish(2, on: day)
+        try bench.write { transaction in
+            for id: CaseID in [2, 3] { try transaction.setAlarm(.followUp, of: id, on: day.adding(days: 14)) }
+        }
+        try bench.look(on: day.adding(days: 13))
+        #expect(try bench.kinds("return.follow_up") == 0)
+        for _ in 0..<2 { try bench.look(on: day.adding(days: 14)) }
+        #expect(try bench.kinds("return.follow_up") == 1)
+        #expect(try bench.kinds("return.follow_up", of: 3) == 0, "it has not ended")
+        let asked = try #require(try bench.events().first { $0.draft.kind == "return.follow_up" })
+        #expect(asked.draft.details["survey_url"] == "https://returns.example.com/r/token-1-0123456789abcdef/feedback")
+    }
+
+    private func moving(estimated days: Int? = nil) throws -> Workbench {
+        let bench = try Workbench()
+        try bench.add(bench.approvedCase(1))
+        let day = bench.start.date
+        let event = TrackingEvent(
+            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .inTransit,
+            occurredAt: bench.start, estimatedDelivery: days.map { day.adding(days: $0) })
+        try bench.change(2, at: 1) { $0.labelReady(shipment: 1) + $0.track(event, shipment: 1) }
+        try bench.write { try $0.setAlarm(.parcelWatch, of: 2, on: day) }
+        return bench
+    }
+
+    private func open(_ bench: Workbench) throws -> [TaskKind] {
+        try bench.ledger.read { try $0.tasks(of: 2) }.filter { $0.state == .open && $0.task.subject != "goodwill:1" }
+            .map(\.task.kind)
+    }
+
+    private static func refund(_ line: Int, _ minor: Int64) -> Settlement {
+        Settlement(
+            key: ReturnKey(text: ""), line: line, resolution: .refunded,
+            amount: Money(minor: minor, currency: Currency(trusted: "EUR")), reference: Reference(trusted: "P-\(minor)")
+        )
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What a start looks at before it says that it is ready.
+@Suite("Start", .serialized)
+struct StartTests {
+    @Test("a ledger with a damaged page stops the start, and is said to be damaged; nothing is written to it")
+    func damaged() throws {
+        let site = try Site()
+        try site.startDaemon()
+        try site.wait(20, "ready") { site.log.contains(" ready") }
+        try site.drop("orders.json", Sample.orders(200))
+        _ = try site.waitForReceipt("orders.json")
+        site.stopDaemon()
+        // The roots of tables and indexes stand in the first pages: each of these is damaged a little.
+        let file = site.spool.path + "/ledger.sqlite3"
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+        for page in 3..<40 where (page + 1) * 4096 <= bytes.count {
+            for place in 0..<16 { bytes[page * 4096 + place] ^= 0xA5 }
+        }
+        try bytes.write(to: URL(fileURLWithPath: file))
+        try site.startDaemon()
+        let end = try #require(site.daemonEnd(within: 20))
+        #expect(end.status == 69)
+        #expect(site.log.contains("cannot start") && site.log.contains("restore a backup"), "\(site.log.suffix(2000))")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == bytes)
+    }
+
+    @Test(
+        "`serve --check` refuses with 78 what `check --start` refuses, and an endpoint's missing secret stops neither")
+    func checked() throws {
+        let site = try Site()
+        try site.startDaemon(arguments: ["--check"])
+        try site.wait(20, "ready") { site.log.contains(" ready") }
+        _ = try site.rmad(["endpoint", "add", "shop", "http://127.0.0.1:\(site.port)/hook"])
+        site.stopDaemon()
+        try FileManager.default.removeItem(atPath: site.spool.path + "/secrets/shop.whsec")
+        #expect(try site.rmad(["check"]).status == 78)
+        #expect(try site.rmad(["check", "--start"]).status == 0)
+        try site.startDaemon(arguments: ["--check"])
+        try site.wait(20, "the problem in the log") { site.log.contains("problem: endpoint shop") }
+        try site.drop("orders.json", Sample.orders(1))
+        _ = try site.waitForReceipt("orders.json")
+        site.stopDaemon()
+        let logo = site.folder.path + "/Config/logo.svg"
+        try "<svg xmlns=\"http://www.w3.org/2000/svg\"><g></svg>".write(toFile: logo, atomically: true, encoding: .utf8)
+        try site.configure([("logo: null", "logo: logo.svg")])
+        #expect(try site.rmad(["check", "--start"]).status == 78)
+        try site.startDaemon(arguments: ["--check"])
+        #expect(site.daemonEnd(within: 20)?.status == 78)
+    }
+}
