@@ -120,6 +120,8 @@ struct Drawing: Sendable {
 package enum ErrandNews: Sendable {
     /// Remarks say what of the label a reader will miss.
     case papersMade(RMANumber, files: [String], remarks: [String])
+    case exportsMade(files: [String])
+    case exportsFailed(files: [String], error: String)
     case paperFailed(paper: Int64, error: String, attempts: Int, isLast: Bool)
     case attempt(
         delivery: String, endpoint: String, label: AttemptLabel, outcome: String, tookMilliseconds: Int64, isLast: Bool)

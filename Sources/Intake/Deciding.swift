@@ -56,6 +56,7 @@ extension Recorder {
                 case .approve, .extend, .reopen, .release:
                     if one.state == .expired { try checkEntitlement(of: one) }
                     return try one.approve(until: until, reason: reason) + addParcels(to: &one, plans: plans)
+                        + resolutions(in: &one, of: stored)
                 }
             }
         }

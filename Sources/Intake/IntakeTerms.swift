@@ -26,6 +26,8 @@ package struct IntakeTerms: Sendable {
     package var papers: PaperPaths
     /// The printers that somebody may name, and which station uses which.
     package var printers = PrinterPlan.none
+    /// Whether resolution orders go to the shop or the ERP as files; else people carry them out.
+    package var exportsResolutions = false
     package var now: @Sendable () -> Instant
     package var entropy: @Sendable (Int) -> [UInt8]
 

@@ -2,7 +2,7 @@ import Ledger
 import Policy
 import Returns
 
-/// What happens to the goods of a return: carriage, dock, inspection, settlement.
+/// What happens to the goods of a return: carriage, dock, inspection.
 extension Recorder {
     func track(_ told: TrackingEvent) throws -> Taken {
         var event = told
@@ -39,8 +39,8 @@ extension Recorder {
         let (stored, shipment) = try find(receipt.key)
         let (after, changes) = try change(
             stored, on: occasion(by: receipt.staff), alongside: { after, _ in try promise([.received], for: after.id) }
-        ) {
-            try $0.receive(receipt, shipment: shipment)
+        ) { one in
+            try one.receive(receipt, shipment: shipment) + resolutions(in: &one, of: stored)
         }
         return taken(after, words(changes))
     }
@@ -50,13 +50,9 @@ extension Recorder {
         let (after, changes) = try change(
             stored, on: occasion(by: inspection.staff),
             alongside: { after, _ in try promise([.inspected], for: after.id) }
-        ) { try $0.inspect(inspection) }
-        return taken(after, words(changes))
-    }
-
-    func settle(_ settlement: Settlement) throws -> Taken {
-        let (stored, _) = try find(settlement.key)
-        let (after, changes) = try change(stored, on: occasion(by: settlement.staff)) { try $0.settle(settlement) }
+        ) { one in
+            try one.inspect(inspection) + resolutions(in: &one, of: stored, grade: inspection.grade)
+        }
         return taken(after, words(changes))
     }
 

@@ -16,7 +16,7 @@ extension Recorder {
             id: try transaction.nextCaseID(),
             case: ReturnCase(
                 number: try nextNumber(), state: .requested, validUntil: decision.validUntil,
-                lines: zip(request.lines, decision.lines).map { line($0, $1, facts: facts) }),
+                lines: lines(of: request, decision, facts: facts)),
             token: Token.text(terms.entropy(Token.byteCount)), sequence: 0, createdAt: occasion.at,
             changedAt: occasion.at, customer: request.customer, language: language, request: request.remainder,
             decision: decision.json(say: { terms.say($0, language) }), policyEdition: decision.edition,
@@ -36,6 +36,7 @@ extension Recorder {
             }
             if stored.case.state == .approved { try promiseAtTheLatest(stored) }
         }
+        stored = try oweResolutions(of: stored, on: judged)
         try owePapers(of: stored)
         try transaction.index(stored)
         return Taken(
@@ -119,6 +120,15 @@ extension Recorder {
         guard stored.case.state == .approved else { return }
         for shipment in stored.case.shipments where shipment.state == .labelRequested {
             try transaction.owePaper(rma: stored.id, shipment: shipment.number, at: occasion.at)
+        }
+    }
+
+    private func lines(of request: ReturnRequest, _ decision: Decision, facts: Facts) -> [CaseLine] {
+        let spreads = terms.policy.spreads(of: decision, for: request, given: facts)
+        return zip(zip(request.lines, decision.lines), spreads).map { pair, spread in
+            var line = line(pair.0, pair.1, facts: facts)
+            line.spread = spread
+            return line
         }
     }
 

@@ -24,14 +24,14 @@ struct RecordIdentity {
             content = Digest(of: canonical.utf8)
             let line = settlement.line.map(String.init) ?? settlement.sku?.text ?? ""
             parts = [name, settlement.reference.text, settlement.key.text, line, settlement.resolution.rawValue]
-        case .dockReceipt, .inspection, .note, .feedback:
+        case .dockReceipt, .inspection, .note, .feedback, .appeal:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical, String(occurrence)]
         case .trackingEvent:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical]
         case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
-            .printRequest, .printerOrder, .task:
+            .printRequest, .printerOrder, .task, .resolution:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -54,7 +54,7 @@ struct RecordIdentity {
                     + "If the file came twice, nothing needs to be done.")
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
             .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
-            .printRequest, .printerOrder, .task:
+            .printRequest, .printerOrder, .task, .resolution, .appeal:
             nil
         }
     }

@@ -34,6 +34,8 @@ struct Recorder {
         case .printRequest(let request): try print(request)
         case .printerOrder(let order): try obey(order)
         case .task(let update): try work(on: update)
+        case .resolution(let update): try change(update)
+        case .appeal(let appeal): try hear(appeal)
         }
     }
 
@@ -88,6 +90,7 @@ struct Recorder {
         try transaction.record(changes, of: &after, was: stored.case, on: occasion, voice: terms.voice) {
             try alongside($0, changes)
         }
+        try oweExports(of: after, after: changes)
         return (after, changes)
     }
 

@@ -15,6 +15,7 @@ extension StoredCase {
             ("edition", .string(policyEdition)), ("document", .integer(document)),
             ("lines", .array(one.lines.map(\.json))), ("shipments", .array(one.shipments.map(\.json))),
             ("brand", .text(brand?.text)),
+            ("resolutions", one.resolutions.isEmpty ? nil : .array(one.resolutions.map(\.json))),
         ])
         return Digest(of: content.canonicalText.utf8)
     }
@@ -38,6 +39,8 @@ extension CaseLine {
             ("counts", .array(counts.map { .integer(Int64($0)) })), ("receipt", .string(line.receipt.rawValue)),
             ("verdict", .string(line.verdict.rawValue)), ("disposition", .string(line.disposition.rawValue)),
             ("resolution", .string(line.resolution.rawValue)),
+            // Only where there are any: digests of returns that were written before there were stay as they are.
+            ("spread", spread == LineSpread() ? nil : spread.json),
         ])
     }
 }
@@ -50,6 +53,26 @@ extension Shipment {
             ("scheme", code.scheme == .carrier ? .string(code.scheme.rawValue) : nil),
             ("state", .string(state.rawValue)), ("carrier", .text(carrier?.text)), ("tracking", .text(tracking?.text)),
             ("moved_at", movedAt.map { .integer($0.milliseconds) }),
+        ])
+    }
+}
+
+extension LineSpread {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            ("discount", .integer(discount)), ("shipping", .integer(shipping)), ("postage", .integer(postage)),
+            ("tax", tax.map { .integer($0) }),
+        ])
+    }
+}
+
+extension ResolutionOrder {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            ("order", .integer(Int64(number))), ("line", .integer(Int64(line))),
+            ("first_unit", .integer(Int64(units.lowerBound))), ("units", .integer(Int64(units.count))),
+            ("kind", .string(kind.rawValue)), ("breakdown", breakdown?.json), ("state", .string(state.rawValue)),
+            ("attempt", .integer(Int64(attempt))), ("reference", .text(reference?.text)), ("paid", paid?.json),
         ])
     }
 }

@@ -16,6 +16,8 @@ package struct CaseFigures: Sendable, Equatable {
     package var moments: [Moment] = []
     /// Names of what the customer was promised.
     package var promises: [String] = []
+    /// What the customer has got.
+    package var given: [Given] = []
 
     package init(id: CaseID, state: RMAState, requestedAt: Instant) {
         self.id = id
@@ -44,6 +46,19 @@ package struct CaseFigures: Sendable, Equatable {
         package init(sku: String, reason: String) {
             self.sku = sku
             self.reason = reason
+        }
+    }
+
+    /// Something that the customer has got for units of a line.
+    package struct Given: Sendable, Equatable {
+        package var kind: String
+        package var units: Int
+        package var paid: Money?
+
+        package init(kind: String, units: Int, paid: Money? = nil) {
+            self.kind = kind
+            self.units = units
+            self.paid = paid
         }
     }
 
@@ -130,6 +145,7 @@ extension Snapshot {
             all[index].lines = try figureLines(of: all[index].id)
             all[index].moments = try figureMoments(of: all[index].id)
             all[index].promises = try db.rows("SELECT name FROM promises WHERE rma = ?", [all[index].id]) { $0[0] }
+            all[index].given = try figureGifts(of: all[index].id)
         }
         if let last = all.last {
             cursor.requestedAt = last.requestedAt.milliseconds
@@ -159,6 +175,18 @@ extension Snapshot {
             line.resolution = try row.axis(12, "lines.resolution")
             (line.hasSerial, line.cameBefore) = (row[13] as Int == 1, row[14] as Int == 1)
             return line
+        }
+    }
+
+    private func figureGifts(of rma: CaseID) throws -> [CaseFigures.Given] {
+        try db.rows(
+            "SELECT kind, units, paid_minor, currency FROM resolutions WHERE rma = ? AND state = 'settled'", [rma]
+        ) { row in
+            var given = CaseFigures.Given(kind: row[0], units: row[1])
+            if let minor = row[2] as Int64?, let code = row[3] as String? {
+                given.paid = Money(minor: minor, currency: Currency(trusted: code))
+            }
+            return given
         }
     }
 

@@ -68,6 +68,7 @@ extension Transaction {
             ])
         for line in one.lines { try put(line, of: stored.id) }
         for shipment in one.shipments { try add(shipment, of: stored.id) }
+        for order in one.resolutions { try put(order, of: stored.id) }
     }
 
     /// Stores what differs between two versions of a return.
@@ -95,6 +96,7 @@ extension Transaction {
                 try add(shipment, of: stored.id)
             }
         }
+        for order in new.resolutions where !old.resolutions.contains(order) { try put(order, of: stored.id) }
     }
 
     private func put(_ line: CaseLine, of rma: CaseID) throws {
@@ -105,8 +107,9 @@ extension Transaction {
             """
             INSERT OR REPLACE INTO lines (rma, number, order_number, sku, title, category, serial, reason, condition,
                 note, hazards, price_minor, currency, purchased_on, fee_minor, destination, requested, authorized,
-                received, accepted, rejected, missing, extra, settled, receipt, verdict, disposition, resolution)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                received, accepted, rejected, missing, extra, settled, receipt, verdict, disposition, resolution,
+                discount_minor, shipping_minor, postage_minor, tax_minor)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 rma, line.number, product.order?.text, product.sku.text, product.title, product.category?.text,
@@ -116,7 +119,8 @@ extension Transaction {
                 product.purchasedOn?.dayNumber, line.fee?.minor, line.destination?.text, counts.requested,
                 counts.authorized, counts.received, counts.accepted, counts.rejected, counts.missing, counts.extra,
                 counts.settled, counts.receipt.rawValue, counts.verdict.rawValue, counts.disposition.rawValue,
-                counts.resolution.rawValue,
+                counts.resolution.rawValue, line.spread.discount, line.spread.shipping, line.spread.postage,
+                line.spread.tax,
             ])
     }
 
@@ -200,7 +204,7 @@ extension Snapshot {
                 case: ReturnCase(
                     number: RMANumber(trusted: row[1]), state: try row.axis(3, "rmas.state"),
                     validUntil: (row[6] as Int?).map { CalendarDate(dayNumber: $0) }, lines: try lines(of: id),
-                    shipments: try shipments(of: id)),
+                    shipments: try shipments(of: id), resolutions: try resolutions(of: id)),
                 token: row[2], sequence: row[7], createdAt: Instant(milliseconds: row[4]),
                 changedAt: Instant(milliseconds: row[5]),
                 customer: try Customer(json: JSONValue(stored: row[8], "rmas.contact")),
@@ -215,7 +219,8 @@ extension Snapshot {
             """
             SELECT number, order_number, sku, title, category, serial, reason, condition, note, hazards, price_minor,
                 currency, purchased_on, fee_minor, destination, requested, authorized, received, accepted, rejected,
-                missing, extra, settled, receipt, verdict, disposition, resolution
+                missing, extra, settled, receipt, verdict, disposition, resolution, discount_minor, shipping_minor,
+                postage_minor, tax_minor
             FROM lines WHERE rma = ? ORDER BY number
             """, [rma]
         ) { row in
@@ -234,7 +239,8 @@ extension Snapshot {
                     note: row[8], unitPrice: money(row[10]),
                     purchasedOn: (row[12] as Int?).map { CalendarDate(dayNumber: $0) }, hazards: Set(hazards)),
                 line: try Self.counts(row, from: 15),
-                destination: (row[14] as String?).map { WarehouseName(trusted: $0) }, fee: money(row[13]))
+                destination: (row[14] as String?).map { WarehouseName(trusted: $0) }, fee: money(row[13]),
+                spread: LineSpread(discount: row[27], shipping: row[28], postage: row[29], tax: row[30]))
         }
     }
 

@@ -81,6 +81,7 @@ extension Change.Subject {
         case .rma: "rma"
         case .line(let number): "line:\(number)"
         case .shipment(let number): "shipment:\(number)"
+        case .resolution(let number): "resolution:\(number)"
         case .task(let id): "task:\(id)"
         }
     }

@@ -56,6 +56,7 @@ extension OrderLine {
             ("serials", serials.isEmpty ? nil : .array(serials.map { .string($0.text) })),
             ("warranty_months", warrantyMonths.map { .integer(Int64($0)) }),
             ("hazards", hazards.isEmpty ? nil : .array(hazards.map(\.rawValue).sorted().map { .string($0) })),
+            ("tax", tax?.json),
         ])
     }
 
@@ -66,7 +67,8 @@ extension OrderLine {
             quantity: Int(json["quantity"]?.integer ?? 0), unitPrice: json["price"].flatMap(Money.init(json:)),
             serials: json["serials"]?.strings.map { SerialNumber(trusted: $0) } ?? [],
             warrantyMonths: json["warranty_months"]?.integer.map { Int($0) },
-            hazards: Set(json["hazards"]?.strings.compactMap(Hazard.init) ?? []))
+            hazards: Set(json["hazards"]?.strings.compactMap(Hazard.init) ?? []),
+            tax: json["tax"].flatMap(Money.init(json:)))
     }
 }
 

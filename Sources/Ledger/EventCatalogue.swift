@@ -9,6 +9,7 @@ package struct EventType: Sendable {
         case disposition = "Where the goods go"
         case resolution = "What the customer gets"
         case shipment = "Parcels"
+        case order = "Resolution orders, told to the shop's own endpoints alone"
         case task = "Tasks of staff, told to the shop's own endpoints alone"
         case endpoint = "Endpoints, told to the operator alone"
         case test = "Tests"
@@ -29,7 +30,7 @@ package enum EventCatalogue {
     package static let all: [EventType] =
         authorization + types(ReceiptState.self, .receipt, about: about) + counted
         + types(Verdict.self, .verdict, about: about) + types(Disposition.self, .disposition, about: about)
-        + types(Resolution.self, .resolution, about: about) + shipments + tasks + endpoints
+        + types(Resolution.self, .resolution, about: about) + shipments + orders + tasks + endpoints
 
     /// Sent by `rmad endpoint test` alone; no return and no row stands behind it.
     package static let test = "endpoint.test"
@@ -73,6 +74,25 @@ package enum EventCatalogue {
         EventType(
             kind: "shipment.\(state.rawValue)", family: .shipment, axis: ShipmentState.axisName, about: about(state))
     }
+
+    private static let orders = [
+        EventType(
+            kind: "resolution.owed", family: .order, axis: ResolutionState.axisName,
+            about: "The customer is to get something; `details` says what, for how many units of which line, and the "
+                + "amounts item by item."),
+        EventType(
+            kind: "resolution.settled", family: .order, axis: ResolutionState.axisName,
+            about: "It was given; `details.reference` is the payment's or the replacement order's."),
+        EventType(
+            kind: "resolution.failed", family: .order, axis: ResolutionState.axisName,
+            about: "It could not be carried out; `reason` says why."),
+        EventType(
+            kind: "resolution.retried", family: .order, axis: ResolutionState.axisName,
+            about: "It is asked for again; `details.attempt` grows."),
+        EventType(
+            kind: "resolution.withdrawn", family: .order, axis: ResolutionState.axisName,
+            about: "It is not to be carried out."),
+    ]
 
     private static let tasks = [
         EventType(

@@ -164,7 +164,7 @@ package enum EventReference {
         switch type.family {
         case .test: return EventPayload.test(EventSample.endpoint(type).name, at: EventSample.moment)
         case .endpoint: return EventPayload.message(of: EventSample.event(type), endpoint: EventSample.endpoint(type))
-        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .task:
+        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .order, .task:
             let event = EventSample.event(type)
             let stored = EventSample.stored(type)
             let voice = Voice(link: EventSample.link, siteDay: \.date, say: say)

@@ -38,6 +38,7 @@ enum EventSample {
         case .authorization: "rma"
         case .receipt, .verdict, .disposition, .resolution: "line:1"
         case .shipment: "shipment:1"
+        case .order: "resolution:1"
         case .task: "task:12"
         case .endpoint, .test: "endpoint:shop"
         }
@@ -59,6 +60,12 @@ enum EventSample {
         case .disposition: predecessor(of: type, in: Disposition.self)
         case .resolution: predecessor(of: type, in: Resolution.self)
         case .shipment: predecessor(of: type, in: ShipmentState.self)
+        case .order:
+            switch type.kind {
+            case "resolution.owed": ""
+            case "resolution.retried": ResolutionState.failed.rawValue
+            default: ResolutionState.owed.rawValue
+            }
         case .task:
             switch type.kind {
             case "task.open": ""
@@ -75,6 +82,7 @@ enum EventSample {
         case "return.reopened": RMAState.approved.rawValue
         case "line.counted": ReceiptState.received.rawValue
         case "task.reopened": TaskState.open.rawValue
+        case "resolution.retried": ResolutionState.owed.rawValue
         default: nil
         }
     }
@@ -98,6 +106,12 @@ enum EventSample {
             return ["occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig"]
         case .authorization where type.kind == "return.feedback":
             return ["rating": 5]
+        case .order:
+            return [
+                "order": 1, "kind": "refund", "line": 1, "units": 1, "price": "49.90", "fee": "-4.99",
+                "amount": "44.91",
+                "tax": "7.17", "currency": "EUR", "audience": "staff",
+            ]
         case .task:
             return ["kind": "handle_goods", "about": "line:1", "audience": "staff", "due_on": "2026-11-25"]
         case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .test:

@@ -8,13 +8,14 @@ extension Transaction {
         try db.run(
             """
             INSERT OR REPLACE INTO orders
-                (number, customer, channel, purchased_on, shipped_on, delivered_on, lines, changed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                (number, customer, channel, purchased_on, shipped_on, delivered_on, lines, changed_at, amounts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 order.number.text, order.customer?.text, order.channel?.text, order.purchasedOn.dayNumber,
                 order.shippedOn?.dayNumber, order.deliveredOn?.dayNumber,
                 JSONValue.array(order.lines.map(\.json)).text, moment.milliseconds,
+                JSONValue.object(known: [("discount", order.discount?.json), ("shipping", order.shipping?.json)]).text,
             ])
     }
 
@@ -30,16 +31,19 @@ extension Snapshot {
     package func order(_ number: OrderNumber) throws -> Order? {
         try db.row(
             """
-            SELECT customer, channel, purchased_on, shipped_on, delivered_on, lines FROM orders WHERE number = ?
+            SELECT customer, channel, purchased_on, shipped_on, delivered_on, lines, amounts FROM orders WHERE number = ?
             """, [number.text]
         ) { row in
-            Order(
+            let amounts = try JSONValue(stored: row[6], "orders.amounts")
+            return Order(
                 number: number, customer: (row[0] as String?).map { CustomerNumber(trusted: $0) },
                 channel: (row[1] as String?).map { Channel(trusted: $0) },
                 purchasedOn: CalendarDate(dayNumber: row[2]),
                 shippedOn: (row[3] as Int?).map { CalendarDate(dayNumber: $0) },
                 deliveredOn: (row[4] as Int?).map { CalendarDate(dayNumber: $0) },
-                lines: try JSONValue(stored: row[5], "orders.lines").elements.map(OrderLine.init(json:)))
+                lines: try JSONValue(stored: row[5], "orders.lines").elements.map(OrderLine.init(json:)),
+                discount: amounts["discount"].flatMap(Money.init(json:)),
+                shipping: amounts["shipping"].flatMap(Money.init(json:)))
         }
     }
 

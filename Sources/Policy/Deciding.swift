@@ -71,6 +71,7 @@ extension PolicyBook {
         return LineDecision(
             line: line.number, answer: judgement.answer, authorized: units, goods: keep.goods,
             destination: destination.warehouse, fee: fee.fee, postage: postage.payer,
+            postageAmount: postage.amount,
             carriage: keep.goods == .comeBack ? restricted.carriage : .ordinary,
             preparation: preparation(of: line, demands: restricted.demands), notByParcel: restricted.notByParcel,
             findings: judgement.findings)

@@ -43,6 +43,8 @@ package struct LineDecision: Sendable, Equatable {
     /// Kept back from the refund of the line; nil for none.
     package let fee: Money?
     package let postage: PostagePayer
+    /// What a parcel with our label costs a customer who pays.
+    package var postageAmount: Money? = nil
     package let carriage: Carriage
     package let preparation: Preparation
     /// Hazards for which the goods may not travel as a parcel, whatever the answer; empty where they may.

@@ -40,6 +40,7 @@ package struct PolicyBook: Sendable, Equatable {
     package var validDays: Int
     package var promises: [PromiseTerm]
     package var calendar: BusinessCalendar
+    package var resolutions: ResolutionTerms
 
     package init(
         edition: String, effectiveOn: CalendarDate?, papers: PaperTerms, windows: [WindowTerm],
@@ -48,7 +49,8 @@ package struct PolicyBook: Sendable, Equatable {
         unknownValue: Answer, restrictions: [RestrictionTerm], unlistedHazard: Answer, fees: [FeeTerm],
         postage: [PostageTerm], keeps: [KeepTerm], destinations: [DestinationTerm],
         defaultWarehouse: WarehouseName, validDays: Int, promises: [PromiseTerm], calendar: BusinessCalendar,
-        shipping: [ShippingTerm] = [], warehouseCountries: [WarehouseName: String] = [:]
+        shipping: [ShippingTerm] = [], warehouseCountries: [WarehouseName: String] = [:],
+        resolutions: ResolutionTerms = .standard
     ) {
         self.edition = edition
         self.effectiveOn = effectiveOn
@@ -73,5 +75,6 @@ package struct PolicyBook: Sendable, Equatable {
         self.calendar = calendar
         self.shipping = shipping
         self.warehouseCountries = warehouseCountries
+        self.resolutions = resolutions
     }
 }

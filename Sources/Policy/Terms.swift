@@ -138,11 +138,15 @@ package struct PostageTerm: Sendable, Equatable {
     package let name: String
     package let selector: LineSelector
     package let payer: PostagePayer
+    /// What a parcel with our label costs a customer who pays; kept back from the refund. nil: the customer pays the
+    /// carrier.
+    package let amount: Amounts?
 
-    package init(name: String, selector: LineSelector, payer: PostagePayer) {
+    package init(name: String, selector: LineSelector, payer: PostagePayer, amount: Amounts? = nil) {
         self.name = name
         self.selector = selector
         self.payer = payer
+        self.amount = amount
     }
 }
 

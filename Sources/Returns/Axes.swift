@@ -104,7 +104,10 @@ package enum Resolution: String, Axis {
         case .shippedAhead: next == .satisfied || next == .chargeDue
         case .chargeDue: next == .satisfied
         case .denied: next == .pending || (next != .denied && next.settlesDirectly)
-        case .refunded, .credited, .exchanged, .replaced, .repaired, .satisfied: false
+        // Units of one line may get different things, one after the other.
+        case .refunded, .credited, .exchanged, .replaced, .repaired:
+            next != self && next != .denied && next.settlesDirectly
+        case .satisfied: false
         }
     }
 

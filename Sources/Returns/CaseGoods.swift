@@ -1,4 +1,4 @@
-/// What may happen to the goods of a case: carriage, dock, inspection, settlement.
+/// What may happen to the goods of a case: carriage, dock, inspection.
 extension ReturnCase {
     /// A parcel's papers are made.
     package mutating func labelReady(shipment number: Int) -> [Change] {
@@ -96,65 +96,7 @@ extension ReturnCase {
         return changes + closeIfSettled()
     }
 
-    /// What the customer got for one line; closes the case when it was the last.
-    package mutating func settle(_ settlement: Settlement) throws(Refusal) -> [Change] {
-        guard state == .approved || state == .closed else {
-            throw Refusal(
-                found: "\(number) is \(state.rawValue)", expected: "a return that is approved",
-                remedy: "Decide the return first (a `review` document).")
-        }
-        let index = try lineIndex(number: settlement.line, sku: settlement.sku)
-        let (old, units) = (lines[index].line.resolution, lines[index].line.unitsToSettle)
-        // The same resolution again is for units that were accepted since.
-        guard old.mayBecome(settlement.resolution) || (old == settlement.resolution && units > 0) else {
-            let allowed = Resolution.allCases.filter(old.mayBecome).map(\.rawValue)
-            throw Refusal(
-                found: "line \(lines[index].number) of \(number) is \(old.rawValue) and cannot become "
-                    + settlement.resolution.rawValue,
-                expected: allowed.isEmpty ? "no further settlement" : "one of: " + allowed.joined(separator: ", "),
-                remedy: old.isFinal ? "It is settled; nothing more is owed." : "Look at `rmad show \(number)`.")
-        }
-        try check(settlement, of: lines[index], units: units)
-        lines[index].line.resolution = settlement.resolution
-        if settlement.resolution.isFinal, settlement.resolution != .denied {
-            lines[index].line.settled += max(0, units)
-        }
-        var details: [(name: String, value: Change.Detail)] = [("reference", .text(settlement.reference.text))]
-        if let amount = settlement.amount {
-            details += [("amount", .text(amount.decimal)), ("currency", .text(amount.currency.code))]
-        }
-        let change = Change(
-            .line(lines[index].number), axis: Resolution.axisName, before: old.rawValue,
-            after: settlement.resolution.rawValue, reason: settlement.note, details: details)
-        return [change] + closeIfSettled()
-    }
-
-    /// Money goes out for goods that were found good, or that the customer keeps, and never more than was paid
-    /// for them. Replacements and repairs may go ahead of the goods.
-    private func check(_ settlement: Settlement, of line: CaseLine, units: Int) throws(Refusal) {
-        guard settlement.resolution == .refunded || settlement.resolution == .credited else { return }
-        guard units > 0 else {
-            throw Refusal(
-                found: "no unit of line \(line.number) that is accepted and not settled yet",
-                expected: "goods that were inspected and accepted, or that the customer keeps",
-                remedy: "Record the inspection first (an `inspection` document).")
-        }
-        guard let amount = settlement.amount, let price = line.product.unitPrice else { return }
-        let most = price.times(units)
-        guard amount.currency == most.currency else {
-            throw Refusal(
-                found: "an amount in \(amount.currency)", expected: "the currency that was paid, \(most.currency)",
-                remedy: "Convert the amount, or correct the order.")
-        }
-        guard amount.minor <= most.minor else {
-            throw Refusal(
-                found: "\(amount) for \(units) units of line \(line.number)",
-                expected: "at most what was paid for them, \(most)",
-                remedy: "Correct the amount; goodwill beyond the price is a credit of its own, noted on the return.")
-        }
-    }
-
-    private func lineIndex(number: Int?, sku: SKU?) throws(Refusal) -> Int {
+    func lineIndex(number: Int?, sku: SKU?) throws(Refusal) -> Int {
         let matches = lines.indices.filter {
             (number == nil || lines[$0].number == number) && (sku == nil || lines[$0].product.sku == sku)
         }

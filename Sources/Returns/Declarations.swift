@@ -20,6 +20,8 @@ package enum Declaration: Sendable, Equatable {
     case printRequest(PrintRequest)
     case printerOrder(PrinterOrder)
     case task(TaskUpdate)
+    case resolution(ResolutionUpdate)
+    case appeal(Appeal)
 
     package var kind: DeclarationKind {
         switch self {
@@ -41,6 +43,8 @@ package enum Declaration: Sendable, Equatable {
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
         case .task: .task
+        case .resolution: .resolution
+        case .appeal: .appeal
         }
     }
 }
@@ -52,7 +56,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case cancellation, review, note, feedback, deliveryRetry = "delivery_retry"
     case secretRotation = "secret_rotation", endpointSwitch = "endpoint_state"
     case printRequest = "print_request", printerOrder = "printer_order"
-    case task
+    case task, resolution = "resolution_order", appeal
 }
 
 /// A number of units of one product.

@@ -110,6 +110,8 @@ package struct Settlement: Sendable, Equatable {
     package var key: ReturnKey
     package var line: Int?
     package var sku: SKU?
+    /// The number of the resolution order that it carries out; nil: the oldest open one that fits.
+    package var order: Int?
     package var resolution: Resolution
     package var amount: Money?
     /// The shop's or bank's identifier of the payment or replacement order.
@@ -119,7 +121,7 @@ package struct Settlement: Sendable, Equatable {
 
     package init(
         key: ReturnKey, line: Int? = nil, sku: SKU? = nil, resolution: Resolution, amount: Money? = nil,
-        reference: Reference, staff: String? = nil, note: String? = nil
+        reference: Reference, staff: String? = nil, note: String? = nil, order: Int? = nil
     ) {
         self.key = key
         self.line = line
@@ -129,5 +131,6 @@ package struct Settlement: Sendable, Equatable {
         self.reference = reference
         self.staff = staff
         self.note = note
+        self.order = order
     }
 }

@@ -5,7 +5,8 @@
 /// 2. `received + missing ≥ authorized` once the receipt is `short` or `received`.
 /// 3. `accepted + rejected ≤ received + extra`.
 /// 4. `extra > 0` only when everything authorized was received.
-/// 5. `settled` never exceeds what was accepted, or, of goods that the customer keeps, what was authorized.
+/// 5. `settled` never exceeds what was accepted, or, of goods that need not or cannot come any more and of those that
+///    are due on receipt, what was authorized.
 package struct Line: Sendable, Equatable {
     package var requested: Int
     package var authorized: Int
@@ -79,14 +80,17 @@ package struct Line: Sendable, Equatable {
         return true
     }
 
-    /// Units that the customer may be given a refund or credit for now: what was found good, or what the
-    /// customer keeps, less what was settled before.
-    package var unitsToSettle: Int { (receipt == .waived ? authorized : accepted) - settled }
+    /// Units that the customer may be given a refund or credit for now: what was found good, what the customer keeps,
+    /// or what a carrier lost, less what was settled before.
+    package var unitsToSettle: Int { (isDueWithoutGoods ? authorized : accepted) - settled }
+
+    /// The customer keeps the goods, or they are lost: nothing is waited for.
+    package var isDueWithoutGoods: Bool { receipt == .waived || receipt == .lost }
 
     /// True when nothing is awaited, nothing unjudged, and nothing more owed to the customer for this line.
     package var isSettled: Bool {
         guard receipt != .awaiting || authorized == 0, accepted + rejected == received + extra else { return false }
-        let isNothing = received + extra == 0 && receipt != .waived
+        let isNothing = received + extra == 0 && !isDueWithoutGoods
         return isNothing || (resolution.isFinal && (resolution == .denied || unitsToSettle <= 0))
     }
 }

@@ -9,10 +9,15 @@ package struct Order: Sendable, Equatable {
     package var shippedOn: CalendarDate?
     package var deliveredOn: CalendarDate?
     package var lines: [OrderLine]
+    /// A discount on the whole order that the unit prices do not show; not negative.
+    package var discount: Money?
+    /// What the customer paid for the way out.
+    package var shipping: Money?
 
     package init(
         number: OrderNumber, customer: CustomerNumber? = nil, channel: Channel? = nil, purchasedOn: CalendarDate,
-        shippedOn: CalendarDate? = nil, deliveredOn: CalendarDate? = nil, lines: [OrderLine]
+        shippedOn: CalendarDate? = nil, deliveredOn: CalendarDate? = nil, lines: [OrderLine], discount: Money? = nil,
+        shipping: Money? = nil
     ) {
         self.number = number
         self.customer = customer
@@ -21,6 +26,8 @@ package struct Order: Sendable, Equatable {
         self.shippedOn = shippedOn
         self.deliveredOn = deliveredOn
         self.lines = lines
+        self.discount = discount
+        self.shipping = shipping
     }
 }
 
@@ -30,7 +37,10 @@ package struct OrderLine: Sendable, Equatable {
     package var title: String?
     package var category: Category?
     package var quantity: Int
+    /// Paid for one unit, with tax.
     package var unitPrice: Money?
+    /// The tax that the price contains; at most the price.
+    package var tax: Money?
     package var serials: [SerialNumber]
     /// Months of warranty from the purchase; 0...600.
     package var warrantyMonths: Int?
@@ -38,7 +48,8 @@ package struct OrderLine: Sendable, Equatable {
 
     package init(
         sku: SKU, title: String? = nil, category: Category? = nil, quantity: Int, unitPrice: Money? = nil,
-        serials: [SerialNumber] = [], warrantyMonths: Int? = nil, hazards: Set<Hazard> = []
+        serials: [SerialNumber] = [], warrantyMonths: Int? = nil, hazards: Set<Hazard> = [],
+        tax: Money? = nil
     ) {
         self.sku = sku
         self.title = title
@@ -48,5 +59,6 @@ package struct OrderLine: Sendable, Equatable {
         self.serials = serials
         self.warrantyMonths = warrantyMonths
         self.hazards = hazards
+        self.tax = tax
     }
 }

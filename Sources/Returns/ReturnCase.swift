@@ -10,16 +10,19 @@ package struct ReturnCase: Sendable, Equatable {
     package var validUntil: CalendarDate?
     package var lines: [CaseLine]
     package var shipments: [Shipment]
+    /// What is decided for the customer and owed, or was given; in the order in which it became due.
+    package var resolutions: [ResolutionOrder]
 
     package init(
         number: RMANumber, state: RMAState = .initial, validUntil: CalendarDate? = nil, lines: [CaseLine],
-        shipments: [Shipment] = []
+        shipments: [Shipment] = [], resolutions: [ResolutionOrder] = []
     ) {
         self.number = number
         self.state = state
         self.validUntil = validUntil
         self.lines = lines
         self.shipments = shipments
+        self.resolutions = resolutions
     }
 
     /// Where the goods are, derived from the axes and never stored.
@@ -55,15 +58,28 @@ package struct CaseLine: Sendable, Equatable {
     package var destination: WarehouseName?
     /// What is deducted from the refund of the whole line.
     package var fee: Money?
+    /// Amounts that the unit price does not show.
+    package var spread: LineSpread
 
     package init(
-        number: Int, product: RequestedLine, line: Line, destination: WarehouseName? = nil, fee: Money? = nil
+        number: Int, product: RequestedLine, line: Line, destination: WarehouseName? = nil, fee: Money? = nil,
+        spread: LineSpread = LineSpread()
     ) {
         self.number = number
         self.product = product
         self.line = line
         self.destination = destination
         self.fee = fee
+        self.spread = spread
+    }
+
+    /// What its units are worth to the customer; nil where no price is known.
+    package var value: LineValue? {
+        product.unitPrice.map {
+            LineValue(
+                price: $0, units: line.authorized > 0 ? line.authorized : line.requested, spread: spread,
+                fee: fee?.currency == $0.currency ? fee?.minor ?? 0 : 0)
+        }
     }
 }
 
@@ -101,6 +117,8 @@ package struct Change: Sendable, Equatable {
         case rma, line(Int), shipment(Int)
         /// A task of staff, by the number that the ledger gave to it.
         case task(Int64)
+        /// A resolution order, by its number within the return.
+        case resolution(Int)
     }
 
     package enum Detail: Sendable, Equatable {
@@ -137,6 +155,7 @@ package struct Change: Sendable, Equatable {
         case .rma: "return.\(before == RMAState.closed.rawValue ? "reopened" : after)"
         case .line: before == after && axis == ReceiptState.axisName ? "line.counted" : "line.\(after)"
         case .shipment: "shipment.\(after)"
+        case .resolution: "resolution.\(before.isEmpty || after != ResolutionState.owed.rawValue ? after : "retried")"
         case .task: "task.\(before.isEmpty || after != TaskState.open.rawValue ? after : "reopened")"
         }
     }

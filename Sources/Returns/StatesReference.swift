@@ -22,6 +22,9 @@ package enum StatesReference {
             ShipmentState.self, title: "Shipment",
             text: "One for each parcel. `delivered` is at our door; only a dock scan makes it `checked_in`.")
         page += section(
+            ResolutionState.self, title: "Resolution order",
+            text: "One for each thing that the customer is to get: so many units of a line, in one way.")
+        page += section(
             TaskState.self, title: "Task", text: "One for each thing that waits for a person (`rmad tasks`).")
         page += derived()
         return page

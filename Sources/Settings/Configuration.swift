@@ -19,6 +19,7 @@ package struct Configuration: Sendable {
     package var labels: LabelSettings
     package var printers: [PrinterSettings]
     package var webhooks: WebhookSettings
+    package var exports: ExportSettings
     package var metrics: MetricsSettings
     package var documents: DocumentSettings
     package var log: LogSettings
@@ -161,6 +162,14 @@ package struct WebhookSettings: Sendable, Equatable {
     package var keepAttemptsDays: Int
     /// Who hears of endpoints that fail; nil: the log alone.
     package var operatorsEndpoint: EndpointName?
+}
+
+/// What is told to the shop or the ERP by files, beside webhooks.
+package struct ExportSettings: Sendable, Equatable {
+    package enum Format: String, CaseIterable, Sendable { case json, csv }
+
+    /// The files that are written for each resolution order; none: people carry orders out.
+    package var formats: [Format]
 }
 
 /// Where the daemon writes its figures.

@@ -40,7 +40,8 @@ extension Configuration {
                 file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
                 rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brands: main.brands,
                 contact: main.contact, warehouses: warehouses, labels: main.labels, printers: main.printers,
-                webhooks: main.webhooks, metrics: main.metrics, documents: main.documents, log: main.log,
+                webhooks: main.webhooks, exports: main.exports, metrics: main.metrics, documents: main.documents,
+                log: main.log,
                 policyFile: main.policyFile, policy: policy,
                 messagesDirectory: main.messagesDirectory, messages: catalogues.messages),
             warnings: sorted(warnings))
@@ -73,6 +74,7 @@ struct MainFile {
     var labels: LabelSettings
     var printers: [PrinterSettings]
     var webhooks: WebhookSettings
+    var exports: ExportSettings
     var metrics: MetricsSettings
     var documents: DocumentSettings
     var log: LogSettings
@@ -103,6 +105,8 @@ struct MainFile {
         let webhooks = map.section("webhooks", "How customers' systems are told.") {
             ServiceSections.webhooks($0, paths: paths)
         }
+        let exports = map.section(
+            "export", "What is told to the shop or the ERP by files.", ServiceSections.exports)
         let metrics = map.section("metrics", "The daemon's figures for Prometheus.") {
             ServiceSections.metrics($0, paths: paths)
         }
@@ -116,7 +120,8 @@ struct MainFile {
         return MainFile(
             spool: spool, ledger: ledger, secretsDirectory: paths.beside(secrets), rmaNumber: number,
             tracking: tracking, site: site, brands: brands.brands(contact: contact), contact: contact,
-            warehouses: warehouses, labels: labels, printers: printers, webhooks: webhooks, metrics: metrics,
+            warehouses: warehouses, labels: labels, printers: printers, webhooks: webhooks, exports: exports,
+            metrics: metrics,
             documents: documents, log: log, policyFile: paths.beside(policy),
             messagesDirectory: paths.beside(messages))
     }

@@ -110,7 +110,7 @@ extension Spool {
         switch place {
         case .tmp: return folders.tmp
         case .drop: return try Directory.open(path: layout.path(of: .drop))
-        case .work, .receipts, .rejected, .duplicates, .labels, .archive:
+        case .work, .receipts, .rejected, .duplicates, .labels, .out, .archive:
             guard let cache = folders.cache(of: place) else { preconditionFailure("\(place) has a cache") }
             return try cache.folder(station)
         }

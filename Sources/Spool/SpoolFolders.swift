@@ -12,6 +12,7 @@ struct SpoolFolders: Sendable {
     let rejected: FolderCache
     let duplicates: FolderCache
     let labels: FolderCache
+    let out: FolderCache
     let archive: FolderCache
 
     /// Makes what is missing, with modes from `policy`. The root's parents are made too.
@@ -41,9 +42,10 @@ struct SpoolFolders: Sendable {
         rejected = try cache(.rejected, .takesNumberedName)
         duplicates = try cache(.duplicates, .takesNumberedName)
         labels = try cache(.labels, .takesNumberedName)
+        out = try cache(.out, .takesNumberedName)
         archive = try cache(.archive, .isAnError)
         try Self.proveRenames(
-            from: tmp, among: [drop] + [work, receipts, rejected, duplicates, labels, archive].map(\.parent))
+            from: tmp, among: [drop] + [work, receipts, rejected, duplicates, labels, out, archive].map(\.parent))
     }
 
     /// The folder of a place; for the drop, which may be removed and made again, there is none to hold.
@@ -55,6 +57,7 @@ struct SpoolFolders: Sendable {
         case .rejected: rejected
         case .duplicates: duplicates
         case .labels: labels
+        case .out: out
         case .archive: archive
         }
     }

@@ -31,6 +31,8 @@ package struct SpoolLayout: Sendable, Equatable {
         case duplicates
         /// Labels and instructions.
         case labels
+        /// Files for the shop or the ERP, which take away what they have read.
+        case out
         /// Claimed files that are through, by day.
         case archive
 

@@ -47,7 +47,7 @@ package struct FigureTable: Sendable, Equatable {
 
 /// The tables that there are, in their order.
 package enum FigureTableName: String, CaseIterable, Sendable {
-    case volumes, answers, cycleTimes = "cycle_times", promises, reasons, goods, noFaultFound = "no_fault_found"
+    case volumes, answers, cycleTimes = "cycle_times", promises, reasons, goods, given, noFaultFound = "no_fault_found"
     case repeats, feedback, attention
 
     package var title: String {
@@ -58,6 +58,7 @@ package enum FigureTableName: String, CaseIterable, Sendable {
         case .promises: "Promises"
         case .reasons: "Reasons by product"
         case .goods: "Where goods go"
+        case .given: "What customers got"
         case .noFaultFound: "No fault found"
         case .repeats: "Units that came back again"
         case .feedback: "What customers say"
@@ -76,6 +77,7 @@ package enum FigureTableName: String, CaseIterable, Sendable {
         case .promises: "Promises to customers. Kept and broken are known since promises are watched."
         case .reasons: "Units that customers asked to return, the most frequent first."
         case .goods: "Units that are here, by where they go, and what customers had paid for them."
+        case .given: "What was settled for these returns, by kind; amounts are those that were paid."
         case .noFaultFound:
             "Units announced as defective or under warranty, inspected, and then sold again as new or as opened."
         case .repeats: "Lines with a serial number that is in an earlier return, too."

@@ -16,6 +16,7 @@ extension Tally {
             case .promises: promiseTable
             case .reasons: reasons
             case .goods: goodsTable
+            case .given: givenTable
             case .noFaultFound: noFaultFound
             case .repeats: repeats
             case .feedback: feedback
@@ -180,6 +181,24 @@ extension Tally {
                 key.disposition == .none ? .text("undecided") : .text(key.disposition.rawValue), .count(count.units),
                 currency.map { .text($0.code) } ?? .none, currency.map { .money(count.minor, $0) } ?? .none,
                 .count(count.unpriced),
+            ])
+        }
+        return table
+    }
+
+    private var givenTable: FigureTable {
+        var table = FigureTable(
+            .given,
+            [
+                .init("kind", "kind"), .init("times", "times"), .init("units", "units"),
+                .init("currency", "currency"), .init("amount", "amount"),
+            ])
+        let sorted = given.sorted { ($0.key.kind, $0.key.currency ?? "~") < ($1.key.kind, $1.key.currency ?? "~") }
+        for (key, count) in sorted {
+            let currency = key.currency.map { Currency(trusted: $0) }
+            table.add([
+                .text(key.kind), .count(count.times), .count(count.units), currency.map { .text($0.code) } ?? .none,
+                currency.map { .money(count.minor, $0) } ?? .none,
             ])
         }
         return table

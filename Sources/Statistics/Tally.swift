@@ -13,6 +13,7 @@ package struct Tally {
     var arePromisesWatched = false
     var products: [String: ProductCount] = [:]
     var goods: [GoodsKey: GoodsCount] = [:]
+    var given: [GivenKey: GivenCount] = [:]
     var customers: [String: CustomerCount] = [:]
     var customersLeftOut = 0
 
@@ -79,6 +80,17 @@ package struct Tally {
         let currency: String?
     }
 
+    struct GivenKey: Hashable {
+        let kind: String
+        let currency: String?
+    }
+
+    struct GivenCount {
+        var times = 0
+        var units = 0
+        var minor: Int128 = 0
+    }
+
     struct GoodsCount {
         var units = 0
         var unpriced = 0
@@ -101,6 +113,13 @@ package struct Tally {
         for line in figures.lines {
             countProduct(line)
             countGoods(line)
+        }
+        for gift in figures.given {
+            var count = given[GivenKey(kind: gift.kind, currency: gift.paid?.currency.code)] ?? GivenCount()
+            count.times += 1
+            count.units += gift.units
+            count.minor += Int128(gift.paid?.minor ?? 0)
+            given[GivenKey(kind: gift.kind, currency: gift.paid?.currency.code)] = count
         }
         countCustomer(figures)
     }
@@ -191,7 +210,7 @@ package struct Tally {
     }
 
     /// Reasons that say of a unit that it does not work.
-    private static let claims: Set<String> = [ReturnReason.defective.rawValue, ReturnReason.warranty.rawValue]
+    private static let claims: Set<String> = [ReasonCode.defective.rawValue, ReasonCode.warranty.rawValue]
 
     private mutating func countGoods(_ line: CaseFigures.Line) {
         guard line.received > 0 else { return }

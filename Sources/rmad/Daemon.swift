@@ -28,6 +28,7 @@ final class Daemon: Sendable {
     private let paperMill: PaperMill
     private let courier: Courier
     private let press: Press
+    private let exporter: Exporter
     private let clockwork = Clockwork()
     private let fault: Fault
     private let figures: Figures
@@ -51,7 +52,8 @@ final class Daemon: Sendable {
         self.fault = fault
         spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy(), failpoints: failpoints)
         ledger = try Ledger(path: configuration.ledger.file, access: .writing)
-        let (paperBell, pressBell) = (Bell(), Bell())
+        let (paperBell, pressBell, exportBell) = (Bell(), Bell(), Bell())
+        exporter = Exporter(bell: exportBell, failpoints: failpoints)
         let noticed = Noticed()
         writer = try LedgerWriter(
             ledger: ledger, groupMax: configuration.ledger.groupFilesMax, failpoints: failpoints,
@@ -59,6 +61,7 @@ final class Daemon: Sendable {
                 paperBell.ring()
                 noticed.courier.withLock { $0 }?.noticed(aftermath)
                 pressBell.ring()
+                exportBell.ring()
             },
             broken: { error in
                 // Whether the commit is on disk is unknown. Reading it again, after a restart, is the only cure.
@@ -90,6 +93,10 @@ final class Daemon: Sendable {
         try courier.start(limits: house.deliveryLimits(), userAgent: "rmad/\(Version.text)")
         try press.start()
         let report = Report(log, figures)
+        try exporter.start(
+            ledger: ledger, writer: writer, spool: spool,
+            forms: house.configuration.exports.formats.compactMap { ExportFile.Form(rawValue: $0.rawValue) },
+            now: house.now, tell: { report.errand($0) })
         try clockwork.start(
             ledger: ledger, writer: writer, voice: house.voice, now: house.now, siteDay: house.siteDay,
             keepAttemptsDays: house.configuration.webhooks.keepAttemptsDays,
@@ -168,6 +175,7 @@ final class Daemon: Sendable {
         clockwork.stop()
         paperMill.stop()
         press.stop()
+        exporter.stop()
         courier.stop(drainingFor: Self.drainMilliseconds)
         writer.stop()
         intake.finish()

@@ -92,6 +92,7 @@ struct House: Sendable {
             prepareSecret: { [self] in try secrets.prepare($0) }, papers: papers, now: now,
             entropy: { Entropy.bytes($0) })
         terms.printers = printerPlan
+        terms.exportsResolutions = !configuration.exports.formats.isEmpty
         return terms
     }
 

@@ -54,6 +54,12 @@ struct Report: Sendable {
             for remark in remarks {
                 log.warning("label is not whole", metadata: ["rma": "\(rma)", "found": "\(remark)"])
             }
+        case .exportsMade(let files):
+            log.info("exports written", metadata: ["files": "\(files.joined(separator: " "))"])
+        case .exportsFailed(let files, let error):
+            log.error(
+                "exports failed, tried again later",
+                metadata: ["files": "\(files.joined(separator: " "))", "found": "\(error)"])
         case .paperFailed(let paper, let error, let attempts, let isLast):
             figures.add(FigureCatalogue.paperFailures)
             log.error(

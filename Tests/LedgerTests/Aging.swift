@@ -17,5 +17,11 @@ extension Workbench {
         DROP TABLE print_wishes;
         CREATE INDEX print_jobs_by_document ON print_jobs (document) WHERE document IS NOT NULL
         """,
+        7: """
+        DROP TABLE exports; DROP TABLE resolutions; ALTER TABLE lines DROP COLUMN discount_minor;
+        ALTER TABLE lines DROP COLUMN shipping_minor; ALTER TABLE lines DROP COLUMN postage_minor;
+        ALTER TABLE lines DROP COLUMN tax_minor; ALTER TABLE orders DROP COLUMN amounts
+        """,
+        8: "DROP INDEX rmas_by_creation; DROP INDEX orders_by_customer",
     ]
 }

@@ -45,7 +45,8 @@ struct WalkTests {
         let wanted = [
             "return.requested", "return.approved", "shipment.label_requested", "shipment.label_ready",
             "shipment.in_transit", "shipment.delivered", "shipment.checked_in", "line.received", "line.accepted",
-            "line.restock", "line.refunded", "return.closed",
+            "line.restock", "line.pending", "resolution.owed", "task.open", "line.refunded", "resolution.settled",
+            "return.closed", "task.done",
         ]
         try site.wait(30, "all webhooks") { try site.hooks().count >= wanted.count }
         #expect(try site.hooks().map { $0["type"] as? String } == wanted)

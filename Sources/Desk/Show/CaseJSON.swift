@@ -19,6 +19,7 @@ extension CaseFolder {
             ("document", json(of: stored.document)), ("customer", stored.customer.json),
             ("request", stored.request), ("lines", .array(one.lines.map(\.json))),
             ("policy_edition", .string(stored.policyEdition)), ("decision", stored.decision),
+            ("resolutions", one.resolutions.isEmpty ? nil : .array(one.resolutions.map(\.json))),
             ("parcels", .array(one.shipments.map(json(of:)))),
             ("promises", .array(promises.map { ["name": .string($0.name), "due": .string($0.due.description)] })),
             ("papers", .array(papers.map(\.json))),

@@ -15,6 +15,7 @@ struct CaseSheet {
         showHead()
         showCustomer()
         showLines()
+        showResolutions()
         DecisionSheet(decision: stored.decision, edition: stored.policyEdition, screen: screen).show()
         showParcels()
         showPromises()
@@ -122,6 +123,12 @@ struct CaseSheet {
     private func counts(_ line: Line) -> String {
         "requested \(line.requested), authorized \(line.authorized), received \(line.received), "
             + "accepted \(line.accepted), rejected \(line.rejected), missing \(line.missing), extra \(line.extra)"
+    }
+
+    private func showResolutions() {
+        guard !stored.case.resolutions.isEmpty else { return }
+        section("What the customer gets")
+        ResolutionSheet(one: stored.case, screen: screen).show()
     }
 
     private func showParcels() {

@@ -33,6 +33,8 @@ enum Choices {
         Choice(DeclarationKind.printRequest, "print", "Druckauftrag", "drucken", "imprimir", "imprimer"),
         Choice(DeclarationKind.printerOrder, "printer", "Drucker", "impresora", "imprimante"),
         Choice(DeclarationKind.task, "tasks", "Aufgabe", "tarea", "tâche"),
+        Choice(DeclarationKind.resolution, "Abwicklungsauftrag", "orden de resolución", "ordre de résolution"),
+        Choice(DeclarationKind.appeal, "objection", "Einspruch", "Widerspruch", "recurso", "recours"),
     ])
 
     static let reason = ChoiceSet([
@@ -197,6 +199,11 @@ enum Choices {
         Choice(PrinterOrder.Action.clear, "cancel", "empty", "leeren", "vaciar", "vider"),
     ])
 
+    static let resolutionAction = ChoiceSet([
+        Choice(ResolutionUpdate.Action.retry, "again", "erneut", "reintentar", "réessayer"),
+        Choice(ResolutionUpdate.Action.withdraw, "take back", "zurückziehen", "retirar", "retirer"),
+    ])
+
     static let taskState = ChoiceSet([
         Choice(TaskState.open, "offen", "abierta", "ouverte"),
         Choice(TaskState.done, "erledigt", "hecha", "hecho", "faite", "fait"),
@@ -232,7 +239,7 @@ enum Choices {
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
         ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
-        ("state", taskState),
+        ("state", taskState), ("action", resolutionAction),
         ("order", deliveryOrder),
         ("payload", payload),
         ("held", held), ("scope", retryScope),

@@ -59,6 +59,8 @@ extension Shape {
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
         case .task: .task
+        case .resolution: .resolution
+        case .appeal: .appeal
         }
     }
 }

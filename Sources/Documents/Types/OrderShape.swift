@@ -35,6 +35,13 @@ extension Shape {
                     "date de livraison",
                 ]),
             Field(
+                "discount", .money, "A discount or voucher on the whole order that the unit prices do not show.",
+                column: "order_discount",
+                words: ["voucher", "order discount", "Rabatt", "Gutschein", "descuento", "remise"]),
+            Field(
+                "shipping", .money, "What the customer paid for the way out.", column: "shipping",
+                words: ["shipping cost", "postage", "Versandkosten", "gastos de envío", "frais de port"]),
+            Field(
                 "lines", .records(orderLine, max: Order.linesMax), .required, "The goods, one line for each product."),
         ],
         rules: [.inOrder("purchased_on", "shipped_on"), .inOrder("shipped_on", "delivered_on")],
@@ -59,7 +66,8 @@ extension Shape {
         return .order(
             Order(
                 number: number, customer: values.name("customer"), channel: values.name("channel"), purchasedOn: day,
-                shippedOn: values.date("shipped_on"), deliveredOn: values.date("delivered_on"), lines: lines))
+                shippedOn: values.date("shipped_on"), deliveredOn: values.date("delivered_on"), lines: lines,
+                discount: values.money("discount"), shipping: values.money("shipping")))
     }
 
     private static let orderLine = Shape(
@@ -67,6 +75,9 @@ extension Shape {
         fields: [
             SharedFields.sku(), SharedFields.title, SharedFields.category,
             SharedFields.quantity(1...Quantity.unitsMax, .required, "How many units were sold."), SharedFields.price,
+            Field(
+                "tax", .money, "The tax that the price of one unit contains.",
+                words: ["VAT", "sales tax", "Steuer", "MwSt", "USt", "IVA", "impuesto", "TVA", "taxe"]),
             Field(
                 "serials", .list(.identifier, max: 1_000), "The serial numbers of the units.",
                 words: SharedFields.serial.words + ["serial", "serial numbers", "Seriennummern", "números de serie"]),
@@ -83,6 +94,6 @@ extension FieldValues {
         return OrderLine(
             sku: sku, title: text("title"), category: name("category"), quantity: quantity, unitPrice: money("price"),
             serials: texts("serials").map { SerialNumber(trusted: $0) }, warrantyMonths: integer("warranty_months"),
-            hazards: choices("hazards"))
+            hazards: choices("hazards"), tax: money("tax"))
     }
 }

@@ -6,7 +6,7 @@ extension Shape {
         kind: .settlement, title: "a settlement",
         about: "What the customer got for a line. The same `reference` twice settles once.",
         fields: [
-            SharedFields.rma, SharedFields.line, SharedFields.sku(.optional),
+            SharedFields.rma, SharedFields.line, SharedFields.sku(.optional), SharedFields.resolutionOrder(.optional),
             Field(
                 "resolution", .choice(Choices.resolution), .required, "What the customer got.",
                 words: ["result", "Ergebnis", "Lösung", "resolución", "résolution"]),
@@ -21,7 +21,11 @@ extension Shape {
                 ]),
             SharedFields.staff, SharedFields.note("A remark for the record."),
         ],
-        rules: [.oneOf(["line", "sku"], remedy: "Give the line's number on the return, or the article number.")],
+        rules: [
+            .oneOf(
+                ["line", "sku", "order"],
+                remedy: "Give the line's number on the return, the article number, or the number of the order.")
+        ],
         table: TableForm(
             signature: ["rma", "resolution", "reference"], groupedBy: [],
             example: """
@@ -40,6 +44,6 @@ extension Shape {
             Settlement(
                 key: values.key, line: values.integer("line"), sku: values.name("sku"), resolution: resolution,
                 amount: values.money("amount"), reference: reference, staff: values.text("staff"),
-                note: values.text("note")))
+                note: values.text("note"), order: values.integer("order")))
     }
 }

@@ -91,7 +91,7 @@ struct Restriction {
         (Ruling(.notes, PhraseKey.noTerms.phrase(), "never by parcel: fetched, whatever it is worth"), goods)
     }
 
-    func fetched(_ payer: PostagePayer) -> (ruling: Ruling, payer: PostagePayer) {
-        (Ruling(.notes, PhraseKey.postageSeller.phrase(), "never by parcel: fetched at the seller's cost"), payer)
+    func fetched(_ payer: PostagePayer) -> (ruling: Ruling, payer: PostagePayer, amount: Money?) {
+        (Ruling(.notes, PhraseKey.postageSeller.phrase(), "never by parcel: fetched at the seller's cost"), payer, nil)
     }
 }

@@ -44,6 +44,7 @@ enum PolicyFile {
         let keeps = TermReading.keeps(map)
         let destinations = TermReading.destinations(map, warehouses)
         let promises = TermReading.promises(map)
+        let resolutions = ResolutionReading.terms(map)
         let defaultName = warehouses?.first(where: \.isDefault)?.name ?? WarehouseName(trusted: "default")
         return PolicyBook(
             edition: edition ?? "", effectiveOn: effectiveOn, papers: papers, windows: windows, clockFallbacks: clocks,
@@ -55,6 +56,7 @@ enum PolicyFile {
             warehouseCountries: Dictionary(
                 (warehouses ?? []).map { ($0.name, $0.address.country.uppercased()) },
                 uniquingKeysWith: { first, _ in first }
-            ))
+            ),
+            resolutions: resolutions)
     }
 }

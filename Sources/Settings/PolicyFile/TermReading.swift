@@ -123,12 +123,21 @@ enum TermReading {
         ) { entry, index in
             let selector = SelectorReading.read(entry)
             let payer = entry.required("payer", Form<PostagePayer>.choice, "Who pays.") ?? .seller
+            let amount = entry.optional(
+                "amount", .amounts,
+                "What a parcel with our label costs a customer who pays; it is kept back from the refund, once for "
+                    + "each parcel.")
+            if amount != nil, payer != .customer {
+                entry.reading.report(
+                    entry.place(of: "amount"), found: "an amount where the \(payer.rawValue) pays",
+                    expected: "an amount with 'payer: customer' alone", remedy: "take it out")
+            }
             if payer == .customer, let reasons = selector.reasons, reasons.allSatisfy(\.isSellersFault) {
                 entry.reading.warn(
                     entry.place(of: "payer"), found: "the customer, for goods that failed or were the wrong ones",
                     expected: "the seller", remedy: "in the European Union the seller pays: write 'payer: seller'")
             }
-            return PostageTerm(name: name(entry, index), selector: selector, payer: payer)
+            return PostageTerm(name: name(entry, index), selector: selector, payer: payer, amount: amount)
         }
         FirstMatchList(map: map, key: "postage").checkShadows(terms.map { ($0.name, $0.selector) })
         return terms

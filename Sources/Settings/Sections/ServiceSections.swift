@@ -64,6 +64,15 @@ enum ServiceSections {
             keepAttemptsDays: keepAttempts, operatorsEndpoint: operatorsEndpoint)
     }
 
+    static func exports(_ map: MapReader) -> ExportSettings {
+        ExportSettings(
+            formats: map.value(
+                "formats", Form<ExportSettings.Format>.choice.list(0...ExportSettings.Format.allCases.count),
+                default: [],
+                "The files that are written into the spool's folder `out` for everything that a customer is to get. "
+                    + "None: people settle it, and rmad gives them a task."))
+    }
+
     static func metrics(_ map: MapReader, paths: PathResolver) -> MetricsSettings {
         MetricsSettings(
             file: map.optional(

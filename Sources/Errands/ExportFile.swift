@@ -1,0 +1,71 @@
+import JSONText
+import Ledger
+import Returns
+
+/// A resolution order as a file for the shop or the ERP: whole minor units, names that never change, the same bytes
+/// each time that it is written.
+package struct ExportFile: Sendable {
+    /// In which form files are written.
+    package enum Form: String, CaseIterable, Sendable { case json, csv }
+
+    let name: String
+    let bytes: [UInt8]
+
+    /// - Parameters:
+    ///   - order: as it was owed.
+    ///   - moment: when it was owed.
+    init(_ order: ResolutionOrder, of stored: StoredCase, at moment: Instant, as form: Form) {
+        let stem = order.name(in: stored.case.number)
+        name = "\(stem)\(order.attempt == 1 ? "" : "-\(order.attempt)").\(form.rawValue)"
+        let fields = Self.fields(order, of: stored, id: stem, at: moment)
+        switch form {
+        case .json: bytes = Array((JSONValue.object(known: fields).prettyText + "\n").utf8)
+        case .csv:
+            let row = fields.map { Self.cell($0.1) }
+            bytes = Array("\(fields.map(\.0).joined(separator: ","))\r\n\(row.joined(separator: ","))\r\n".utf8)
+        }
+    }
+
+    /// Every field is always there, so that a table has the same columns for every order.
+    private static func fields(
+        _ order: ResolutionOrder, of stored: StoredCase, id: String, at moment: Instant
+    ) -> [(String, JSONValue?)] {
+        let line = stored.case.lines.first { $0.number == order.line }
+        let amounts = Dictionary(
+            uniqueKeysWithValues: (order.breakdown?.entries ?? []).map { ($0.item, $0.amount.minor) })
+        let head: [(String, JSONValue?)] = [
+            ("id", .string(id)), ("attempt", .integer(Int64(order.attempt))),
+            ("created_at", .string(moment.description)), ("kind", .string(order.kind.rawValue)),
+            ("rma", .string(stored.case.number.text)), ("line", .integer(Int64(order.line))),
+            ("order", text(line?.product.order?.text)), ("sku", text(line?.product.sku.text)),
+            ("serial", text(line?.product.serial?.text)), ("units", .integer(Int64(order.units.count))),
+            ("customer", text(stored.customer.number?.text)),
+            ("customer_name", text(stored.customer.name ?? stored.customer.company)),
+            ("customer_email", text(stored.customer.email)), ("brand", text(stored.brand?.text)),
+            ("gift", .bool(stored.request["gift"] == .bool(true))),
+            ("currency", text(order.breakdown?.total.currency.code)),
+        ]
+        let items = Breakdown.Item.allCases.map { item -> (String, JSONValue?) in
+            ("\(item.rawValue)_minor", order.breakdown == nil ? .null : .integer(amounts[item] ?? 0))
+        }
+        return head + items + [
+            ("total_minor", order.breakdown.map { .integer($0.total.minor) } ?? .null),
+            ("tax_minor", order.breakdown?.tax.map { .integer($0.minor) } ?? .null),
+        ]
+    }
+
+    private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+    /// A cell after RFC 4180. Spreadsheets run a text that begins like a formula: such a text gets an apostrophe.
+    private static func cell(_ value: JSONValue?) -> String {
+        switch value {
+        case .integer(let number): return String(number)
+        case .bool(let flag): return flag ? "true" : "false"
+        case .string(let text):
+            let safe = text.first.map { "=+-@\t\r".contains($0) } ?? false ? "'" + text : text
+            guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }
+            return "\"\(safe.replacing("\"", with: "\"\""))\""
+        case .null, .array, .object, nil: return ""
+        }
+    }
+}

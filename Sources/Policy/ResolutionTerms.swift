@@ -1,0 +1,131 @@
+import Returns
+
+/// What customers get, and when it is due.
+package struct ResolutionTerms: Sendable, Equatable {
+    /// Which wishes are granted; another one becomes `standard`.
+    package var granted: Set<Wish>
+    /// Where the customer said nothing.
+    package var standard: Wish
+    /// For gifts, whose sender must not learn what was paid.
+    package var gift: Wish
+    /// Tiers that are trusted so far that goods are due when they were counted, before the inspection.
+    package var tiersOnReceipt: Set<Tier>
+    /// On top of a credit, in hundredths of a percent; 0...10000.
+    package var creditBonus: Int
+    /// What the goods have lost by use. The first entry that fits decides; none keeps nothing back.
+    package var deductions: [DeductionTerm]
+    /// When what the customer paid for the way out is given back.
+    package var shippingRefund: ShippingRefund
+    /// Times that a settlement that failed is asked for again by itself; 0...10.
+    package var retriesMax: Int
+    /// Who settles by hand; nil for whoever is there.
+    package var assignee: StaffName?
+
+    package static let standard = ResolutionTerms()
+
+    package init(
+        granted: Set<Wish> = Set(Wish.allCases), standard: Wish = .refund, gift: Wish = .credit,
+        tiersOnReceipt: Set<Tier> = [], creditBonus: Int = 0, deductions: [DeductionTerm] = [],
+        shippingRefund: ShippingRefund = .wholeOrder, retriesMax: Int = 3, assignee: StaffName? = nil
+    ) {
+        self.granted = granted
+        self.standard = standard
+        self.gift = gift
+        self.tiersOnReceipt = tiersOnReceipt
+        self.creditBonus = creditBonus
+        self.deductions = deductions
+        self.shippingRefund = shippingRefund
+        self.retriesMax = retriesMax
+        self.assignee = assignee
+    }
+}
+
+/// When the way out is given back, each unit of the order with its share.
+package enum ShippingRefund: String, CaseIterable, Sendable {
+    /// When the whole order comes back, as Directive 2011/83/EU, article 13, asks for withdrawals; and always where
+    /// the seller is at fault.
+    case wholeOrder = "whole_order"
+    /// Only where the seller is at fault.
+    case sellersFault = "sellers_fault"
+    case never
+}
+
+/// What is kept back for goods of a grade. Never for a seller's fault.
+package struct DeductionTerm: Sendable, Equatable {
+    package let name: String
+    package let selector: LineSelector
+    package let grades: Set<Grade>
+    /// Hundredths of a percent of the price; 1...10000.
+    package let basisPoints: Int
+
+    package init(name: String, selector: LineSelector, grades: Set<Grade>, basisPoints: Int) {
+        self.name = name
+        self.selector = selector
+        self.grades = grades
+        self.basisPoints = basisPoints
+    }
+}
+
+/// What is due to the customer for units of one line, and why.
+package struct DueResolution: Sendable, Equatable {
+    package let kind: Wish
+    package let deduction: Int
+    package let bonus: Int
+    /// For staff, in English.
+    package let explanation: String
+}
+
+extension PolicyBook {
+    /// What the customer gets for goods of a line that were found good, kept, or lost.
+    /// - Parameters:
+    ///   - grade: as the inspector graded the units; nil where nobody saw them.
+    ///   - isLost: the carrier lost them: nothing is left to repair, and nothing is kept back.
+    package func resolution(
+        of line: CaseLine, to facts: ResolutionFacts, grade: Grade?, isLost: Bool, today: CalendarDate
+    ) -> DueResolution {
+        let terms = resolutions
+        var words: [String] = []
+        var kind = facts.isGift ? terms.gift : facts.wish ?? terms.standard
+        if facts.isGift {
+            words.append("a gift: \(kind.rawValue)")
+        } else if let wish = facts.wish {
+            words.append(
+                terms.granted.contains(wish) ? "as wished: \(wish.rawValue)" : "\(wish.rawValue) is not granted")
+        } else {
+            words.append("no wish was told: \(kind.rawValue)")
+        }
+        if !terms.granted.contains(kind) || (isLost && kind == .repair) {
+            kind = isLost && terms.standard == .repair ? .refund : terms.standard
+            words.append("so it is a \(kind.rawValue)")
+        }
+        var deduction = 0
+        if let grade, !isLost, kind.isMoney, !line.product.reason.isSellersFault {
+            let request = ReturnRequest(
+                customer: facts.customer, channel: facts.channel, wish: facts.wish, isGift: facts.isGift,
+                lines: [line.product])
+            let weighed = WeighedLine(line.number, line.product, of: request, facts: Facts(), today: today)
+            if let term = terms.deductions.first(where: { $0.grades.contains(grade) && $0.selector.matches(weighed) }) {
+                deduction = term.basisPoints
+                words.append("'\(term.name)' keeps \(deduction.percentText) back for grade \(grade.rawValue)")
+            }
+        }
+        let bonus = kind == .credit ? terms.creditBonus : 0
+        if bonus > 0 { words.append("\(bonus.percentText) on top of a credit") }
+        return DueResolution(
+            kind: kind, deduction: deduction, bonus: bonus, explanation: words.joined(separator: "; "))
+    }
+
+    /// Whether goods of the customer are due when they were counted.
+    package func isDueOnReceipt(_ customer: Customer) -> Bool {
+        customer.tier.map(resolutions.tiersOnReceipt.contains) ?? false
+    }
+}
+
+extension Int {
+    /// Hundredths of a percent as people write them: `12.5 %`.
+    fileprivate var percentText: String {
+        let (whole, rest) = quotientAndRemainder(dividingBy: 100)
+        let decimals = rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : ".\(rest.padded(2))"
+        return "\(whole)\(decimals) %"
+    }
+}

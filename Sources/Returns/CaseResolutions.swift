@@ -1,0 +1,372 @@
+/// What the customer gets: orders that are owed, and settlements that say what was given.
+extension ReturnCase {
+    /// Units of a line that are due to the customer and that no order covers yet.
+    ///
+    /// Goods that the customer keeps and goods that a carrier lost are due at once, others when they were accepted,
+    /// or, where the policy trusts the customer so far, when they were counted.
+    /// - Parameter onReceipt: whether goods are due when they were counted.
+    package func unitsToOrder(line: CaseLine, onReceipt: Bool) -> Int {
+        let counts = line.line
+        let due =
+            counts.isDueWithoutGoods
+            ? counts.authorized
+            : onReceipt ? max(counts.accepted, counts.received - counts.rejected) : counts.accepted
+        return max(0, due - max(ordered(line: line.number), counts.settled))
+    }
+
+    /// Units of a line that orders cover.
+    package func ordered(line: Int) -> Int {
+        resolutions.filter { $0.line == line && $0.state != .withdrawn }.reduce(0) { $0 + $1.units.count }
+    }
+
+    /// Owes the customer something for units of a line.
+    /// - Parameters:
+    ///   - units: how many, at most what `unitsToOrder` says.
+    ///   - deduction: hundredths of a percent of the price that the goods have lost.
+    ///   - bonus: hundredths of a percent on top, for a credit.
+    ///   - showsAmounts: false for gifts: who sends them back must not read what was paid.
+    package mutating func owe(
+        _ kind: Wish, units: Int, ofLine number: Int, deduction: Int = 0, bonus: Int = 0, showsAmounts: Bool,
+        reason: String?
+    ) -> [Change] {
+        guard units > 0, let index = lines.firstIndex(where: { $0.number == number }) else { return [] }
+        var changes: [Change] = []
+        for range in freeUnits(of: lines[index], units) {
+            let order = ResolutionOrder(
+                number: nextOrder, line: number, units: range, kind: kind,
+                breakdown: kind.isMoney
+                    ? lines[index].value?.breakdown(
+                        for: range, deduction: deduction, bonus: kind == .credit ? bonus : 0) : nil)
+            resolutions.append(order)
+            let details = order.details(showsAmounts: showsAmounts)
+            if lines[index].line.resolution.mayBecome(.pending) {
+                changes.append(
+                    Change(
+                        .line(number), axis: Resolution.axisName, before: lines[index].line.resolution.rawValue,
+                        after: Resolution.pending.rawValue, reason: reason, details: details))
+                lines[index].line.resolution = .pending
+            }
+            changes.append(
+                Change(
+                    .resolution(order.number), axis: ResolutionState.axisName, before: "",
+                    after: ResolutionState.owed.rawValue, reason: reason, details: details + [Change.forStaff]))
+        }
+        return changes
+    }
+
+    /// What the customer got for one line; closes the case when it was the last.
+    /// - Parameters:
+    ///   - showsAmounts: false for gifts.
+    ///   - retriesMax: how often an order that failed is asked for again by itself.
+    package mutating func settle(
+        _ settlement: Settlement, showsAmounts: Bool = true, retriesMax: Int = 0
+    ) throws(Refusal) -> [Change] {
+        guard state == .approved || state == .closed else {
+            throw Refusal(
+                found: "\(number) is \(state.rawValue)", expected: "a return that is approved",
+                remedy: "Decide the return first (a `review` document).")
+        }
+        let order = try order(of: settlement)
+        let index = try lineIndex(number: settlement.line ?? order?.line, sku: settlement.sku)
+        try checkMove(of: lines[index], by: settlement, fulfilling: order)
+        var changes: [Change] = []
+        switch settlement.resolution {
+        case .refunded, .credited, .exchanged, .replaced, .repaired:
+            changes = try fulfil(settlement, ofLine: index, order: order, showsAmounts: showsAmounts)
+        case .failed:
+            guard let order, order.state == .owed else { break }
+            changes = try moveOrder(order.number, to: .failed, reason: settlement.note)
+            // Asked for again by itself: nothing has changed for the customer.
+            if order.attempt <= retriesMax { return try changes + retry(order.number, reason: nil) }
+            guard lines[index].line.resolution.mayBecome(.failed) else { return changes }
+        case .denied:
+            guard settlement.note != nil else {
+                throw Refusal(
+                    found: "a denial without a reason", expected: "words that the customer will read",
+                    remedy: "Say in `note` why, and what the customer can do instead.")
+            }
+            for open in resolutions where open.line == lines[index].number && open.state.isOpen {
+                changes += try moveOrder(open.number, to: .withdrawn, reason: settlement.note)
+            }
+        case .none, .pending, .shippedAhead, .satisfied, .chargeDue: break
+        }
+        changes.insert(told(settlement, of: lines[index], showsAmounts: showsAmounts), at: 0)
+        lines[index].line.resolution = settlement.resolution
+        return changes + closeIfSettled()
+    }
+
+    /// Asks anew for an order that failed, or takes one back.
+    package mutating func update(_ update: ResolutionUpdate) throws(Refusal) -> [Change] {
+        guard let index = resolutions.firstIndex(where: { $0.number == update.order }) else {
+            throw unknownOrder("order \(update.order)")
+        }
+        switch update.action {
+        case .retry:
+            guard resolutions[index].state == .failed else {
+                throw Refusal(
+                    found: "order \(resolutions[index].name(in: number)), which is "
+                        + resolutions[index].state.rawValue,
+                    expected: "an order that failed", remedy: "See rmad resolutions.")
+            }
+            let line = resolutions[index].line
+            var changes = try retry(update.order, reason: update.note)
+            if let index = lines.firstIndex(where: { $0.number == line }), lines[index].line.resolution == .failed {
+                lines[index].line.resolution = .pending
+                changes.insert(
+                    Change(
+                        .line(line), axis: Resolution.axisName, before: Resolution.failed.rawValue,
+                        after: Resolution.pending.rawValue, reason: update.note), at: 0)
+            }
+            return changes
+        case .withdraw:
+            let changes = try moveOrder(update.order, to: .withdrawn, reason: update.note)
+            return changes + closeIfSettled()
+        }
+    }
+
+    /// A denial is looked at again: the line is open, and a person decides.
+    package mutating func appeal(_ appeal: Appeal) throws(Refusal) -> [Change] {
+        let denied = lines.indices.filter {
+            lines[$0].line.resolution == .denied && (appeal.line == nil || lines[$0].number == appeal.line)
+        }
+        guard denied.count == 1, let index = denied.first else {
+            throw Refusal(
+                found: denied.isEmpty ? "no denied line of \(number)" : "\(denied.count) denied lines of \(number)",
+                expected: "a line that was denied",
+                remedy: denied.isEmpty
+                    ? "For a request that was declined as a whole, write a review with the verdict `reopen`."
+                    : "Name the line by its number in `line`.")
+        }
+        var changes: [Change] = []
+        if state == .closed { changes += try move(to: .approved, reason: "an appeal") }
+        lines[index].line.resolution = .pending
+        changes.append(
+            Change(
+                .line(lines[index].number), axis: Resolution.axisName, before: Resolution.denied.rawValue,
+                after: Resolution.pending.rawValue, reason: appeal.reason, details: [("appeal", .text("yes"))]))
+        return changes
+    }
+}
+
+extension ReturnCase {
+    /// The order that a settlement speaks of: the one that it names, else the oldest open one of its line and kind.
+    private func order(of settlement: Settlement) throws(Refusal) -> ResolutionOrder? {
+        if let named = settlement.order {
+            guard let order = resolutions.first(where: { $0.number == named }) else { throw unknownOrder("\(named)") }
+            guard order.state.isOpen else {
+                throw Refusal(
+                    found: "order \(order.name(in: number)), which is \(order.state.rawValue)",
+                    expected: "an order that is open",
+                    remedy: order.state == .settled
+                        ? "It is settled; nothing more is owed." : "See rmad resolutions --rma \(number).")
+            }
+            return order
+        }
+        let kinds: [Wish] = settlement.resolution.wish.map { [$0] } ?? Wish.allCases
+        return resolutions.first { order in
+            order.state.isOpen && kinds.contains(order.kind)
+                && (settlement.line == nil || order.line == settlement.line)
+                && (settlement.sku == nil
+                    || lines.contains { $0.number == order.line && $0.product.sku == settlement.sku })
+        }
+    }
+
+    private func unknownOrder(_ name: String) -> Refusal {
+        let known = resolutions.map { "\($0.number) (\($0.kind.rawValue), \($0.state.rawValue))" }
+        return Refusal(
+            found: "\(name), which \(number) does not have",
+            expected: known.isEmpty ? "a resolution order" : "one of: \(known.joined(separator: ", "))",
+            remedy: "See rmad resolutions --rma \(number).")
+    }
+
+    private func checkMove(
+        of line: CaseLine, by settlement: Settlement, fulfilling order: ResolutionOrder?
+    ) throws(Refusal) {
+        let (old, next) = (line.line.resolution, settlement.resolution)
+        let isOrdered = order != nil && (next.wish != nil || next == .failed)
+        // What is settled is settled again only for units that became due since.
+        let isNew = !old.isFinal || old == .denied || unitsWithoutOrder(of: line, kind: next.wish) > 0
+        guard isOrdered || ((old.mayBecome(next) || old == next) && isNew && (old != next || old.isFinal)) else {
+            let allowed = Resolution.allCases.filter(old.mayBecome).map(\.rawValue)
+            throw Refusal(
+                found: "line \(line.number) of \(number) is \(old.rawValue) and cannot become \(next.rawValue)",
+                expected: allowed.isEmpty ? "no further settlement" : "one of: " + allowed.joined(separator: ", "),
+                remedy: old.isFinal ? "It is settled; nothing more is owed." : "Look at `rmad show \(number)`.")
+        }
+    }
+
+    /// Writes down what was given: by the order where there is one, else by an order that is made for it.
+    private mutating func fulfil(
+        _ settlement: Settlement, ofLine index: Int, order: ResolutionOrder?, showsAmounts: Bool
+    ) throws(Refusal) -> [Change] {
+        let line = lines[index]
+        guard let kind = settlement.resolution.wish else { return [] }
+        let units = order?.units.count ?? unitsWithoutOrder(of: line, kind: kind)
+        try check(settlement, of: line, units: units, order: order)
+        if let order {
+            guard let place = resolutions.firstIndex(where: { $0.number == order.number }) else { return [] }
+            resolutions[place].reference = settlement.reference
+            resolutions[place].paid = kind.isMoney ? settlement.amount ?? order.breakdown?.total : nil
+            lines[index].line.settled += order.units.count
+            return try moveOrder(order.number, to: .settled, reason: settlement.note)
+        }
+        var changes: [Change] = []
+        for (place, range) in freeUnits(of: line, units).enumerated() {
+            let breakdown = kind.isMoney ? line.value?.breakdown(for: range) : nil
+            // An amount that somebody said is for all units together: the first order bears it.
+            let said = settlement.amount.map { place == 0 ? $0 : .zero($0.currency) }
+            let direct = ResolutionOrder(
+                number: nextOrder, line: line.number, units: range, kind: kind, breakdown: breakdown, state: .settled,
+                reference: settlement.reference, paid: kind.isMoney ? said ?? breakdown?.total : nil)
+            resolutions.append(direct)
+            lines[index].line.settled += range.count
+            changes.append(
+                Change(
+                    .resolution(direct.number), axis: ResolutionState.axisName, before: "",
+                    after: ResolutionState.settled.rawValue, reason: settlement.note,
+                    details: direct.details(showsAmounts: showsAmounts) + [Change.forStaff]))
+        }
+        return changes
+    }
+
+    private var nextOrder: Int { (resolutions.map(\.number).max() ?? 0) + 1 }
+
+    /// The first units of a line that no order covers, in runs; after an order was taken back there may be several.
+    /// Units that were settled before there were orders are the first of their line.
+    private func freeUnits(of line: CaseLine, _ count: Int) -> [Range<Int>] {
+        let orders = resolutions.filter { $0.line == line.number && $0.state != .withdrawn }
+        let settled = orders.filter { $0.state == .settled }.reduce(0) { $0 + $1.units.count }
+        var covered = orders.map(\.units)
+        if line.line.settled > settled { covered.append(0..<line.line.settled - settled) }
+        covered.sort { $0.lowerBound < $1.lowerBound }
+        var (free, left, next): ([Range<Int>], Int, Int) = ([], count, 0)
+        for range in covered where left > 0 {
+            let gap = min(left, range.lowerBound - next)
+            if gap > 0 {
+                free.append(next..<next + gap)
+                left -= gap
+            }
+            next = max(next, range.upperBound)
+        }
+        if left > 0 { free.append(next..<next + left) }
+        return free
+    }
+
+    /// Units that are due, though nobody ordered anything for them. Replacements and repairs may go ahead of the
+    /// goods: then it is all that are awaited.
+    private func unitsWithoutOrder(of line: CaseLine, kind: Wish?) -> Int {
+        let covered = max(ordered(line: line.number), line.line.settled)
+        let due = max(0, line.line.unitsToSettle + line.line.settled - covered)
+        guard let kind, !kind.isMoney else { return due }
+        return max(due, line.line.authorized - covered)
+    }
+
+    private mutating func retry(_ order: Int, reason: String?) throws(Refusal) -> [Change] {
+        guard let index = resolutions.firstIndex(where: { $0.number == order }) else { return [] }
+        resolutions[index].attempt += 1
+        return try moveOrder(order, to: .owed, reason: reason)
+    }
+
+    private mutating func moveOrder(
+        _ order: Int, to next: ResolutionState, reason: String?
+    ) throws(Refusal) -> [Change] {
+        guard let index = resolutions.firstIndex(where: { $0.number == order }) else { return [] }
+        let old = resolutions[index].state
+        guard old.mayBecome(next) else {
+            throw Refusal(
+                found: "order \(resolutions[index].name(in: number)) is \(old.rawValue) and cannot become "
+                    + next.rawValue,
+                expected: "an order that is open", remedy: "See rmad resolutions --rma \(number).")
+        }
+        resolutions[index].state = next
+        var details: [(name: String, value: Change.Detail)] = [
+            ("kind", .text(resolutions[index].kind.rawValue)), ("line", .count(resolutions[index].line)),
+            ("attempt", .count(resolutions[index].attempt)), Change.forStaff,
+        ]
+        if let reference = resolutions[index].reference { details.append(("reference", .text(reference.text))) }
+        return [
+            Change(
+                .resolution(order), axis: ResolutionState.axisName, before: old.rawValue, after: next.rawValue,
+                reason: reason, details: details)
+        ]
+    }
+
+    /// Money goes out for goods that are due, and never more than was paid for them. Replacements and repairs may go
+    /// ahead of the goods.
+    private func check(
+        _ settlement: Settlement, of line: CaseLine, units: Int, order: ResolutionOrder?
+    ) throws(Refusal) {
+        guard settlement.resolution == .refunded || settlement.resolution == .credited else { return }
+        guard units > 0 else {
+            throw Refusal(
+                found: "no unit of line \(line.number) that is accepted and not settled yet",
+                expected: "goods that were inspected and accepted, or that the customer keeps",
+                remedy: "Record the inspection first (an `inspection` document).")
+        }
+        guard let amount = settlement.amount, let value = line.value else { return }
+        let runs = order.map { [$0.units] } ?? freeUnits(of: line, units)
+        let paid = Money(
+            minor: runs.reduce(0) { $0 + value.breakdown(for: $1).paid.minor }, currency: value.price.currency)
+        guard amount.currency == paid.currency else {
+            throw Refusal(
+                found: "an amount in \(amount.currency)",
+                expected: "the currency that was paid, \(paid.currency)",
+                remedy: "Convert the amount, or correct the order.")
+        }
+        let most = max(paid.minor, order?.breakdown?.total.minor ?? 0)
+        guard amount.minor <= most else {
+            throw Refusal(
+                found: "\(amount) for \(units) units of line \(line.number)",
+                expected: "at most what was paid for them, \(Money(minor: most, currency: amount.currency))",
+                remedy: "Correct the amount; goodwill beyond the price is a `goodwill` document of its own.")
+        }
+        guard let ordered = order?.breakdown?.total, ordered != amount, settlement.note == nil else { return }
+        throw Refusal(
+            found: "\(amount), where order \(order?.name(in: number) ?? "") says \(ordered)",
+            expected: "the amount that was ordered, or a reason for another one",
+            remedy: "Say in `note` why, or leave `amount` out.")
+    }
+
+    private func told(_ settlement: Settlement, of line: CaseLine, showsAmounts: Bool) -> Change {
+        var details: [(name: String, value: Change.Detail)] = [("reference", .text(settlement.reference.text))]
+        if showsAmounts, let given = resolutions.first(where: { $0.reference == settlement.reference })?.paid {
+            details += [("amount", .text(given.decimal)), ("currency", .text(given.currency.code))]
+        } else if showsAmounts, let amount = settlement.amount {
+            details += [("amount", .text(amount.decimal)), ("currency", .text(amount.currency.code))]
+        }
+        return Change(
+            .line(line.number), axis: Resolution.axisName, before: line.line.resolution.rawValue,
+            after: settlement.resolution.rawValue, reason: settlement.note, details: details)
+    }
+}
+
+extension Breakdown {
+    /// What the customer had paid for the units, before anything is kept back.
+    var paid: Money {
+        let kept: Set<Item> = [.price, .discount, .shipping]
+        return Money(
+            minor: entries.filter { kept.contains($0.item) }.reduce(0) { $0 + $1.amount.minor },
+            currency: total.currency)
+    }
+}
+
+extension ResolutionOrder {
+    /// As events tell it. Amounts are left out where the reader must not know what was paid.
+    fileprivate func details(showsAmounts: Bool) -> [(name: String, value: Change.Detail)] {
+        var details: [(name: String, value: Change.Detail)] = [
+            ("order", .count(number)), ("kind", .text(kind.rawValue)), ("line", .count(line)),
+            ("units", .count(units.count)),
+        ]
+        guard showsAmounts, let breakdown else { return details }
+        for entry in breakdown.entries { details.append((entry.item.rawValue, .text(entry.amount.decimal))) }
+        details.append(("amount", .text(breakdown.total.decimal)))
+        if let tax = breakdown.tax { details.append(("tax", .text(tax.decimal))) }
+        details.append(("currency", .text(breakdown.total.currency.code)))
+        return details
+    }
+}
+
+extension Change {
+    /// The mark of what the customer's own endpoints do not get.
+    fileprivate static let forStaff: (name: String, value: Detail) = ("audience", .text(Note.Audience.staff.rawValue))
+}

@@ -1,0 +1,189 @@
+import Returns
+import Testing
+
+/// Orders are owed once for each unit, and settled once.
+@Suite("What a customer gets")
+struct CaseResolutionTests {
+    private let key = ReturnKey(text: "")
+    private let euro = Currency(trusted: "EUR")
+
+    @Test("accepted goods are ordered once; the settlement of the order closes the return")
+    func ordered() throws {
+        var one = received(units: 2)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 2, rejected: 0))
+        #expect(one.unitsToOrder(line: one.lines[0], onReceipt: false) == 2)
+        let changes = one.owe(.refund, units: 2, ofLine: 1, deduction: 1000, showsAmounts: true, reason: nil)
+        #expect(changes.map(\.kind) == ["line.pending", "resolution.owed"])
+        #expect(one.unitsToOrder(line: one.lines[0], onReceipt: false) == 0)
+        #expect(one.resolutions[0].breakdown?.total.minor == 8982)
+        let settled = try one.settle(settlement(nil))
+        #expect(settled.map(\.kind) == ["line.refunded", "resolution.settled", "return.closed"])
+        #expect(one.resolutions[0].paid?.minor == 8982 && one.lines[0].line.settled == 2)
+        #expect(throws: Refusal.self) { try one.settle(settlement(nil, reference: "PAY-2")) }
+    }
+
+    @Test("another amount than was ordered needs a reason, and is never more than was paid")
+    func otherAmount() throws {
+        var one = received(units: 1)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
+        _ = one.owe(.refund, units: 1, ofLine: 1, deduction: 2000, showsAmounts: true, reason: nil)
+        #expect(throws: Refusal.self) { try one.settle(settlement(4990)) }
+        #expect(throws: Refusal.self) { try one.settle(settlement(4991, note: "rounded up")) }
+        #expect(throws: Refusal.self) { try one.settle(settlement(3992, currency: "USD")) }
+        _ = try one.settle(settlement(4990, note: "the scratch was ours"))
+        #expect(one.state == .closed && one.resolutions[0].paid?.minor == 4990)
+    }
+
+    @Test("an order that failed is asked for again by itself, then by people, and keeps its name")
+    func failing() throws {
+        var one = received(units: 1)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
+        _ = one.owe(.refund, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
+        var changes = try one.settle(failure(), retriesMax: 1)
+        #expect(changes.map(\.kind) == ["resolution.failed", "resolution.retried"])
+        #expect(one.resolutions[0].attempt == 2 && one.lines[0].line.resolution == .pending)
+        changes = try one.settle(failure(), retriesMax: 1)
+        #expect(changes.map(\.kind) == ["line.failed", "resolution.failed"])
+        #expect(one.state == .approved, "what failed is still owed")
+        changes = try one.update(ResolutionUpdate(key: key, order: 1, action: .retry))
+        #expect(changes.map(\.kind) == ["line.pending", "resolution.retried"])
+        _ = try one.settle(settlement(nil))
+        #expect(one.state == .closed && one.resolutions.count == 1)
+    }
+
+    @Test("a denial needs a reason, takes open orders back, and can be appealed")
+    func denial() throws {
+        var one = received(units: 1)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
+        _ = one.owe(.refund, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
+        let deny = { (note: String?) in
+            Settlement(
+                key: key, line: 1, resolution: .denied, reference: Reference(trusted: "D-1"), note: note)
+        }
+        #expect(throws: Refusal.self) { try one.settle(deny(nil)) }
+        _ = try one.settle(deny("It is another unit than we sold."))
+        #expect(one.state == .closed && one.resolutions[0].state == .withdrawn)
+        let changes = try one.appeal(Appeal(key: key, reason: "You sold me this one."))
+        #expect(changes.map(\.kind) == ["return.reopened", "line.pending"])
+        #expect(throws: Refusal.self) { try one.appeal(Appeal(key: key, reason: "again")) }
+        _ = try one.settle(settlement(4990))
+        #expect(one.state == .closed)
+    }
+
+    @Test("a replacement may go ahead of the goods, and nothing more is owed when they come")
+    func ahead() throws {
+        var one = received(units: 0)
+        _ = try one.settle(
+            Settlement(key: key, line: 1, resolution: .replaced, reference: Reference(trusted: "ORDER-2")))
+        #expect(one.state == .approved)
+        _ = try one.receive(count(2), shipment: nil)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 2, rejected: 0))
+        #expect(one.unitsToOrder(line: one.lines[0], onReceipt: false) == 0)
+        #expect(one.state == .closed)
+    }
+
+    @Test("who sends a gift back never reads what was paid")
+    func gift() throws {
+        var one = received(units: 1)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
+        var changes = one.owe(.credit, units: 1, ofLine: 1, showsAmounts: false, reason: nil)
+        changes += try one.settle(
+            Settlement(key: key, line: 1, resolution: .credited, reference: Reference(trusted: "V-1")),
+            showsAmounts: false)
+        let told = changes.flatMap(\.details).map(\.name)
+        #expect(!told.contains("amount") && !told.contains("price") && !told.contains("currency"))
+        #expect(one.resolutions[0].paid?.minor == 4990)
+    }
+
+    @Test("whatever happens in whatever order, nothing is given twice and never more than was paid", arguments: 0..<30)
+    func property(round: Int) throws {
+        let seed = UInt64(round) &* 7919 &+ 42
+        var random = SplitMix64(state: seed)
+        let units = Int.random(in: 1...5, using: &random)
+        var one = received(units: 0, of: units)
+        var reference = 0
+        for _ in 0..<60 {
+            let before = one
+            do throws(Refusal) {
+                switch Int.random(in: 0..<8, using: &random) {
+                case 0: _ = try one.receive(count(Int.random(in: 0...2, using: &random)), shipment: nil)
+                case 1:
+                    _ = try one.inspect(
+                        Inspection(
+                            key: key, line: 1, accepted: Int.random(in: 0...2, using: &random),
+                            rejected: Int.random(in: 0...1, using: &random)))
+                case 2:
+                    let due = one.unitsToOrder(line: one.lines[0], onReceipt: Bool.random(using: &random))
+                    let kind = Wish.allCases.randomElement(using: &random) ?? .refund
+                    _ = one.owe(
+                        kind, units: due, ofLine: 1, deduction: Int.random(in: 0...10_000, using: &random),
+                        showsAmounts: true, reason: nil)
+                case 3: _ = try one.settle(failure(), retriesMax: 2)
+                case 4:
+                    _ = try one.update(
+                        ResolutionUpdate(
+                            key: key, order: Int.random(in: 1...3, using: &random),
+                            action: Bool.random(using: &random) ? .retry : .withdraw))
+                case 5:
+                    let denied = Settlement(
+                        key: key, line: 1, resolution: .denied, reference: Reference(trusted: "D"), note: "no")
+                    _ = try one.settle(denied)
+                case 6: _ = try one.appeal(Appeal(key: key, reason: "yes"))
+                default:
+                    reference += 1
+                    let ends: [Resolution] = [.refunded, .credited, .exchanged, .replaced, .repaired]
+                    let amount = Bool.random(using: &random) ? Int64.random(in: 0...15_000, using: &random) : nil
+                    _ = try one.settle(
+                        Settlement(
+                            key: key, line: 1, resolution: ends.randomElement(using: &random) ?? .refunded,
+                            amount: amount.map { Money(minor: $0, currency: euro) },
+                            reference: Reference(trusted: "PAY-\(reference)"), note: "why"))
+                }
+            } catch {
+                #expect(one == before, "a refusal changes nothing; seed \(seed)")
+            }
+            check(one, units: units, seed: seed)
+        }
+    }
+
+    private func check(_ one: ReturnCase, units: Int, seed: UInt64) {
+        let settled = one.resolutions.filter { $0.state == .settled }
+        let covered = settled.flatMap { Array($0.units) }
+        #expect(Set(covered).count == covered.count, "a unit is settled once; seed \(seed)")
+        let paid = settled.compactMap { $0.paid?.minor }.reduce(0, +)
+        #expect(paid <= Int64(max(units, one.lines[0].line.received + one.lines[0].line.extra)) * 4990, "seed \(seed)")
+        #expect(one.lines[0].line.isSound, "seed \(seed)")
+        let open = one.resolutions.filter { $0.state != .withdrawn }.flatMap { Array($0.units) }
+        #expect(Set(open).count == open.count, "a unit is ordered once; seed \(seed)")
+        if one.state == .closed { #expect(one.resolutions.allSatisfy { !$0.state.isOpen }, "seed \(seed)") }
+    }
+
+    private func received(units: Int, of authorized: Int = 2) -> ReturnCase {
+        let lamp = RequestedLine(
+            sku: SKU(trusted: "LAMP"), quantity: max(units, authorized), reason: .unwanted,
+            unitPrice: Money(minor: 4990, currency: euro))
+        let all = units == 0 ? authorized : units
+        var line = Line(requested: all, authorized: all)
+        if units > 0 { line.receive(units, isComplete: true) }
+        return ReturnCase(
+            number: RMANumber(trusted: "RMA-1"), state: .approved, validUntil: CalendarDate(dayNumber: 20_000),
+            lines: [CaseLine(number: 1, product: lamp, line: line)])
+    }
+
+    private func count(_ units: Int) -> DockReceipt {
+        DockReceipt(key: key, lines: [CountedLine(sku: SKU(trusted: "LAMP"), quantity: units)])
+    }
+
+    private func failure() -> Settlement {
+        Settlement(key: key, line: 1, resolution: .failed, reference: Reference(trusted: "F"), note: "card expired")
+    }
+
+    private func settlement(
+        _ minor: Int64?, currency: String = "EUR", reference: String = "PAY", note: String? = nil
+    ) -> Settlement {
+        Settlement(
+            key: key, line: 1, resolution: .refunded,
+            amount: minor.map { Money(minor: $0, currency: Currency(trusted: currency)) },
+            reference: Reference(trusted: reference), note: note)
+    }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import Ledger
+import Returns
+import Testing
+
+@Suite("What customers get, with the real daemon")
+struct ResolutionTests {
+    @Test("what is due goes to the shop as a file, with every item, and the shop's answer closes the return")
+    func exported() throws {
+        let site = try started(exports: "[json, csv]")
+        let rma = try opened("R-1", units: 2, on: site)
+        try count(rma, units: 2, on: site)
+        try inspect(rma, accepted: 1, grade: "a", on: site)
+        try inspect(rma, accepted: 1, grade: "c", on: site)
+        let names = ["\(rma)-R1.csv", "\(rma)-R1.json", "\(rma)-R2.csv", "\(rma)-R2.json"]
+        try site.wait(20, "the files") { site.names("out") == names }
+
+        // 119.00 with 19.00 tax; 10.00 off the order of two; 6.00 for the way out comes back with the whole order.
+        let first = try json("out/\(rma)-R1.json", site)
+        #expect(first["price_minor"] as? Int == 11_900 && first["discount_minor"] as? Int == -500)
+        #expect(first["shipping_minor"] as? Int == 300 && first["deduction_minor"] as? Int == 0)
+        #expect(first["total_minor"] as? Int == 11_700 && first["tax_minor"] as? Int == 1868)
+        #expect(first["currency"] as? String == "EUR" && first["order"] as? String == "A-1")
+        let second = try json("out/\(rma)-R2.json", site)
+        #expect(second["deduction_minor"] as? Int == -2280 && second["total_minor"] as? Int == 9420)
+        let rows = try site.text("out/\(rma)-R2.csv").components(separatedBy: "\r\n")
+        #expect(rows.count == 3 && rows[0].hasPrefix("id,attempt,created_at,kind,rma"))
+        #expect(rows[1].hasPrefix("\(rma)-R2,1,") && rows[1].contains(",-2280,"))
+
+        // The bank says no once: the file is written again later by itself, and nobody is troubled.
+        try settle(rma, #""order":1,"resolution":"failed","reference":"B-1","note":"account closed""#, on: site)
+        #expect(try site.rmad(["resolutions", "--rma", rma, "--json"]).output.contains(#""attempt":2"#))
+        #expect(try !site.rmad(["tasks", "--json"]).output.contains("settle"))
+        try settle(rma, #""order":1,"resolution":"refunded","reference":"PAY-1""#, on: site)
+        try settle(rma, #""order":2,"resolution":"refunded","reference":"PAY-2""#, on: site)
+        let shown = try site.rmad(["show", rma]).output
+        #expect(shown.contains("closed") && shown.contains("117.00 EUR") && shown.contains("94.20 EUR"), "\(shown)")
+        #expect(shown.contains("Loss of value") && shown.contains("-22.80 EUR"))
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
+    @Test("without an export a person has the task to pay, and it ends with the settlement")
+    func byHand() throws {
+        let site = try started(exports: "[]")
+        let rma = try opened("R-2", units: 1, on: site)
+        try count(rma, units: 1, on: site)
+        try inspect(rma, accepted: 1, grade: "a", on: site)
+        let tasks = try site.rmad(["tasks"]).output
+        #expect(tasks.contains("Refund 114.00 EUR") && tasks.contains("\(rma)-R1"), "\(tasks)")
+        try settle(rma, #""line":1,"resolution":"refunded","reference":"PAY-3""#, on: site)
+        #expect(try site.rmad(["tasks"]).output.contains("Nothing waits"))
+        #expect(site.names("out").isEmpty)
+    }
+
+    @Test("twice, too much, another currency, before the inspection, a denial without words: each is refused in words")
+    func badSettlements() throws {
+        let site = try started(exports: "[]")
+        let rma = try opened("R-3", units: 1, on: site)
+        let pay = #""line":1,"resolution":"refunded","reference":"P-"#
+        #expect(
+            try refusal(rma, pay + #"1","amount":{"amount":"10.00","currency":"EUR"}"#, site).contains("inspection"))
+        try count(rma, units: 1, on: site)
+        try inspect(rma, accepted: 1, grade: "a", on: site)
+        let more = pay + #"2","note":"x","amount":{"amount":"119.01","currency":"EUR"}"#
+        #expect(try refusal(rma, more, site).contains("at most"))
+        #expect(
+            try refusal(rma, pay + #"3","amount":{"amount":"50.00","currency":"USD"}"#, site).contains("currency"))
+        #expect(try refusal(rma, pay + #"4","amount":{"amount":"50.00","currency":"EUR"}"#, site).contains("note"))
+        #expect(try refusal(rma, #""line":1,"resolution":"denied","reference":"D-1""#, site).contains("denial"))
+        try settle(rma, pay + #"5""#, on: site)
+        #expect(try refusal(rma, pay + #"6""#, site).contains("settled"))
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
+    @Test("a denial is appealed by a document; a person gets the task, and the customer a date")
+    func appeal() throws {
+        let site = try started(exports: "[]")
+        let rma = try opened("R-4", units: 1, on: site)
+        try count(rma, units: 1, on: site)
+        try inspect(rma, accepted: 1, grade: "a", on: site)
+        try settle(
+            rma, #""line":1,"resolution":"denied","reference":"D-1","note":"Another serial number than was sold.""#,
+            on: site)
+        #expect(try site.rmad(["list", "--json"]).output.contains(#""state":"closed""#))
+        _ = try delivered(#"{"type":"appeal","rma":"\#(rma)","reason":"It is the one that I got."}"#, on: site)
+        let tasks = try site.rmad(["tasks"]).output
+        #expect(tasks.contains("Look again") && tasks.contains("It is the one that I got."), "\(tasks)")
+        try settle(rma, #""line":1,"resolution":"refunded","reference":"PAY-9""#, on: site)
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
+    @Test("a kill between any two steps of an export loses no file and doubles none")
+    func killed() throws {
+        for point in ["exports.write", "exports.written"] {
+            let site = try started(exports: "[json]", failpoints: nil)
+            let rma = try opened("R-5", units: 1, on: site)
+            try count(rma, units: 1, on: site)
+            site.stopDaemon()
+            try site.startDaemon(failpoints: "\(point):1")
+            try site.drop("inspect-\(point).json", inspection(rma, accepted: 1, grade: "a"))
+            #expect(site.daemonEnd(within: 30) != nil, "it dies at \(point)")
+            try site.startDaemon()
+            try site.wait(20, "the file after \(point)") { site.names("out") == ["\(rma)-R1.json"] }
+            try site.wait(20, "that it is written down") {
+                try site.rmad(["resolutions", "--json"]).output.contains(#""file":"made""#)
+            }
+            #expect(try site.rmad(["verify"]).status == 0)
+        }
+    }
+
+    private func started(exports: String, failpoints: String? = nil) throws -> Site {
+        let site = try Site()
+        try site.configure([("formats: []", "formats: \(exports)")])
+        try site.startDaemon(failpoints: failpoints)
+        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        let today = Sample.today
+        try site.drop(
+            "order.json",
+            """
+            {"type":"order","number":"A-1","purchased_on":"\(today.adding(days: -9))",
+             "delivered_on":"\(today.adding(days: -7))","discount":{"amount":"10.00","currency":"EUR"},
+             "shipping":{"amount":"6.00","currency":"EUR"},
+             "lines":[{"sku":"LAMP","title":"Desk lamp","category":"home","quantity":2,
+             "price":{"amount":"119.00","currency":"EUR"},"tax":{"amount":"19.00","currency":"EUR"}}]}
+            """)
+        _ = try site.waitForReceipt("order.json")
+        return site
+    }
+
+    private func opened(_ reference: String, units: Int, on site: Site) throws -> String {
+        let request = Sample.request(1, quantity: units).replacing("R-1", with: reference)
+        let record = try delivered(request, on: site)
+        return try #require(record["rma"] as? String)
+    }
+
+    private func count(_ rma: String, units: Int, on site: Site) throws {
+        _ = try delivered(
+            #"{"type":"dock_receipt","rma":"\#(rma)","lines":[{"sku":"LAMP","quantity":\#(units)}]}"#, on: site)
+    }
+
+    private func inspection(_ rma: String, accepted: Int, grade: String) -> String {
+        #"{"type":"inspection","rma":"\#(rma)","line":1,"accepted":\#(accepted),"rejected":0,"grade":"\#(grade)"}"#
+    }
+
+    private func inspect(_ rma: String, accepted: Int, grade: String, on site: Site) throws {
+        _ = try delivered(inspection(rma, accepted: accepted, grade: grade), on: site)
+    }
+
+    private func settle(_ rma: String, _ fields: String, on site: Site) throws {
+        _ = try delivered(#"{"type":"settlement","rma":"\#(rma)",\#(fields)}"#, on: site)
+    }
+
+    private func refusal(_ rma: String, _ fields: String, _ site: Site) throws -> String {
+        let name = "\(UUID().uuidString).json"
+        try site.drop(name, #"{"type":"settlement","rma":"\#(rma)",\#(fields)}"#)
+        return try site.waitForReason(name)
+    }
+
+    private func delivered(_ document: String, on site: Site) throws -> [String: Any] {
+        let name = "\(UUID().uuidString).json"
+        try site.drop(name, document)
+        let receipt = try site.waitForReceipt(name)
+        return try #require((receipt["records"] as? [[String: Any]])?.first)
+    }
+
+    private func json(_ place: String, _ site: Site) throws -> [String: Any] {
+        let data = Data(try site.text(place).utf8)
+        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+}
