@@ -106,7 +106,9 @@ extension Ledger {
     ) throws {
         var cursor = FigureCursor(from: from)
         while true {
-            let (piece, next) = try read { try $0.caseFigures(behind: cursor, until: until, limit: Self.figuresPieceMax) }
+            let (piece, next) = try read {
+                try $0.caseFigures(behind: cursor, until: until, limit: Self.figuresPieceMax)
+            }
             for figures in piece { try body(figures) }
             guard piece.count == Self.figuresPieceMax else { return }
             cursor = next

@@ -41,6 +41,8 @@ package struct PolicyBook: Sendable, Equatable {
     package var promises: [PromiseTerm]
     package var calendar: BusinessCalendar
     package var resolutions: ResolutionTerms
+    /// When figures show a customer's returns to staff; judges nothing.
+    package var attention = AttentionRules()
 
     package init(
         edition: String, effectiveOn: CalendarDate?, papers: PaperTerms, windows: [WindowTerm],

@@ -58,7 +58,7 @@ extension Tally {
         if customersLeftOut > 0 {
             table.remark = "\(customersLeftOut) returns are of customers beyond the first \(Self.customersMax)."
         }
-        if rules == AttentionRules.none { table.remark = "No rule is switched on." }
+        if rules.isOff { table.remark = "No rule is switched on." }
         return table
     }
 
@@ -90,13 +90,4 @@ extension Tally {
         }
         return reasons
     }
-}
-
-extension AttentionRules {
-    /// All switched off.
-    static let none: AttentionRules = {
-        var rules = AttentionRules()
-        (rules.returnsMin, rules.orderPercentMin, rules.values, rules.wrongOrEmptyMin) = (0, 0, [:], 0)
-        return rules
-    }()
 }

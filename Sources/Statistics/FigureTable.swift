@@ -132,7 +132,9 @@ extension FigureTable.Cell {
     }
 
     /// A share in tenths of a percent, rounded half up.
-    private func permille(_ part: Int, _ whole: Int) -> Int { Int((Int128(part) * 2_000 + Int128(whole)) / (Int128(whole) * 2)) }
+    private func permille(_ part: Int, _ whole: Int) -> Int {
+        Int((Int128(part) * 2_000 + Int128(whole)) / (Int128(whole) * 2))
+    }
 
     private static func span(_ minutes: Int) -> String {
         let (hours, days) = (minutes / 60, minutes / 1_440)

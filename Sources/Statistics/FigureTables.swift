@@ -150,7 +150,8 @@ extension Tally {
 
     private var reasons: FigureTable {
         var table = FigureTable(
-            .reasons, Self.productColumns + [.init("reason", "reason"), .init("units", "units"), .init("percent", "share")])
+            .reasons,
+            Self.productColumns + [.init("reason", "reason"), .init("units", "units"), .init("percent", "share")])
         let (shown, more) = frequent(\.units)
         for (sku, count) in shown {
             for (reason, units) in count.reasons.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
@@ -230,7 +231,10 @@ extension Tally {
         for (sku, count) in shown {
             table.add(
                 Self.product(sku, count)
-                    + [.count(count.withSerial), .count(count.cameBefore), .share(count.cameBefore, of: count.withSerial)])
+                    + [
+                        .count(count.withSerial), .count(count.cameBefore),
+                        .share(count.cameBefore, of: count.withSerial),
+                    ])
         }
         table.remark = Self.remark(more)
         return table

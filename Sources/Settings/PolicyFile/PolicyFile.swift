@@ -45,8 +45,9 @@ enum PolicyFile {
         let destinations = TermReading.destinations(map, warehouses)
         let promises = TermReading.promises(map)
         let resolutions = ResolutionReading.terms(map)
+        let attention = AttentionReading.rules(map)
         let defaultName = warehouses?.first(where: \.isDefault)?.name ?? WarehouseName(trusted: "default")
-        return PolicyBook(
+        var book = PolicyBook(
             edition: edition ?? "", effectiveOn: effectiveOn, papers: papers, windows: windows, clockFallbacks: clocks,
             graceDays: graceDays, warranty: warranty, conditions: conditions, approvals: approvals,
             requestApprovalAbove: requestAbove, unknownValue: unknownValue, restrictions: restrictions,
@@ -58,5 +59,7 @@ enum PolicyFile {
                 uniquingKeysWith: { first, _ in first }
             ),
             resolutions: resolutions)
+        book.attention = attention
+        return book
     }
 }
