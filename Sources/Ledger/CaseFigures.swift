@@ -102,15 +102,15 @@ extension Ledger {
     /// Runs every return that was requested in `[from, until)` through `body`, the oldest first, in pieces that each
     /// have a snapshot of their own. What changes meanwhile is counted as it was or as it is, never twice.
     package func eachCaseFigures(
-        from: Instant, until: Instant, _ body: (CaseFigures) throws -> Void
+        from: Instant, until: Instant, piece size: Int = figuresPieceMax, _ body: (CaseFigures) throws -> Void
     ) throws {
         var cursor = FigureCursor(from: from)
         while true {
             let (piece, next) = try read {
-                try $0.caseFigures(behind: cursor, until: until, limit: Self.figuresPieceMax)
+                try $0.caseFigures(behind: cursor, until: until, limit: size)
             }
             for figures in piece { try body(figures) }
-            guard piece.count == Self.figuresPieceMax else { return }
+            guard piece.count == size else { return }
             cursor = next
         }
     }
@@ -159,8 +159,8 @@ extension Snapshot {
     private func figureLines(of rma: CaseID) throws -> [CaseFigures.Line] {
         try db.rows(
             """
-            SELECT sku, title, category, reason, price_minor, currency, requested, authorized, received + extra, receipt,
-                verdict, disposition, resolution, serial IS NOT NULL,
+            SELECT sku, title, category, reason, price_minor, currency, requested, authorized, received + extra,
+                receipt, verdict, disposition, resolution, serial IS NOT NULL,
                 serial IS NOT NULL AND EXISTS (SELECT 1 FROM lines e WHERE e.serial = l.serial AND e.rma < l.rma)
             FROM lines l WHERE rma = ? ORDER BY number
             """, [rma]

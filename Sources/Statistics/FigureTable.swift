@@ -47,7 +47,8 @@ package struct FigureTable: Sendable, Equatable {
 
 /// The tables that there are, in their order.
 package enum FigureTableName: String, CaseIterable, Sendable {
-    case volumes, answers, cycleTimes = "cycle_times", promises, reasons, goods, given, noFaultFound = "no_fault_found"
+    case volumes, answers, cycleTimes = "cycle_times", promises, reasons
+    case reasonsByProduct = "reasons_by_product", goods, given, noFaultFound = "no_fault_found"
     case repeats, feedback, attention
 
     package var title: String {
@@ -56,7 +57,8 @@ package enum FigureTableName: String, CaseIterable, Sendable {
         case .answers: "Answers within 24 hours"
         case .cycleTimes: "How long each stage takes"
         case .promises: "Promises"
-        case .reasons: "Reasons by product"
+        case .reasons: "Reasons"
+        case .reasonsByProduct: "Reasons by product"
         case .goods: "Where goods go"
         case .given: "What customers got"
         case .noFaultFound: "No fault found"
@@ -75,7 +77,8 @@ package enum FigureTableName: String, CaseIterable, Sendable {
         case .cycleTimes:
             "Percentiles by nearest rank. Work days leave out weekends and holidays of the site, by its clock."
         case .promises: "Promises to customers. Kept and broken are known since promises are watched."
-        case .reasons: "Units that customers asked to return, the most frequent first."
+        case .reasons: "Units that customers asked to return, by the reason that they gave."
+        case .reasonsByProduct: "The same for the products that most units are asked to be returned of."
         case .goods: "Units that are here, by where they go, and what customers had paid for them."
         case .given: "What was settled for these returns, by kind; amounts are those that were paid."
         case .noFaultFound:

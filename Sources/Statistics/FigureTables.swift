@@ -15,6 +15,7 @@ extension Tally {
             case .cycleTimes: cycleTimes
             case .promises: promiseTable
             case .reasons: reasons
+            case .reasonsByProduct: reasonsByProduct
             case .goods: goodsTable
             case .given: givenTable
             case .noFaultFound: noFaultFound
@@ -149,8 +150,20 @@ extension Tally {
     private static let productColumns: [FigureTable.Column] = [.init("sku", "product"), .init("title", "title")]
 
     private var reasons: FigureTable {
+        var units: [String: Int] = [:]
+        for product in products.values { units.merge(product.reasons, uniquingKeysWith: +) }
+        let whole = units.values.reduce(0, +)
         var table = FigureTable(
-            .reasons,
+            .reasons, [.init("reason", "reason"), .init("units", "units"), .init("percent", "share")])
+        for (reason, count) in units.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
+            table.add([.text(reason), .count(count), whole == 0 ? .none : .share(count, of: whole)])
+        }
+        return table
+    }
+
+    private var reasonsByProduct: FigureTable {
+        var table = FigureTable(
+            .reasonsByProduct,
             Self.productColumns + [.init("reason", "reason"), .init("units", "units"), .init("percent", "share")])
         let (shown, more) = frequent(\.units)
         for (sku, count) in shown {

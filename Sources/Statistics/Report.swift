@@ -58,7 +58,7 @@ package struct Report {
         return [
             ("returns", String(total(.volumes, "returns"))),
             ("units here", String(total(.volumes, "units_here"))),
-            ("answered within 24 h", Self.share(total(.answers, "in_time"), due)),
+            ("answered within 24\u{A0}h", Self.share(total(.answers, "in_time"), due)),
             ("promises kept", Self.share(total(.promises, "kept"), ended)),
             ("half settled within", order.division == nil ? whole?["p50_minutes"]?.spoken ?? "–" : "–"),
             ("thanks / complaints", "\(total(.feedback, "thanks")) / \(total(.feedback, "complaints"))"),

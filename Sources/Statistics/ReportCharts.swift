@@ -19,7 +19,7 @@ extension ReportMarkup {
         legend(parts.map { ($0.name, $0.colour) })
         for share in [0, 1, 2] {
             let y = top + height - height * share / 2
-            rule(x1: left, y1: y, x2: left + width, y2: y, isStrong: share == 0)
+            if share > 0 { rule(x1: left, y1: y, x2: left + width, y2: y) }
             if share != 1 || most > 1 { label(Self.short(most * share / 2), x: left - 8, y: y + 6, .end) }
         }
         let step = max(1, (labels.count + 7) / 8)
@@ -34,6 +34,7 @@ extension ReportMarkup {
             }
             if place % step == 0 { label(name, x: (from + to) / 2, y: top + height + 22, .middle) }
         }
+        rule(x1: left, y1: top + height, x2: left + width, y2: top + height, isStrong: true)
         markup("</svg>")
     }
 
@@ -42,12 +43,13 @@ extension ReportMarkup {
         _ id: String, title: String, rows: [(name: String, values: [Int], words: String)], parts: [(String, Int)]
     ) {
         let most = max(1, rows.map { $0.values.reduce(0, +) }.max() ?? 1)
+        let top = parts.count > 1 ? 34 : 4
         openDrawing(
-            id, height: 40 + max(1, rows.count) * 26, title: title,
+            id, height: top + 6 + max(1, rows.count) * 26, title: title,
             description: rows.map { "\($0.name): \($0.words)" }.joined(separator: "; "))
         if parts.count > 1 { legend(parts) }
         for (place, row) in rows.enumerated() {
-            let y = 34 + place * 26
+            let y = top + place * 26
             label(String(row.name.prefix(22)), x: 190, y: y + 16, .end)
             var x = 200
             for (value, part) in zip(row.values, parts) where value > 0 {

@@ -65,7 +65,7 @@ extension Report {
         case .reasons: return bars(name, sums(name, "units", by: "reason"))
         case .goods: return bars(name, sums(name, "units", by: "disposition"))
         case .given: return bars(name, sums(name, "units", by: "kind"))
-        case .noFaultFound, .repeats, .attention: return nil
+        case .reasonsByProduct, .noFaultFound, .repeats, .attention: return nil
         }
     }
 
