@@ -149,7 +149,7 @@ let package = Package(
                 "Desk", "desk-probe", "Ledger", "Returns", "JSONText", "Digests", "Spool", "Workers",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
-            swiftSettings: strict),
+            exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
         .testTarget(

@@ -20,7 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 sys.path.insert(0, HERE)
 
-from measuring import burst, deliveries, million, report, single  # noqa: E402
+from measuring import burst, deliveries, million, report, single, tracking  # noqa: E402
 from measuring.programs import Program, write_configuration  # noqa: E402
 from measuring.receiver import Receiver  # noqa: E402
 from measuring.samples import Samples  # noqa: E402
@@ -31,17 +31,18 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measures rmad and a Python baseline.")
     parser.add_argument("--quick", action="store_true", help="small numbers: a look, no figures to quote")
     parser.add_argument("--only", choices=["rmad", "baseline"], help="measure only one of the two")
-    parser.add_argument("--scenario", action="append", choices=["single", "burst", "million", "webhooks"],
+    parser.add_argument("--scenario", action="append", choices=["single", "burst", "million", "webhooks", "tracking"],
                         help="only this one; may be given again")
     parser.add_argument("--files", type=int, help="files at once for rmad (10000)")
     parser.add_argument("--baseline-files", type=int, help="files at once for the baseline (1000); rates are compared")
     parser.add_argument("--singles", type=int, help="single files (300)")
     parser.add_argument("--rmas", type=int, help="returns in the filled ledger (1000000)")
+    parser.add_argument("--events", type=int, help="tracking events (100000)")
     parser.add_argument("--rounds", type=int, help="times that a burst is measured (3)")
     parser.add_argument("--config", default=os.path.join(ROOT, "Config"), help="the folder of rmad.yaml")
     chosen = parser.parse_args()
     for name, full, quick in (("files", 10_000, 500), ("baseline_files", 1_000, 200), ("singles", 300, 20),
-                              ("rmas", 1_000_000, 100_000), ("rounds", 3, 1)):
+                              ("rmas", 1_000_000, 100_000), ("events", 100_000, 10_000), ("rounds", 3, 1)):
         if getattr(chosen, name) is None:
             setattr(chosen, name, quick if chosen.quick else full)
     return chosen
@@ -128,7 +129,7 @@ def say(text: str) -> None:
 
 def main() -> int:
     chosen = options()
-    scenarios = chosen.scenario or ["single", "burst", "million", "webhooks"]
+    scenarios = chosen.scenario or ["single", "burst", "million", "webhooks", "tracking"]
     programs = [name for name in report.PROGRAMS if name.startswith(chosen.only or "")]
     bench = Bench(chosen)
     results = {
@@ -153,6 +154,10 @@ def main() -> int:
         if "webhooks" in scenarios and "rmad" in programs:
             results["webhooks"] = deliveries.measure(
                 ROOT, chosen.config, os.path.join(bench.place, "webhooks"), chosen.quick, say)
+        if "tracking" in scenarios and "rmad" in programs:
+            say(f"rmad: {chosen.events:,} tracking events")
+            results["tracking"] = tracking.measure(
+                ROOT, chosen.config, os.path.join(bench.place, "tracking"), chosen.events, say)
     except (TimeUp, RuntimeError, OSError) as error:
         say(f"bench: {error}\nbench: everything is left in {bench.place}")
         return 1

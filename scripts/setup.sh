@@ -43,6 +43,7 @@ nodejs                  runs the example receiver for Node
 cups-daemon             printing through real queues; Debian also starts it as a service on port 631
 cups-ipp-utils          a printer that speaks IPP (ippeveprinter)
 dbus-daemon             the system bus without which it does not start
+tmux                    a terminal in which the dock's screen is tried
 '
 bench_packages='
 nginx-light             a fast receiver of webhooks; Debian also starts it as a service on port 80

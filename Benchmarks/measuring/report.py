@@ -51,6 +51,8 @@ def table(results: dict) -> str:
         text += "\n\n" + _aligned(_million(results["million"]))
     if "webhooks" in results:
         text += "\n\n" + _aligned(_webhooks(results["webhooks"]))
+    if "tracking" in results:
+        text += "\n\n" + _aligned(_tracking(results["tracking"]))
     return text + "\n\n" + _circumstances(results) + "\n"
 
 
@@ -86,6 +88,15 @@ def _million(figures: dict) -> list:
     for words, query in figures["queries"].items():
         rows.append([f"`{words}`, median of 20", f"{query['median_ms']:.1f} ms", f"{query['memory_mb']:.0f} MB"])
     return rows
+
+
+def _tracking(figures: dict) -> list:
+    return [
+        [f"{figures['events']:,} tracking events of {figures['parcels']:,} parcels in {figures['files']} files", ""],
+        ["events to disk", f"{figures['events_per_second']:,.0f} /s"],
+        ["processor time for an event", f"{figures['cpu_us_per_event']:.0f} µs"],
+        ["size of an event as it comes", f"{figures['event_bytes']:,.0f} B"],
+        ["peak memory", f"{figures['peak_memory_mb']:.0f} MB"]]
 
 
 def _circumstances(results: dict) -> str:

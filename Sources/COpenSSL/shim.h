@@ -5,6 +5,7 @@
  * Every function returns 1 for success and 0 for failure unless it says otherwise. */
 
 #include <limits.h>
+#include <openssl/crypto.h>
 #include <stddef.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -24,6 +25,11 @@ static inline int copenssl_hmac_sha256(const unsigned char *key, size_t key_leng
 /* SHA-256 (FIPS 180-4). `digest` has room for 32 bytes. */
 static inline int copenssl_sha256(const unsigned char *data, size_t data_length, unsigned char *digest) {
     return SHA256(data, data_length, digest) != NULL;
+}
+
+/* Whether two secrets are equal, in a time that does not tell where they differ. */
+static inline int copenssl_is_equal(const unsigned char *left, const unsigned char *right, size_t length) {
+    return CRYPTO_memcmp(left, right, length) == 0;
 }
 
 /* Bytes fit for keys, from the library's seeded generator. */

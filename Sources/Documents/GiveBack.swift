@@ -47,6 +47,9 @@ package enum GiveBack {
     private static func object(
         _ record: ReadRecord, _ reasons: [Int: [String]], indent: String, lineBreak: String?
     ) -> [UInt8] {
+        if case .payload(let node) = record.origin {
+            return ours(node, Self.reasons(of: record, reasons), indent: indent, lineBreak: lineBreak)
+        }
         guard case .json(let node) = record.origin, let node, case .object(let members) = node.value else {
             return lineBreak == nil ? record.source.filter { $0 != 0x0A && $0 != 0x0D } : record.source
         }
@@ -67,6 +70,20 @@ package enum GiveBack {
         // JSON Lines need one line, whatever white space stood between the members.
         let body = lineBreak == nil ? inner.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 } : Array(inner)
         return Array(open.utf8) + body + Array(close.utf8)
+    }
+
+    /// An event of a service's payload as a tracking event of ours: that is what can be corrected and dropped.
+    private static func ours(
+        _ node: JSONNode, _ reasons: [String], indent: String, lineBreak: String?
+    ) -> [UInt8] {
+        guard case .object(let members) = node.value else { return Array("{}".utf8) }
+        let reason = JSONValue.string(reasons.joined(separator: " | ")).text
+        let pieces =
+            ["\"\(ReasonField.name)\": \(reason)", "\"type\": \"\(DeclarationKind.trackingEvent.rawValue)\""]
+            + members.map { "\(JSONValue.string($0.key).text): \($0.value.canonicalText())" }
+        let separator = lineBreak.map { ",\($0)\(indent)  " } ?? ", "
+        let inner = pieces.joined(separator: separator)
+        return Array((lineBreak.map { "{\($0)\(indent)  \(inner)\($0)\(indent)}" } ?? "{\(inner)}").utf8)
     }
 
     // MARK: CSV

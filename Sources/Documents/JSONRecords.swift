@@ -36,7 +36,7 @@ struct JSONRecords {
 
     private func single(_ root: JSONNode) throws(UnreadableDocument) -> ReadDocument {
         guard case .array(let elements) = root.value else {
-            return document([record(root, number: 1)], .json(isArray: false))
+            return try document(of: [root], .json(isArray: false))
         }
         guard !elements.isEmpty else {
             throw UnreadableDocument(
@@ -45,32 +45,111 @@ struct JSONRecords {
                     expected: "at least one record", remedy: "Write the records between the brackets."))
         }
         guard elements.count <= options.recordsMax else { throw .tooManyRecords(elements.count, options) }
-        return document(elements.enumerated().map { record($1, number: $0 + 1) }, .json(isArray: true))
+        return try document(of: elements, .json(isArray: true))
     }
 
     private func sequence(_ chunks: [JSONChunk]) throws(UnreadableDocument) -> ReadDocument {
         guard chunks.count <= options.recordsMax else { throw .tooManyRecords(chunks.count, options) }
-        let records = chunks.enumerated().map { index, chunk -> ReadRecord in
+        var reading = Expansion()
+        for chunk in chunks {
             switch chunk.outcome {
-            case .success(let node): return record(node, number: index + 1)
+            case .success(let node): add(node, to: &reading)
             case .failure(let problem):
                 let source = Array(text.bytes[chunk.bytes])
-                return ReadRecord(
-                    number: index + 1, line: chunk.line, outcome: .refused([Problem(problem)]), source: source,
-                    canonical: String(String(decoding: source, as: UTF8.self).trimmingWhitespace()), origin: .json(nil))
+                reading.records.append(
+                    ReadRecord(
+                        number: reading.records.count + 1, line: chunk.line, outcome: .refused([Problem(problem)]),
+                        source: source,
+                        canonical: String(String(decoding: source, as: UTF8.self).trimmingWhitespace()),
+                        origin: .json(nil)))
             }
         }
-        return document(records, .jsonLines)
+        return try document(reading, .jsonLines)
     }
 
-    private func document(_ records: [ReadRecord], _ layout: ReadDocument.Layout) -> ReadDocument {
+    private func document(
+        of nodes: [JSONNode], _ layout: ReadDocument.Layout
+    ) throws(UnreadableDocument) -> ReadDocument {
+        var reading = Expansion()
+        for node in nodes { add(node, to: &reading) }
+        return try document(reading, layout)
+    }
+
+    private func document(
+        _ reading: Expansion, _ layout: ReadDocument.Layout
+    ) throws(UnreadableDocument) -> ReadDocument {
+        guard reading.records.count <= options.recordsMax else {
+            throw .tooManyRecords(reading.records.count, options)
+        }
+        var layout = layout
+        // What a payload became comes back as several records.
+        if case .json = layout, !reading.payloads.isEmpty { layout = .json(isArray: true) }
         let format: DocumentFormat =
             switch layout {
             case .json: .json
             case .jsonLines: .jsonLines
             case .csv: .csv
             }
-        return ReadDocument(format: format, records: records, warnings: text.warnings, layout: layout)
+        return ReadDocument(
+            format: format, records: reading.records, warnings: text.warnings, layout: layout,
+            payloads: reading.payloads)
+    }
+
+    /// What the values of a file have become so far.
+    private struct Expansion {
+        var records: [ReadRecord] = []
+        var payloads: [ReadPayload] = []
+    }
+
+    /// One value is one record, but for a tracking service's message: that is as many as it has events.
+    private func add(_ node: JSONNode, to reading: inout Expansion) {
+        let number = reading.records.count + 1
+        var type: String?
+        if case .string(let text) = node["type"]?.value { type = text }
+        let index = reading.payloads.count
+        if type == SignedPayload.type {
+            switch SignedPayload.read(node, limits: limits) {
+            case .problem(let problem): reading.records.append(refused(node, number: number, problem))
+            case .content(let content):
+                guard let (payload, records) = expand(content.root, content.service, number, index) else {
+                    let problem = Problem.unlike(content.service, node["body"] ?? node)
+                    return reading.records.append(refused(node, number: number, problem))
+                }
+                reading.records += records
+                reading.payloads.append(
+                    ReadPayload(
+                        service: payload.service,
+                        signed: SignedBody(
+                            signature: content.signature, body: content.body, receivedAt: content.receivedAt)))
+            }
+        } else if type == nil || type.flatMap(TrackingService.init) != nil {
+            let wanted = type.flatMap(TrackingService.init)
+            guard let (payload, records) = expand(node, wanted, number, index) else {
+                let problem = wanted.map { Problem.unlike($0, node) }
+                return reading.records.append(
+                    problem.map { refused(node, number: number, $0) } ?? record(node, number: number))
+            }
+            reading.records += records
+            reading.payloads.append(ReadPayload(service: payload.service, signed: nil))
+        } else {
+            reading.records.append(record(node, number: number))
+        }
+    }
+
+    private func expand(
+        _ root: JSONNode, _ wanted: TrackingService?, _ number: Int, _ index: Int
+    ) -> (Payload, [ReadRecord])? {
+        let spot = Spot(node: root, path: "")
+        guard let payload = Payload.of(spot, wanted: wanted) else { return nil }
+        let records = PayloadRecords(options: options).records(of: payload, at: spot, first: number, payload: index)
+        return (payload, records)
+    }
+
+    private func refused(_ node: JSONNode, number: Int, _ problem: Problem) -> ReadRecord {
+        ReadRecord(
+            number: number, line: node.position.line, outcome: .refused([problem]),
+            source: Array(text.bytes[node.bytes]), canonical: node.canonicalText(leavingOut: [ReasonField.name]),
+            origin: .json(node))
     }
 
     private func record(_ node: JSONNode, number: Int) -> ReadRecord {
@@ -129,6 +208,13 @@ struct JSONRecords {
 }
 
 extension Problem {
+    fileprivate static func unlike(_ service: TrackingService, _ node: JSONNode) -> Problem {
+        Problem(
+            .typeUnknown, line: node.position.line, column: node.position.column, found: "another object",
+            expected: "a tracking message as \(service.title) sends it",
+            remedy: "Name the service that sent it, or leave the type out: messages are known by their content.")
+    }
+
     init(_ problem: JSONProblem) {
         self.init(
             .json, line: problem.position.line, column: problem.position.column, found: problem.found,

@@ -17,6 +17,8 @@ package struct ReadDocument: Sendable {
     package let warnings: [Problem]
     /// What it takes to write refused records back as they came.
     let layout: Layout
+    /// Messages of tracking services; each became several records.
+    package var payloads: [ReadPayload] = []
 
     package var declared: Int { records.count - refused }
     package var refused: Int { records.reduce(0) { $0 + ($1.outcome.isRefused ? 1 : 0) } }
@@ -54,10 +56,14 @@ package struct ReadRecord: Sendable {
     /// space; `rmad_reason` does not count. Hash it to recognise a record.
     package let canonical: String
     let origin: Origin
+    /// Where it stands in a service's payload; nil for records of our own.
+    package var payload: PayloadPlace?
 
     enum Origin: Sendable {
         /// nil for text that is not JSON.
         case json(JSONNode?)
+        /// An event of a service's payload, as a record of ours. What it came from is in the original.
+        case payload(JSONNode)
         /// Indices into the table's rows.
         case rows([Int])
     }

@@ -102,7 +102,9 @@ private struct Walk: Sendable {
         do throws(SpoolError) {
             switch try file.read(bytesMax: spool.policy.fileBytesMax) {
             case .stillChanging: return
-            case .bytes(let bytes): record(Arrival(file: file, bytes: bytes, terms: terms))
+            case .bytes(let bytes):
+                record(
+                    Arrival(file: file, bytes: bytes, terms: terms, photographs: PhotoKeeping(spool: spool)))
             }
         } catch {
             tell(.fault(operation: "read", subject: file.name.printable, found: "\(error)"))

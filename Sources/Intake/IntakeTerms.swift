@@ -28,6 +28,8 @@ package struct IntakeTerms: Sendable {
     package var printers = PrinterPlan.none
     /// Whether resolution orders go to the shop or the ERP as files; else people carry them out.
     package var exportsResolutions = false
+    /// Which tracking services sign what they send, and how that is checked.
+    package var services = ServiceTrust.none
     package var now: @Sendable () -> Instant
     package var entropy: @Sendable (Int) -> [UInt8]
 

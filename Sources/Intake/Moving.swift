@@ -2,49 +2,8 @@ import Ledger
 import Policy
 import Returns
 
-/// What happens to the goods of a return: carriage, dock, inspection.
+/// What inspectors find.
 extension Recorder {
-    func track(_ told: TrackingEvent) throws -> Taken {
-        var event = told
-        // Filed without spaces, routing and the like, so that a scan of the same number finds it.
-        if let filing = ScannedNumber(told.number.text).filings.first { event.number = TrackingNumber(trusted: filing) }
-        guard let parcel = try snapshot.parcel(told.number.text),
-            let stored = try snapshot.stored(id: parcel.rma)
-        else {
-            throw Refusal(
-                found: "the number \(event.number) of \(event.carrier), which none of our labels bears",
-                expected: "the code of a label, or a carrier's number that came with it",
-                remedy:
-                    "If the carrier gave the parcel another number, send one event that names the label's code first.")
-        }
-        guard try transaction.keep(event, rma: stored.id, shipment: parcel.shipment, document: document) else {
-            return taken(stored, "\(stored.case.number): known already, nothing changed")
-        }
-        let carrier = Occasion(
-            at: occasion.at, actor: Actor("carrier:\(event.carrier)") ?? occasion.actor, document: occasion.document)
-        let before = stored.case.shipments.first { $0.number == parcel.shipment }
-        let (after, changes) = try change(
-            stored, on: carrier,
-            alongside: { after, changes in
-                if changes.contains(where: { $0.kind == "shipment.\(ShipmentState.delivered.rawValue)" }) {
-                    try promise([.delivered], for: after.id)
-                }
-            }
-        ) { $0.track(event, shipment: parcel.shipment) }
-        if before?.tracking == nil { try transaction.index(after) }
-        return taken(after, changes.isEmpty ? "kept; the parcel stays \(before?.state.rawValue ?? "")" : words(changes))
-    }
-
-    func receive(_ receipt: DockReceipt) throws -> Taken {
-        let (stored, shipment) = try find(receipt.key)
-        let (after, changes) = try change(
-            stored, on: occasion(by: receipt.staff), alongside: { after, _ in try promise([.received], for: after.id) }
-        ) { one in
-            try one.receive(receipt, shipment: shipment) + resolutions(in: &one, of: stored)
-        }
-        return taken(after, words(changes))
-    }
-
     func inspect(_ inspection: Inspection) throws -> Taken {
         let (stored, _) = try find(inspection.key)
         let (after, changes) = try change(

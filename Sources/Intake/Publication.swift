@@ -23,6 +23,9 @@ struct Publication: Sendable {
                 receipt.utf8, to: .receipts, station: file.station,
                 as: name("\(record.paperName).receipt.json"), durability: .reproducible)
         }
+        for case .taken(let taken) in results.map(\.outcome) {
+            for photo in taken.photos { try spool.removePhoto(photo) }
+        }
         switch record.outcome {
         case .accepted, .partlyAccepted: try spool.archive(file, as: archiveName, day: day)
         case .duplicate: try spool.setAside(file)

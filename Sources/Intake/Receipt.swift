@@ -39,7 +39,7 @@ struct Receipt {
         switch result.outcome {
         case .taken(let taken):
             return .object(
-                known: head + [("result", .string(taken.summary))] + standing(taken.stored, terms: terms)
+                known: head + [("result", .string(taken.summary))] + standing(taken.stored, taken.number, terms: terms)
                     + (result.kind == .returnRequest ? [("message", taken.stored?.decision["message"])] : [])
                     + [("held", .text(taken.held))]
                     + [("warnings", warnings)])
@@ -56,8 +56,10 @@ struct Receipt {
         }
     }
 
-    private static func standing(_ stored: StoredCase?, terms: IntakeTerms) -> [(String, JSONValue?)] {
-        guard let stored else { return [] }
+    private static func standing(
+        _ stored: StoredCase?, _ number: RMANumber?, terms: IntakeTerms
+    ) -> [(String, JSONValue?)] {
+        guard let stored else { return [("rma", .text(number?.text))] }
         let one = stored.case
         let files = stored.papers.flatMap { shipment in
             terms.papers.all(of: stored, shipment: shipment)

@@ -24,14 +24,12 @@ struct RecordIdentity {
             content = Digest(of: canonical.utf8)
             let line = settlement.line.map(String.init) ?? settlement.sku?.text ?? ""
             parts = [name, settlement.reference.text, settlement.key.text, line, settlement.resolution.rawValue]
-        case .dockReceipt, .inspection, .note, .feedback, .appeal:
+        case .dockReceipt, .inspection, .note, .feedback, .appeal, .blindReceipt:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical, String(occurrence)]
-        case .trackingEvent:
-            content = Digest(of: canonical.utf8)
-            parts = [name, "content", canonical]
-        case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
-            .printRequest, .printerOrder, .task, .resolution:
+        case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
+            .endpointSwitch, .printRequest, .printerOrder, .task, .resolution, .workbenchMatch,
+            .workbenchClosure:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -46,7 +44,7 @@ struct RecordIdentity {
                 found: "a reference that \(known.rma?.text ?? "an earlier request") has, with other content",
                 expected: "the same request, or a reference of its own",
                 remedy: "If it is another return, give it another reference. If it corrects the first, write a note.")
-        case .dockReceipt, .inspection:
+        case .dockReceipt, .inspection, .blindReceipt:
             Refusal(
                 found: "a \(kind.rawValue) that is recorded already, by document \(known.document)",
                 expected: "a count that is told once",
@@ -54,7 +52,7 @@ struct RecordIdentity {
                     + "If the file came twice, nothing needs to be done.")
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
             .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
-            .printRequest, .printerOrder, .task, .resolution, .appeal:
+            .printRequest, .printerOrder, .task, .resolution, .appeal, .workbenchMatch, .workbenchClosure:
             nil
         }
     }

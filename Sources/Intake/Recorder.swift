@@ -13,6 +13,8 @@ struct Recorder {
     let document: DocumentID
     /// What number ranges have to say, told once the transaction is committed.
     let notices = RangeNotices()
+    /// The photos that the document names, by their paths.
+    var photos: [String: PhotoOutcome] = [:]
 
     func record(_ declaration: Declaration) throws -> Taken {
         switch declaration {
@@ -36,6 +38,9 @@ struct Recorder {
         case .task(let update): try work(on: update)
         case .resolution(let update): try change(update)
         case .appeal(let appeal): try hear(appeal)
+        case .blindReceipt(let receipt): try lay(receipt)
+        case .workbenchMatch(let match): try fit(match)
+        case .workbenchClosure(let closure): try clear(closure)
         }
     }
 
@@ -50,12 +55,14 @@ struct Recorder {
     /// The return that a document means, by its number or by a code scanned from the parcel.
     func find(_ key: ReturnKey) throws -> (stored: StoredCase, shipment: Int?) {
         let problem: String
+        var isWellFormed = false
         switch number(in: key.text) {
         case .success(let number):
             if let stored = try snapshot.stored(number) {
                 return (stored, stored.case.shipments.count == 1 ? stored.case.shipments[0].number : nil)
             }
             problem = "a well-formed number that was never given out"
+            isWellFormed = true
         case .failure(let error): problem = error.description
         }
         // A number of an earlier pattern is no number of today's, but it is still on somebody's label.
@@ -64,13 +71,16 @@ struct Recorder {
         if let parcel = try snapshot.parcel(key.text), let stored = try snapshot.stored(id: parcel.rma) {
             return (stored, parcel.shipment)
         }
+        // Whatever is well formed as one of our numbers is called so, before it is taken for somebody else's.
+        let foreign = ForeignNumber(key.text, looksLikeRMA: isWellFormed)
         throw Refusal(
-            found: "'\(key.text)', which is no return and no parcel of ours (\(problem))",
+            found: "'\(key.text)', which is no return and no parcel of ours (\(problem)): it is \(foreign.words)",
             expected: "an RMA number, or the code of one of our labels",
-            remedy: "Look for the return by name or order: rmad find TEXT.")
+            remedy: "Look for the return by name or order: rmad find TEXT. If the parcel is here and nobody can name "
+                + "it, put it on the workbench: a `blind_receipt` document, or rmad workbench add.")
     }
 
-    private func number(in text: String) -> Result<RMANumber, RMANumberPattern.ReadError> {
+    func number(in text: String) -> Result<RMANumber, RMANumberPattern.ReadError> {
         do throws(RMANumberPattern.ReadError) {
             return .success(try terms.pattern.read(text))
         } catch {

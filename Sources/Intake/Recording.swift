@@ -26,15 +26,69 @@ struct Recording {
             record.reason = ReasonFile.text(fileName: arrival.name, unreadable: problem)
             return try end(record, results: [])
         case .document(let document):
-            var occurrences: [Digest: Int] = [:]
-            let results = try document.records.map { entry in
-                // Equal rows of one file are so many counts; the same row of another file is a repetition.
-                let content = Digest(of: entry.canonical.utf8)
-                defer { occurrences[content, default: 0] += 1 }
-                return try self.record(entry, document: record.id, occurrence: occurrences[content] ?? 0)
-            }
+            let results = try results(of: document, as: record.id)
             return try end(summed(document, results, record), results: results)
         }
+    }
+
+    /// In the order of the records. What carriers say one after the other is recorded together.
+    private func results(of document: ReadDocument, as id: DocumentID) throws -> [RecordResult] {
+        var occurrences: [Digest: Int] = [:]
+        var results: [RecordResult] = []
+        var rest = document.records[...]
+        while let entry = rest.first {
+            let run = rest.prefix(while: \.isTracking)
+            rest = rest.dropFirst(max(1, run.count))
+            guard run.isEmpty else {
+                results += try record(run, document: id)
+                continue
+            }
+            // Equal rows of one file are so many counts; the same row of another file is a repetition.
+            let content = Digest(of: entry.canonical.utf8)
+            results.append(try record(entry, document: id, occurrence: occurrences[content] ?? 0))
+            occurrences[content, default: 0] += 1
+        }
+        return results
+    }
+
+    private func record(_ run: ArraySlice<ReadRecord>, document: DocumentID) throws -> [RecordResult] {
+        let told = run.compactMap { entry -> TrackingRun.Told? in
+            guard case .declared(.trackingEvent(let event), _) = entry.outcome, arrival.problem(of: entry) == nil
+            else { return nil }
+            return TrackingRun.Told(record: entry.number, event: event)
+        }
+        let outcomes = try TrackingRun(recorder: recorder(document)).perform(told)
+        return run.map { entry in
+            let kind = DeclarationKind.trackingEvent
+            guard case .declared(_, let warnings) = entry.outcome else { return refused(entry) }
+            if let problem = arrival.problem(of: entry) {
+                return RecordResult(entry, .refused(problem.description, byReader: false), kind: kind)
+            }
+            switch outcomes[entry.number] {
+            case .taken(let taken): return RecordResult(entry, .taken(taken), kind: kind, warnings: warnings)
+            case .known(let known): return RecordResult(entry, .known(known), kind: kind, warnings: warnings)
+            case .refused(let refusal):
+                let place = entry.payload.map { $0.path.isEmpty ? "" : "\($0.path): " } ?? ""
+                return RecordResult(entry, .refused(place + refusal.description, byReader: false), kind: kind)
+            case nil: preconditionFailure("every word that is told has an outcome")
+            }
+        }
+    }
+
+    private func refused(_ entry: ReadRecord) -> RecordResult {
+        guard case .refused(let problems) = entry.outcome else {
+            preconditionFailure("what is declared is not refused by its reader")
+        }
+        return RecordResult(entry, .refused(problems.map(\.oneLine).joined(separator: " | "), byReader: true))
+    }
+
+    private func recorder(_ document: DocumentID) -> Recorder {
+        var recorder = Recorder(
+            transaction: transaction, terms: terms,
+            occasion: Occasion(at: arrival.receivedAt, actor: arrival.actor, document: (document, arrival.digest)),
+            document: document)
+        recorder.photos = arrival.photos
+        return recorder
     }
 
     private func begin() throws -> DocumentRecord {
@@ -66,8 +120,7 @@ struct Recording {
 
     private func record(_ record: ReadRecord, document: DocumentID, occurrence: Int) throws -> RecordResult {
         switch record.outcome {
-        case .refused(let problems):
-            return RecordResult(record, .refused(problems.map(\.oneLine).joined(separator: " | "), byReader: true))
+        case .refused: return refused(record)
         case .declared(let declaration, let warnings):
             let identity = RecordIdentity(declaration, canonical: record.canonical, occurrence: occurrence)
             if let key = identity.key, let known = try transaction.snapshot.record(key: key) {
@@ -79,11 +132,7 @@ struct Recording {
             }
             do {
                 let taken = try transaction.attempt {
-                    let recorder = Recorder(
-                        transaction: transaction, terms: terms,
-                        occasion: Occasion(
-                            at: arrival.receivedAt, actor: arrival.actor, document: (document, arrival.digest)),
-                        document: document)
+                    let recorder = recorder(document)
                     var taken = try recorder.record(declaration)
                     taken.notices = recorder.notices.all
                     if let key = identity.key {
@@ -133,6 +182,12 @@ struct Recording {
             guard case .refused(let reason, byReader: false) = result.outcome else { return nil }
             return (result.number, reason)
         }
+    }
+}
+
+extension ReadRecord {
+    fileprivate var isTracking: Bool {
+        if case .declared(.trackingEvent, _) = outcome { true } else { payload != nil }
     }
 }
 
@@ -188,4 +243,6 @@ struct Taken: Sendable {
     /// Why a return that the policy authorized waits for a person.
     var held: String?
     var notices: [RangeNotice] = []
+    /// Photos that became evidence; they leave the photos folder with the document.
+    var photos: [String] = []
 }

@@ -53,6 +53,9 @@ extension Shipment {
             ("scheme", code.scheme == .carrier ? .string(code.scheme.rawValue) : nil),
             ("state", .string(state.rawValue)), ("carrier", .text(carrier?.text)), ("tracking", .text(tracking?.text)),
             ("moved_at", movedAt.map { .integer($0.milliseconds) }),
+            // Not when the estimate was given: a carrier that says the same again leaves no event.
+            ("estimated_delivery", estimatedDelivery.map { .string($0.description) }),
+            ("history", history.flatMap { Digest(bytes: $0) }.map { .string($0.description) }),
         ])
     }
 }

@@ -67,7 +67,7 @@ extension Transaction {
                 stored.policyEdition, stored.document, stored.brand?.text,
             ])
         for line in one.lines { try put(line, of: stored.id) }
-        for shipment in one.shipments { try add(shipment, of: stored.id) }
+        for shipment in one.shipments { try add(shipment, of: stored.id, at: stored.createdAt) }
         for order in one.resolutions { try put(order, of: stored.id) }
     }
 
@@ -85,15 +85,19 @@ extension Transaction {
             if old.shipments.contains(where: { $0.number == shipment.number }) {
                 try db.run(
                     """
-                    UPDATE shipments SET state = ?, carrier = ?, tracking = ?, moved_at = ?
+                    UPDATE shipments SET state = ?1, carrier = ?, tracking = ?, moved_at = ?, estimated_delivery = ?,
+                        estimated_at = ?, history = ?,
+                        ended_at = CASE WHEN ?1 IN ('checked_in', 'voided') THEN coalesce(ended_at, ?) END
                     WHERE rma = ? AND number = ?
                     """,
                     [
                         shipment.state.rawValue, shipment.carrier?.text, shipment.tracking?.text,
-                        shipment.movedAt?.milliseconds, stored.id, shipment.number,
+                        shipment.movedAt?.milliseconds, shipment.estimatedDelivery?.dayNumber,
+                        shipment.estimatedAt?.milliseconds, shipment.history, stored.changedAt.milliseconds,
+                        stored.id, shipment.number,
                     ])
             } else {
-                try add(shipment, of: stored.id)
+                try add(shipment, of: stored.id, at: stored.changedAt)
             }
         }
         for order in new.resolutions where !old.resolutions.contains(order) { try put(order, of: stored.id) }
@@ -124,16 +128,18 @@ extension Transaction {
             ])
     }
 
-    private func add(_ shipment: Shipment, of rma: CaseID) throws {
+    private func add(_ shipment: Shipment, of rma: CaseID, at moment: Instant) throws {
         try db.run(
             """
-            INSERT INTO shipments (rma, number, code, warehouse, state, carrier, tracking, moved_at, scheme)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO shipments (rma, number, code, warehouse, state, carrier, tracking, moved_at, scheme,
+                estimated_delivery, estimated_at, history, began_at, ended_at)
+            VALUES (?, ?, ?, ?, ?5, ?, ?, ?, ?, ?, ?, ?, ?13, iif(?5 IN ('checked_in', 'voided'), ?13, NULL))
             """,
             [
                 rma, shipment.number, shipment.code.text, shipment.warehouse.text, shipment.state.rawValue,
                 shipment.carrier?.text, shipment.tracking?.text, shipment.movedAt?.milliseconds,
-                shipment.code.scheme.rawValue,
+                shipment.code.scheme.rawValue, shipment.estimatedDelivery?.dayNumber,
+                shipment.estimatedAt?.milliseconds, shipment.history, moment.milliseconds,
             ])
     }
 }
@@ -262,20 +268,25 @@ extension Snapshot {
     private func shipments(of rma: CaseID) throws -> [Shipment] {
         try db.rows(
             """
-            SELECT number, code, warehouse, state, carrier, tracking, moved_at, scheme FROM shipments
-            WHERE rma = ? ORDER BY number
+            SELECT number, code, warehouse, state, carrier, tracking, moved_at, scheme, estimated_delivery,
+                estimated_at, history
+            FROM shipments WHERE rma = ? ORDER BY number
             """, [rma]
         ) { row in
             let text: String = row[1]
             guard let code = ParcelCode(text, scheme: try row.axis(7, "shipments.scheme")) else {
                 throw UnreadableRow(column: "shipments.code", value: text)
             }
-            return Shipment(
+            var shipment = Shipment(
                 number: row[0], code: code, warehouse: WarehouseName(trusted: row[2]),
                 state: try row.axis(3, "shipments.state"),
                 carrier: (row[4] as String?).map { CarrierName(trusted: $0) },
                 tracking: (row[5] as String?).map { TrackingNumber(trusted: $0) },
                 movedAt: (row[6] as Int64?).map { Instant(milliseconds: $0) })
+            shipment.estimatedDelivery = (row[8] as Int?).map { CalendarDate(dayNumber: $0) }
+            shipment.estimatedAt = (row[9] as Int64?).map { Instant(milliseconds: $0) }
+            shipment.history = Digest(bytes: row.bytes(10))?.bytes
+            return shipment
         }
     }
 }

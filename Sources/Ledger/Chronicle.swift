@@ -98,6 +98,7 @@ extension Change {
                 switch value {
                 case .count(let count): JSONValue.Member(name, .integer(Int64(count)))
                 case .text(let text): JSONValue.Member(name, .string(text))
+                case .texts(let texts): JSONValue.Member(name, .array(texts.map { .string($0) }))
                 }
             })
     }

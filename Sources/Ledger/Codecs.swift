@@ -57,6 +57,7 @@ extension OrderLine {
             ("warranty_months", warrantyMonths.map { .integer(Int64($0)) }),
             ("hazards", hazards.isEmpty ? nil : .array(hazards.map(\.rawValue).sorted().map { .string($0) })),
             ("tax", tax?.json),
+            ("weight_grams", unitGrams.map { .integer(Int64($0)) }),
         ])
     }
 
@@ -68,7 +69,8 @@ extension OrderLine {
             serials: json["serials"]?.strings.map { SerialNumber(trusted: $0) } ?? [],
             warrantyMonths: json["warranty_months"]?.integer.map { Int($0) },
             hazards: Set(json["hazards"]?.strings.compactMap(Hazard.init) ?? []),
-            tax: json["tax"].flatMap(Money.init(json:)))
+            tax: json["tax"].flatMap(Money.init(json:)),
+            unitGrams: json["weight_grams"]?.integer.map { Int($0) })
     }
 }
 

@@ -54,6 +54,13 @@ package struct KnownRecord: Sendable {
     /// The digest of what it said; another one under the same reference is worth a warning.
     package let content: Digest
     package let rma: RMANumber?
+
+    package init(document: DocumentID, number: Int, content: Digest, rma: RMANumber?) {
+        self.document = document
+        self.number = number
+        self.content = content
+        self.rma = rma
+    }
 }
 
 extension Transaction {

@@ -62,6 +62,10 @@ package enum EventCatalogue {
             EventType(
                 kind: "return.feedback", family: .authorization, axis: "feedback",
                 about: "The customer said how it went; `reason` has the words, `details.rating` 1 to 5."),
+            EventType(
+                kind: "return.counted", family: .authorization, axis: ReturnCase.dockAxis,
+                about: "A parcel was opened; `details` has the evidence (weight, SHA-256 of photos) and, where not "
+                    + "everything was as announced, a `message` for the customer."),
         ]
 
     private static let counted = [
@@ -70,10 +74,19 @@ package enum EventCatalogue {
             about: "Numbers of a line changed and its axis stayed; `details` has the numbers.")
     ]
 
-    private static let shipments = ShipmentState.allCases.map { state in
-        EventType(
-            kind: "shipment.\(state.rawValue)", family: .shipment, axis: ShipmentState.axisName, about: about(state))
-    }
+    private static let shipments =
+        ShipmentState.allCases.map { state in
+            EventType(
+                kind: "shipment.\(state.rawValue)", family: .shipment, axis: ShipmentState.axisName,
+                about: about(state))
+        } + [
+            EventType(
+                kind: "shipment.estimated", family: .shipment, axis: Change.estimateAxis,
+                about: "The carrier named a day of delivery, or another one; `before` and `after` are days."),
+            EventType(
+                kind: "shipment.scanned", family: .shipment, axis: Change.scanAxis,
+                about: "The carrier said something that moves nothing; `details` says what, `scans` how many such."),
+        ]
 
     private static let orders = [
         EventType(

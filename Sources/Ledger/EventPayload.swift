@@ -135,6 +135,7 @@ struct EventContent {
             ("state", .string(shipment.state.rawValue)),
             ("carrier", .text(shipment.carrier?.text)),
             ("tracking_number", .text(shipment.tracking?.text)),
+            ("estimated_delivery", shipment.estimatedDelivery.map { .string($0.description) }),
             ("warehouse", .string(shipment.warehouse.text)),
         ])
     }

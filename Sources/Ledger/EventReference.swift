@@ -138,6 +138,7 @@ package enum EventReference {
         .text("code", required: true, "The number on its label."),
         .choice("state", ShipmentState.self, required: true, "Where it is."),
         .text("carrier", "The carrier."), .text("tracking_number", "The carrier's number."),
+        .text("estimated_delivery", "The day on which the carrier means to deliver, by its newest word."),
         .text("warehouse", required: true, "Where it goes."),
     ]
 

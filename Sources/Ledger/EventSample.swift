@@ -48,7 +48,7 @@ enum EventSample {
         switch type.family {
         case .authorization:
             switch type.kind {
-            case "return.requested", "return.noted", "return.feedback": ""
+            case "return.requested", "return.noted", "return.feedback", "return.counted": ""
             case "return.extended": "2026-12-22"
             case "return.reopened": RMAState.closed.rawValue
             default: predecessor(of: type, in: RMAState.self)
@@ -59,7 +59,6 @@ enum EventSample {
         case .verdict: predecessor(of: type, in: Verdict.self)
         case .disposition: predecessor(of: type, in: Disposition.self)
         case .resolution: predecessor(of: type, in: Resolution.self)
-        case .shipment: predecessor(of: type, in: ShipmentState.self)
         case .order:
             switch type.kind {
             case "resolution.owed": ""
@@ -72,6 +71,12 @@ enum EventSample {
             case "task.reopened": TaskState.done.rawValue
             default: TaskState.open.rawValue
             }
+        case .shipment:
+            switch type.axis {
+            case Change.estimateAxis: "2026-11-24"
+            case Change.scanAxis: ""
+            default: predecessor(of: type, in: ShipmentState.self)
+            }
         case .endpoint, .test: ""
         }
     }
@@ -83,6 +88,7 @@ enum EventSample {
         case "line.counted": ReceiptState.received.rawValue
         case "task.reopened": TaskState.open.rawValue
         case "resolution.retried": ResolutionState.owed.rawValue
+        case "shipment.estimated": "2026-11-25"
         default: nil
         }
     }
@@ -104,6 +110,16 @@ enum EventSample {
             return ["amount": "49.90", "currency": "EUR", "units": 1]
         case .shipment where type.axis == ShipmentState.axisName && type.kind == "shipment.in_transit":
             return ["occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig"]
+        case .shipment where type.kind == "shipment.exception":
+            return [
+                "occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig", "carrier": "dhl",
+                "tracking_number": "00340434161094042557", "tracking_reason": "address",
+                "action_required": "address_correction", "code": "in_transit/address_correction",
+            ]
+        case .shipment where type.axis == Change.scanAxis:
+            return [
+                "status": "in_transit", "occurred_at": "2026-11-21T16:40:00.000Z", "place": "Magdeburg", "scans": 2,
+            ]
         case .authorization where type.kind == "return.feedback":
             return ["rating": 5]
         case .order:
@@ -114,6 +130,12 @@ enum EventSample {
             ]
         case .task:
             return ["kind": "handle_goods", "about": "line:1", "audience": "staff", "due_on": "2026-11-25"]
+        case .authorization where type.kind == "return.counted":
+            return [
+                "weight_grams": 1240, "expected_grams": 1300,
+                "photos": ["4f6e2c0c8a4c2d4f1b7a3f0d9e5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d"],
+                "message": "One item that you announced was not in the parcel.",
+            ]
         case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .test:
             return .object([])
         }
@@ -146,6 +168,8 @@ enum EventSample {
             reason: .unwanted)
         var shipment = Shipment(
             number: 1, code: .sscc("006141410000000050"), warehouse: WarehouseName(trusted: "main"))
+        if type.axis == Change.estimateAxis { shipment.estimatedDelivery = CalendarDate(iso: event(type).draft.after) }
+        if type.axis == Change.scanAxis { shipment.state = .inTransit }
         if type.family == .shipment, let state = ShipmentState(rawValue: event(type).draft.after) {
             shipment.state = state
         }

@@ -125,6 +125,9 @@ extension Snapshot {
             ("deliveries held, endpoint disabled", Self.openDeliveries("e.state = 'disabled'")),
             ("deliveries failed", "SELECT count(*), min(ended_at) FROM deliveries WHERE state = 'failed'"),
             (
+                "parcels on the workbench", "SELECT count(*), min(received_at) FROM workbench WHERE state = 'open'"
+            ),
+            (
                 "returns for a person",
                 "SELECT count(*), min(changed_at) FROM rmas WHERE state IN ('requested', 'under_review')"
             ),
@@ -147,21 +150,6 @@ extension Snapshot {
         """
     }
 
-    /// What carriers said of the parcels of a return, in the carriers' order of time.
-    package func trackingEvents(of rma: CaseID) throws -> [StoredTrackingEvent] {
-        try db.rows(
-            """
-            SELECT s.number, t.occurred_at, t.status, t.code, t.place, t.message
-            FROM tracking_events t JOIN shipments s ON s.id = t.shipment WHERE s.rma = ?
-            ORDER BY t.occurred_at LIMIT 1000
-            """, [rma]
-        ) { row in
-            StoredTrackingEvent(
-                shipment: row[0], occurredAt: Instant(milliseconds: row[1]), status: row[2], code: row[3],
-                place: row[4], message: row[5])
-        }
-    }
-
     /// Approved returns whose last day lies before `day`, oldest first.
     package func casesToExpire(before day: CalendarDate, after id: CaseID, limit: Int) throws -> [CaseID] {
         try db.rows(
@@ -171,14 +159,4 @@ extension Snapshot {
             """, [day.dayNumber, id, limit]
         ) { $0[0] }
     }
-}
-
-/// A carrier's word about a parcel, as it was kept.
-package struct StoredTrackingEvent: Sendable {
-    package let shipment: Int
-    package let occurredAt: Instant
-    package let status: String?
-    package let code: String?
-    package let place: String?
-    package let message: String?
 }

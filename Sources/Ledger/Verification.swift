@@ -31,6 +31,7 @@ extension Snapshot {
         try verifier.checkCases()
         try verifier.checkCounts()
         try verifier.checkOriginals()
+        try verifier.checkWorkbench()
         return verifier.report
     }
 }
@@ -147,6 +148,9 @@ private struct Verifier {
             }
         }
         for shipment in stored.case.shipments {
+            if let problem = try snapshot.problemOfWords(shipment, of: id) {
+                note("\(name) shipment:\(shipment.number)", problem, "Rows were altered or removed outside rmad.")
+            }
             expect.append(("shipment:\(shipment.number)", ShipmentState.axisName, shipment.state.rawValue))
         }
         let initial = [
@@ -177,6 +181,12 @@ private struct Verifier {
                 "SELECT count(*) FROM messages WHERE event NOT IN (SELECT event FROM deliveries)"
             ) { $0[0] as Int } ?? 0
         if unsaid > 0 { note("deliveries", "\(unsaid) messages are owed to nobody", "Deliveries were removed.") }
+    }
+
+    mutating func checkWorkbench() throws {
+        for finding in try WorkbenchVerifier(snapshot: snapshot).findings(limit: findingsMax) {
+            note(finding.place, finding.found, "Rows were altered or removed outside rmad.")
+        }
     }
 
     mutating func checkOriginals() throws {

@@ -27,6 +27,7 @@ package struct PolicyBook: Sendable, Equatable {
     package var unknownValue: Answer
     package var restrictions: [RestrictionTerm]
     package var shipping: [ShippingTerm]
+    package var lateParcels: LateParcelTerms
     /// A hazard for which no entry stands.
     package var unlistedHazard: Answer
     package var fees: [FeeTerm]
@@ -52,7 +53,7 @@ package struct PolicyBook: Sendable, Equatable {
         postage: [PostageTerm], keeps: [KeepTerm], destinations: [DestinationTerm],
         defaultWarehouse: WarehouseName, validDays: Int, promises: [PromiseTerm], calendar: BusinessCalendar,
         shipping: [ShippingTerm] = [], warehouseCountries: [WarehouseName: String] = [:],
-        resolutions: ResolutionTerms = .standard
+        resolutions: ResolutionTerms = .standard, lateParcels: LateParcelTerms = LateParcelTerms()
     ) {
         self.edition = edition
         self.effectiveOn = effectiveOn
@@ -78,5 +79,6 @@ package struct PolicyBook: Sendable, Equatable {
         self.shipping = shipping
         self.warehouseCountries = warehouseCountries
         self.resolutions = resolutions
+        self.lateParcels = lateParcels
     }
 }

@@ -26,7 +26,8 @@ package enum RMAState: String, Axis {
         case .underReview: next == .infoNeeded || next == .approved || next == .declined || next == .cancelled
         case .infoNeeded: next == .underReview || next == .cancelled
         case .approved: next == .cancelled || next == .expired || next == .closed
-        case .expired: next == .approved
+        // A parcel that comes very late is for a person.
+        case .expired: next == .approved || next == .underReview
         case .closed: next == .approved
         case .declined: next == .underReview || next == .approved
         // Goods may arrive all the same: then a person looks.
@@ -135,22 +136,33 @@ package enum ShipmentState: String, Axis {
     package func mayBecome(_ next: ShipmentState) -> Bool {
         guard next != self else { return false }
         return switch self {
-        case .labelRequested: next == .labelReady || next == .voided || next == .checkedIn
-        case .labelReady:
+        // A parcel that moves has a label, whatever we know of it.
+        case .labelRequested, .labelReady, .expired, .voided:
             next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
-                || next == .expired || next == .voided
+                || mayBecomeOnPaper(next)
         case .handedOver, .inTransit, .outForDelivery, .delayed, .exception, .damaged:
             next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
-        case .lost: next == .inTransit || next == .delivered || next == .checkedIn
+        // Any scan of it, other than that it is late, says that it was found.
+        case .lost: next.isMoving || next.isGraveTrouble || next == .delivered || next == .checkedIn
+        // It is on its way back, and may be lost or damaged there, or come to us after all.
         case .refused, .returnedToSender:
-            next == .inTransit || next == .returnedToSender || next == .delivered
-                || next == .checkedIn
+            next == .inTransit || next == .returnedToSender || next == .damaged || next == .lost
+                || next == .delivered || next == .checkedIn
         case .delivered: next == .checkedIn || next == .damaged || next == .lost
-        // An old label may still be on a parcel: what the carrier says of it counts.
-        case .expired, .voided:
-            next == .labelRequested || next.isMoving || next.isTrouble || next == .delivered
-                || next == .checkedIn
         case .checkedIn: false
+        }
+    }
+
+    /// What becomes of a label before anybody has the parcel.
+    private func mayBecomeOnPaper(_ next: ShipmentState) -> Bool {
+        switch self {
+        case .labelRequested: next == .labelReady || next == .voided
+        case .labelReady: next == .expired || next == .voided
+        // A new label is a new parcel with a number of its own.
+        case .expired, .voided, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn, .delayed, .exception,
+            .damaged, .lost,
+            .refused, .returnedToSender:
+            false
         }
     }
 
@@ -160,6 +172,16 @@ package enum ShipmentState: String, Axis {
         case .handedOver, .inTransit, .outForDelivery: true
         case .labelRequested, .labelReady, .delivered, .checkedIn, .expired, .voided, .delayed, .exception,
             .damaged, .lost, .refused, .returnedToSender:
+            false
+        }
+    }
+
+    /// The goods will not come, or not whole, unless somebody does something.
+    package var isGraveTrouble: Bool {
+        switch self {
+        case .damaged, .lost, .refused, .returnedToSender: true
+        case .labelRequested, .labelReady, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn,
+            .expired, .voided, .delayed, .exception:
             false
         }
     }

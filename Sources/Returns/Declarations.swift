@@ -22,6 +22,9 @@ package enum Declaration: Sendable, Equatable {
     case task(TaskUpdate)
     case resolution(ResolutionUpdate)
     case appeal(Appeal)
+    case blindReceipt(BlindReceipt)
+    case workbenchMatch(WorkbenchMatch)
+    case workbenchClosure(WorkbenchClosure)
 
     package var kind: DeclarationKind {
         switch self {
@@ -45,6 +48,9 @@ package enum Declaration: Sendable, Equatable {
         case .task: .task
         case .resolution: .resolution
         case .appeal: .appeal
+        case .blindReceipt: .blindReceipt
+        case .workbenchMatch: .workbenchMatch
+        case .workbenchClosure: .workbenchClosure
         }
     }
 }
@@ -57,6 +63,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case secretRotation = "secret_rotation", endpointSwitch = "endpoint_state"
     case printRequest = "print_request", printerOrder = "printer_order"
     case task, resolution = "resolution_order", appeal
+    case blindReceipt = "blind_receipt", workbenchMatch = "workbench_match", workbenchClosure = "workbench_close"
 }
 
 /// A number of units of one product.

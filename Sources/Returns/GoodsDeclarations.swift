@@ -1,79 +1,8 @@
-/// What a carrier says of a parcel. Deduplicated on (carrier, number, code, time, place).
-package struct TrackingEvent: Sendable, Equatable {
-    package var carrier: CarrierName
-    package var number: TrackingNumber
-    /// Our word for it; nil when the carrier's code is one that we do not know (kept and shown).
-    package var status: ShipmentState?
-    package var occurredAt: Instant
-    package var place: String?
-    /// The carrier's own code, raw.
-    package var code: String?
-    package var message: String?
-    package var estimatedDelivery: CalendarDate?
-
-    package init(
-        carrier: CarrierName, number: TrackingNumber, status: ShipmentState?, occurredAt: Instant,
-        place: String? = nil, code: String? = nil, message: String? = nil, estimatedDelivery: CalendarDate? = nil
-    ) {
-        self.carrier = carrier
-        self.number = number
-        self.status = status
-        self.occurredAt = occurredAt
-        self.place = place
-        self.code = code
-        self.message = message
-        self.estimatedDelivery = estimatedDelivery
-    }
-}
-
 /// How a document names a return: the RMA number, or a code scanned from the parcel.
 package struct ReturnKey: Sendable, Equatable {
     /// As typed or scanned: an RMA number, an SSCC, a tracking number.
     package var text: String
     package init(text: String) { self.text = text }
-}
-
-/// What was counted when a parcel was opened at the dock.
-package struct DockReceipt: Sendable, Equatable {
-    package var key: ReturnKey
-    package var receivedAt: Instant?
-    package var lines: [CountedLine]
-    /// True when nothing more is expected: what was not counted is short.
-    package var isComplete: Bool
-    package var staff: String?
-    package var note: String?
-
-    package init(
-        key: ReturnKey, receivedAt: Instant? = nil, lines: [CountedLine], isComplete: Bool = false,
-        staff: String? = nil, note: String? = nil
-    ) {
-        self.key = key
-        self.receivedAt = receivedAt
-        self.lines = lines
-        self.isComplete = isComplete
-        self.staff = staff
-        self.note = note
-    }
-}
-
-/// One count at the dock.
-package struct CountedLine: Sendable, Equatable {
-    package var sku: SKU
-    package var serial: SerialNumber?
-    /// 0...`Quantity.unitsMax` units; 0 says that the parcel held none.
-    package var quantity: Int
-    package var condition: Condition?
-    package var note: String?
-
-    package init(
-        sku: SKU, serial: SerialNumber? = nil, quantity: Int, condition: Condition? = nil, note: String? = nil
-    ) {
-        self.sku = sku
-        self.serial = serial
-        self.quantity = quantity
-        self.condition = condition
-        self.note = note
-    }
 }
 
 /// What an inspector found for a line of a received return.

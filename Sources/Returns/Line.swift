@@ -2,7 +2,7 @@
 ///
 /// Invariants, checked by `isSound` and cited by the tests:
 /// 1. `0 ≤ authorized ≤ requested`.
-/// 2. `received + missing ≥ authorized` once the receipt is `short` or `received`.
+/// 2. `received + missing ≥ authorized` once the receipt is `short`, `received` or `wrong_item`.
 /// 3. `accepted + rejected ≤ received + extra`.
 /// 4. `extra > 0` only when everything authorized was received.
 /// 5. `settled` never exceeds what was accepted, or, of goods that need not or cannot come any more and of those that
@@ -33,6 +33,7 @@ package struct Line: Sendable, Equatable {
             && (extra == 0 || received == authorized) && settled >= 0 && settled <= max(accepted, authorized)
             && (receipt != .short || received + missing >= authorized)
             && (receipt != .received || received + missing >= authorized)
+            && (receipt != .wrongItem || received + missing >= authorized)
     }
 
     /// Units that still count against what the customer may return of the order. A short quantity is given

@@ -45,11 +45,13 @@ package struct OrderLine: Sendable, Equatable {
     /// Months of warranty from the purchase; 0...600.
     package var warrantyMonths: Int?
     package var hazards: Set<Hazard>
+    /// What one unit weighs in its packaging; 1...`DockReceipt.gramsMax`.
+    package var unitGrams: Int?
 
     package init(
         sku: SKU, title: String? = nil, category: Category? = nil, quantity: Int, unitPrice: Money? = nil,
         serials: [SerialNumber] = [], warrantyMonths: Int? = nil, hazards: Set<Hazard> = [],
-        tax: Money? = nil
+        tax: Money? = nil, unitGrams: Int? = nil
     ) {
         self.sku = sku
         self.title = title
@@ -60,5 +62,6 @@ package struct OrderLine: Sendable, Equatable {
         self.warrantyMonths = warrantyMonths
         self.hazards = hazards
         self.tax = tax
+        self.unitGrams = unitGrams
     }
 }

@@ -94,8 +94,14 @@ package struct Shipment: Sendable, Equatable {
     package var carrier: CarrierName?
     /// The carrier's own number, learnt from its first event or printed by it.
     package var tracking: TrackingNumber?
-    /// The carrier's time of the newest event that moved the state.
+    /// The carrier's time of the newest event that moved or confirmed the state.
     package var movedAt: Instant?
+    /// The day on which the carrier means to deliver, by its newest word.
+    package var estimatedDelivery: CalendarDate?
+    /// When the carrier said so; nil exactly when `estimatedDelivery` is.
+    package var estimatedAt: Instant?
+    /// The ledger's fingerprint of all that the carrier has said; nil before its first word.
+    package var history: [UInt8]?
 
     package init(
         number: Int, code: ParcelCode, warehouse: WarehouseName, state: ShipmentState = .initial,
@@ -122,11 +128,15 @@ package struct Change: Sendable, Equatable {
     }
 
     package enum Detail: Sendable, Equatable {
-        case count(Int), text(String)
+        case count(Int), text(String), texts([String])
     }
 
     /// The axis of a change of the last day on which goods may be handed over.
     package static let validityAxis = "valid_until"
+    /// The axis of a change of the day on which a carrier means to deliver.
+    package static let estimateAxis = "estimated_delivery"
+    /// The axis of a carrier's word that moves nothing.
+    package static let scanAxis = "scan"
 
     package var subject: Subject
     package var axis: String
@@ -154,6 +164,7 @@ package struct Change: Sendable, Equatable {
         case .rma where axis == Change.validityAxis: "return.extended"
         case .rma: "return.\(before == RMAState.closed.rawValue ? "reopened" : after)"
         case .line: before == after && axis == ReceiptState.axisName ? "line.counted" : "line.\(after)"
+        case .shipment where axis == Change.estimateAxis: "shipment.estimated"
         case .shipment: "shipment.\(after)"
         case .resolution: "resolution.\(before.isEmpty || after != ResolutionState.owed.rawValue ? after : "retried")"
         case .task: "task.\(before.isEmpty || after != TaskState.open.rawValue ? after : "reopened")"

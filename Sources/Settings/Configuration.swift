@@ -20,6 +20,7 @@ package struct Configuration: Sendable {
     package var printers: [PrinterSettings]
     package var webhooks: WebhookSettings
     package var exports: ExportSettings
+    package var trackingServices: [TrackingServiceSettings] = []
     package var metrics: MetricsSettings
     package var documents: DocumentSettings
     package var log: LogSettings

@@ -40,8 +40,8 @@ extension Configuration {
                 file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
                 rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brands: main.brands,
                 contact: main.contact, warehouses: warehouses, labels: main.labels, printers: main.printers,
-                webhooks: main.webhooks, exports: main.exports, metrics: main.metrics, documents: main.documents,
-                log: main.log,
+                webhooks: main.webhooks, exports: main.exports, trackingServices: main.trackingServices,
+                metrics: main.metrics, documents: main.documents, log: main.log,
                 policyFile: main.policyFile, policy: policy,
                 messagesDirectory: main.messagesDirectory, messages: catalogues.messages),
             warnings: sorted(warnings))
@@ -75,6 +75,7 @@ struct MainFile {
     var printers: [PrinterSettings]
     var webhooks: WebhookSettings
     var exports: ExportSettings
+    var trackingServices: [TrackingServiceSettings]
     var metrics: MetricsSettings
     var documents: DocumentSettings
     var log: LogSettings
@@ -107,6 +108,7 @@ struct MainFile {
         }
         let exports = map.section(
             "export", "What is told to the shop or the ERP by files.", ServiceSections.exports)
+        let services = TrackingServiceSection.read(map)
         let metrics = map.section("metrics", "The daemon's figures for Prometheus.") {
             ServiceSections.metrics($0, paths: paths)
         }
@@ -121,7 +123,7 @@ struct MainFile {
             spool: spool, ledger: ledger, secretsDirectory: paths.beside(secrets), rmaNumber: number,
             tracking: tracking, site: site, brands: brands.brands(contact: contact), contact: contact,
             warehouses: warehouses, labels: labels, printers: printers, webhooks: webhooks, exports: exports,
-            metrics: metrics,
+            trackingServices: services, metrics: metrics,
             documents: documents, log: log, policyFile: paths.beside(policy),
             messagesDirectory: paths.beside(messages))
     }

@@ -109,8 +109,8 @@ extension Spool {
     ) throws(SpoolError) -> Directory {
         switch place {
         case .tmp: return folders.tmp
-        case .drop: return try Directory.open(path: layout.path(of: .drop))
-        case .work, .receipts, .rejected, .duplicates, .labels, .out, .archive:
+        case .drop, .photos: return try Directory.open(path: layout.path(of: place))
+        case .work, .receipts, .rejected, .duplicates, .labels, .out, .archive, .evidence:
             guard let cache = folders.cache(of: place) else { preconditionFailure("\(place) has a cache") }
             return try cache.folder(station)
         }

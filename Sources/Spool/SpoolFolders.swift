@@ -14,6 +14,7 @@ struct SpoolFolders: Sendable {
     let labels: FolderCache
     let out: FolderCache
     let archive: FolderCache
+    let evidence: FolderCache
 
     /// Makes what is missing, with modes from `policy`. The root's parents are made too.
     init(_ layout: SpoolLayout, policy: SpoolPolicy) throws(SpoolError) {
@@ -23,7 +24,7 @@ struct SpoolFolders: Sendable {
         device = try root.facts().device
         let device = self.device
         func open(_ place: SpoolLayout.Place) throws(SpoolError) -> Directory {
-            let mode = place == .drop ? policy.dropMode : policy.folderMode
+            let mode = place == .drop || place == .photos ? policy.dropMode : policy.folderMode
             let folder = try root.folder(place.name, creatingWith: mode)
             guard try folder.facts().device == device else {
                 throw SpoolError("use folder", folder.path, code: EXDEV)
@@ -44,14 +45,18 @@ struct SpoolFolders: Sendable {
         labels = try cache(.labels, .takesNumberedName)
         out = try cache(.out, .takesNumberedName)
         archive = try cache(.archive, .isAnError)
+        evidence = try cache(.evidence, .isAnError)
+        // It is opened anew for each photo: somebody may have made it anew meanwhile.
+        _ = try open(.photos)
         try Self.proveRenames(
-            from: tmp, among: [drop] + [work, receipts, rejected, duplicates, labels, out, archive].map(\.parent))
+            from: tmp,
+            among: [drop] + [work, receipts, rejected, duplicates, labels, out, archive, evidence].map(\.parent))
     }
 
     /// The folder of a place; for the drop, which may be removed and made again, there is none to hold.
     func cache(of place: SpoolLayout.Place) -> FolderCache? {
         switch place {
-        case .drop, .tmp: nil
+        case .drop, .tmp, .photos: nil
         case .work: work
         case .receipts: receipts
         case .rejected: rejected
@@ -59,6 +64,7 @@ struct SpoolFolders: Sendable {
         case .labels: labels
         case .out: out
         case .archive: archive
+        case .evidence: evidence
         }
     }
 

@@ -35,6 +35,10 @@ package struct SpoolLayout: Sendable, Equatable {
         case out
         /// Claimed files that are through, by day.
         case archive
+        /// Photos of what came, put here by staff and cameras; a document names them.
+        case photos
+        /// The photos that became evidence, by their digests.
+        case evidence
 
         var name: FileName { FileName(trusted: rawValue.utf8) }
     }

@@ -71,7 +71,7 @@ private struct Environment {
     let house: House
 
     func findings() -> [Check.Finding] {
-        words() + directories() + webhooks() + label() + stations() + ledger()
+        words() + directories() + services() + webhooks() + label() + stations() + ledger()
     }
 
     private func words() -> [Check.Finding] {
@@ -104,6 +104,18 @@ private struct Environment {
                         + "chmod 700 \(configuration.secretsDirectory)"))
         }
         return findings
+    }
+
+    private func services() -> [Check.Finding] {
+        house.configuration.trackingServices.compactMap { service in
+            do {
+                let path = "\(house.configuration.secretsDirectory)/\(service.secretFile)"
+                _ = try ServiceSecret.read(path, of: service.service)
+                return nil
+            } catch {
+                return Check.Finding(.problem, "tracking_services \(service.service.rawValue): \(error)")
+            }
+        }
     }
 
     private func webhooks() -> [Check.Finding] {

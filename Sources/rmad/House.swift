@@ -93,6 +93,7 @@ struct House: Sendable {
             entropy: { Entropy.bytes($0) })
         terms.printers = printerPlan
         terms.exportsResolutions = !configuration.exports.formats.isEmpty
+        terms.services = serviceTrust
         return terms
     }
 

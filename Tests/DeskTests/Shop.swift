@@ -147,7 +147,9 @@ struct Shop {
             carrier: CarrierName("dhl")!, number: TrackingNumber("JD0146")!, status: .inTransit,
             occurredAt: start.adding(days: 1), place: "Augsburg", code: "TR", message: "On its way")
         changes = one.case.labelReady(shipment: 1) + one.case.track(event, shipment: 1)
-        _ = try transaction.keep(event, rma: 1, shipment: 1, document: 1)
+        let parcel = try #require(try transaction.snapshot.parcel(1, of: 1))
+        one.case.shipments[0].history = try transaction.keep(
+            [(event, event.identity, 1)], of: parcel, after: 0, history: nil, document: 1)
         try transaction.record(
             changes, of: &one, was: before, on: occasion(1, "carrier:dhl", minutes: 1500), voice: voice)
         try attempts(transaction)

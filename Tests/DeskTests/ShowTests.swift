@@ -95,8 +95,8 @@ import Testing
           4  2026-11-20 12:00:00  parcel 1 label requested →     carrier:dhl  document 1 returns-1.json
                                   label ready
           5  2026-11-20 12:00:00  parcel 1 label ready → in      carrier:dhl  On its way · document 1
-                                  transit (carrier dhl,                       returns-1.json
-                                  occurred at 2026-11-20
+                                  transit (carrier dhl, code                  returns-1.json
+                                  TR, occurred at 2026-11-20
                                   11:00:00, place Augsburg,
                                   tracking number JD0146)
 
@@ -172,7 +172,7 @@ import Testing
                 "id", "rma", "state", "whereabouts", "created_at", "changed_at", "valid_until", "tracking_url",
                 "language",
                 "document", "customer", "request", "lines", "policy_edition", "decision", "parcels", "promises",
-                "papers", "instructions", "prints", "events", "deliveries",
+                "papers", "instructions", "prints", "photos", "events", "deliveries",
             ])
         #expect(value["events"]?.elements.count == 5)
         #expect(value["events"]?.elements[4]["details"]?["occurred_at"]?.spoken == "2026-11-20T10:00:00.000Z")

@@ -22,6 +22,15 @@ extension Workbench {
         ALTER TABLE lines DROP COLUMN shipping_minor; ALTER TABLE lines DROP COLUMN postage_minor;
         ALTER TABLE lines DROP COLUMN tax_minor; ALTER TABLE orders DROP COLUMN amounts
         """,
-        8: "DROP INDEX rmas_by_creation; DROP INDEX orders_by_customer",
+        8: """
+        DROP TABLE tracking_events; ALTER TABLE shipments DROP COLUMN history;
+        ALTER TABLE shipments DROP COLUMN estimated_at; ALTER TABLE shipments DROP COLUMN estimated_delivery;
+        ALTER TABLE shipments DROP COLUMN ended_at; ALTER TABLE shipments DROP COLUMN began_at;
+        CREATE TABLE tracking_events (
+            key BLOB PRIMARY KEY, shipment INTEGER, occurred_at INTEGER, status TEXT, code TEXT, place TEXT,
+            message TEXT, document INTEGER) STRICT, WITHOUT ROWID
+        """,
+        9: "DROP TABLE dock_photos; DROP TABLE workbench_codes; DROP TABLE workbench",
+        10: "DROP INDEX rmas_by_creation; DROP INDEX orders_by_customer",
     ]
 }

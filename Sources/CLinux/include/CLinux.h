@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "CLinuxEpoll.h"
+#include "CLinuxSignals.h"
 
 /* What kind of file system holds an open file. */
 enum linux_file_system {

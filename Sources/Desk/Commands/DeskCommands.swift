@@ -4,7 +4,8 @@ import ArgumentParser
 package enum DeskCommands {
     package static let all: [any ParsableCommand.Type] = [
         ListCommand.self, ShowCommand.self, FindCommand.self, SubmitCommand.self, PrintCommand.self,
-        PrintersCommand.self, TasksCommand.self, ResolutionsCommand.self, StatsCommand.self,
+        PrintersCommand.self, DockCommand.self, WorkbenchCommand.self, TasksCommand.self, ResolutionsCommand.self,
+        StatsCommand.self,
         EndpointCommand.self,
         DeliveriesCommand.self, QueueCommand.self, RangesCommand.self, VerifyCommand.self,
     ]

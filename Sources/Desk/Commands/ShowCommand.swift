@@ -28,7 +28,7 @@ package struct ShowCommand: ParsableCommand {
 
             With --json, one object: id, rma, state, whereabouts, created_at, changed_at, valid_until, \
             tracking_url, language, document, customer, request, lines, policy_edition, decision, parcels, \
-            promises, papers, instructions, prints, events, deliveries; with --messages: rma, language, messages. \
+            promises, papers, instructions, prints, photos, events, deliveries; with --messages: rma, language, messages. \
             Ends with 1 when there is no such return.
             """)
 

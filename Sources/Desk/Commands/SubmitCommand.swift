@@ -1,6 +1,8 @@
 import ArgumentParser
 import Digests
 import Glibc
+import JSONText
+import Returns
 import Spool
 
 /// `rmad submit`: puts files into the drop.
@@ -21,6 +23,11 @@ package struct SubmitCommand: ParsableCommand {
               rmad submit *.json --wait
               rmad submit --station dock-2 count.json --wait 10
               shop-export | rmad submit - --name shop.jsonl --wait
+              rmad submit body.json --from easypost --signature "$X_HMAC_SIGNATURE" --wait
+
+            With --from and --signature the file is a tracking service's message, byte for byte as it came, and the \
+            header that signs it (X-Hmac-Signature, Shippo-Auth-Signature, aftership-hmac-sha256); the daemon checks \
+            it with the secret that `tracking_services` names.
 
             With --json, one object a file: file, path, station, sha256, outcome (dropped, accepted, \
             partly_accepted, rejected, duplicate, pending), document, receipt, reason, rejected_as, delay.
@@ -37,11 +44,20 @@ package struct SubmitCommand: ParsableCommand {
     var station: String?
     @Option(name: .long, help: ArgumentHelp("The file's name in the drop; for one file.", valueName: "name"))
     var name: String?
+    @Option(
+        name: .long, help: ArgumentHelp("The tracking service that signed the file.", valueName: "service"))
+    var from: SigningService?
+    @Option(name: .long, help: ArgumentHelp("The header with which it signed.", valueName: "header"))
+    var signature: String?
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     package init() {}
 
     package mutating func validate() throws {
+        guard (from == nil) == (signature == nil) else {
+            throw ValidationError("--from and --signature belong together: a service, and the header that it sent.")
+        }
+        if from != nil, file.count > 1 { throw ValidationError("--signature is for one file.") }
         // `--wait FILE` means the file: who writes it does not think of seconds.
         if let word = wait, Int(word) == nil {
             file.insert(word, at: 0)
@@ -69,7 +85,9 @@ package struct SubmitCommand: ParsableCommand {
             do {
                 for path in file {
                     let bytes = try Self.read(path, bytesMax: session.place.fileBytesMax)
-                    dropped.append(try watch.drop(bytes, as: try dropName(path), into: folder))
+                    dropped.append(
+                        try watch.drop(
+                            try signed(bytes, at: session.place.now()), as: try dropName(path), into: folder))
                 }
             } catch {
                 show(dropped, fates: nil, session)
@@ -84,6 +102,21 @@ package struct SubmitCommand: ParsableCommand {
             show(dropped, fates: fates, session)
             return Fate.status(of: fates)
         }
+    }
+
+    /// The file as it goes into the drop: with the signature beside it, where there is one.
+    private func signed(_ bytes: [UInt8], at moment: Instant) throws -> [UInt8] {
+        guard let from, let signature else { return bytes }
+        guard let body = String(validating: bytes, as: UTF8.self) else {
+            throw DeskFault(
+                .rejected, "the file is no text in UTF-8, and a message of \(from.rawValue) is",
+                remedy: "Hand over the request's body, byte for byte.")
+        }
+        let envelope: JSONValue = [
+            "type": "signed_payload", "service": .string(from.rawValue), "signature": .string(signature),
+            "received_at": .string(moment.description), "body": .string(body),
+        ]
+        return Array((envelope.text + "\n").utf8)
     }
 
     private func show(_ dropped: [DroppedFile], fates: [Fate]?, _ session: DeskSession) {
@@ -136,6 +169,11 @@ package struct SubmitCommand: ParsableCommand {
         DeskFault(
             .finding, cannot: "read", "'\(path)'", code: code, remedy: SystemError.remedy(code))
     }
+}
+
+/// The services that sign their messages with a secret that we share.
+enum SigningService: String, CaseIterable, ExpressibleByArgument {
+    case easypost, shippo, aftership
 }
 
 /// Which names a station's folder may have.

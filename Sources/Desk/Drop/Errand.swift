@@ -20,8 +20,11 @@ struct Errand {
 
     /// Drops the document and waits for what becomes of it, in silence.
     /// - Returns: a fate of nil where nobody waited.
-    func drop(_ session: DeskSession, waitSeconds seconds: Int) throws -> (file: DroppedFile, fate: Fate?) {
-        let folder = try DropFolder(session.place, station: nil)
+    /// - Parameter station: the folder of the drop; nil: the drop itself.
+    func drop(
+        _ session: DeskSession, waitSeconds seconds: Int, station: String? = nil
+    ) throws -> (file: DroppedFile, fate: Fate?) {
+        let folder = try DropFolder(session.place, station: station)
         var watch = FateWatch(session.place, waitingSeconds: seconds)
         let ending = records.count == 1 ? "json" : "jsonl"
         let text = records.map { $0.text + "\n" }.joined()

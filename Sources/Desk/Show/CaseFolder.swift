@@ -15,6 +15,8 @@ struct CaseFolder: Sendable {
     /// What the ledger knows of each parcel's papers, with the edition of the instructions.
     let standings: [PaperStanding]
     let prints: [PrintJob]
+    /// What was photographed at the dock.
+    let photos: [DockPhoto]
     let events: [RecordedEvent]
     let deliveries: [DeliverySummary]
     /// The documents that changed it, by id; the newest `documentsMax`.
@@ -57,7 +59,7 @@ struct CaseFolder: Sendable {
             trackingURL: place.voice.link.url(of: stored),
             tracking: try snapshot.trackingEvents(of: stored.id), promises: try snapshot.promises(of: stored.id),
             papers: papers(of: stored, standings, place: place), standings: standings,
-            prints: try snapshot.prints(of: stored.id), events: events,
+            prints: try snapshot.prints(of: stored.id), photos: try snapshot.photos(of: stored.id), events: events,
             deliveries: try snapshot.deliveries(filter),
             documents: documents)
     }

@@ -33,7 +33,18 @@ extension CaseFolder {
                         ])
                     })
             ),
-            ("prints", .array(prints.map { $0.json() })), ("events", .array(events.map(json(of:)))),
+            ("prints", .array(prints.map { $0.json() })),
+            (
+                "photos",
+                .array(
+                    photos.map {
+                        [
+                            "file": .string("evidence/\($0.file)"), "name": .string($0.name),
+                            "sha256": .string($0.digest.description), "size": .count($0.size),
+                        ]
+                    })
+            ),
+            ("events", .array(events.map(json(of:)))),
             ("deliveries", .array(deliveries.map(\.json))),
         ])
     }
@@ -44,6 +55,8 @@ extension CaseFolder {
             ("state", .string(shipment.state.rawValue)), ("warehouse", .string(shipment.warehouse.text)),
             ("carrier", .text(shipment.carrier?.text)), ("tracking_number", .text(shipment.tracking?.text)),
             ("moved_at", shipment.movedAt.map { .string($0.description) }),
+            ("estimated_delivery", shipment.estimatedDelivery.map { .string($0.description) }),
+            ("estimated_at", shipment.estimatedAt.map { .string($0.description) }),
             ("events", .array(tracking.filter { $0.shipment == shipment.number }.map(\.json))),
         ])
     }
@@ -94,7 +107,9 @@ extension CaseLine {
 extension StoredTrackingEvent {
     var json: JSONValue {
         .object(known: [
-            ("at", .string(occurredAt.description)), ("status", .text(status)), ("code", .text(code)),
+            ("at", .string(occurredAt.description)), ("time_is_uncertain", isTimeUncertain ? true : nil),
+            ("status", .text(status)), ("reason", .text(reason)), ("action_required", .text(actionRequired)),
+            ("carrier", .text(carrier)), ("code", .text(code)), ("carrier_code", .text(carrierCode)),
             ("place", .text(place)), ("message", .text(message)),
         ])
     }

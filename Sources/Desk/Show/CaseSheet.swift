@@ -1,6 +1,7 @@
 import JSONText
 import Ledger
 import Returns
+import Spool
 
 /// A return on paper, as it were: everything in the folder, in the order in which one asks for it.
 struct CaseSheet {
@@ -22,6 +23,7 @@ struct CaseSheet {
         showPapers()
         showInstructions()
         showPrints()
+        showPhotos()
         HistorySheet(folder: folder, session: session).show()
     }
 
@@ -142,22 +144,33 @@ struct CaseSheet {
             fields.add("To", Printable.line(parcel.warehouse.text))
             fields.add("Carrier", [parcel.carrier?.text, parcel.tracking?.text].map { $0.map(Printable.line) })
             fields.add("Moved", parcel.movedAt.map(zone.text))
+            fields.add("Expected", parcel.estimatedDelivery.map { "\($0), by the carrier" })
             screen.show(fields, indent: 5)
             let events = folder.tracking.filter { $0.shipment == parcel.number }
             guard !events.isEmpty else { continue }
             var table = Table([
-                .init("Carrier's time"), .init("Status"), .init("Place", .wrapped(min: 8)),
+                .init("Carrier's time"), .init("Status", .wrapped(min: 10)), .init("Place", .wrapped(min: 8)),
                 .init("Code", .wrapped(min: 4)), .init("Message", .wrapped(min: 12)),
             ])
             for event in events {
                 table.add([
-                    .init(zone.exact(event.occurredAt)), .init(Printable.line((event.status ?? "unknown").spoken)),
-                    .init(Printable.line(event.place ?? "")), .init(Printable.line(event.code ?? "")),
+                    .init(zone.exact(event.occurredAt) + (event.isTimeUncertain ? " ?" : "")),
+                    .init(status(of: event)), .init(Printable.line(event.place ?? "")),
+                    .init(
+                        [event.code, event.carrierCode].compactMap { $0.map(Printable.line) }.joined(separator: " · ")),
                     .init(Printable.text(event.message ?? "")),
                 ])
             }
             screen.show(table, indent: 5)
         }
+    }
+
+    /// `delayed (weather); needed: address correction`
+    private func status(of event: StoredTrackingEvent) -> String {
+        let status = Printable.line((event.status ?? "unknown").spoken)
+        let reason = event.reason.map { " (\(Printable.line($0.spoken)))" } ?? ""
+        let action = event.actionRequired.map { "; needed: \(Printable.line($0.spoken))" } ?? ""
+        return status + reason + action
     }
 
     private func showPromises() {
@@ -168,6 +181,15 @@ struct CaseSheet {
             // Whether it was kept stands in the history; here only the date can be told.
             let passed = promise.due < today ? "  (that day has passed)" : ""
             screen.line("  \(Printable.line(promise.name).spoken) by \(promise.due)\(passed)")
+        }
+    }
+
+    private func showPhotos() {
+        guard !folder.photos.isEmpty else { return }
+        section("Photos from the dock")
+        for photo in folder.photos {
+            let path = session.place.path(.evidence, station: nil, photo.file)
+            screen.line("  \(Printable.line(photo.name))  \(photo.size / 1000) kB  \(Printable.line(path))")
         }
     }
 

@@ -55,10 +55,13 @@ struct RowGroup {
                 guard !inner.isEmpty || field.need == .required else { continue }
                 members.append(member(field.name, object(inner, line: line)))
             case .records(let part, _):
-                let lines = rows.map { row -> JSONNode in
+                let lines = rows.compactMap { row -> JSONNode? in
                     let inner = self.members(of: [row], shape: part, path: fieldPath)
+                    // Where lines may be left out altogether, a row may be about the rest of the record alone.
+                    guard !inner.isEmpty || field.need == .required else { return nil }
                     return object(inner + unknownMembers([row]), line: row.line)
                 }
+                guard !lines.isEmpty else { continue }
                 members.append(
                     member(field.name, JSONNode(.array(lines), position: TextPosition(line: line, column: 0))))
             case .money:

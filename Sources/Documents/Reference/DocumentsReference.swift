@@ -15,7 +15,7 @@ package enum DocumentsReference {
 /// docs/documents.md.
 enum ReferencePage {
     static func text() -> String {
-        ([introduction] + DeclarationKind.allCases.map(section) + [endings]).joined(separator: "\n")
+        ([introduction] + DeclarationKind.allCases.map(section) + [PayloadPage.text, endings]).joined(separator: "\n")
     }
 
     private static let introduction = """

@@ -10,6 +10,8 @@ struct Reading {
         case json
         /// The headers as the file writes them, and the columns of the shape for fields that have no cell.
         case table(headers: [String], columns: [TableColumn])
+        /// Where each field of ours stands in a service's payload.
+        case payload(base: String, paths: [String: String])
     }
 
     let options: ReadingOptions
@@ -30,7 +32,7 @@ struct Reading {
 
     var isTable: Bool {
         switch source {
-        case .json: false
+        case .json, .payload: false
         case .table: true
         }
     }
@@ -99,6 +101,9 @@ struct Reading {
                 }
             }
             return text.isEmpty ? nil : text
+        case .payload(let base, let paths):
+            guard case .name(let name) = path.first else { return base.isEmpty ? nil : base }
+            return paths[name] ?? (base.isEmpty ? name : "\(base).\(name)")
         case .table(let headers, let columns):
             if node.position.column > 0, node.position.column <= headers.count {
                 return headers[node.position.column - 1]

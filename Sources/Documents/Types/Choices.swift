@@ -35,6 +35,11 @@ enum Choices {
         Choice(DeclarationKind.task, "tasks", "Aufgabe", "tarea", "tâche"),
         Choice(DeclarationKind.resolution, "Abwicklungsauftrag", "orden de resolución", "ordre de résolution"),
         Choice(DeclarationKind.appeal, "objection", "Einspruch", "Widerspruch", "recurso", "recours"),
+        Choice(
+            DeclarationKind.blindReceipt, "unknown parcel", "unbekanntes Paket", "paquete desconocido",
+            "colis inconnu"),
+        Choice(DeclarationKind.workbenchMatch, "match", "Zuordnung", "asignación", "rapprochement"),
+        Choice(DeclarationKind.workbenchClosure, "workbench closing", "Tischabschluss", "cierre del banco"),
     ])
 
     static let reason = ChoiceSet([
@@ -175,6 +180,7 @@ enum Choices {
         Choice(ShipmentState.refused, "Annahme verweigert", "rechazado", "refusé"),
         Choice(
             ShipmentState.returnedToSender, "zurück an Absender", "devuelto al remitente", "retourné à l'expéditeur"),
+        Choice(ShipmentState.voided, "cancelled", "storniert", "anulado", "annulé"),
     ])
 
     static let verdict = ChoiceSet([
@@ -238,6 +244,7 @@ enum Choices {
     static let all: [(name: String, set: ChoiceSet)] = [
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
+        ("reason of a parcel", trackingReason), ("action_required", trackingAction),
         ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
         ("state", taskState), ("action", resolutionAction),
         ("order", deliveryOrder),

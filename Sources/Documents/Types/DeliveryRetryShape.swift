@@ -61,6 +61,9 @@ extension Shape {
         case .task: .task
         case .resolution: .resolution
         case .appeal: .appeal
+        case .blindReceipt: .blindReceipt
+        case .workbenchMatch: .workbenchMatch
+        case .workbenchClosure: .workbenchClosure
         }
     }
 }

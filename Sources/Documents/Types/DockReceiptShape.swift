@@ -6,15 +6,25 @@ extension Shape {
         kind: .dockReceipt, title: "a dock receipt",
         about: "What was counted when a parcel was opened at the dock. Only this makes goods received.",
         fields: [
-            SharedFields.rma,
-            Field(
-                "received_at", .moment, "When it was counted; now when left out.",
-                words: ["received", "time", "Eingangszeit", "empfangen am", "Zeitpunkt", "recibido", "reçu le"]),
-            Field("lines", .records(countedLine, max: 1_000), .required, "What the parcel held."),
+            SharedFields.rma, SharedFields.receivedAt,
+            Field("lines", .records(countedLine, max: 1_000), "What the parcel held; none only with `empty`."),
             Field(
                 "complete", .flag, "True when nothing more is expected: what was not counted is short then.",
                 words: ["is complete", "vollständig", "komplett", "completo", "complet"]),
-            SharedFields.staff, SharedFields.note("A remark on the whole parcel.", column: "receipt_note"),
+            Field(
+                "empty", .flag, "True when the parcel held nothing at all; everything that was awaited is short then.",
+                words: ["empty box", "is empty", "leer", "vacío", "vacía", "vide"]),
+            SharedFields.grams("What the parcel weighs, packaging included."), SharedFields.photos,
+            Field(
+                "parcels", .list(.identifier, max: DockReceipt.parcelsMax),
+                "Codes of the parcels that were opened for this count, where `rma` does not say it: several for one "
+                    + "return, or the parcel of another return in which these goods lay.",
+                words: ["parcel", "parcel codes", "Pakete", "Paket", "paquetes", "paquete", "colis"]),
+            SharedFields.station, SharedFields.staff,
+            SharedFields.note("A remark on the whole parcel.", column: "receipt_note"),
+        ],
+        rules: [
+            .oneOf(["lines", "empty"], remedy: "Say what the parcel held, or that it was empty: `\"empty\": true`.")
         ],
         table: TableForm(
             signature: ["rma", "sku", "quantity"], groupedBy: ["rma", "received_at"],
@@ -24,17 +34,19 @@ extension Shape {
                 RMA-4KD-9T2X;BULB-9;2;neu;ja;Maria
                 """),
         example: """
-            {"rma": "RMA-4KD-9T2X", "lines": [{"sku": "LAMP-1", "quantity": 1, "condition": "damaged"}], \
-            "complete": true, \
-            "staff": "Maria"}
+            {"rma": "RMA-4KD-9T2X", "lines": [{"sku": "LAMP-1", "quantity": 1, "condition": "damaged"}, \
+            {"sku": "BULB-7", "quantity": 1, "instead_of": "BULB-9"}], "complete": true, "weight_grams": 1240, \
+            "photos": ["box.jpg"], "staff": "Maria"}
             """
     ) { values in
         let lines = values.records("lines").compactMap(\.countedLine)
-        guard !lines.isEmpty, lines.count == values.records("lines").count else { return nil }
+        guard lines.count == values.records("lines").count else { return nil }
         return .dockReceipt(
             DockReceipt(
                 key: values.key, receivedAt: values.moment("received_at"), lines: lines,
-                isComplete: values.flag("complete"), staff: values.text("staff"), note: values.text("note")))
+                isComplete: values.flag("complete"), isEmpty: values.flag("empty"), staff: values.text("staff"),
+                note: values.text("note"), grams: values.integer("weight_grams"), photos: values.texts("photos"),
+                parcels: values.texts("parcels"), station: values.text("station")))
     }
 
     private static let countedLine = Shape(
@@ -43,7 +55,12 @@ extension Shape {
             SharedFields.sku(), SharedFields.serial,
             SharedFields.quantity(
                 0...Quantity.unitsMax, .required, "How many units were there; 0 says that there was none."),
-            SharedFields.condition, SharedFields.note("A remark on this line."),
+            SharedFields.condition,
+            Field(
+                "instead_of", .identifier,
+                "The article number of what was announced, where this came in its place by mistake.",
+                words: ["in place of", "statt", "anstelle von", "en lugar de", "au lieu de", "à la place de"]),
+            SharedFields.note("A remark on this line."),
         ])
 }
 
@@ -51,6 +68,7 @@ extension FieldValues {
     fileprivate var countedLine: CountedLine? {
         guard let sku: SKU = name("sku"), let quantity = integer("quantity") else { return nil }
         return CountedLine(
-            sku: sku, serial: name("serial"), quantity: quantity, condition: choice("condition"), note: text("note"))
+            sku: sku, serial: name("serial"), quantity: quantity, condition: choice("condition"), note: text("note"),
+            insteadOf: name("instead_of"))
     }
 }

@@ -85,6 +85,7 @@ extension Shape {
                 "warranty_months", .integer(0...600), "Months of warranty from the purchase.",
                 words: ["warranty", "Garantiemonate", "Garantie", "meses de garantía", "garantía", "mois de garantie"]),
             SharedFields.hazards,
+            SharedFields.grams("What one unit weighs, packaging included; the dock compares it with the scales."),
         ])
 }
 
@@ -94,6 +95,6 @@ extension FieldValues {
         return OrderLine(
             sku: sku, title: text("title"), category: name("category"), quantity: quantity, unitPrice: money("price"),
             serials: texts("serials").map { SerialNumber(trusted: $0) }, warrantyMonths: integer("warranty_months"),
-            hazards: choices("hazards"), tax: money("tax"))
+            hazards: choices("hazards"), tax: money("tax"), unitGrams: integer("weight_grams"))
     }
 }

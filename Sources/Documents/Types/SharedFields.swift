@@ -100,6 +100,28 @@ enum SharedFields {
         "condition", .choice(Choices.condition), "The state of the goods.",
         words: ["Zustand", "estado", "état"])
 
+    static func grams(_ about: String) -> Field {
+        Field(
+            "weight_grams", .integer(1...DockReceipt.gramsMax), about,
+            words: [
+                "weight", "grams", "weight g", "Gewicht", "Gewicht g", "Gramm", "peso", "gramos", "poids", "grammes",
+            ])
+    }
+
+    static let photos = Field(
+        "photos", .list(.identifier, max: DockReceipt.photosMax),
+        "Photos of what came: names of files in the spool's `photos` folder (JPEG, PNG, WebP or HEIC). They are taken "
+            + "from there and kept as evidence.",
+        words: ["photo", "pictures", "Fotos", "Foto", "Bilder", "fotos", "foto", "photographies"])
+
+    static let station = Field(
+        "station", .line(max: nameMax), "The place in the warehouse; the folder of the drop when left out.",
+        words: ["dock", "place", "Station", "Platz", "estación", "puesto", "poste"])
+
+    static let receivedAt = Field(
+        "received_at", .moment, "When it was counted; now when left out.",
+        words: ["received", "time", "Eingangszeit", "empfangen am", "Zeitpunkt", "recibido", "reçu le"])
+
     static let channel = Field(
         "channel", .identifier, "The sales channel as the policy names it, for example `web`.",
         words: ["sales channel", "Kanal", "Vertriebskanal", "canal", "canal de venta", "canal de vente"])

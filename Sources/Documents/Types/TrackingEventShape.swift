@@ -5,9 +5,9 @@ extension Shape {
     static let trackingEvent = Shape(
         kind: .trackingEvent, title: "a tracking event",
         about: """
-            What a carrier says of a parcel. The same event twice (carrier, number, code, time, place) counts once. A \
-            code \
-            that has no word of ours is written in `code` without `status`; it is kept and shown.
+            What a carrier says of a parcel. The same event twice (carrier, number, `code`, `carrier_code`, time, \
+            place) counts once. A code that has no word of ours is written in `code` without `status`; it is kept and shown. \
+            Messages of tracking services are taken as they come: see "Messages of tracking services" below.
             """,
         fields: [
             Field(
@@ -34,8 +34,18 @@ extension Shape {
                 "place", .line(max: SharedFields.nameMax), "Where it happened.",
                 words: ["location", "city", "Ort", "lugar", "ubicación", "lieu"]),
             Field(
-                "code", .line(max: 100), "The carrier's own code, unchanged.",
+                "code", .line(max: 100), "The carrier's own code, or that of the service that tells, unchanged.",
                 words: ["event code", "status code", "Ereigniscode", "código"]),
+            Field(
+                "carrier_code", .line(max: 100), "The carrier's code behind that of a service, unchanged.",
+                words: ["raw code", "Frachtführercode", "código del transportista"]),
+            Field(
+                "reason", .choice(Choices.trackingReason), "Why it is late or does not arrive.",
+                column: "tracking_reason",
+                words: ["cause", "delay reason", "Ursache", "causa"]),
+            Field(
+                "action_required", .choice(Choices.trackingAction), "What somebody has to do before it goes on.",
+                words: ["action", "nötig", "Maßnahme", "acción", "action requise"]),
             Field(
                 "message", .prose(max: SharedFields.noteMax), "The carrier's own words.",
                 words: ["text", "description", "Meldung", "Nachricht", "mensaje"]),
@@ -45,6 +55,15 @@ extension Shape {
                     "eta", "estimated delivery date", "voraussichtliche Zustellung", "entrega estimada",
                     "livraison prévue",
                 ]),
+            Field(
+                "estimated_at", .moment, "When that day was named, if not with the event. The newest word counts."),
+            Field(
+                "time_is_uncertain", .flag,
+                "True where the carrier gave a local time without its zone, or a day alone, and it was read as UTC."),
+            Field(
+                "references", .list(.identifier, max: 10),
+                "Numbers of ours that came along, for a carrier's number that we do not know yet: the RMA number, or "
+                    + "the code on the label.", words: ["Referenz", "referencia", "référence"]),
         ],
         table: TableForm(
             signature: ["carrier", "number", "occurred_at"], groupedBy: [],
@@ -60,10 +79,16 @@ extension Shape {
         guard let carrier = values.text("carrier"), let number: TrackingNumber = values.name("number"),
             let moment = values.moment("occurred_at")
         else { return nil }
-        return .trackingEvent(
-            TrackingEvent(
-                carrier: CarrierName(trusted: carrier.lowercased()), number: number, status: values.choice("status"),
-                occurredAt: moment, place: values.text("place"), code: values.text("code"),
-                message: values.text("message"), estimatedDelivery: values.date("estimated_delivery")))
+        var event = TrackingEvent(
+            carrier: CarrierName(trusted: carrier.lowercased()), number: number, status: values.choice("status"),
+            occurredAt: moment, place: values.text("place"), code: values.text("code"),
+            message: values.text("message"), estimatedDelivery: values.date("estimated_delivery"))
+        event.isTimeUncertain = values.flag("time_is_uncertain")
+        event.carrierCode = values.text("carrier_code")
+        event.reason = values.choice("reason")
+        event.actionRequired = values.choice("action_required")
+        event.estimatedAt = values.moment("estimated_at")
+        event.references = values.texts("references")
+        return .trackingEvent(event)
     }
 }

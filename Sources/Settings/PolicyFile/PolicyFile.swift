@@ -39,6 +39,7 @@ enum PolicyFile {
         let unlisted = map.value(
             "unlisted_hazard", Form<Answer>.choice, default: .review, "The answer for a hazard without an entry.")
         let shipping = ShippingReading(timeZone: site.timeZone, phrases: phrases, validDays: validDays).terms(map)
+        let late = LateParcelReading.terms(map)
         let fees = FeeReading.fees(map)
         let postage = TermReading.postage(map)
         let keeps = TermReading.keeps(map)
@@ -58,7 +59,7 @@ enum PolicyFile {
                 (warehouses ?? []).map { ($0.name, $0.address.country.uppercased()) },
                 uniquingKeysWith: { first, _ in first }
             ),
-            resolutions: resolutions)
+            resolutions: resolutions, lateParcels: late)
         book.attention = attention
         return book
     }

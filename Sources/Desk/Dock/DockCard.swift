@@ -1,0 +1,141 @@
+import Returns
+
+/// What a person at the dock has to know of a return: read once when its number is scanned.
+struct DockCard: Sendable, Equatable {
+    struct GoodsLine: Sendable, Equatable {
+        var number: Int
+        var sku: String
+        var title: String?
+        var serial: String?
+        /// Units that are still awaited.
+        var awaited: Int
+        var received: Int
+        var condition: String?
+        /// Why it comes back, as the customer says.
+        var reason: String
+        var hazards: [String] = []
+        var unitGrams: Int?
+        /// The receipt so far is finished or short, or nobody announced the goods.
+        var receipt: String
+    }
+
+    struct Parcel: Sendable, Equatable {
+        var number: Int
+        var code: String
+        var state: String
+        var isHere: Bool
+    }
+
+    /// A count that was taken a moment ago.
+    struct Recent: Sendable, Equatable {
+        var minutes: Int
+        var station: String
+        var isThisStation: Bool
+    }
+
+    var rma: String
+    var state: RMAState
+    var customer: String
+    var lines: [GoodsLine]
+    var parcels: [Parcel]
+    /// Dangerous goods, an ended return, special care: what must not be overlooked.
+    var warnings: [String] = []
+    /// What colleagues noted.
+    var notes: [String] = []
+    var wantsPhotos = false
+    var recent: Recent?
+    /// The number of the parcel whose code was scanned.
+    var scannedParcel: Int?
+
+    /// What everything that is awaited weighs; nil where a weight is not known.
+    var expectedGrams: Int? {
+        var sum = 0
+        for line in lines where line.awaited > 0 {
+            guard let grams = line.unitGrams else { return nil }
+            sum += grams * line.awaited
+        }
+        return sum > 0 ? sum : nil
+    }
+}
+
+/// Goods in a parcel that no line announces.
+struct UnannouncedGoods: Sendable, Equatable {
+    var sku: String
+    var quantity: Int
+    /// The announced article in whose place it came.
+    var insteadOf: String?
+    var condition: Condition?
+}
+
+/// A count that is being taken.
+struct DockDraft: Sendable, Equatable {
+    var card: DockCard
+    /// What was scanned to find the return.
+    var scanned: String
+    /// By the card's lines; nil: not counted.
+    var counts: [Int?]
+    var conditions: [Condition?]
+    var unannounced: [UnannouncedGoods] = []
+    var grams: Int?
+    /// Paths on this machine.
+    var photos: [String] = []
+    var note: String?
+    var isEmpty = false
+    /// Codes of further parcels that were opened.
+    var parcels: [String] = []
+
+    init(card: DockCard, scanned: String) {
+        self.card = card
+        self.scanned = scanned
+        counts = card.lines.map { _ in nil }
+        conditions = card.lines.map { _ in nil }
+    }
+
+    /// Nothing was said yet.
+    var isUntouched: Bool {
+        counts.allSatisfy { $0 == nil } && unannounced.isEmpty && grams == nil && photos.isEmpty && note == nil
+            && !isEmpty
+    }
+
+    /// Lines whose goods are awaited and were not counted.
+    var open: [Int] { card.lines.indices.filter { card.lines[$0].awaited > 0 && counts[$0] == nil } }
+
+    /// The code of the parcel that is open: the one that was scanned, or the only one there is.
+    var ownParcel: String? {
+        if let number = card.scannedParcel { return card.parcels.first { $0.number == number }?.code }
+        return card.parcels.count == 1 ? card.parcels[0].code : parcels.first
+    }
+
+    /// Rows that can be selected: the card's lines, then what nobody announced.
+    var rowCount: Int { card.lines.count + unannounced.count }
+}
+
+/// A parcel that nobody can name, while it is being described.
+struct BlindDraft: Sendable, Equatable {
+    /// The questions, in their order.
+    enum Step: Int, CaseIterable, Sendable { case goods, sender, postalCode, location }
+
+    var codes: [String]
+    var goods: [String] = []
+    var sender: String?
+    var postalCode: String?
+    var location: String?
+    var step = Step.goods
+}
+
+/// What the ledger says of something that was scanned.
+enum DockAnswer: Sendable, Equatable {
+    case card(DockCard)
+    /// No return; what it is, in words, and returns that it may mean.
+    case unknown(String)
+    /// It cannot be looked up.
+    case failed(String)
+}
+
+/// What became of a document that was sent.
+enum DockFate: Sendable, Equatable {
+    case taken(String)
+    /// It is safe in the drop.
+    case waiting(String)
+    case refused(String)
+}

@@ -1,0 +1,288 @@
+import Returns
+
+/// What a person does while a count is open.
+extension DockDesk {
+    enum Reply: Sendable, Equatable { case enter, yes, no, instead }
+
+    /// Changes the draft so that it can be undone.
+    mutating func change(_ body: (inout DockDraft) -> Void) {
+        guard var next = draft else { return }
+        body(&next)
+        guard let before = draft, next != before else { return }
+        past.append(before)
+        if past.count > Self.undoMax { past.removeFirst() }
+        draft = next
+        selected = min(selected, max(0, next.rowCount - 1))
+    }
+
+    mutating func undo() -> [Action] {
+        guard let before = past.popLast() else { return complain(DockWords.nothingToUndo) }
+        draft = before
+        selected = min(selected, max(0, before.rowCount - 1))
+        banner = Banner(mood: .attention, text: DockWords.undone)
+        return []
+    }
+
+    /// A line while counting: nothing, a number, a weight, a word, or a scan.
+    mutating func count(_ line: String) -> [Action] {
+        guard let draft else { return [] }
+        banner = nil
+        let folded = DockText.folded(line)
+        if line.isEmpty { return countAsExpected(draft) }
+        // Few digits are a count, even where an article is called like that.
+        if line.count <= 3, let units = Int(line), units >= 0 { return setSelected(to: units) }
+        if let row = draft.card.lines.firstIndex(where: { DockText.names($0, folded) && $0.awaited > 0 })
+            ?? draft.card.lines.firstIndex(where: { DockText.names($0, folded) })
+        {
+            return set(row, to: (draft.counts[row] ?? 0) + 1)
+        }
+        if let row = draft.unannounced.firstIndex(where: { DockText.folded($0.sku) == folded }) {
+            selected = draft.card.lines.count + row
+            change { $0.unannounced[row].quantity += 1 }
+            return []
+        }
+        if line.count <= 5, let units = Int(line), units >= 0 { return setSelected(to: units) }
+        if let grams = DockText.grams(line, needsUnit: true) { return weigh(grams) }
+        return word(line)
+    }
+
+    private mutating func setSelected(to units: Int) -> [Action] {
+        guard let draft, draft.rowCount > 0 else { return complain(DockWords.noLine) }
+        return set(selected, to: units)
+    }
+
+    private mutating func word(_ line: String) -> [Action] {
+        switch line.lowercased() {
+        case "x":
+            guard let draft, selected < draft.card.lines.count else { return complain(DockWords.noLine) }
+            return ask(.instead)
+        case "e":
+            change {
+                $0.isEmpty.toggle()
+                if $0.isEmpty {
+                    $0.counts = $0.counts.map { _ in nil }
+                    $0.unannounced = []
+                }
+            }
+            return []
+        case "n": return ask(.note)
+        case "s":
+            guard let lastParcel else { return complain(DockWords.noLastParcel) }
+            change { if !$0.parcels.contains(lastParcel) { $0.parcels.append(lastParcel) } }
+            banner = Banner(mood: .good, text: DockWords.sameParcel(lastParcel))
+            return []
+        default:
+            prompt = .looking
+            unknownCode = line
+            return [.look(line)]
+        }
+    }
+
+    private mutating func countAsExpected(_ draft: DockDraft) -> [Action] {
+        let lines = draft.card.lines
+        guard selected < lines.count, draft.counts[selected] == nil, lines[selected].awaited > 0 else {
+            return advance()
+        }
+        return set(selected, to: lines[selected].awaited)
+    }
+
+    /// Sets a row, and asks first where that is more than was announced.
+    private mutating func set(_ row: Int, to units: Int, isConfirmed: Bool = false) -> [Action] {
+        guard let draft else { return [] }
+        guard row < draft.card.lines.count else {
+            selected = row
+            change { $0.unannounced[row - $0.card.lines.count].quantity = units }
+            return []
+        }
+        selected = row
+        guard units <= Quantity.unitsMax else { return complain(DockWords.tooMany) }
+        let awaited = draft.card.lines[row].awaited
+        // Told once: who confirmed three of one is not asked again at the fourth.
+        guard units <= awaited || isConfirmed || (draft.counts[row] ?? 0) > awaited else {
+            banner = Banner(mood: .attention, text: DockWords.surplus(units, awaited))
+            prompt = .question(.surplus(row: row, units: units, awaited: awaited))
+            return [.bell]
+        }
+        change {
+            $0.counts[row] = units
+            $0.isEmpty = false
+        }
+        return units >= awaited ? advance() : []
+    }
+
+    /// To the next line that is not counted.
+    private mutating func advance() -> [Action] {
+        if let draft, let next = draft.open.first(where: { $0 > selected }) ?? draft.open.first { selected = next }
+        return []
+    }
+
+    mutating func nextCondition() -> [Action] {
+        let row = selected
+        let all: [Condition?] = Condition.allCases.map { $0 } + [nil]
+        change { draft in
+            let isAnnounced = row < draft.card.lines.count
+            let index = row - draft.card.lines.count
+            guard isAnnounced || draft.unannounced.indices.contains(index) else { return }
+            let now = isAnnounced ? draft.conditions[row] : draft.unannounced[index].condition
+            let next = all[((all.firstIndex(of: now) ?? all.count - 1) + 1) % all.count]
+            if isAnnounced { draft.conditions[row] = next } else { draft.unannounced[index].condition = next }
+        }
+        return []
+    }
+
+    mutating func weigh(_ line: String) -> [Action] {
+        guard !line.isEmpty else { return ask(.count) }
+        guard let grams = DockText.grams(line, needsUnit: false) else { return complain(DockWords.noWeight) }
+        return weigh(grams)
+    }
+
+    private mutating func weigh(_ grams: Int) -> [Action] {
+        guard (1...DockReceipt.gramsMax).contains(grams) else { return complain(DockWords.noWeight) }
+        change { $0.grams = grams }
+        return ask(.count)
+    }
+
+    mutating func photo(_ path: String, _ problem: String?) -> [Action] {
+        if let problem { return complain(problem) }
+        guard let draft, draft.photos.count < DockReceipt.photosMax else { return complain(DockWords.tooManyPhotos) }
+        change { $0.photos.append(path) }
+        banner = nil
+        return ask(.count)
+    }
+
+    /// Something else came in place of the selected line.
+    mutating func came(_ code: String) -> [Action] {
+        guard let draft, selected < draft.card.lines.count else { return ask(.count) }
+        let line = draft.card.lines[selected]
+        guard DockText.folded(code) != DockText.folded(line.sku) else { return complain(DockWords.itself) }
+        change {
+            $0.unannounced.append(
+                UnannouncedGoods(sku: code, quantity: 1, insteadOf: line.awaited > 0 ? line.sku : nil))
+        }
+        selected = draft.rowCount
+        return ask(.count)
+    }
+
+    mutating func foundWhileCounting(_ answer: DockAnswer) -> [Action] {
+        prompt = .count
+        guard let draft, let code = unknownCode else { return [] }
+        unknownCode = nil
+        switch answer {
+        case .failed(let text): return complain(text)
+        case .card(let card) where card.rma == draft.card.rma:
+            guard card.scannedParcel != nil, card.scannedParcel != draft.card.scannedParcel else {
+                banner = Banner(mood: .attention, text: DockWords.scannedAlready)
+                return [.bell]
+            }
+            change { if !$0.parcels.contains(code) { $0.parcels.append(code) } }
+            banner = Banner(mood: .good, text: DockWords.parcelToo(card.scannedParcel ?? 0))
+            return []
+        case .card(let card): return complain(DockWords.otherReturn(card.rma, card.customer))
+        case .unknown(let words):
+            prompt = .question(.unannounced(code: code, words: words))
+            banner = Banner(mood: .attention, text: DockWords.notAnnounced(code))
+            return [.bell]
+        }
+    }
+
+    mutating func answer(_ question: Question, _ reply: Reply) -> [Action] {
+        switch question {
+        case .surplus(let row, let units, _):
+            prompt = .count
+            banner = nil
+            return reply == .enter || reply == .yes ? set(row, to: units, isConfirmed: true) : []
+        case .unannounced(let code, _):
+            prompt = .count
+            banner = nil
+            switch reply {
+            case .enter, .yes:
+                change { $0.unannounced.append(UnannouncedGoods(sku: code, quantity: 1)) }
+                selected = max(0, (draft?.rowCount ?? 1) - 1)
+                return []
+            case .instead: return came(code)
+            case .no: return []
+            }
+        case .again(let next):
+            guard reply == .yes else { return back(nil) }
+            return open(next)
+        case .complete:
+            switch reply {
+            case .yes: return send(isComplete: true)
+            case .enter: return send(isComplete: false)
+            case .no, .instead: return ask(.count)
+            }
+        case .discard:
+            guard reply == .yes else {
+                banner = nil
+                return ask(.count)
+            }
+            return back(Banner(mood: .attention, text: DockWords.putBack))
+        }
+    }
+
+    /// The questions about a parcel that nobody can name, one line each.
+    mutating func describe(_ line: String) -> [Action] {
+        guard var next = blind else { return ask(.scan) }
+        switch next.step {
+        case .goods where !line.isEmpty:
+            guard next.goods.count < BlindReceipt.goodsMax else { return complain(DockWords.tooMany) }
+            next.goods.append(line)
+            blind = next
+            return []
+        case .goods: break
+        case .sender: next.sender = line.isEmpty ? nil : line
+        case .postalCode: next.postalCode = line.isEmpty ? nil : line
+        case .location: next.location = line.isEmpty ? nil : line
+        }
+        guard let step = BlindDraft.Step(rawValue: next.step.rawValue + 1) else {
+            guard !next.codes.isEmpty || !next.goods.isEmpty || next.sender != nil else {
+                next.step = .goods
+                blind = next
+                return complain(DockWords.nothingKnown)
+            }
+            blind = next
+            banner = nil
+            prompt = .sending
+            return [.sendBlind(next)]
+        }
+        next.step = step
+        blind = next
+        return []
+    }
+}
+
+/// How typed and scanned texts are read.
+enum DockText {
+    /// A code without its punctuation and case; what a scanner puts in front is gone, too.
+    static func folded(_ text: String) -> String {
+        var rest = text[...]
+        if rest.hasPrefix("]"), rest.count > 3 { rest = rest.dropFirst(3) }
+        return rest.uppercased().filter { !$0.isWhitespace && $0 != "-" && $0 != "." && $0 != "_" }
+    }
+
+    static func names(_ line: DockCard.GoodsLine, _ folded: String) -> Bool {
+        Self.folded(line.sku) == folded || line.serial.map { Self.folded($0) == folded } == true
+    }
+
+    /// `850`, `850 g`, `0.85 kg`, `0,85kg` in grams.
+    /// - Parameter needsUnit: a number alone is a count.
+    static func grams(_ text: String, needsUnit: Bool) -> Int? {
+        var digits = text.lowercased().filter { !$0.isWhitespace }
+        var scale = 1
+        if digits.hasSuffix("kg") {
+            digits.removeLast(2)
+            scale = 1000
+        } else if digits.hasSuffix("g") {
+            digits.removeLast()
+        } else if needsUnit {
+            return nil
+        }
+        let parts = digits.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "," }
+        guard (1...2).contains(parts.count), parts.allSatisfy({ $0.utf8.allSatisfy(\.isASCIIDigit) }),
+            parts[0].count <= 7, let whole = Int(parts[0])
+        else { return nil }
+        guard parts.count == 2 else { return whole * scale }
+        guard scale == 1000, (1...3).contains(parts[1].count), let rest = Int(parts[1]) else { return nil }
+        return whole * 1000 + rest * [100, 10, 1][parts[1].count - 1]
+    }
+}

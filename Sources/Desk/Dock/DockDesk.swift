@@ -1,0 +1,268 @@
+import Returns
+
+/// The dock's program without its terminal: what a key, a scan or an answer changes, and what is to be done then.
+///
+/// A scanner is a keyboard that ends with Enter, so a line is a scan, a count or a word; signs of the number pad act
+/// at once while nothing is typed. Everything can be undone until it is sent.
+struct DockDesk: Sendable, Equatable {
+    enum Input: Sendable, Equatable {
+        case character(Character), enter, backspace, escape, up, down
+        /// Ctrl-C, Ctrl-D, or the end of the input.
+        case end
+        case found(DockAnswer)
+        /// Whether a photo can be read; nil: it can.
+        case photo(path: String, problem: String?)
+        case fate(DockFate)
+    }
+
+    enum Action: Sendable, Equatable {
+        case look(String)
+        case checkPhoto(String)
+        case send(DockDraft, isComplete: Bool)
+        case sendBlind(BlindDraft)
+        case bell
+        case leave
+    }
+
+    /// What the next line is an answer to.
+    enum Prompt: Sendable, Equatable {
+        case scan, count, weight, photo, note
+        /// What came in place of the selected line.
+        case instead
+        case blind
+        case question(Question)
+        /// Nothing: an answer is on its way.
+        case looking, sending
+    }
+
+    enum Question: Sendable, Equatable {
+        /// More than was announced.
+        case surplus(row: Int, units: Int, awaited: Int)
+        /// Nobody announced it.
+        case unannounced(code: String, words: String)
+        /// Counted a moment ago.
+        case again(DockDraft)
+        /// Whether anything more is expected.
+        case complete
+        /// What was typed would be lost.
+        case discard
+    }
+
+    struct Banner: Sendable, Equatable {
+        enum Mood: Sendable, Equatable { case good, bad, attention }
+        var mood: Mood
+        var text: String
+    }
+
+    static let typedMax = 400
+    static let undoMax = 200
+
+    var prompt = Prompt.scan
+    var typed = ""
+    var banner: Banner?
+    var draft: DockDraft?
+    var blind: BlindDraft?
+    /// The selected row of the draft.
+    var selected = 0
+    /// The code of the parcel that was counted last, for returns that lay in the same one.
+    var lastParcel: String?
+    /// What was scanned and not found, for the workbench.
+    var unknownCode: String?
+    /// Receipts of this session.
+    var sentCount = 0
+    var past: [DockDraft] = []
+
+    mutating func handle(_ input: Input) -> [Action] {
+        switch input {
+        case .found(let answer): return found(answer)
+        case .photo(let path, let problem): return photo(path, problem)
+        case .fate(let fate): return ended(fate)
+        case .end: return end()
+        case .character(let character): return character.isNewline ? handle(.enter) : type(character)
+        case .backspace:
+            if !typed.isEmpty { typed.removeLast() }
+            return []
+        case .enter:
+            let line = String(typed.trimmingWhitespace())
+            typed = ""
+            return enter(line)
+        case .escape: return escape()
+        case .up, .down:
+            guard prompt == .count, let draft, draft.rowCount > 0 else { return [] }
+            selected = (selected + (input == .up ? draft.rowCount - 1 : 1)) % draft.rowCount
+            return []
+        }
+    }
+
+    // MARK: Keys
+
+    private mutating func type(_ character: Character) -> [Action] {
+        if typed.isEmpty, let actions = sign(character) { return actions }
+        guard prompt != .looking, prompt != .sending else { return [] }
+        if typed.count < Self.typedMax { typed.append(character) }
+        return []
+    }
+
+    /// Signs that act at once; nil where the character is simply typed.
+    private mutating func sign(_ character: Character) -> [Action]? {
+        if case .question(let question) = prompt {
+            switch character {
+            case "+", "y": return answer(question, .yes)
+            case "-", "n": return answer(question, .no)
+            case "x": return answer(question, .instead)
+            default: return nil
+            }
+        }
+        guard prompt == .count else { return nil }
+        switch character {
+        case "+": return finish()
+        case "-": return undo()
+        case "*": return nextCondition()
+        case "/": return ask(.weight)
+        case ".": return ask(.photo)
+        case ",": return ask(.note)
+        default: return nil
+        }
+    }
+
+    private mutating func escape() -> [Action] {
+        typed = ""
+        switch prompt {
+        case .scan, .looking, .sending:
+            banner = nil
+            return []
+        case .weight, .photo, .note, .instead: return ask(.count)
+        case .question(let question): return answer(question, .no)
+        case .blind:
+            blind = nil
+            return back(Banner(mood: .attention, text: DockWords.blindPutBack))
+        case .count:
+            guard let draft, !draft.isUntouched else { return back(nil) }
+            return ask(.question(.discard))
+        }
+    }
+
+    private mutating func end() -> [Action] {
+        guard let draft, !draft.isUntouched, prompt != .question(.discard) else { return [.leave] }
+        return complain(DockWords.unsent, then: .question(.discard))
+    }
+
+    mutating func ask(_ next: Prompt) -> [Action] {
+        prompt = next
+        typed = ""
+        return []
+    }
+
+    mutating func complain(_ text: String, then next: Prompt? = nil) -> [Action] {
+        banner = Banner(mood: .bad, text: text)
+        if let next { prompt = next }
+        return [.bell]
+    }
+
+    /// Back to the next scan.
+    mutating func back(_ banner: Banner?) -> [Action] {
+        draft = nil
+        past = []
+        selected = 0
+        self.banner = banner
+        return ask(.scan)
+    }
+
+    // MARK: Lines
+
+    private mutating func enter(_ line: String) -> [Action] {
+        switch prompt {
+        case .looking, .sending: return []
+        case .scan: return scan(line)
+        case .count: return count(line)
+        case .weight: return weigh(line)
+        case .photo: return line.isEmpty ? ask(.count) : [.checkPhoto(line)]
+        case .note:
+            if !line.isEmpty { change { $0.note = line } }
+            return ask(.count)
+        case .instead: return line.isEmpty ? ask(.count) : came(line)
+        case .blind: return describe(line)
+        case .question(let question):
+            guard line.isEmpty else { return complain(DockWords.answerFirst) }
+            return answer(question, .enter)
+        }
+    }
+
+    private mutating func scan(_ line: String) -> [Action] {
+        guard !line.isEmpty else { return [] }
+        if line.lowercased() == "q" { return [.leave] }
+        if line.lowercased() == "b" {
+            blind = BlindDraft(codes: unknownCode.map { [$0] } ?? [])
+            banner = nil
+            return ask(.blind)
+        }
+        prompt = .looking
+        unknownCode = line
+        return [.look(line)]
+    }
+
+    private mutating func found(_ answer: DockAnswer) -> [Action] {
+        guard prompt == .looking else { return [] }
+        if draft != nil { return foundWhileCounting(answer) }
+        prompt = .scan
+        switch answer {
+        case .failed(let text): return complain(text)
+        case .unknown(let text): return complain("\(text) \(DockWords.offerWorkbench)")
+        case .card(let card):
+            let next = DockDraft(card: card, scanned: unknownCode ?? card.rma)
+            unknownCode = nil
+            if let recent = card.recent, recent.isThisStation {
+                banner = Banner(mood: .attention, text: DockWords.countedBefore(card.rma, recent))
+                prompt = .question(.again(next))
+                return [.bell]
+            }
+            return open(next)
+        }
+    }
+
+    mutating func open(_ next: DockDraft) -> [Action] {
+        draft = next
+        past = []
+        selected = next.card.lines.firstIndex { $0.awaited > 0 } ?? 0
+        banner = next.card.warnings.first.map { Banner(mood: .attention, text: $0) }
+        prompt = .count
+        return next.card.warnings.isEmpty ? [] : [.bell]
+    }
+
+    // MARK: Sending
+
+    private mutating func finish() -> [Action] {
+        guard let draft else { return [] }
+        guard draft.isEmpty || draft.counts.contains(where: { $0 != nil }) || !draft.unannounced.isEmpty else {
+            return complain(DockWords.nothingCounted)
+        }
+        let lacks = draft.card.lines.indices.contains { (draft.counts[$0] ?? 0) < draft.card.lines[$0].awaited }
+        guard lacks, !draft.isEmpty else { return send(isComplete: true) }
+        return ask(.question(.complete))
+    }
+
+    mutating func send(isComplete: Bool) -> [Action] {
+        guard let draft else { return [] }
+        banner = nil
+        prompt = .sending
+        return [.send(draft, isComplete: isComplete)]
+    }
+
+    private mutating func ended(_ fate: DockFate) -> [Action] {
+        guard prompt == .sending else { return [] }
+        switch fate {
+        case .taken(let text), .waiting(let text):
+            var isTaken = true
+            if case .waiting = fate { isTaken = false }
+            sentCount += 1
+            lastParcel = draft?.ownParcel ?? lastParcel
+            unknownCode = nil
+            blind = nil
+            let actions = back(Banner(mood: isTaken ? .good : .attention, text: text))
+            return isTaken ? actions : actions + [.bell]
+        case .refused(let text):
+            // Nothing is lost: what was typed is there to be corrected.
+            return complain(text, then: blind == nil ? .count : .blind)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import JSONText
+import Ledger
+import Returns
+
+/// Looks up what was scanned: a number of ours in any form, a parcel's code, a serial, an order, a name.
+struct DockLookup {
+    let ledger: Ledger
+    let place: DeskPlace
+    let station: String
+
+    /// A scan of a return that was counted at this station so long ago is perhaps the same scan twice.
+    static let repeatMinutes = 10
+    static let notesMax = 3
+    private static let candidatesMax = 5
+
+    func look(_ code: String) -> DockAnswer {
+        do {
+            return try ledger.read { try look(code, in: $0) }
+        } catch {
+            return .failed("The ledger cannot be read: \(error)")
+        }
+    }
+
+    private func look(_ code: String, in snapshot: Snapshot) throws -> DockAnswer {
+        do {
+            let (stored, parcel) = try CaseFinder(pattern: place.pattern).find(code, in: snapshot)
+            return .card(try card(stored, parcel: parcel, in: snapshot))
+        } catch let fault as DeskFault where fault.status == .finding {
+            return try lookFurther(code, in: snapshot)
+        }
+    }
+
+    /// No number of ours: perhaps a serial, an order or a name, or a parcel on the workbench.
+    private func lookFurther(_ code: String, in snapshot: Snapshot) throws -> DockAnswer {
+        if let number = WorkbenchNumber(code), let item = try snapshot.workbench(number) {
+            return .unknown("\(number) lies on the workbench: \(item.words). rmad workbench \(number) says more.")
+        }
+        if let item = try snapshot.workbench(bearing: code) {
+            return .unknown("'\(code)' is on the workbench already, as \(item.number) (\(item.words)).")
+        }
+        let found = SearchTerms.compact(code).count < 3 ? [] : try snapshot.find(code, limit: Self.candidatesMax)
+        if found.count == 1, let stored = try snapshot.stored(found[0].number) {
+            return .card(try card(stored, parcel: nil, in: snapshot))
+        }
+        guard found.isEmpty else {
+            let names = found.map { "\($0.number) \($0.customer ?? "")" }.joined(separator: ", ")
+            return .unknown("'\(code)' fits several returns: \(names). Scan or type one of them.")
+        }
+        let foreign = ForeignNumber(code, looksLikeRMA: isWellFormed(code))
+        return .unknown("'\(code)' is not ours: it is \(foreign.words).")
+    }
+
+    private func isWellFormed(_ code: String) -> Bool {
+        do throws(RMANumberPattern.ReadError) {
+            _ = try place.pattern.read(code)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func card(_ stored: StoredCase, parcel: Int?, in snapshot: Snapshot) throws -> DockCard {
+        let one = stored.case
+        let events = try snapshot.events(of: stored.id)
+        var card = DockCard(
+            rma: one.number.text, state: one.state,
+            customer: stored.customer.name ?? stored.customer.company ?? stored.customer.number?.text ?? "–",
+            lines: try one.lines.map { try line($0, in: snapshot) },
+            parcels: one.shipments.map {
+                DockCard.Parcel(
+                    number: $0.number, code: $0.code.text, state: $0.state.rawValue, isHere: $0.state == .checkedIn)
+            })
+        card.scannedParcel = parcel
+        card.warnings = Self.warnings(stored)
+        card.notes = events.filter { $0.draft.axis == "note" }.compactMap(\.draft.reason).suffix(Self.notesMax)
+            .map { String($0.prefix(200)) }
+        card.wantsPhotos = one.lines.contains { line in
+            line.product.reason == .damagedInTransit || line.product.condition == .damaged
+        }
+        card.recent = try recent(events, in: snapshot)
+        return card
+    }
+
+    private func line(_ line: CaseLine, in snapshot: Snapshot) throws -> DockCard.GoodsLine {
+        DockCard.GoodsLine(
+            number: line.number, sku: line.product.sku.text, title: line.product.title,
+            serial: line.product.serial?.text, awaited: max(0, line.line.authorized - line.line.received),
+            received: line.line.received + line.line.extra, condition: line.product.condition?.rawValue,
+            reason: line.product.reason.rawValue, hazards: line.product.hazards.map(\.rawValue.spoken).sorted(),
+            unitGrams: try snapshot.unitGrams(of: line.product), receipt: line.line.receipt.rawValue)
+    }
+
+    private static func warnings(_ stored: StoredCase) -> [String] {
+        var warnings: [String] = []
+        let hazards = Set(stored.case.lines.flatMap(\.product.hazards))
+        if !hazards.isEmpty {
+            let names = hazards.map(\.rawValue.spoken).sorted().joined(separator: ", ")
+            warnings.append("Dangerous goods: \(names). Look before you open it.")
+        }
+        switch stored.case.state {
+        case .declined, .cancelled:
+            warnings.append("This return is \(stored.case.state.words). Count it and put it aside: a person decides.")
+        case .expired: warnings.append("This return has expired. Count it; the policy says what becomes of it.")
+        case .closed: warnings.append("This return is closed. A count opens it again, and a person looks.")
+        case .requested, .underReview, .infoNeeded:
+            warnings.append("This return is not decided yet. Count it and put it aside.")
+        case .approved: break
+        }
+        // Flags that other parts of the program set for staff stand in the decision.
+        for flag in stored.decision["care"]?.strings ?? [] { warnings.append("Special care: \(flag)") }
+        return warnings
+    }
+
+    private func recent(_ events: [RecordedEvent], in snapshot: Snapshot) throws -> DockCard.Recent? {
+        let last = events.last {
+            ($0.draft.axis == ReturnCase.dockAxis || $0.draft.axis == ReceiptState.axisName)
+                && $0.draft.document != nil && $0.draft.actor.text != "policy"
+        }
+        guard let last, let document = last.draft.document else { return nil }
+        let minutes = Int((place.now().milliseconds - last.draft.at.milliseconds) / 60_000)
+        guard (0..<Self.repeatMinutes).contains(minutes) else { return nil }
+        let counted = try snapshot.station(of: document.id) ?? ""
+        return DockCard.Recent(minutes: minutes, station: counted, isThisStation: counted == station)
+    }
+}
+
+extension WorkbenchItem {
+    /// Where it lies, or what became of it.
+    var words: String {
+        switch state {
+        case .open: content.location.map { "lies at \($0)" } ?? "open"
+        case .matched: rma.map { "matched with \($0)" } ?? "matched"
+        case .closed: "closed: \(reason ?? "")"
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Returns
+
+/// The dock line by line, without any control sequence: for screen readers, pipes and tests.
+struct DockPlain {
+    private(set) var desk = DockDesk()
+    private var told: DockDesk.Banner?
+
+    /// Lines that are one sign are keys, all others are typed and entered.
+    static func inputs(of line: String) -> [DockDesk.Input] {
+        let line = String(line.trimmingWhitespace())
+        if line.lowercased() == "esc" { return [.escape] }
+        if line.count == 1, let sign = line.first, "+-*/.,".contains(sign) { return [.character(sign)] }
+        return line.map { .character($0) } + [.enter]
+    }
+
+    /// What a line does; what is to be said of it is in the second part.
+    mutating func handle(
+        _ inputs: [DockDesk.Input], perform: (DockDesk.Action) -> DockDesk.Input?
+    ) -> (
+        lines: [String], isOver: Bool
+    ) {
+        let before = desk
+        var isOver = false
+        var waiting = inputs[...]
+        while let input = waiting.popFirst() {
+            for action in desk.handle(input) {
+                if action == .leave { isOver = true }
+                if let next = perform(action) { waiting.insert(next, at: waiting.startIndex) }
+            }
+        }
+        return (words(since: before), isOver)
+    }
+
+    private func words(since before: DockDesk) -> [String] {
+        var lines: [String] = []
+        if let banner = desk.banner, banner != before.banner {
+            let word =
+                switch banner.mood {
+                case .good: "OK"
+                case .bad: "ERROR"
+                case .attention: "NOTE"
+                }
+            lines.append("\(word): \(Printable.line(banner.text))")
+        }
+        if let draft = desk.draft, draft != before.draft { lines += Self.card(draft, isNew: before.draft == nil) }
+        if desk.prompt != before.prompt || desk.selected != before.selected || desk.blind != before.blind {
+            lines.append("\(DockWords.prompt(desk))?")
+        }
+        return lines
+    }
+
+    private static func card(_ draft: DockDraft, isNew: Bool) -> [String] {
+        let card = draft.card
+        var lines: [String] = []
+        if isNew {
+            lines.append("\(card.rma), \(Printable.line(card.customer)), \(card.state.words)")
+            lines += card.warnings.dropFirst().map { "WARNING: \(Printable.line($0))" }
+            lines += card.notes.map { "NOTED: \(Printable.line($0))" }
+        }
+        for (index, line) in card.lines.enumerated() {
+            let count = draft.counts[index].map { "\($0) counted, " } ?? ""
+            let condition = draft.conditions[index].map { ", \($0.rawValue)" } ?? ""
+            let hazards = line.hazards.isEmpty ? "" : ", careful: \(line.hazards.joined(separator: ", "))"
+            lines.append(
+                "  \(line.number). \(Printable.line(line.sku)): \(count)\(line.awaited) awaited\(condition)\(hazards)")
+        }
+        for goods in draft.unannounced {
+            let instead = goods.insteadOf.map { " in place of \(Printable.line($0))" } ?? ", not announced"
+            lines.append("  \(goods.quantity) × \(Printable.line(goods.sku))\(instead)")
+        }
+        if let grams = draft.grams {
+            let expected = card.expectedGrams.map { ", \(DockView.weight($0)) expected" } ?? ""
+            lines.append("  weight \(DockView.weight(grams))\(expected)")
+        }
+        if !draft.photos.isEmpty { lines.append("  \(draft.photos.count) photos") }
+        if draft.isEmpty { lines.append("  the parcel is empty") }
+        return lines
+    }
+}

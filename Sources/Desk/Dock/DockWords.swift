@@ -1,0 +1,102 @@
+/// Everything that `rmad dock` says, in one place. For staff, in English.
+enum DockWords {
+    static let ready = "Scan a parcel, an RMA number or a serial number."
+    static let offerWorkbench = "b and Enter puts it on the workbench."
+    static let nothingToUndo = "There is nothing to undo."
+    static let undone = "Undone."
+    static let noLine = "There is no line to count. Scan the goods."
+    static let tooMany = "That is more than one receipt can hold. Check the number."
+    static let tooManyPhotos = "A receipt has at most 20 photos."
+    static let noWeight = "That is no weight. Type grams, or 1.25 kg."
+    static let itself = "That is what was announced. Count it instead."
+    static let nothingCounted = "Nothing is counted yet. e and Enter says that the parcel was empty."
+    static let nothingKnown = "Say at least one thing of it: a code, what is in it, or the sender."
+    static let answerFirst = "Answer the question first: Enter, + or -."
+    static let unsent = "This count is not sent yet. + throws it away, - goes back to it."
+    static let putBack = "Put back. Nothing was recorded."
+    static let blindPutBack = "Put back. Nothing was recorded of the unknown parcel."
+    static let scannedAlready = "That parcel is the one that is open. It was not counted twice."
+    static let noLastParcel = "No parcel was counted here before this one."
+    static let looking = "Looking…"
+    static let sending = "Sending…"
+
+    static func surplus(_ units: Int, _ awaited: Int) -> String {
+        "\(units) counted, \(awaited) awaited. Enter: yes, \(units) are here. -: no."
+    }
+
+    static func notAnnounced(_ code: String) -> String {
+        "\(code) is not announced. Enter: count it. x: it came instead of the marked line. -: no."
+    }
+
+    static func otherReturn(_ rma: String, _ customer: String) -> String {
+        "That is \(rma) of \(customer). Send this count first (+), or put it back (Esc). "
+            + "If it lay in the same parcel, scan it then and press s and Enter."
+    }
+
+    static func parcelToo(_ number: Int) -> String { "Parcel \(number) of the same return is counted here, too." }
+    static func sameParcel(_ code: String) -> String { "These goods lay in the parcel \(code)." }
+
+    static func countedBefore(_ rma: String, _ recent: DockCard.Recent) -> String {
+        let when = recent.minutes == 0 ? "a moment ago" : "\(recent.minutes) min ago"
+        return "\(rma) was counted here \(when). +: count another parcel of it. Enter: leave it."
+    }
+
+    /// - Parameter result: what the receipt says; its first sentence names events, what follows is advice.
+    static func counted(_ draft: DockDraft, _ result: String) -> String {
+        var goods = draft.card.lines.indices.compactMap { index in
+            draft.counts[index].map { "\($0) × \(draft.card.lines[index].sku)" }
+        }
+        goods += draft.unannounced.map { "\($0.quantity) × \($0.sku)" }
+        let what = draft.isEmpty ? "an empty parcel" : goods.joined(separator: ", ")
+        let advice = result.split(separator: ".", omittingEmptySubsequences: true)
+            .drop { !$0.hasPrefix(" ") }.joined(separator: ".")
+        return "\(draft.card.rma): \(what) recorded.\(advice.isEmpty ? "" : advice + ".")"
+    }
+
+    static let complete = "Not everything is here. Enter: more may come. +: nothing more comes. -: go on counting."
+    static let discard = "Throw this count away? +: yes. Enter or -: no."
+
+    static func prompt(_ desk: DockDesk) -> String {
+        switch desk.prompt {
+        case .scan: return "Scan"
+        case .count:
+            guard let draft = desk.draft, draft.rowCount > 0 else { return "Scan goods" }
+            let row = desk.selected
+            guard row < draft.card.lines.count else {
+                return "Units of \(draft.unannounced[row - draft.card.lines.count].sku)"
+            }
+            return "Units of \(draft.card.lines[row].sku)"
+        case .weight: return "Weight in grams"
+        case .photo: return "Photo (path)"
+        case .note: return "Note"
+        case .instead: return "What came instead"
+        case .blind:
+            switch desk.blind?.step {
+            case .goods, nil: return "What is in it (Enter: that is all)"
+            case .sender: return "Sender's name (Enter: not legible)"
+            case .postalCode: return "Sender's postal code"
+            case .location: return "Where does it lie"
+            }
+        case .question(let question):
+            switch question {
+            case .complete: return complete
+            case .discard: return discard
+            case .surplus, .unannounced, .again: return "Enter, + or -"
+            }
+        case .looking: return looking
+        case .sending: return sending
+        }
+    }
+
+    static func keys(_ desk: DockDesk) -> String {
+        switch desk.prompt {
+        case .scan: "b⏎ workbench   q⏎ end"
+        case .count:
+            "+ send  - undo  * condition  / weight  . photo  , note  e⏎ empty  x⏎ wrong  Esc"
+        case .weight, .photo, .note, .instead: "Enter takes it   Esc back"
+        case .blind: "Enter next   Esc put back"
+        case .question: "Enter   + yes   - no"
+        case .looking, .sending: ""
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Digests
+import Ledger
+import Returns
+
+/// What a receipt says beside its counts: the evidence, and words for the customer where not everything was as
+/// announced. A receipt that has nothing of it makes no event of its own.
+struct DockRemark {
+    /// Nil where the counts say everything.
+    let change: Change?
+    /// For staff, behind the summary.
+    let advice: String?
+
+    init(
+        receipt: DockReceipt, changes: [Change], was before: RMAState, late: LateParcel, photos: [DockPhoto],
+        station: String?, expectedGrams: Int?, elsewhere: [RMANumber], item: WorkbenchNumber?,
+        say: (Phrase) -> String
+    ) {
+        let phrases = Self.phrases(receipt, changes, before, late)
+        var details: [(name: String, value: Change.Detail)] = []
+        if let grams = receipt.grams { details.append(("weight_grams", .count(grams))) }
+        if receipt.grams != nil, let expectedGrams { details.append(("expected_grams", .count(expectedGrams))) }
+        if receipt.isEmpty { details.append(("empty", .text("yes"))) }
+        if !photos.isEmpty { details.append(("photos", .texts(photos.map(\.digest.description)))) }
+        if !receipt.parcels.isEmpty { details.append(("parcels", .texts(receipt.parcels))) }
+        if !elsewhere.isEmpty { details.append(("in_parcel_of", .texts(elsewhere.map(\.text)))) }
+        if let item { details.append(("workbench", .text(item.text))) }
+        let isWorthAnEvent = !details.isEmpty || !phrases.isEmpty || receipt.note != nil || receipt.station != nil
+        if let station, !station.isEmpty { details.append(("station", .text(station))) }
+        if !phrases.isEmpty { details.append(("message", .text(phrases.map(say).joined(separator: " ")))) }
+        change =
+            isWorthAnEvent
+            ? Change(
+                .rma, axis: ReturnCase.dockAxis, before: "", after: "counted", reason: receipt.note, details: details)
+            : nil
+        advice = Self.advice(before, late)
+    }
+
+    /// What the customer should hear, in the order in which it matters.
+    private static func phrases(
+        _ receipt: DockReceipt, _ changes: [Change], _ before: RMAState, _ late: LateParcel
+    ) -> [Phrase] {
+        var phrases: [Phrase] = []
+        let lines = changes.filter { $0.axis == ReceiptState.axisName }
+        if receipt.isEmpty {
+            phrases.append(Phrase("dock.empty"))
+        } else {
+            let missing = lines.filter { $0.after == ReceiptState.short.rawValue && $0.before != $0.after }
+                .reduce(0) { $0 + $1.count("missing") }
+            if missing > 0 { phrases.append(Phrase("dock.short", ["count": .count(missing)])) }
+        }
+        if lines.contains(where: { $0.after == ReceiptState.wrongItem.rawValue }) {
+            phrases.append(Phrase("dock.wrong_item"))
+        } else if lines.contains(where: { $0.count("extra") > 0 }) {
+            phrases.append(Phrase("dock.surplus"))
+        }
+        switch before {
+        case .expired: phrases.append(Phrase(late == .accept ? "dock.late" : "dock.late_review"))
+        case .declined, .cancelled: phrases.append(Phrase("dock.not_expected"))
+        case .requested, .underReview, .infoNeeded, .approved, .closed: break
+        }
+        return phrases
+    }
+
+    private static func advice(_ before: RMAState, _ late: LateParcel) -> String? {
+        switch before {
+        case .expired:
+            late == .accept
+                ? "The return had expired and lives again."
+                : "The return had expired: put the goods aside, a person decides."
+        case .closed: "The return was closed and is open again: put the goods aside, a person looks."
+        case .declined, .cancelled: "The return was \(before.rawValue): put the goods aside, a person decides."
+        case .requested, .underReview, .infoNeeded: "The return is not decided yet: put the goods aside."
+        case .approved: nil
+        }
+    }
+}
+
+extension Change {
+    fileprivate func count(_ name: String) -> Int {
+        for detail in details where detail.name == name {
+            if case .count(let count) = detail.value { return count }
+        }
+        return 0
+    }
+}

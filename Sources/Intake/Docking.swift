@@ -1,0 +1,162 @@
+import Ledger
+import Policy
+import Returns
+
+/// What happens at the dock: counts, and parcels that nobody can name.
+extension Recorder {
+    func receive(_ receipt: DockReceipt) throws -> Taken {
+        let (stored, scanned) = try find(receipt.key)
+        let opened = try opened(receipt.parcels, of: stored, scanned: scanned)
+        return try receive(receipt, stored, opened, photos: try evidence(receipt.photos))
+    }
+
+    /// What the policy says of a parcel of this return that comes now.
+    func lateness(of stored: StoredCase) -> LateParcel {
+        guard stored.case.state == .expired else { return .accept }
+        return terms.policy.lateParcels.answer(
+            lastDay: stored.case.validUntil, today: terms.siteDay(occasion.at))
+    }
+
+    private func receive(
+        _ receipt: DockReceipt, _ stored: StoredCase, _ opened: OpenedParcels, photos: [DockPhoto],
+        item: WorkbenchItem? = nil
+    ) throws -> Taken {
+        let late = lateness(of: stored)
+        let weights = try expected(of: stored)
+        var after = stored
+        let changes = try after.case.receive(receipt, shipments: opened.own, late: late)
+        let due = try resolutions(in: &after.case, of: stored)
+        let remark = DockRemark(
+            receipt: receipt, changes: changes, was: stored.case.state, late: late, photos: photos,
+            station: try receipt.station ?? snapshot.station(of: document), expectedGrams: weights,
+            elsewhere: opened.elsewhere, item: item?.number, say: { terms.say($0, stored.language) })
+        let all = (remark.change.map { [$0] } ?? []) + changes + due
+        let events = try transaction.record(
+            all, of: &after, was: stored.case, on: occasion(by: receipt.staff), voice: terms.voice
+        ) { try promise([.received], for: $0.id) }
+        try oweExports(of: after, after: all)
+        if let event = events.first, !photos.isEmpty {
+            try transaction.keep(photos, event: event.sequence, rma: stored.id)
+        }
+        if after.case.lines.count > stored.case.lines.count { try transaction.index(after) }
+        var taken = taken(after, words(all) + (remark.advice.map { ". \($0)" } ?? ""))
+        taken.photos = receipt.photos
+        return taken
+    }
+
+    private struct OpenedParcels {
+        /// Of this return, by number.
+        var own: [Int] = []
+        /// Returns whose parcel these goods lay in.
+        var elsewhere: [RMANumber] = []
+    }
+
+    private func opened(_ codes: [String], of stored: StoredCase, scanned: Int?) throws -> OpenedParcels {
+        var opened = OpenedParcels()
+        for code in codes {
+            guard let parcel = try snapshot.parcel(code) else { continue }
+            if parcel.rma == stored.id {
+                opened.own.append(parcel.shipment)
+            } else if let other = try snapshot.stored(id: parcel.rma) {
+                opened.elsewhere.append(other.case.number)
+            }
+        }
+        // Goods that came in another return's parcel left their own at home.
+        if opened.elsewhere.isEmpty || opened.own.isEmpty == false, let scanned, !opened.own.contains(scanned) {
+            opened.own.insert(scanned, at: 0)
+        }
+        return opened
+    }
+
+    /// What everything that is still awaited weighs together; nil where a weight is not known.
+    private func expected(of stored: StoredCase) throws -> Int? {
+        var sum = 0
+        for line in stored.case.lines where line.line.authorized > line.line.received {
+            guard let grams = try snapshot.unitGrams(of: line.product) else { return nil }
+            sum += grams * (line.line.authorized - line.line.received)
+        }
+        return sum > 0 ? sum : nil
+    }
+
+    // MARK: The workbench
+
+    func lay(_ receipt: BlindReceipt) throws -> Taken {
+        for code in receipt.codes where ScannedNumber(code).isParcelNumber {
+            if let item = try snapshot.workbench(bearing: code) {
+                throw Refusal(
+                    found: "'\(code)', which is on the workbench already as \(item.number)",
+                    expected: "a parcel that is not recorded yet",
+                    remedy: "Match or close \(item.number). For another parcel with the same number leave the code out."
+                )
+            }
+        }
+        let photos = try evidence(receipt.photos)
+        var placed = receipt
+        if receipt.station == nil {
+            let station = try snapshot.station(of: document) ?? ""
+            placed.station = station.isEmpty ? nil : station
+        }
+        let number = try transaction.lay(placed, photos: photos, on: occasion(by: receipt.staff), document: document)
+        let best = try snapshot.proposals(for: placed).first
+        let hint = best.map { ". It may be \($0.rma) (\($0.score) points)" } ?? ""
+        return Taken(
+            summary: "\(number) is on the workbench\(hint). Write \(number) on it; rmad workbench \(number) says more",
+            photos: receipt.photos)
+    }
+
+    func fit(_ match: WorkbenchMatch) throws -> Taken {
+        let item = try open(match.number)
+        let (stored, scanned) = try find(match.key)
+        let content = item.content
+        let receipt = DockReceipt(
+            key: match.key, receivedAt: item.receivedAt, lines: content.goods.map { Self.counted($0, in: stored.case) },
+            isComplete: match.isComplete, isEmpty: content.goods.isEmpty && match.isComplete,
+            staff: match.staff, note: match.note ?? content.note, grams: content.grams, parcels: content.codes,
+            station: content.station)
+        let opened = try opened(content.codes, of: stored, scanned: scanned)
+        let taken = try receive(receipt, stored, opened, photos: item.photos, item: item)
+        try transaction.end(
+            item, as: .matched, rma: stored.id, reason: match.note, on: occasion(by: match.staff))
+        return self.taken(taken.stored ?? stored, "\(item.number) is \(stored.case.number): \(taken.summary)")
+    }
+
+    func clear(_ closure: WorkbenchClosure) throws -> Taken {
+        let item = try open(closure.number)
+        try transaction.end(item, as: .closed, rma: nil, reason: closure.reason, on: occasion(by: closure.staff))
+        return Taken(summary: "\(item.number) is closed: \(closure.reason)")
+    }
+
+    private func open(_ typed: String) throws -> WorkbenchItem {
+        guard let number = WorkbenchNumber(typed) else {
+            throw Refusal(
+                found: "'\(typed)'", expected: "a number of the workbench, such as WB-12",
+                remedy: "See which there are: rmad workbench.")
+        }
+        guard let item = try snapshot.workbench(number) else {
+            throw Refusal(
+                found: "\(number), which was never given out", expected: "a number of the workbench",
+                remedy: "See which there are: rmad workbench.")
+        }
+        switch item.state {
+        case .open: return item
+        case .matched, .closed:
+            let end = item.rma.map { "matched with \($0)" } ?? "closed: \(item.reason ?? "")"
+            throw Refusal(
+                found: "\(number), which is \(end)", expected: "a parcel that still lies there",
+                remedy: item.rma.map { "Count anything more as a dock_receipt of \($0)." } ?? "Record it anew.")
+        }
+    }
+
+    /// Goods as a count of the return: by serial where the article is not known, else as what nobody can name.
+    private static func counted(_ goods: FoundGoods, in one: ReturnCase) -> CountedLine {
+        let bySerial = goods.serial.flatMap { serial in one.lines.first { $0.product.serial == serial } }
+        return CountedLine(
+            sku: goods.sku ?? bySerial?.product.sku ?? FoundGoods.unidentified, serial: goods.serial,
+            quantity: goods.quantity, condition: goods.condition, note: goods.description)
+    }
+}
+
+extension ScannedNumber {
+    /// It is surely a parcel's own number, not that of goods, of which many parcels may hold some.
+    fileprivate var isParcelNumber: Bool { readings.contains { $0.evidence > .length || $0.scheme == .sscc } }
+}

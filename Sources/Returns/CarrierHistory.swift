@@ -1,0 +1,99 @@
+/// Everything that a carrier has said of one parcel, in the carrier's order, and how the parcel stands by it.
+///
+/// The standing is a fold over all words, sorted by the carrier's time: it depends on what was said, and not on
+/// when we heard of it. A word that comes late or twice therefore cannot lead somewhere else. Words of the same
+/// moment are ordered by how far they say the parcel is, then by their identity.
+///
+/// Invariant, tested: however words arrive, the way from one standing to the next is one that
+/// `ShipmentState.mayBecome` allows, step by step.
+package struct CarrierHistory: Sendable {
+    /// The most words that are kept of one parcel. Carriers need some twenty.
+    package static let wordsMax = 2_000
+
+    /// One word: what it says, and by what it is told from others of the same moment.
+    package struct Word: Sendable, Comparable {
+        package let status: ShipmentState?
+        package let occurredAt: Instant
+        package let identity: [UInt8]
+
+        package init(status: ShipmentState?, occurredAt: Instant, identity: [UInt8]) {
+            self.status = status
+            self.occurredAt = occurredAt
+            self.identity = identity
+        }
+
+        package static func < (left: Word, right: Word) -> Bool {
+            if left.occurredAt != right.occurredAt { return left.occurredAt < right.occurredAt }
+            let (first, second) = (left.status?.progress ?? 0, right.status?.progress ?? 0)
+            return first == second ? left.identity.lexicographicallyPrecedes(right.identity) : first < second
+        }
+    }
+
+    /// Where the parcel is by the carrier's words alone.
+    package struct Standing: Sendable, Equatable {
+        package var state: ShipmentState
+        /// The carrier's time of the newest word that led here or confirmed it.
+        package var at: Instant
+    }
+
+    private var words: [Word]
+    /// nil before the first word that says where the parcel is.
+    package private(set) var standing: Standing?
+    /// The states that led to the standing, which is the last of them.
+    private var path: [ShipmentState] = []
+
+    package init(_ words: [Word]) {
+        self.words = words.sorted()
+        for word in self.words { follow(word) }
+    }
+
+    /// Adds a word at its place.
+    package mutating func add(_ word: Word) {
+        if let newest = words.last, word < newest {
+            let index = words.firstIndex { word < $0 } ?? words.endIndex
+            words.insert(word, at: index)
+            (standing, path) = (nil, [])
+            for word in words { follow(word) }
+        } else {
+            words.append(word)
+            follow(word)
+        }
+    }
+
+    /// The allowed steps from a state to the standing: one, or as many of the last ones as are needed. None where
+    /// no step is allowed: then somebody else's word stands.
+    package func steps(from state: ShipmentState) -> [ShipmentState] {
+        guard let first = path.lastIndex(where: { $0 == state || state.mayBecome($0) }) else { return [] }
+        return path[first] == state ? Array(path[(first + 1)...]) : Array(path[first...])
+    }
+
+    private mutating func follow(_ word: Word) {
+        guard let next = word.status else { return }
+        let state = standing?.state ?? .labelReady
+        // That the label exists is no news of the parcel.
+        guard state.mayBecome(next) || (standing != nil && state == next) else { return }
+        standing = Standing(state: next, at: word.occurredAt)
+        if path.last != next { path.append(next) }
+    }
+}
+
+extension ShipmentState {
+    /// How far a parcel is that is said to be in several states at the same moment.
+    fileprivate var progress: Int {
+        switch self {
+        case .labelRequested, .labelReady: 1
+        case .expired, .voided: 2
+        case .handedOver: 3
+        case .inTransit: 4
+        case .delayed: 5
+        case .exception: 6
+        case .outForDelivery: 7
+        case .lost: 8
+        case .refused: 9
+        case .returnedToSender: 10
+        case .delivered: 11
+        case .damaged: 12
+        case .checkedIn: 13
+        }
+    }
+}

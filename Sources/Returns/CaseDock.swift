@@ -1,0 +1,195 @@
+/// What becomes of a parcel that comes after the right to send it has run out; the policy decides.
+package enum LateParcel: String, CaseIterable, Sendable {
+    /// The return lives again.
+    case accept
+    /// A person looks.
+    case review
+}
+
+/// What happens to a case at the dock.
+extension ReturnCase {
+    /// The axis of what a receipt says beside its counts.
+    package static let dockAxis = "dock"
+
+    /// A count at the dock. Goods that no line announces become a line of their own, `unexpected`. Goods that are
+    /// here are counted whatever the return's state: one that had ended lives again, and a person looks at goods
+    /// that came although the return was declined or cancelled.
+    /// - Parameters:
+    ///   - opened: the numbers of the parcels that were opened.
+    ///   - late: what the policy says where the return has expired.
+    package mutating func receive(
+        _ receipt: DockReceipt, shipments opened: [Int], late: LateParcel = .accept
+    ) throws(Refusal) -> [Change] {
+        try requireSense(receipt)
+        var changes: [Change] = []
+        let reason = "goods arrived after it was \(state.rawValue)"
+        switch state {
+        case .approved, .requested, .underReview, .infoNeeded: break
+        case .expired: changes += try move(to: late == .accept ? .approved : .underReview, reason: reason)
+        case .closed: changes += try move(to: .approved, reason: reason)
+        case .declined, .cancelled: changes += try move(to: .underReview, reason: reason)
+        }
+        for number in opened {
+            guard let index = shipments.firstIndex(where: { $0.number == number }),
+                shipments[index].state.mayBecome(.checkedIn)
+            else { continue }
+            changes.append(moveShipment(at: index, to: .checkedIn, reason: nil))
+        }
+        let warehouse = shipments.first { $0.number == opened.first }?.warehouse
+        for counted in receipt.lines {
+            if let announced = counted.insteadOf {
+                changes += try exchange(announced, for: counted, at: warehouse)
+            } else {
+                changes += count(counted, at: warehouse)
+            }
+        }
+        // An empty parcel says nothing of what others of the same return may hold.
+        let isLast = shipments.allSatisfy {
+            opened.contains($0.number) || $0.state == .checkedIn || $0.state == .voided
+        }
+        if receipt.isComplete || (receipt.isEmpty && (isLast || shipments.count == 1)) {
+            changes += closeCount(
+                at: shipments.count > 1 ? warehouse : nil, reason: receipt.isEmpty ? "the parcel was empty" : nil)
+        }
+        // Nobody is told that all is done because a box was empty: a person looks first.
+        return receipt.isEmpty ? changes : changes + closeIfSettled()
+    }
+
+    /// Units of a product that are still awaited.
+    package func awaited(_ sku: SKU) -> Int {
+        lines.filter { $0.product.sku == sku }.reduce(0) { $0 + max(0, $1.line.authorized - $1.line.received) }
+    }
+
+    private func requireSense(_ receipt: DockReceipt) throws(Refusal) {
+        guard receipt.isEmpty else { return }
+        guard receipt.lines.allSatisfy({ $0.quantity == 0 }) else {
+            throw Refusal(
+                found: "an empty parcel with \(receipt.lines.reduce(0) { $0 + $1.quantity }) units in it",
+                expected: "`empty`, or units that were counted",
+                remedy: "Take `empty` out, or the lines.")
+        }
+    }
+
+    /// Something else lay in the parcel than what was announced: the announced units are not here, what is here
+    /// becomes a line of its own. The announced goods may still come.
+    private mutating func exchange(
+        _ announced: SKU, for counted: CountedLine, at warehouse: WarehouseName?
+    ) throws(Refusal) -> [Change] {
+        guard announced != counted.sku else {
+            throw Refusal(
+                found: "\(counted.sku) in place of itself", expected: "the article number of what was announced",
+                remedy: "Correct `instead_of`, or take it out.")
+        }
+        let fitting = lines.indices.filter {
+            lines[$0].product.sku == announced && lines[$0].line.authorized > lines[$0].line.received
+        }
+        guard let index = fitting.first(where: { lines[$0].destination == warehouse }) ?? fitting.first else {
+            let open = lines.filter { $0.line.authorized > $0.line.received }.map(\.product.sku.text)
+            throw Refusal(
+                found: "\(counted.sku) in place of \(announced), of which \(number) awaits nothing",
+                expected: open.isEmpty
+                    ? "no `instead_of`: everything is here"
+                    : "one of: " + open.joined(separator: ", "),
+                remedy: "Correct `instead_of`; without it the goods are counted as they are.")
+        }
+        var changes: [Change] = []
+        let old = lines[index].line
+        if old.receipt.mayBecome(.wrongItem) || old.receipt == .wrongItem {
+            lines[index].line.missWrongly()
+            var change = countChange(index: index, old: old, counted: nil)
+            change.reason = counted.note ?? "\(counted.sku) was in the parcel in its place"
+            change.details.append(("instead", .text(counted.sku.text)))
+            changes.append(change)
+        }
+        return changes + count(counted, at: warehouse)
+    }
+
+    /// Fills the lines of the product, those for this warehouse first; what does not fit is surplus of the last.
+    private mutating func count(_ counted: CountedLine, at warehouse: WarehouseName?) -> [Change] {
+        var indices = lines.indices.filter { index in
+            lines[index].product.sku == counted.sku
+                && (counted.serial == nil || lines[index].product.serial == nil
+                    || lines[index].product.serial == counted.serial)
+        }
+        if let warehouse {
+            let here = indices.filter { lines[$0].destination == warehouse }
+            indices = here + indices.filter { !here.contains($0) }
+        }
+        let isNew = indices.isEmpty
+        if isNew {
+            guard counted.quantity > 0 else { return [] }
+            lines.append(unexpectedLine(for: counted))
+            indices = [lines.count - 1]
+        }
+        var left = counted.quantity
+        var changes: [Change] = []
+        for index in indices where left > 0 || counted.quantity == 0 {
+            let old = lines[index].line
+            let isLast = index == indices.last
+            let units = isLast ? left : min(left, old.authorized - old.received)
+            guard units > 0 || counted.quantity == 0 else { continue }
+            left -= units
+            if old.receipt == .unexpected {
+                lines[index].line.extra += units
+            } else {
+                lines[index].line.receive(units, isComplete: false)
+            }
+            var change = countChange(index: index, old: old, counted: counted)
+            if isNew { change.before = "" }
+            changes.append(change)
+        }
+        return changes
+    }
+
+    /// What lacks is short: of the lines for one warehouse where the parcels go to several, else of all.
+    private mutating func closeCount(at warehouse: WarehouseName?, reason: String?) -> [Change] {
+        lines.indices.filter {
+            lines[$0].line.receipt == .awaiting && lines[$0].line.authorized > 0
+                && (warehouse == nil || lines[$0].destination == warehouse)
+        }.map { index in
+            let old = lines[index].line
+            lines[index].line.receive(0, isComplete: true)
+            var change = countChange(index: index, old: old, counted: nil)
+            change.reason = reason
+            return change
+        }
+    }
+
+    private func countChange(index: Int, old: Line, counted: CountedLine?) -> Change {
+        let new = lines[index].line
+        var details: [(name: String, value: Change.Detail)] = [
+            ("authorized", .count(new.authorized)), ("received", .count(new.received)),
+            ("missing", .count(new.missing)), ("extra", .count(new.extra)),
+        ]
+        if let condition = counted?.condition { details.append(("condition", .text(condition.rawValue))) }
+        if let serial = counted?.serial { details.append(("serial", .text(serial.text))) }
+        return Change(
+            .line(lines[index].number), axis: ReceiptState.axisName, before: old.receipt.rawValue,
+            after: new.receipt.rawValue, reason: counted?.note, details: details)
+    }
+
+    private func unexpectedLine(for counted: CountedLine) -> CaseLine {
+        var line = Line(requested: 0, authorized: 0)
+        line.receipt = .unexpected
+        return CaseLine(
+            number: (lines.map(\.number).max() ?? 0) + 1,
+            product: RequestedLine(
+                sku: counted.sku, serial: counted.serial, quantity: 0, reason: .unknown, condition: counted.condition),
+            line: line)
+    }
+}
+
+extension Line {
+    /// What lacks did not come because something else did; it is given back to the customer's entitlement.
+    package mutating func missWrongly() {
+        missing = authorized - received
+        receipt = .wrongItem
+    }
+}
+
+extension ReturnCase {
+    /// A count of one parcel, or of goods whose parcel is not known.
+    package mutating func receive(_ receipt: DockReceipt, shipment: Int?) throws(Refusal) -> [Change] {
+        try receive(receipt, shipments: shipment.map { [$0] } ?? [])
+    }
+}

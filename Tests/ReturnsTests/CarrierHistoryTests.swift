@@ -1,0 +1,240 @@
+import Testing
+
+@testable import Returns
+
+@Suite("What carriers say of a parcel")
+struct CarrierHistoryTests {
+    @Test(
+        "a parcel ends where its carrier's words lead, whatever happened on the way",
+        arguments: [
+            ("label_ready handed_over in_transit out_for_delivery delivered", "delivered"),
+            ("in_transit lost in_transit delivered", "delivered"),
+            ("in_transit lost delivered", "delivered"),
+            ("in_transit lost delayed", "lost"),
+            ("in_transit refused returned_to_sender", "returned_to_sender"),
+            ("in_transit returned_to_sender in_transit delivered", "delivered"),
+            ("in_transit damaged delivered", "delivered"),
+            ("in_transit delivered damaged", "damaged"),
+            ("in_transit delivered delivered", "delivered"),
+            ("in_transit delivered in_transit", "delivered"),
+            ("in_transit delivered lost out_for_delivery delivered", "delivered"),
+            ("in_transit delayed exception out_for_delivery", "out_for_delivery"),
+            ("in_transit refused lost", "lost"),
+            ("voided in_transit", "in_transit"),
+            ("in_transit voided", "in_transit"),
+            ("label_ready", "label_ready"),
+        ])
+    func stories(words: String, end: String) throws {
+        let events = words.split(separator: " ").enumerated().map { event(String($1), at: Int64($0)) }
+        for order in [events, events.reversed()] {
+            var (one, known) = labelled()
+            for event in order { _ = hear([event], of: &one, &known) }
+            #expect(one.shipments[0].state.rawValue == end, "one after the other")
+        }
+        var (one, known) = labelled()
+        _ = hear(events.reversed(), of: &one, &known)
+        #expect(one.shipments[0].state.rawValue == end, "in one message")
+    }
+
+    @Test("any order of the same words ends in the same parcel, by allowed steps alone")
+    func anyOrder() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SplitMix64(state: seed)
+        for round in 0..<600 {
+            let count = Int.random(in: 1...9, using: &random)
+            let told = Choices.told
+            let events = (0..<count).map { index in
+                // Few moments, so that many words are of the same one.
+                var event = event(
+                    (told.randomElement(using: &random) ?? nil)?.rawValue, at: Int64.random(in: 0...5, using: &random),
+                    code: "\(index)")
+                if Bool.random(using: &random) {
+                    event.estimatedDelivery = CalendarDate(dayNumber: Int.random(in: 100...103, using: &random))
+                }
+                return event
+            }
+            var (first, known) = labelled()
+            _ = hear(events, of: &first, &known)
+            for _ in 0..<3 {
+                var (other, heard) = labelled()
+                var rest = events.shuffled(using: &random)
+                while !rest.isEmpty {
+                    let batch = Array(rest.prefix(Int.random(in: 1...3, using: &random)))
+                    rest.removeFirst(batch.count)
+                    let before = other
+                    let changes = hear(batch, of: &other, &heard)
+                    #expect(
+                        steps(changes, from: before.shipments[0].state) == other.shipments[0].state,
+                        "seed \(seed), round \(round): \(changes.map(\.kind))")
+                    for event in events.shuffled(using: &random) where heard.contains(where: { same($0, event) }) {
+                        _ = other.estimate(event, shipment: 1)
+                    }
+                }
+                #expect(other.shipments[0] == first.shipments[0], "seed \(seed), round \(round): \(events)")
+            }
+        }
+    }
+
+    @Test("a late word of an earlier time changes nothing but the record")
+    func late() {
+        var (one, known) = labelled()
+        _ = hear([event("delivered", at: 9)], of: &one, &known)
+        let changes = hear([event("in_transit", at: 5)], of: &one, &known)
+        #expect(one.shipments[0].state == .delivered)
+        #expect(changes.map(\.kind) == ["shipment.scanned"])
+        #expect(one.shipments[0].movedAt == Instant(milliseconds: 9))
+    }
+
+    @Test("a word without a status of ours is kept as a scan with all that it says")
+    func unknown() {
+        var (one, known) = labelled()
+        var strange = event(nil, at: 1, code: "ZZ9")
+        strange.carrierCode = "77"
+        strange.actionRequired = .clearCustoms
+        let changes = hear([strange], of: &one, &known)
+        #expect(changes.map(\.kind) == ["shipment.scanned"])
+        let details = Dictionary(
+            changes[0].details.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        #expect(details["status"] == .text("unknown"))
+        #expect(details["code"] == .text("ZZ9"))
+        #expect(details["carrier_code"] == .text("77"))
+        #expect(details["action_required"] == .text("customs"))
+    }
+
+    @Test("a parcel that is here stays here, and one that we called lost is found by a newer scan")
+    func ours() throws {
+        var (one, known) = labelled()
+        _ = hear([event("in_transit", at: 1)], of: &one, &known)
+        one.shipments[0].state = .lost
+        _ = hear([event("handed_over", at: 0)], of: &one, &known)
+        #expect(one.shipments[0].state == .lost, "an older scan finds nothing")
+        _ = hear([event("in_transit", at: 5)], of: &one, &known)
+        #expect(one.shipments[0].state == .inTransit)
+        _ = try one.receive(DockReceipt(key: ReturnKey(text: ""), lines: []), shipment: 1)
+        for status in ["lost", "delivered", "in_transit"] { _ = hear([event(status, at: 8)], of: &one, &known) }
+        #expect(one.shipments[0].state == .checkedIn)
+    }
+
+    @Test("the newest word on the day of delivery counts, whenever it is heard; the same day again is no news")
+    func estimates() {
+        var (one, known) = labelled()
+        var early = event("in_transit", at: 1)
+        early.estimatedDelivery = CalendarDate(dayNumber: 100)
+        #expect(hear([early], of: &one, &known).map(\.kind) == ["shipment.in_transit", "shipment.estimated"])
+        var again = early
+        again.estimatedAt = Instant(milliseconds: 9)
+        #expect(one.estimate(again, shipment: 1).isEmpty)
+        var between = early
+        (between.estimatedAt, between.estimatedDelivery) = (Instant(milliseconds: 5), CalendarDate(dayNumber: 105))
+        #expect(one.estimate(between, shipment: 1).isEmpty, "an older word")
+        (again.estimatedAt, again.estimatedDelivery) = (Instant(milliseconds: 10), CalendarDate(dayNumber: 101))
+        #expect(one.estimate(again, shipment: 1).map(\.after) == ["1970-04-12"])
+    }
+
+    @Test("every transition of a parcel that docs/states.md draws is reached")
+    func everyTransition() throws {
+        for from in ShipmentState.allCases {
+            for next in ShipmentState.allCases where from.mayBecome(next) {
+                var (one, known) = try parcel(in: from)
+                #expect(one.shipments[0].state == from)
+                let changes = try lead(&one, &known, to: next)
+                #expect(one.shipments[0].state == next, "\(from.rawValue) to \(next.rawValue)")
+                let isTold = changes.contains {
+                    $0.axis == ShipmentState.axisName && $0.before == from.rawValue && $0.after == next.rawValue
+                }
+                #expect(isTold, "\(from.rawValue) to \(next.rawValue): \(changes.map(\.kind))")
+            }
+        }
+    }
+
+    // MARK: Doing it
+
+    /// A parcel that came into a state by what really happens to parcels.
+    private func parcel(in state: ShipmentState) throws -> (ReturnCase, [CarrierHistory.Word]) {
+        var (one, known) = labelled()
+        switch state {
+        case .labelRequested: (one, known) = (approved(), [])
+        case .labelReady: break
+        case .expired, .voided, .checkedIn, .handedOver, .inTransit, .outForDelivery, .delivered, .delayed, .exception,
+            .damaged, .lost, .refused, .returnedToSender:
+            _ = try lead(&one, &known, to: state)
+        }
+        return (one, known)
+    }
+
+    private func lead(
+        _ one: inout ReturnCase, _ known: inout [CarrierHistory.Word], to next: ShipmentState
+    ) throws -> [Change] {
+        switch next {
+        case .labelRequested: []
+        case .labelReady: one.labelReady(shipment: 1)
+        case .expired: try one.expire()
+        case .voided: try one.cancel(reason: nil)
+        case .checkedIn: try one.receive(DockReceipt(key: ReturnKey(text: ""), lines: []), shipment: 1)
+        case .handedOver, .inTransit, .outForDelivery, .delivered, .delayed, .exception, .damaged, .lost, .refused,
+            .returnedToSender:
+            hear([event(next.rawValue, at: Int64(known.count + 1) * 10)], of: &one, &known)
+        }
+    }
+
+    private func hear(
+        _ events: [TrackingEvent], of one: inout ReturnCase, _ known: inout [CarrierHistory.Word]
+    ) -> [Change] {
+        let fresh = events.map { ($0, identity(of: $0)) }
+        let changes = one.track(fresh, known: known, shipment: 1)
+        known += fresh.map { CarrierHistory.Word(status: $0.status, occurredAt: $0.occurredAt, identity: $1) }
+        return changes
+    }
+
+    private func steps(_ changes: [Change], from state: ShipmentState) -> ShipmentState? {
+        var state = state
+        for change in changes where change.axis == ShipmentState.axisName {
+            guard change.before == state.rawValue, let next = ShipmentState(rawValue: change.after),
+                state.mayBecome(next)
+            else { return nil }
+            state = next
+        }
+        return state
+    }
+
+    private func same(_ word: CarrierHistory.Word, _ event: TrackingEvent) -> Bool {
+        word.identity == identity(of: event)
+    }
+
+    private func identity(of event: TrackingEvent) -> [UInt8] {
+        Array("\(event.occurredAt.milliseconds) \(event.status?.rawValue ?? "") \(event.code ?? "")".utf8)
+    }
+
+    private func event(_ status: String?, at moment: Int64, code: String? = nil) -> TrackingEvent {
+        TrackingEvent(
+            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "N-1"),
+            status: status.flatMap(ShipmentState.init), occurredAt: Instant(milliseconds: moment), code: code)
+    }
+
+    private func labelled() -> (ReturnCase, [CarrierHistory.Word]) {
+        var one = approved()
+        _ = one.labelReady(shipment: 1)
+        return (one, [])
+    }
+
+    private func approved() -> ReturnCase {
+        ReturnCase(
+            number: RMANumber(trusted: "RMA-1"), state: .approved, validUntil: CalendarDate(dayNumber: 20_000),
+            lines: [
+                CaseLine(
+                    number: 1, product: RequestedLine(sku: SKU(trusted: "LAMP"), quantity: 1, reason: .unwanted),
+                    line: Line(requested: 1, authorized: 1))
+            ],
+            shipments: [
+                Shipment(number: 1, code: .sscc("006141410000000012"), warehouse: WarehouseName(trusted: "main"))
+            ])
+    }
+
+    /// What carriers can say; nil is a code that we do not know.
+    private enum Choices {
+        static let told: [ShipmentState?] = [
+            nil, .labelReady, .handedOver, .inTransit, .outForDelivery, .delivered, .delayed, .exception, .damaged,
+            .lost, .refused, .returnedToSender, .voided,
+        ]
+    }
+}
