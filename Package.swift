@@ -66,9 +66,11 @@ let package = Package(
             name: "Settings", dependencies: ["Returns", "Policy", "Messages", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
         .target(
+            name: "Statistics", dependencies: ["Ledger", "Returns", "JSONText"], swiftSettings: strict),
+        .target(
             name: "Desk",
             dependencies: [
-                "Ledger", "Spool", "Returns", "JSONText", "Digests", "CLinux",
+                "Statistics", "Ledger", "Spool", "Returns", "JSONText", "Digests", "CLinux",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -156,6 +158,8 @@ let package = Package(
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
             name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["Statistics", "Ledger", "Returns"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
             name: "RmadTests",

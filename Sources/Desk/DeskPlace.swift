@@ -23,6 +23,12 @@ package struct DeskPlace: Sendable {
     package var pattern: RMANumberPattern
     /// The ranges of parcel numbers that are ours.
     package var ranges: [RangePlan] = []
+    /// How the site is called.
+    package var siteName = "Returns"
+    /// Days on which the site works.
+    package var isBusinessDay: @Sendable (CalendarDate) -> Bool = { $0.weekday <= 5 }
+    /// When figures show a customer's returns to staff.
+    package var attention = AttentionRules()
     /// The largest file that the daemon takes, in bytes.
     package var fileBytesMax: Int
     /// The present moment, for ages. The desk asks no other clock for the time of day.

@@ -45,6 +45,8 @@ package struct PolicyBook: Sendable, Equatable {
     package var promiseRules = PromiseRules()
     package var carriage = CarriageTerms()
     package var care = CareTerms()
+    /// When figures show a customer's returns to staff; judges nothing.
+    package var attention = AttentionRules()
 
     package init(
         edition: String, effectiveOn: CalendarDate?, papers: PaperTerms, windows: [WindowTerm],

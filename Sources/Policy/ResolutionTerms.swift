@@ -91,10 +91,8 @@ extension PolicyBook {
         switch carriage.onLost {
         case .refund where isLost && !kind.isMoney && !facts.isGift:
             kind = .refund
-            words.append("lost goods are refunded")
         case .replace where isLost && kind != .replacement:
             kind = .replacement
-            words.append("lost goods are replaced")
         case .refund, .replace, .review: break
         }
         var deduction = 0

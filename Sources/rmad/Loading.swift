@@ -1,5 +1,6 @@
 import ArgumentParser
 import Desk
+import Policy
 import Settings
 
 /// Reads the configuration for a command; problems go to standard error, all of them, and end it with 78.
@@ -39,6 +40,9 @@ enum Loading {
             secretsDirectory: configuration.secretsDirectory, voice: House(configuration).voice,
             timeZone: configuration.site.timeZone, pattern: configuration.rmaNumber,
             fileBytesMax: configuration.spool.fileBytesMax)
+        place.siteName = configuration.site.name
+        place.isBusinessDay = configuration.site.calendar.isBusinessDay
+        place.attention = configuration.policy.attention
         place.ranges = House.rangePlans(configuration)
         return place
     }

@@ -39,5 +39,6 @@ extension Workbench {
         CREATE TABLE promises (rma INTEGER NOT NULL REFERENCES rmas (id), name TEXT NOT NULL,
             due_on INTEGER NOT NULL, PRIMARY KEY (rma, name)) STRICT, WITHOUT ROWID
         """,
+        11: "DROP INDEX rmas_by_creation; DROP INDEX orders_by_customer",
     ]
 }

@@ -93,6 +93,13 @@ import Testing
         Mistake(
             old: "base_url: http://localhost:8080", new: "base_url: https://me:hunter2@example.com",
             key: "tracking.base_url", words: "secrets directory"),
+        Mistake(
+            file: "policy.yaml", old: "order_percent: 50 ", new: "order_percent: 5000 ", key: "attention.order_percent",
+            words: "1000"),
+        Mistake(
+            file: "policy.yaml", old: "wrong_or_empty: 2 ", new: "wrong_or_emtpy: 2 ",
+            key: "attention.wrong_or_emtpy",
+            words: "wrong_or_empty"),
         Mistake(file: "policy.yaml", old: "edition: 2026-11 europe", new: "", key: "edition", words: "add the line"),
         Mistake(
             file: "policy.yaml", old: "unknown_order: review", new: "unknown_order: maybe", key: "papers.unknown_order",

@@ -37,6 +37,13 @@ final class Screen {
         if pending.count >= Self.pendingMax { flush() }
     }
 
+    /// What is for a program or a file, as it stands.
+    func raw(_ text: String) {
+        guard case .listening = reader else { return }
+        pending.append(contentsOf: text.utf8)
+        if pending.count >= Self.pendingMax { flush() }
+    }
+
     func lines(_ texts: [String]) { for text in texts { line(text) } }
 
     /// One JSON value on one line; what a terminal could mistake for a command is escaped.

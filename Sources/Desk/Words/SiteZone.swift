@@ -29,6 +29,11 @@ struct SiteZone {
             + "\((second / 3600).padded(2)):\((second / 60 % 60).padded(2)):\((second % 60).padded(2))"
     }
 
+    /// How far the site's clock is ahead of UTC at a moment.
+    func offsetSeconds(_ instant: Instant) -> Int {
+        zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000))
+    }
+
     /// The site's calendar day at a moment.
     func day(_ instant: Instant) -> CalendarDate {
         CalendarDate(dayNumber: Int(wall(instant).flooringQuotient(86_400)))

@@ -48,6 +48,7 @@ enum PolicyFile {
         let (promises, promiseRules) = PromiseReading.promises(map)
         let carriage = CareReading.carriage(map)
         let care = CareReading.care(map)
+        let attention = AttentionReading.rules(map)
         let defaultName = warehouses?.first(where: \.isDefault)?.name ?? WarehouseName(trusted: "default")
         var book = PolicyBook(
             edition: edition ?? "", effectiveOn: effectiveOn, papers: papers, windows: windows, clockFallbacks: clocks,
@@ -64,6 +65,7 @@ enum PolicyFile {
         book.promiseRules = promiseRules
         book.carriage = carriage
         book.care = care
+        book.attention = attention
         return book
     }
 }

@@ -1,0 +1,221 @@
+import GRDB
+import Returns
+
+/// What figures are counted from: a return with its lines and the moments of its life, read from what is there.
+package struct CaseFigures: Sendable, Equatable {
+    package var id: CaseID
+    package var state: RMAState
+    package var requestedAt: Instant
+    package var customer: String?
+    package var brand: String?
+    package var channel: String?
+    package var country: String?
+    /// Of the first parcel; nil where none was planned.
+    package var warehouse: String?
+    package var lines: [Line] = []
+    package var moments: [Moment] = []
+    /// Names of what the customer was promised.
+    package var promises: [String] = []
+    /// What the customer has got.
+    package var given: [Given] = []
+
+    package init(id: CaseID, state: RMAState, requestedAt: Instant) {
+        self.id = id
+        self.state = state
+        self.requestedAt = requestedAt
+    }
+
+    /// A line of the return, as it is now.
+    package struct Line: Sendable, Equatable {
+        package var sku: String
+        package var title: String?
+        package var category: String?
+        package var reason: String
+        package var price: Money?
+        package var requested = 1
+        package var authorized = 1
+        package var received = 0
+        package var receipt = ReceiptState.awaiting
+        package var verdict = Verdict.pending
+        package var disposition = Disposition.none
+        package var resolution = Resolution.none
+        package var hasSerial = false
+        /// The same serial number is in an earlier return, too.
+        package var cameBefore = false
+
+        package init(sku: String, reason: String) {
+            self.sku = sku
+            self.reason = reason
+        }
+    }
+
+    /// Something that the customer has got for units of a line.
+    package struct Given: Sendable, Equatable {
+        package var kind: String
+        package var units: Int
+        package var paid: Money?
+
+        package init(kind: String, units: Int, paid: Money? = nil) {
+            self.kind = kind
+            self.units = units
+            self.paid = paid
+        }
+    }
+
+    /// One thing that happened, as the audit trail has it.
+    package struct Moment: Sendable, Equatable {
+        package var axis: String
+        package var subject: String
+        package var after: String
+        /// The carrier's time where a carrier said it, else ours.
+        package var at: Instant
+        /// Of feedback: 1 to 5.
+        package var rating: Int?
+        /// Of feedback: `complaint`, `thanks` and the like.
+        package var kind: String?
+
+        package init(_ axis: String, _ after: String, at: Instant, subject: String = "rma") {
+            self.axis = axis
+            self.after = after
+            self.at = at
+            self.subject = subject
+        }
+    }
+}
+
+/// Where reading of returns by time goes on.
+package struct FigureCursor: Sendable {
+    var requestedAt: Int64
+    var id: CaseID
+
+    /// From the first return at a moment or later.
+    package init(from moment: Instant) {
+        requestedAt = moment.milliseconds
+        id = 0
+    }
+}
+
+extension Ledger {
+    /// How many returns are read on one snapshot: a reader that stays would keep the WAL from being emptied.
+    package static let figuresPieceMax = 2_000
+
+    /// Runs every return that was requested in `[from, until)` through `body`, the oldest first, in pieces that each
+    /// have a snapshot of their own. What changes meanwhile is counted as it was or as it is, never twice.
+    package func eachCaseFigures(
+        from: Instant, until: Instant, piece size: Int = figuresPieceMax, _ body: (CaseFigures) throws -> Void
+    ) throws {
+        var cursor = FigureCursor(from: from)
+        while true {
+            let (piece, next) = try read {
+                try $0.caseFigures(behind: cursor, until: until, limit: size)
+            }
+            for figures in piece { try body(figures) }
+            guard piece.count == size else { return }
+            cursor = next
+        }
+    }
+}
+
+extension Snapshot {
+    /// Axes of events that figures are counted from.
+    private static let axes = [
+        RMAState.axisName, ShipmentState.axisName, ReceiptState.axisName, Verdict.axisName, Resolution.axisName,
+        "promise", "feedback",
+    ].map { "'\($0)'" }.joined(separator: ", ")
+
+    func caseFigures(
+        behind cursor: FigureCursor, until: Instant, limit: Int
+    ) throws -> ([CaseFigures], FigureCursor) {
+        var cursor = cursor
+        var all: [CaseFigures] = try db.rows(
+            """
+            SELECT r.id, r.state, r.created_at, r.customer, r.brand, r.contact ->> '$.address.country',
+                coalesce(r.request ->> '$.channel', (SELECT o.channel FROM lines l JOIN orders o
+                    ON o.number = l.order_number WHERE l.rma = r.id AND o.channel IS NOT NULL LIMIT 1)),
+                (SELECT s.warehouse FROM shipments s WHERE s.rma = r.id ORDER BY s.number LIMIT 1)
+            FROM rmas r INDEXED BY rmas_by_creation
+            WHERE (r.created_at, r.id) > (?, ?) AND r.created_at < ? ORDER BY r.created_at, r.id LIMIT ?
+            """, [cursor.requestedAt, cursor.id, until.milliseconds, limit]
+        ) { row in
+            var one = CaseFigures(
+                id: row[0], state: try row.axis(1, "rmas.state"), requestedAt: Instant(milliseconds: row[2]))
+            (one.customer, one.brand, one.country) = (row[3], row[4], row[5])
+            (one.channel, one.warehouse) = (row[6], row[7])
+            return one
+        }
+        for index in all.indices {
+            all[index].lines = try figureLines(of: all[index].id)
+            all[index].moments = try figureMoments(of: all[index].id)
+            all[index].promises = try db.rows("SELECT name FROM promises WHERE rma = ?", [all[index].id]) { $0[0] }
+            all[index].given = try figureGifts(of: all[index].id)
+        }
+        if let last = all.last {
+            cursor.requestedAt = last.requestedAt.milliseconds
+            cursor.id = last.id
+        }
+        return (all, cursor)
+    }
+
+    private func figureLines(of rma: CaseID) throws -> [CaseFigures.Line] {
+        try db.rows(
+            """
+            SELECT sku, title, category, reason, price_minor, currency, requested, authorized, received + extra,
+                receipt, verdict, disposition, resolution, serial IS NOT NULL,
+                serial IS NOT NULL AND EXISTS (SELECT 1 FROM lines e WHERE e.serial = l.serial AND e.rma < l.rma)
+            FROM lines l WHERE rma = ? ORDER BY number
+            """, [rma]
+        ) { row in
+            var line = CaseFigures.Line(sku: row[0], reason: row[3])
+            (line.title, line.category) = (row[1], row[2])
+            if let minor = row[4] as Int64?, let code = row[5] as String? {
+                line.price = Money(minor: minor, currency: Currency(trusted: code))
+            }
+            (line.requested, line.authorized, line.received) = (row[6], row[7], row[8])
+            line.receipt = try row.axis(9, "lines.receipt")
+            line.verdict = try row.axis(10, "lines.verdict")
+            line.disposition = try row.axis(11, "lines.disposition")
+            line.resolution = try row.axis(12, "lines.resolution")
+            (line.hasSerial, line.cameBefore) = (row[13] as Int == 1, row[14] as Int == 1)
+            return line
+        }
+    }
+
+    private func figureGifts(of rma: CaseID) throws -> [CaseFigures.Given] {
+        try db.rows(
+            "SELECT kind, units, paid_minor, currency FROM resolutions WHERE rma = ? AND state = 'settled'", [rma]
+        ) { row in
+            var given = CaseFigures.Given(kind: row[0], units: row[1])
+            if let minor = row[2] as Int64?, let code = row[3] as String? {
+                given.paid = Money(minor: minor, currency: Currency(trusted: code))
+            }
+            return given
+        }
+    }
+
+    private func figureMoments(of rma: CaseID) throws -> [CaseFigures.Moment] {
+        try db.rows(
+            """
+            SELECT axis, after, at, subject,
+                CASE axis WHEN 'shipment' THEN unixepoch(details ->> '$.occurred_at') * 1000 END,
+                CASE axis WHEN 'feedback' THEN details ->> '$.rating' END,
+                CASE axis WHEN 'feedback' THEN details ->> '$.kind' END
+            FROM events WHERE rma = ? AND axis IN (\(Self.axes)) AND before <> after ORDER BY rma_sequence
+            """, [rma]
+        ) { row in
+            var moment = CaseFigures.Moment(
+                row[0], row[1], at: Instant(milliseconds: row[4] as Int64? ?? row[2]), subject: row[3])
+            (moment.rating, moment.kind) = (row[5], row[6])
+            return moment
+        }
+    }
+
+    /// How many orders we know of a customer.
+    package func orderCount(of customer: String) throws -> Int {
+        try db.row("SELECT count(*) FROM orders WHERE customer = ?", [customer]) { $0[0] as Int } ?? 0
+    }
+
+    /// The number of a return, for people.
+    package func number(of id: CaseID) throws -> String? {
+        try db.row("SELECT number FROM rmas WHERE id = ?", [id]) { $0[0] as String }
+    }
+}

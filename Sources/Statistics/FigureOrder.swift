@@ -1,0 +1,29 @@
+import Returns
+
+/// What is to be counted.
+package struct FigureOrder: Sendable {
+    /// By what returns are told apart.
+    package enum Division: String, CaseIterable, Sendable {
+        case site, brand, channel, country, category, reason
+    }
+
+    /// The first day and the last one, by the site's calendar.
+    package var first: CalendarDate
+    package var last: CalendarDate
+    package var period: Period
+    package var division: Division?
+    /// The present moment.
+    package var now: Instant
+    package var attention = AttentionRules()
+
+    /// Pieces of time that one table shows at most.
+    package static let piecesMax = 400
+
+    package init(first: CalendarDate, last: CalendarDate, period: Period, division: Division? = nil, now: Instant) {
+        self.first = first
+        self.last = last
+        self.period = period
+        self.division = division
+        self.now = now
+    }
+}

@@ -1,0 +1,274 @@
+import Returns
+
+extension Tally {
+    /// Products shown at most.
+    private static let productRowsMax = 20
+
+    /// All tables, in their order.
+    /// - Parameter orders: how many orders are known of a customer; the ledger is asked for few customers.
+    package func tables(orders: (String) throws -> Int) rethrows -> [FigureTable] {
+        let watched = try attention(orders: orders)
+        return FigureTableName.allCases.map { name in
+            switch name {
+            case .volumes: volumes
+            case .answers: answers
+            case .cycleTimes: cycleTimes
+            case .promises: promiseTable
+            case .reasons: reasons
+            case .reasonsByProduct: reasonsByProduct
+            case .goods: goodsTable
+            case .given: givenTable
+            case .noFaultFound: noFaultFound
+            case .repeats: repeats
+            case .feedback: feedback
+            case .attention: watched
+            }
+        }
+    }
+
+    private var head: [FigureTable.Column] {
+        [.init("period", "period")] + (order.division.map { [.init($0.rawValue, $0.rawValue)] } ?? [])
+    }
+
+    /// Every piece of the span and every group that it has, gaps included where there are no groups.
+    private func eachSection(_ body: ([FigureTable.Cell], Count) -> Void) {
+        let starts = order.period.starts(from: order.first, to: order.last, max: FigureOrder.piecesMax)
+        for start in starts {
+            let name = FigureTable.Cell.text(order.period.name(of: start))
+            guard order.division != nil else {
+                body([name], sections[Section(start: start, group: "")] ?? Count())
+                continue
+            }
+            for group in groups.sorted() {
+                guard let count = sections[Section(start: start, group: group)] else { continue }
+                body([name, Self.cell(group)], count)
+            }
+        }
+    }
+
+    private static func cell(_ group: String) -> FigureTable.Cell { group.isEmpty ? .none : .text(group) }
+
+    private var volumes: FigureTable {
+        var table = FigureTable(
+            .volumes,
+            head + [
+                .init("returns", "returns"), .init("units", "units"), .init("open", "open"),
+                .init("approved", "approved"), .init("declined", "declined"), .init("cancelled", "cancelled"),
+                .init("expired", "expired"), .init("closed", "closed"), .init("units_here", "units here"),
+            ])
+        eachSection { keys, count in
+            let number = { (state: RMAState) in count.states[state] ?? 0 }
+            let open = number(.requested) + number(.underReview) + number(.infoNeeded)
+            table.add(
+                keys + [
+                    .count(count.returns), .count(count.units), .count(open), .count(number(.approved)),
+                    .count(number(.declined)), .count(number(.cancelled)), .count(number(.expired)),
+                    .count(number(.closed)), .count(count.received),
+                ])
+        }
+        return table
+    }
+
+    private var answers: FigureTable {
+        var table = FigureTable(
+            .answers,
+            head + [
+                .init("in_time", "within 24 h"), .init("late", "later"), .init("overdue", "overdue now"),
+                .init("waiting", "waiting now"), .init("in_time_percent", "share within 24 h"),
+            ])
+        eachSection { keys, count in
+            let due = count.answeredInTime + count.answeredLate + count.overdue
+            table.add(
+                keys + [
+                    .count(count.answeredInTime), .count(count.answeredLate), .count(count.overdue),
+                    .count(count.waiting), due == 0 ? .none : .share(count.answeredInTime, of: due),
+                ])
+        }
+        return table
+    }
+
+    private var cycleTimes: FigureTable {
+        var table = FigureTable(
+            .cycleTimes,
+            [.init("stage", "stage")] + head.dropFirst() + [
+                .init("returns", "returns"), .init("p50_minutes", "half within"), .init("p90_minutes", "90 % within"),
+                .init("p99_minutes", "99 % within"), .init("p50_work_minutes", "half, work days"),
+                .init("p90_work_minutes", "90 %, work days"), .init("p99_work_minutes", "99 %, work days"),
+                .init("backwards", "left out"),
+            ])
+        for stage in Stage.allCases {
+            for group in order.division == nil ? [""] : groups.sorted() {
+                let count = stages[StageKey(stage: stage, group: group)] ?? StageCount()
+                guard order.division == nil || count.hours.count + count.backwards > 0 else { continue }
+                let hours = count.hours.percentiles([50, 90, 99]).map { $0.map { FigureTable.Cell.minutes($0) } }
+                let work = count.work.percentiles([50, 90, 99]).map { $0.map { FigureTable.Cell.workMinutes($0) } }
+                table.add(
+                    [.text(stage.title)] + (order.division == nil ? [] : [Self.cell(group)])
+                        + [.count(count.hours.count)] + (hours + work).map { $0 ?? .none } + [.count(count.backwards)])
+            }
+        }
+        if stages.values.contains(where: { $0.backwards > 0 }) {
+            table.remark = "Left out are returns whose later stage came before the earlier one, by the times they bear."
+        }
+        return table
+    }
+
+    private var promiseTable: FigureTable {
+        var table = FigureTable(
+            .promises,
+            [
+                .init("promise", "promise"), .init("made", "made"), .init("kept", "kept"), .init("broken", "broken"),
+                .init("kept_percent", "share kept"),
+            ])
+        for (name, count) in promises.sorted(by: { $0.key < $1.key }) {
+            let ended = count.kept + count.broken
+            table.add([
+                .text(name), .count(count.made), arePromisesWatched ? .count(count.kept) : .none,
+                arePromisesWatched ? .count(count.broken) : .none,
+                ended == 0 ? .none : .share(count.kept, of: ended),
+            ])
+        }
+        return table
+    }
+
+    /// The products with the most of something, and how many more there are.
+    private func frequent(_ number: (ProductCount) -> Int) -> (shown: [(String, ProductCount)], more: Int) {
+        let all = products.filter { number($0.value) > 0 }
+            .sorted { (number($0.value), $1.key) > (number($1.value), $0.key) }
+        return (all.prefix(Self.productRowsMax).map { ($0.key, $0.value) }, max(0, all.count - Self.productRowsMax))
+    }
+
+    private static func remark(_ more: Int) -> String? {
+        more == 0 ? nil : "\(more) more products are not shown."
+    }
+
+    private static func product(_ sku: String, _ count: ProductCount) -> [FigureTable.Cell] {
+        // The empty key gathers what there was no room for.
+        [.text(sku.isEmpty ? other : sku), count.title.map { .text($0) } ?? .none]
+    }
+
+    private static let productColumns: [FigureTable.Column] = [.init("sku", "product"), .init("title", "title")]
+
+    private var reasons: FigureTable {
+        var units: [String: Int] = [:]
+        for product in products.values { units.merge(product.reasons, uniquingKeysWith: +) }
+        let whole = units.values.reduce(0, +)
+        var table = FigureTable(
+            .reasons, [.init("reason", "reason"), .init("units", "units"), .init("percent", "share")])
+        for (reason, count) in units.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
+            table.add([.text(reason), .count(count), whole == 0 ? .none : .share(count, of: whole)])
+        }
+        return table
+    }
+
+    private var reasonsByProduct: FigureTable {
+        var table = FigureTable(
+            .reasonsByProduct,
+            Self.productColumns + [.init("reason", "reason"), .init("units", "units"), .init("percent", "share")])
+        let (shown, more) = frequent(\.units)
+        for (sku, count) in shown {
+            for (reason, units) in count.reasons.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
+                table.add(
+                    Self.product(sku, count)
+                        + [.text(reason), .count(units), count.units == 0 ? .none : .share(units, of: count.units)])
+            }
+        }
+        table.remark = Self.remark(more)
+        return table
+    }
+
+    private var goodsTable: FigureTable {
+        var table = FigureTable(
+            .goods,
+            [
+                .init("disposition", "goes to"), .init("units", "units"), .init("currency", "currency"),
+                .init("paid", "paid for them"), .init("without_price", "without a price"),
+            ])
+        let places = Disposition.allCases
+        let sorted = goods.sorted { left, right in
+            let (one, two) = (places.firstIndex(of: left.key.disposition), places.firstIndex(of: right.key.disposition))
+            return (one ?? 0, left.key.currency ?? "~") < (two ?? 0, right.key.currency ?? "~")
+        }
+        for (key, count) in sorted {
+            let currency = key.currency.map { Currency(trusted: $0) }
+            table.add([
+                key.disposition == .none ? .text("undecided") : .text(key.disposition.rawValue), .count(count.units),
+                currency.map { .text($0.code) } ?? .none, currency.map { .money(count.minor, $0) } ?? .none,
+                .count(count.unpriced),
+            ])
+        }
+        return table
+    }
+
+    private var givenTable: FigureTable {
+        var table = FigureTable(
+            .given,
+            [
+                .init("kind", "kind"), .init("times", "times"), .init("units", "units"),
+                .init("currency", "currency"), .init("amount", "amount"),
+            ])
+        let sorted = given.sorted { ($0.key.kind, $0.key.currency ?? "~") < ($1.key.kind, $1.key.currency ?? "~") }
+        for (key, count) in sorted {
+            let currency = key.currency.map { Currency(trusted: $0) }
+            table.add([
+                .text(key.kind), .count(count.times), .count(count.units), currency.map { .text($0.code) } ?? .none,
+                currency.map { .money(count.minor, $0) } ?? .none,
+            ])
+        }
+        return table
+    }
+
+    private var noFaultFound: FigureTable {
+        var table = FigureTable(
+            .noFaultFound,
+            Self.productColumns + [
+                .init("inspected", "inspected"), .init("no_fault", "no fault found"), .init("percent", "share"),
+            ])
+        let (shown, more) = frequent(\.claimed)
+        for (sku, count) in shown {
+            table.add(
+                Self.product(sku, count)
+                    + [.count(count.claimed), .count(count.noFault), .share(count.noFault, of: count.claimed)])
+        }
+        table.remark = Self.remark(more)
+        return table
+    }
+
+    private var repeats: FigureTable {
+        var table = FigureTable(
+            .repeats,
+            Self.productColumns + [
+                .init("lines", "with a serial"), .init("came_before", "came before"), .init("percent", "share"),
+            ])
+        let (shown, more) = frequent(\.cameBefore)
+        for (sku, count) in shown {
+            table.add(
+                Self.product(sku, count)
+                    + [
+                        .count(count.withSerial), .count(count.cameBefore),
+                        .share(count.cameBefore, of: count.withSerial),
+                    ])
+        }
+        table.remark = Self.remark(more)
+        return table
+    }
+
+    private var feedback: FigureTable {
+        var table = FigureTable(
+            .feedback,
+            head + [
+                .init("feedback", "replies"), .init("complaints", "complaints"), .init("thanks", "thanks"),
+                .init("rating", "mean rating"), .init("reply_percent", "replies per return"),
+            ])
+        eachSection { keys, count in
+            let mean = count.ratings == 0 ? nil : (count.ratingSum * 20 + count.ratings) / (count.ratings * 2)
+            table.add(
+                keys + [
+                    .count(count.feedback), .count(count.complaints), .count(count.thanks),
+                    mean.map { .tenths($0) } ?? .none,
+                    count.returns == 0 ? .none : .share(count.feedback, of: count.returns),
+                ])
+        }
+        return table
+    }
+}

@@ -1,0 +1,121 @@
+import Returns
+
+/// The figures on one page: HTML with its charts inside, that loads nothing from anywhere.
+package struct Report {
+    let tables: [FigureTableName: FigureTable]
+    let order: FigureOrder
+    let site: String
+    let zone: String
+    let madeAt: String
+
+    /// - Parameters:
+    ///   - site: how the site is called.
+    ///   - madeAt: the moment on the site's clock.
+    package init(_ tables: [FigureTable], order: FigureOrder, site: String, zone: String, madeAt: String) {
+        self.tables = Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.order = order
+        self.site = site
+        self.zone = zone
+        self.madeAt = madeAt
+    }
+
+    package var html: String {
+        var page = ReportMarkup()
+        let name = "\(site): figures from \(order.first) to \(order.last)"
+        page.markup("<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\">")
+        page.markup("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
+        page.element("<title>", name, "</title><style>")
+        page.markup(ReportStyle.css)
+        page.markup("</style></head>\n<body><header>")
+        page.element("<h1>", name, "</h1>")
+        let division = order.division.map { " and \($0.rawValue)" } ?? ""
+        page.element(
+            "<p>",
+            "Returns by the day on which they were requested, by \(order.period.rawValue)\(division). "
+                + "Days and work days are those of \(zone). Made \(madeAt).", "</p></header>\n<main>")
+        tiles(&page)
+        page.markup("<div class=\"cards\">")
+        for table in FigureTableName.allCases { card(table, &page) }
+        page.markup("</div></main>\n<footer><p>Charts print on one sheet; the numbers behind them open below each. ")
+        page.markup("“–” is not known, or there is nothing to count it from.</p></footer></body></html>\n")
+        return page.text
+    }
+
+    private func tiles(_ page: inout ReportMarkup) {
+        page.markup("<dl class=\"tiles\">")
+        for (name, value) in headlines {
+            page.element("<div><dt>", name, "</dt>")
+            page.element("<dd>", value, "</dd></div>")
+        }
+        page.markup("</dl>")
+    }
+
+    /// What is seen first.
+    private var headlines: [(String, String)] {
+        let due = total(.answers, "in_time") + total(.answers, "late") + total(.answers, "overdue")
+        let ended = total(.promises, "kept") + total(.promises, "broken")
+        let whole = rows(.cycleTimes).first { $0["stage"] == .text(Stage.whole.title) }
+        return [
+            ("returns", String(total(.volumes, "returns"))),
+            ("units here", String(total(.volumes, "units_here"))),
+            ("answered within 24\u{A0}h", Self.share(total(.answers, "in_time"), due)),
+            ("promises kept", Self.share(total(.promises, "kept"), ended)),
+            ("half settled within", order.division == nil ? whole?["p50_minutes"]?.spoken ?? "–" : "–"),
+            ("thanks / complaints", "\(total(.feedback, "thanks")) / \(total(.feedback, "complaints"))"),
+        ]
+    }
+
+    private static func share(_ part: Int, _ whole: Int) -> String {
+        whole == 0 ? "–" : FigureTable.Cell.share(part, of: whole).spoken
+    }
+
+    private func card(_ name: FigureTableName, _ page: inout ReportMarkup) {
+        guard let table = tables[name] else { return }
+        let hasChart = chart(of: name) != nil
+        if hasChart {
+            page.markup("<section aria-labelledby=\"")
+        } else {
+            page.markup("<section class=\"plain\" aria-labelledby=\"")
+        }
+        page.say(name.rawValue)
+        page.markup("\"><h2 id=\"")
+        page.say(name.rawValue)
+        page.element("\">", name.title, "</h2>")
+        page.element("<p class=\"about\">", name.about, "</p>")
+        if let draw = chart(of: name) { draw(&page) }
+        if table.rows.isEmpty {
+            page.markup("<p>Nothing to show for this span.</p>")
+        } else {
+            page.markup("<details><summary>")
+            page.element("", "The numbers: \(name.title)", "</summary><div class=\"scroll\">")
+            write(table, &page)
+            page.markup("</div>")
+            if let remark = table.remark { page.element("<p class=\"about\">", remark, "</p>") }
+            page.markup("</details>")
+        }
+        page.markup("</section>\n")
+    }
+
+    /// Rows that a page can bear; the whole of it is in CSV and JSON.
+    private static let rowsMax = 400
+
+    private func write(_ table: FigureTable, _ page: inout ReportMarkup) {
+        page.markup("<table><thead><tr>")
+        for (place, column) in table.columns.enumerated() {
+            let isNumber = table.rows.contains { $0[place].isNumber }
+            page.element(isNumber ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">", column.title, "</th>")
+        }
+        page.markup("</tr></thead><tbody>")
+        for row in table.rows.prefix(Self.rowsMax) {
+            page.markup("<tr>")
+            for cell in row {
+                page.element(cell.isNumber ? "<td class=\"n\">" : "<td>", cell.spoken, "</td>")
+            }
+            page.markup("</tr>")
+        }
+        page.markup("</tbody></table>")
+        if table.rows.count > Self.rowsMax {
+            page.element("<p class=\"about\">", "\(table.rows.count - Self.rowsMax) more rows are in CSV.", "</p>")
+        }
+    }
+}
