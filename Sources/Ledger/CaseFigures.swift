@@ -14,8 +14,7 @@ package struct CaseFigures: Sendable, Equatable {
     package var warehouse: String?
     package var lines: [Line] = []
     package var moments: [Moment] = []
-    /// Names of what the customer was promised.
-    package var promises: [String] = []
+    package var promises: [Promised] = []
     /// What the customer has got.
     package var given: [Given] = []
 
@@ -46,6 +45,20 @@ package struct CaseFigures: Sendable, Equatable {
         package init(sku: String, reason: String) {
             self.sku = sku
             self.reason = reason
+        }
+    }
+
+    /// What the customer was promised, and what became of it.
+    package struct Promised: Sendable, Equatable {
+        package var name: String
+        package var state: PromiseState
+        /// The customer was told a later day before the first one had passed.
+        package var isRevised: Bool
+
+        package init(name: String, state: PromiseState, isRevised: Bool = false) {
+            self.name = name
+            self.state = state
+            self.isRevised = isRevised
         }
     }
 
@@ -120,7 +133,7 @@ extension Snapshot {
     /// Axes of events that figures are counted from.
     private static let axes = [
         RMAState.axisName, ShipmentState.axisName, ReceiptState.axisName, Verdict.axisName, Resolution.axisName,
-        "promise", "feedback",
+        "feedback",
     ].map { "'\($0)'" }.joined(separator: ", ")
 
     func caseFigures(
@@ -146,7 +159,7 @@ extension Snapshot {
         for index in all.indices {
             all[index].lines = try figureLines(of: all[index].id)
             all[index].moments = try figureMoments(of: all[index].id)
-            all[index].promises = try db.rows("SELECT name FROM promises WHERE rma = ?", [all[index].id]) { $0[0] }
+            all[index].promises = try figurePromises(of: all[index].id)
             all[index].given = try figureGifts(of: all[index].id)
         }
         if let last = all.last {
@@ -154,6 +167,15 @@ extension Snapshot {
             cursor.id = last.id
         }
         return (all, cursor)
+    }
+
+    private func figurePromises(of rma: CaseID) throws -> [CaseFigures.Promised] {
+        try db.rows(
+            "SELECT name, state, revised_on IS NOT NULL FROM promises WHERE rma = ? ORDER BY name", [rma]
+        ) { row in
+            CaseFigures.Promised(
+                name: row[0], state: try row.axis(1, "promises.state"), isRevised: row[2] as Int == 1)
+        }
     }
 
     private func figureLines(of rma: CaseID) throws -> [CaseFigures.Line] {

@@ -76,7 +76,7 @@ package enum FigureTableName: String, CaseIterable, Sendable {
             "Answered: approved, declined, or asked for more. Returns younger than 24 hours without an answer wait."
         case .cycleTimes:
             "Percentiles by nearest rank. Work days leave out weekends and holidays of the site, by its clock."
-        case .promises: "Promises to customers. Kept and broken are known since promises are watched."
+        case .promises: "Promises to customers: kept by the first day, later by one that was told in time, broken."
         case .reasons: "Units that customers asked to return, by the reason that they gave."
         case .reasonsByProduct: "The same for the products that most units are asked to be returned of."
         case .goods: "Units that are here, by where they go, and what customers had paid for them."

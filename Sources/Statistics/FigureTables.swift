@@ -117,15 +117,15 @@ extension Tally {
         var table = FigureTable(
             .promises,
             [
-                .init("promise", "promise"), .init("made", "made"), .init("kept", "kept"), .init("broken", "broken"),
+                .init("promise", "promise"), .init("made", "made"), .init("kept", "kept"),
+                .init("kept_later", "kept later"), .init("broken", "broken"), .init("open", "open"),
                 .init("kept_percent", "share kept"),
             ])
         for (name, count) in promises.sorted(by: { $0.key < $1.key }) {
-            let ended = count.kept + count.broken
+            let ended = count.kept + count.keptLater + count.broken
             table.add([
-                .text(name), .count(count.made), arePromisesWatched ? .count(count.kept) : .none,
-                arePromisesWatched ? .count(count.broken) : .none,
-                ended == 0 ? .none : .share(count.kept, of: ended),
+                .text(name), .count(count.made), .count(count.kept), .count(count.keptLater), .count(count.broken),
+                .count(count.open), ended == 0 ? .none : .share(count.kept, of: ended),
             ])
         }
         return table

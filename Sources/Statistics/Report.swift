@@ -53,7 +53,7 @@ package struct Report {
     /// What is seen first.
     private var headlines: [(String, String)] {
         let due = total(.answers, "in_time") + total(.answers, "late") + total(.answers, "overdue")
-        let ended = total(.promises, "kept") + total(.promises, "broken")
+        let ended = total(.promises, "kept") + total(.promises, "kept_later") + total(.promises, "broken")
         let whole = rows(.cycleTimes).first { $0["stage"] == .text(Stage.whole.title) }
         return [
             ("returns", String(total(.volumes, "returns"))),

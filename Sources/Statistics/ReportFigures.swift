@@ -51,16 +51,18 @@ extension Report {
         case .feedback: return columns(name, [("thanks", 3, ["thanks"]), ("complaints", 2, ["complaints"])])
         case .cycleTimes: return order.division == nil ? spans : nil
         case .promises:
-            let rows = rows(name).filter { $0["kept"] != FigureTable.Cell.none }.map { row in
+            let rows = rows(name).map { row in
                 (
                     name: Self.words(row["promise"]).replacing("_", with: " "),
-                    values: [Self.number(row["kept"]), Self.number(row["broken"])],
+                    values: ["kept", "kept_later", "broken"].map { Self.number(row[$0]) },
                     words: row["kept_percent"]?.spoken ?? "–"
                 )
             }
             guard !rows.isEmpty else { return nil }
             return {
-                $0.bars(name.rawValue + "-c", title: name.title, rows: rows, parts: [("kept", 3), ("broken", 2)])
+                $0.bars(
+                    name.rawValue + "-c", title: name.title, rows: rows,
+                    parts: [("kept", 3), ("kept later", 1), ("broken", 2)])
             }
         case .reasons: return bars(name, sums(name, "units", by: "reason"))
         case .goods: return bars(name, sums(name, "units", by: "disposition"))

@@ -10,7 +10,6 @@ package struct Tally {
     var groups: Set<String> = []
     var stages: [StageKey: StageCount] = [:]
     var promises: [String: PromiseCount] = [:]
-    var arePromisesWatched = false
     var products: [String: ProductCount] = [:]
     var goods: [GoodsKey: GoodsCount] = [:]
     var given: [GivenKey: GivenCount] = [:]
@@ -61,8 +60,12 @@ package struct Tally {
 
     struct PromiseCount {
         var made = 0
+        /// By the day that was promised first.
         var kept = 0
+        /// By a later day, which the customer was told in time.
+        var keptLater = 0
         var broken = 0
+        var open = 0
     }
 
     struct ProductCount {
@@ -181,16 +184,17 @@ package struct Tally {
     }
 
     private mutating func countPromises(_ figures: CaseFigures) {
-        for name in figures.promises { promises[name, default: PromiseCount()].made += 1 }
-        var ends: [String: String] = [:]
-        for moment in figures.moments where moment.axis == "promise" {
-            arePromisesWatched = true
-            // `promise:inspected`; the last word of a promise counts.
-            ends[moment.subject.split(separator: ":").last.map(String.init) ?? ""] = moment.after
-        }
-        for (name, end) in ends {
-            if end == "kept" { promises[name, default: PromiseCount()].kept += 1 }
-            if end == "broken" { promises[name, default: PromiseCount()].broken += 1 }
+        for promise in figures.promises {
+            var count = promises[promise.name] ?? PromiseCount()
+            count.made += 1
+            switch promise.state {
+            case .kept where promise.isRevised: count.keptLater += 1
+            case .kept: count.kept += 1
+            case .broken: count.broken += 1
+            case .open, .atRisk: count.open += 1
+            case .withdrawn: break
+            }
+            promises[promise.name] = count
         }
     }
 

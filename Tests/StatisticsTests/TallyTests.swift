@@ -54,10 +54,11 @@ struct TallyTests {
             .init("receipt", "received", at: try at("2026-11-05", 6), subject: "line:1"),
             .init("verdict", "accepted", at: try at("2026-11-05", 7), subject: "line:1"),
             .init("resolution", "refunded", at: try at("2026-11-06", 7), subject: "line:1"),
-            .init("promise", "kept", at: try at("2026-11-05", 7), subject: "promise:inspected"),
-            .init("promise", "broken", at: try at("2026-11-06", 7), subject: "promise:refunded"),
         ]
-        one.promises = ["inspected", "refunded"]
+        one.promises = [
+            .init(name: "inspected", state: .kept), .init(name: "refunded", state: .broken),
+            .init(name: "answered", state: .kept, isRevised: true), .init(name: "receipt_confirmed", state: .atRisk),
+        ]
         tally.add(one)
         let tables = tally.tables { _ in 0 }
         let times = try #require(tables.first { $0.name == .cycleTimes })
@@ -69,7 +70,13 @@ struct TallyTests {
             ])
         #expect(times.rows[2].last == .count(1) && times.remark != nil)
         let promises = try #require(tables.first { $0.name == .promises })
-        #expect(promises.rows[0].last == .share(1, of: 1) && promises.rows[1].last == .share(0, of: 1))
+        #expect(
+            promises.rows == [
+                [.text("answered"), .count(1), .count(0), .count(1), .count(0), .count(0), .share(0, of: 1)],
+                [.text("inspected"), .count(1), .count(1), .count(0), .count(0), .count(0), .share(1, of: 1)],
+                [.text("receipt_confirmed"), .count(1), .count(0), .count(0), .count(0), .count(1), .none],
+                [.text("refunded"), .count(1), .count(0), .count(0), .count(1), .count(0), .share(0, of: 1)],
+            ])
         #expect(tables.first { $0.name == .noFaultFound }?.rows.first?.last == .share(1, of: 1))
     }
 
