@@ -39,6 +39,7 @@ package struct ExportFile: Sendable {
             ("rma", .string(stored.case.number.text)), ("line", .integer(Int64(order.line))),
             ("order", text(line?.product.order?.text)), ("sku", text(line?.product.sku.text)),
             ("serial", text(line?.product.serial?.text)), ("units", .integer(Int64(order.units.count))),
+            ("exchange_for", text(order.kind == .exchange ? stored.exchange(forLine: order.line) : nil)),
             ("customer", text(stored.customer.number?.text)),
             ("customer_name", text(stored.customer.name ?? stored.customer.company)),
             ("customer_email", text(stored.customer.email)), ("brand", text(stored.brand?.text)),

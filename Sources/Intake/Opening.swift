@@ -184,8 +184,18 @@ extension ReturnRequest {
         .object(known: [
             ("reference", .text(reference?.text)), ("channel", .text(channel?.text)),
             ("brand", .text(brand?.text)), ("wish", .text(wish?.rawValue)),
-            ("gift", isGift ? true : nil), ("note", .text(note)),
+            ("gift", isGift ? true : nil), ("note", .text(note)), ("exchange_for", exchanges),
         ])
+    }
+}
+
+extension ReturnRequest {
+    /// What the customer would like in place of what comes back, by the number of the line; nil where nothing was said.
+    private var exchanges: JSONValue? {
+        let wished = zip(1..., lines).compactMap { number, line in
+            line.exchangeFor.map { (String(number), Optional(JSONValue.string($0.text))) }
+        }
+        return wished.isEmpty ? nil : .object(known: wished)
     }
 }
 

@@ -21,7 +21,8 @@ struct RecordIdentity {
             content = Digest(of: request.fingerprint.utf8)
             parts = request.reference.map { [name, "reference", $0.text] } ?? [name, "content", "\(content)"]
         case .settlement(let settlement):
-            content = Digest(of: canonical.utf8)
+            // Who wrote it and how does not matter; what was given does.
+            content = Digest(of: "\(settlement.amount.map(\.description) ?? "") \(settlement.order ?? 0)".utf8)
             let line = settlement.line.map(String.init) ?? settlement.sku?.text ?? ""
             parts = [name, settlement.reference.text, settlement.key.text, line, settlement.resolution.rawValue]
         case .dockReceipt, .inspection, .note, .feedback, .appeal, .blindReceipt, .goodwill, .feedbackReply:
@@ -44,6 +45,11 @@ struct RecordIdentity {
                 found: "a reference that \(known.rma?.text ?? "an earlier request") has, with other content",
                 expected: "the same request, or a reference of its own",
                 remedy: "If it is another return, give it another reference. If it corrects the first, write a note.")
+        case .settlement where known.content != content:
+            Refusal(
+                found: "a reference that document \(known.document) settled with, with another amount or order",
+                expected: "the same settlement again, or a reference of its own",
+                remedy: "See what was given: rmad show \(known.rma?.text ?? "").")
         case .dockReceipt, .inspection, .blindReceipt:
             Refusal(
                 found: "a \(kind.rawValue) that is recorded already, by document \(known.document)",
@@ -75,6 +81,7 @@ extension RequestedLine {
             ("condition", .text(condition?.rawValue)), ("note", .text(note)), ("price", unitPrice?.json),
             ("purchased_on", purchasedOn.map { .string($0.description) }),
             ("hazards", .array(hazards.map(\.rawValue).sorted().map { .string($0) })),
+            ("exchange_for", .text(exchangeFor?.text)),
         ])
     }
 }

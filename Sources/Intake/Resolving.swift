@@ -7,6 +7,10 @@ import Returns
 extension Recorder {
     func settle(_ settlement: Settlement) throws -> Taken {
         let (stored, _) = try find(settlement.key)
+        var settlement = settlement
+        if settlement.resolution == .denied, settlement.alternative == nil {
+            settlement.alternative = terms.policy.resolutions.denialAlternative
+        }
         try checkPaidOut(settlement, of: stored)
         let occasion = occasion(by: settlement.staff)
         let (after, changes) = try change(stored, on: occasion) { one in
@@ -73,20 +77,40 @@ extension Recorder {
         let lines = stored.case.lines.filter {
             (settlement.line ?? open?.line).map { [$0] }?.contains($0.number) ?? ($0.product.sku == settlement.sku)
         }
-        guard lines.count == 1, let line = lines.first, let number = line.product.order,
-            let order = try snapshot.order(number), let most = order.paid(for: line.product.sku),
+        guard lines.count == 1, let line = lines.first, let order = try order(thatSold: line, of: stored),
+            let most = order.paid(
+                for: line.product.sku, withShipping: (line.value?.spread.shipping ?? 0) > 0),
             let amount = settlement.amount ?? open?.breakdown?.total, amount.currency == most.currency
         else { return }
-        let paid = try snapshot.paidOut(order: number, sku: line.product.sku)
+        let paid = try snapshot.paidOut(order: order.number, sku: line.product.sku)
             .filter { $0.currency == most.currency }.reduce(0) { $0 + $1.minor }
         let bonus = most.share(basisPoints: terms.policy.resolutions.creditBonus).minor
         guard paid + amount.minor > most.minor + bonus else { return }
         let left = Money(minor: max(0, most.minor + bonus - paid), currency: most.currency)
         throw Refusal(
             found: "\(amount), when \(Money(minor: paid, currency: most.currency)) was given already for "
-                + "\(line.product.sku) of order \(number)",
+                + "\(line.product.sku) of order \(order.number)",
             expected: "at most \(left): what was paid for it, less what was given",
-            remedy: "Correct the amount, or look at the other returns: rmad find \(number).")
+            remedy: "Correct the amount, or look at the other returns: rmad find \(order.number).")
+    }
+
+    /// The order that the goods of a line were sold by; of goods that nobody announced, the one that holds them among
+    /// the orders of the return. Nil where we know no order.
+    private func order(thatSold line: CaseLine, of stored: StoredCase) throws -> Order? {
+        guard line.line.requested == 0, line.product.order == nil else {
+            return try line.product.order.flatMap { try snapshot.order($0) }
+        }
+        let numbers = Set(stored.case.lines.compactMap(\.product.order)).sorted { $0.text < $1.text }
+        let known = try numbers.compactMap { try snapshot.order($0) }
+        guard !known.isEmpty else { return nil }
+        guard let sold = known.first(where: { $0.lines.contains { $0.sku == line.product.sku } }) else {
+            throw Refusal(
+                found: "money for \(line.product.sku), which no order of this return holds",
+                expected: "goods of \(known.map(\.number.text).joined(separator: ", "))",
+                remedy: "Register a return for it (a `return_request` with its own order); what is given beyond what "
+                    + "was paid is a `goodwill` document.")
+        }
+        return sold
     }
 }
 

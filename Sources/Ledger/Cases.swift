@@ -15,7 +15,7 @@ package struct StoredCase: Sendable {
     package var changedAt: Instant
     package var customer: Customer
     package var language: Language
-    /// What the request said beside its lines: reference, channel, wish, gift, note.
+    /// What the request said beside its lines: reference, channel, wish, gift, note, exchanges.
     package var request: JSONValue
     /// Every rule's finding, and the terms.
     package var decision: JSONValue
@@ -43,6 +43,9 @@ package struct StoredCase: Sendable {
         self.document = document
         self.brand = brand
     }
+
+    /// The article that the customer would like in place of a line's; nil: the same again.
+    package func exchange(forLine number: Int) -> String? { request["exchange_for"]?["\(number)"]?.string }
 }
 
 extension Transaction {

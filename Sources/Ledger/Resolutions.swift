@@ -80,7 +80,9 @@ extension Snapshot {
             """
             SELECT o.currency, sum(o.paid_minor) FROM lines l
             JOIN resolutions o ON o.rma = l.rma AND o.line = l.number
-            WHERE l.order_number = ? AND l.sku = ? AND o.state = 'settled' AND o.paid_minor IS NOT NULL
+            WHERE l.rma IN (SELECT rma FROM lines WHERE order_number = ?1) AND l.sku = ?2
+                AND (l.order_number = ?1 OR l.order_number IS NULL)
+                AND o.state = 'settled' AND o.paid_minor IS NOT NULL
             GROUP BY o.currency
             """, [order.text, sku.text]
         ) { Money(minor: $0[1], currency: Currency(trusted: $0[0])) }

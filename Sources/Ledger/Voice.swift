@@ -80,6 +80,7 @@ extension EventTelling {
             isGift: stored.request["gift"] == true,
             wish: (decided ?? stored.request["wish"]?.string).flatMap(Wish.init),
             case: stored.case, promises: promises.reduce(into: [:]) { $0[$1.name] = $1.due })
+        alternative = details["alternative"]?.string.flatMap(DenialAlternative.init)
     }
 }
 

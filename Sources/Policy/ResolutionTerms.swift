@@ -18,6 +18,8 @@ package struct ResolutionTerms: Sendable, Equatable {
     package var shippingRefund: ShippingRefund
     /// Times that a settlement that failed is asked for again by itself; 0...10.
     package var retriesMax: Int
+    /// What a denied customer can do instead, where the denial does not say it.
+    package var denialAlternative: DenialAlternative
     /// Who settles by hand; nil for whoever is there.
     package var assignee: StaffName?
 
@@ -26,7 +28,8 @@ package struct ResolutionTerms: Sendable, Equatable {
     package init(
         granted: Set<Wish> = Set(Wish.allCases), standard: Wish = .refund, gift: Wish = .credit,
         tiersOnReceipt: Set<Tier> = [], creditBonus: Int = 0, deductions: [DeductionTerm] = [],
-        shippingRefund: ShippingRefund = .wholeOrder, retriesMax: Int = 3, assignee: StaffName? = nil
+        shippingRefund: ShippingRefund = .wholeOrder, retriesMax: Int = 3, assignee: StaffName? = nil,
+        denialAlternative: DenialAlternative = .sentBack
     ) {
         self.granted = granted
         self.standard = standard
@@ -37,6 +40,7 @@ package struct ResolutionTerms: Sendable, Equatable {
         self.shippingRefund = shippingRefund
         self.retriesMax = retriesMax
         self.assignee = assignee
+        self.denialAlternative = denialAlternative
     }
 }
 

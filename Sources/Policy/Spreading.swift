@@ -65,13 +65,13 @@ extension PolicyBook {
 }
 
 extension Order {
-    /// What the customer paid for all units of a product of this order, with its part of the way out; nil where no
-    /// price is known.
-    package func paid(for sku: SKU) -> Money? {
+    /// What the customer paid for all units of a product of this order; nil where no price is known.
+    /// - Parameter withShipping: with its part of the way out.
+    package func paid(for sku: SKU, withShipping: Bool) -> Money? {
         var sum: Money?
         for (index, line) in lines.enumerated() where line.sku == sku {
             guard let price = line.unitPrice else { continue }
-            let amounts = [(discount, Int64(-1)), (shipping, Int64(1))].map { amount, sign in
+            let amounts = [(discount, Int64(-1)), (withShipping ? shipping : nil, Int64(1))].map { amount, sign in
                 amount.map { $0.currency == price.currency ? sign * part(of: $0.minor, line: index) : 0 } ?? 0
             }
             let paid = price.times(line.quantity).minor + amounts.reduce(0, +)

@@ -64,8 +64,10 @@ package enum Verdict: String, Axis {
         switch self {
         case .pending: next != .pending
         case .manual: next == .accepted || next == .partial || next == .rejected
-        case .partial: next == .accepted || next == .rejected
-        case .accepted, .rejected: next == .partial
+        // An appeal makes a person look again.
+        case .partial: next == .accepted || next == .rejected || next == .manual
+        case .rejected: next == .partial || next == .manual
+        case .accepted: next == .partial
         }
     }
 }

@@ -3,14 +3,15 @@ extension ReturnCase {
     /// Units of a line that are due to the customer and that no order covers yet.
     ///
     /// Goods that the customer keeps and goods that a carrier lost are due at once, others when they were accepted,
-    /// or, where the policy trusts the customer so far, when they were counted.
+    /// or, where the policy trusts the customer so far, when they were counted. Never more than was authorized.
     /// - Parameter onReceipt: whether goods are due when they were counted.
     package func unitsToOrder(line: CaseLine, onReceipt: Bool) -> Int {
         let counts = line.line
         let due =
             counts.isDueWithoutGoods
             ? counts.authorized
-            : onReceipt ? max(counts.accepted, counts.received - counts.rejected) : counts.accepted
+            : onReceipt
+                ? max(counts.acceptedAsAnnounced, counts.received - counts.rejected) : counts.acceptedAsAnnounced
         return max(0, due - max(ordered(line: line.number), counts.settled))
     }
 
@@ -68,23 +69,28 @@ extension ReturnCase {
         }
         let order = try order(of: settlement)
         let index = try lineIndex(number: settlement.line ?? order?.line, sku: settlement.sku)
+        if settlement.resolution == .denied {
+            try requireReason(settlement)
+            if isDeniedInPart(lines[index]) { return [deniedInPart(lines[index], by: settlement)] }
+        }
         try checkMove(of: lines[index], by: settlement, fulfilling: order)
         var changes: [Change] = []
         switch settlement.resolution {
         case .refunded, .credited, .exchanged, .replaced, .repaired:
             changes = try fulfil(settlement, ofLine: index, order: order, showsAmounts: showsAmounts)
         case .failed:
-            guard let order, order.state == .owed else { break }
+            guard let order else { break }
+            guard order.state == .owed else {
+                throw Refusal(
+                    found: "order \(order.name(in: number)), which has failed already",
+                    expected: "what became of it since",
+                    remedy: "Ask for it again (rmad resolutions retry), or settle it.")
+            }
             changes = try moveOrder(order.number, to: .failed, reason: settlement.note)
             // Asked for again by itself: nothing has changed for the customer.
             if order.attempt <= retriesMax { return try changes + retry(order.number, reason: nil) }
             guard lines[index].line.resolution.mayBecome(.failed) else { return changes }
         case .denied:
-            guard settlement.note != nil else {
-                throw Refusal(
-                    found: "a denial without a reason", expected: "words that the customer will read",
-                    remedy: "Say in `note` why, and what the customer can do instead.")
-            }
             for open in resolutions where open.line == lines[index].number && open.state.isOpen {
                 changes += try moveOrder(open.number, to: .withdrawn, reason: settlement.note)
             }
@@ -123,29 +129,6 @@ extension ReturnCase {
             return changes + closeIfSettled()
         }
     }
-
-    /// A denial is looked at again: the line is open, and a person decides.
-    package mutating func appeal(_ appeal: Appeal) throws(Refusal) -> [Change] {
-        let denied = lines.indices.filter {
-            lines[$0].line.resolution == .denied && (appeal.line == nil || lines[$0].number == appeal.line)
-        }
-        guard denied.count == 1, let index = denied.first else {
-            throw Refusal(
-                found: denied.isEmpty ? "no denied line of \(number)" : "\(denied.count) denied lines of \(number)",
-                expected: "a line that was denied",
-                remedy: denied.isEmpty
-                    ? "For a request that was declined as a whole, write a review with the verdict `reopen`."
-                    : "Name the line by its number in `line`.")
-        }
-        var changes: [Change] = []
-        if state == .closed { changes += try move(to: .approved, reason: "an appeal") }
-        lines[index].line.resolution = .pending
-        changes.append(
-            Change(
-                .line(lines[index].number), axis: Resolution.axisName, before: Resolution.denied.rawValue,
-                after: Resolution.pending.rawValue, reason: appeal.reason, details: [("appeal", .text("yes"))]))
-        return changes
-    }
 }
 
 extension ReturnCase {
@@ -159,6 +142,12 @@ extension ReturnCase {
                     expected: "an order that is open",
                     remedy: order.state == .settled
                         ? "It is settled; nothing more is owed." : "See rmad resolutions --rma \(number).")
+            }
+            guard settlement.line == nil || settlement.line == order.line else {
+                throw Refusal(
+                    found: "order \(order.name(in: number)) for line \(settlement.line ?? 0)",
+                    expected: "line \(order.line), for which it was made",
+                    remedy: "Correct `line`, or leave it out.")
             }
             return order
         }
@@ -185,7 +174,7 @@ extension ReturnCase {
         let (old, next) = (line.line.resolution, settlement.resolution)
         let isOrdered = order != nil && (next.wish != nil || next == .failed)
         // What is settled is settled again only for units that became due since.
-        let isNew = !old.isFinal || old == .denied || unitsWithoutOrder(of: line, kind: next.wish) > 0
+        let isNew = !old.isFinal || old == .denied || unitsWithoutOrder(of: line, kind: next.wish, by: settlement) > 0
         guard isOrdered || ((old.mayBecome(next) || old == next) && isNew && (old != next || old.isFinal)) else {
             let allowed = Resolution.allCases.filter(old.mayBecome).map(\.rawValue)
             throw Refusal(
@@ -201,7 +190,7 @@ extension ReturnCase {
     ) throws(Refusal) -> [Change] {
         let line = lines[index]
         guard let kind = settlement.resolution.wish else { return [] }
-        let units = order?.units.count ?? unitsWithoutOrder(of: line, kind: kind)
+        let units = order?.units.count ?? unitsWithoutOrder(of: line, kind: kind, by: settlement)
         try check(settlement, of: line, units: units, order: order)
         if let order {
             guard let place = resolutions.firstIndex(where: { $0.number == order.number }) else { return [] }
@@ -253,10 +242,12 @@ extension ReturnCase {
     }
 
     /// Units that are due, though nobody ordered anything for them. Replacements and repairs may go ahead of the
-    /// goods: then it is all that are awaited.
-    private func unitsWithoutOrder(of line: CaseLine, kind: Wish?) -> Int {
+    /// goods: then it is all that are awaited. For units above those that were announced a person's word is needed,
+    /// with its reason.
+    private func unitsWithoutOrder(of line: CaseLine, kind: Wish?, by settlement: Settlement) -> Int {
         let covered = max(ordered(line: line.number), line.line.settled)
-        let due = max(0, line.line.unitsToSettle + line.line.settled - covered)
+        let surplus = settlement.note == nil ? 0 : max(0, line.line.accepted - line.line.authorized)
+        let due = max(0, line.line.unitsToSettle + line.line.settled + surplus - covered)
         guard let kind, !kind.isMoney else { return due }
         return max(due, line.line.authorized - covered)
     }
@@ -297,6 +288,17 @@ extension ReturnCase {
         _ settlement: Settlement, of line: CaseLine, units: Int, order: ResolutionOrder?
     ) throws(Refusal) {
         guard settlement.resolution == .refunded || settlement.resolution == .credited else { return }
+        let surplus = line.line.accepted - line.line.authorized
+        if order == nil, surplus > 0, units + max(ordered(line: line.number), line.line.settled) > line.line.authorized
+            || units == 0
+        {
+            guard settlement.note != nil, settlement.amount != nil else {
+                throw Refusal(
+                    found: "\(surplus) units of line \(line.number) above those that were announced",
+                    expected: "what is given for them, and why",
+                    remedy: "Say how much in `amount` and why in `note`.")
+            }
+        }
         guard units > 0 else {
             throw Refusal(
                 found: "no unit of line \(line.number) that is accepted and not settled yet",
@@ -328,7 +330,7 @@ extension ReturnCase {
     }
 
     private func told(_ settlement: Settlement, of line: CaseLine, showsAmounts: Bool) -> Change {
-        var details: [(name: String, value: Change.Detail)] = [("reference", .text(settlement.reference.text))]
+        var details = settlement.details
         if showsAmounts, let given = resolutions.first(where: { $0.reference == settlement.reference })?.paid {
             details += [("amount", .text(given.decimal)), ("currency", .text(given.currency.code))]
         } else if showsAmounts, let amount = settlement.amount {
@@ -368,5 +370,5 @@ extension ResolutionOrder {
 
 extension Change {
     /// The mark of what the customer's own endpoints do not get.
-    fileprivate static let forStaff: (name: String, value: Detail) = ("audience", .text(Note.Audience.staff.rawValue))
+    static let forStaff: (name: String, value: Detail) = ("audience", .text(Note.Audience.staff.rawValue))
 }

@@ -53,6 +53,18 @@ package enum Wish: String, CaseIterable, Sendable {
     case refund, credit, exchange, replacement, repair
 }
 
+/// What a customer can do where neither money nor goods are given.
+package enum DenialAlternative: String, CaseIterable, Sendable {
+    /// The goods go back to them, at our cost.
+    case sentBack = "sent_back"
+    /// We repair them for a charge that we name first.
+    case paidRepair = "paid_repair"
+    /// We name a part of the price that we give for them.
+    case partRefund = "part_refund"
+    /// We dispose of them as the law asks.
+    case recycled
+}
+
 /// Goods that may not travel like others (UN Model Regulations; the classes that shops meet).
 package enum Hazard: String, CaseIterable, Sendable {
     case lithiumBattery = "lithium_battery", damagedBattery = "damaged_battery", liquid, flammable, aerosol

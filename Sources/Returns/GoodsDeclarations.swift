@@ -47,10 +47,13 @@ package struct Settlement: Sendable, Equatable {
     package var reference: Reference
     package var staff: String?
     package var note: String?
+    /// Of a denial: what the customer can do instead; nil: what the policy says.
+    package var alternative: DenialAlternative?
 
     package init(
         key: ReturnKey, line: Int? = nil, sku: SKU? = nil, resolution: Resolution, amount: Money? = nil,
-        reference: Reference, staff: String? = nil, note: String? = nil, order: Int? = nil
+        reference: Reference, staff: String? = nil, note: String? = nil, order: Int? = nil,
+        alternative: DenialAlternative? = nil
     ) {
         self.key = key
         self.line = line
@@ -61,5 +64,6 @@ package struct Settlement: Sendable, Equatable {
         self.staff = staff
         self.note = note
         self.order = order
+        self.alternative = alternative
     }
 }

@@ -81,9 +81,21 @@ package struct Line: Sendable, Equatable {
         return true
     }
 
+    /// Goods that were rejected wait for another person's judgement.
+    /// - Returns: false where none were rejected.
+    package mutating func reopenRejected() -> Bool {
+        guard rejected > 0, verdict.mayBecome(.manual) else { return false }
+        rejected = 0
+        verdict = .manual
+        return true
+    }
+
+    /// Units that were announced and found good. What came above that is nobody's claim: a person decides on it.
+    package var acceptedAsAnnounced: Int { min(accepted, authorized) }
+
     /// Units that the customer may be given a refund or credit for now: what was found good, what the customer keeps,
     /// or what a carrier lost, less what was settled before.
-    package var unitsToSettle: Int { (isDueWithoutGoods ? authorized : accepted) - settled }
+    package var unitsToSettle: Int { (isDueWithoutGoods ? authorized : acceptedAsAnnounced) - settled }
 
     /// The customer keeps the goods, or they are lost: nothing is waited for.
     package var isDueWithoutGoods: Bool { receipt == .waived || receipt == .lost }
@@ -91,7 +103,8 @@ package struct Line: Sendable, Equatable {
     /// True when nothing is awaited, nothing unjudged, and nothing more owed to the customer for this line.
     package var isSettled: Bool {
         guard receipt != .awaiting || authorized == 0, accepted + rejected == received + extra else { return false }
-        let isNothing = received + extra == 0 && !isDueWithoutGoods
+        // Goods that nobody announced are looked at; nobody waits for an answer.
+        let isNothing = authorized == 0 || (received + extra == 0 && !isDueWithoutGoods)
         return isNothing || (resolution.isFinal && (resolution == .denied || unitsToSettle <= 0))
     }
 }

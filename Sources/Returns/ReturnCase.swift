@@ -144,6 +144,8 @@ package struct Change: Sendable, Equatable {
     package static let promiseDateAxis = "promised_on"
     /// The axis of what a customer was given beyond what is owed.
     package static let goodwillAxis = "goodwill"
+    /// The axis of a denial of the rejected units of a line, beside others that were accepted.
+    package static let denialAxis = "denial"
     /// Axes of what the clock tells of a return or a parcel without moving it.
     package static let followUpAxis = "follow_up"
     package static let feedbackAxis = "feedback"

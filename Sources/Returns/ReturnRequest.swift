@@ -48,11 +48,14 @@ package struct RequestedLine: Sendable, Equatable {
     /// What the customer says; the order's date wins where we know the order.
     package var purchasedOn: CalendarDate?
     package var hazards: Set<Hazard>
+    /// What the customer would like in its place, such as another size; nil: the same again.
+    package var exchangeFor: SKU?
 
     package init(
         order: OrderNumber? = nil, sku: SKU, title: String? = nil, category: Category? = nil,
         serial: SerialNumber? = nil, quantity: Int, reason: ReasonCode, condition: Condition? = nil,
-        note: String? = nil, unitPrice: Money? = nil, purchasedOn: CalendarDate? = nil, hazards: Set<Hazard> = []
+        note: String? = nil, unitPrice: Money? = nil, purchasedOn: CalendarDate? = nil, hazards: Set<Hazard> = [],
+        exchangeFor: SKU? = nil
     ) {
         self.order = order
         self.sku = sku
@@ -66,5 +69,6 @@ package struct RequestedLine: Sendable, Equatable {
         self.unitPrice = unitPrice
         self.purchasedOn = purchasedOn
         self.hazards = hazards
+        self.exchangeFor = exchangeFor
     }
 }

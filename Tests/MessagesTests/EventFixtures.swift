@@ -165,6 +165,12 @@ enum EventFixtures {
             sample("line.received", "without a promise") { $0.promises = [:] },
             sample("line.rejected", "with a reason") { $0.reason = note },
             sample("line.denied", "with a reason") { $0.reason = note },
+            sample("line.denied", "one of two, sent back") {
+                ($0.units, $0.alternative, $0.reason) = (1, .sentBack, note)
+            },
+            sample("line.denied", "repaired for a charge") { $0.alternative = .paidRepair },
+            sample("line.denied", "a part of the price") { $0.alternative = .partRefund },
+            sample("line.denied", "recycled") { $0.alternative = .recycled },
             sample("line.accepted", "for a credit") {
                 $0.wish = .credit
                 $0.case.lines[0].line.accepted = 1

@@ -70,6 +70,63 @@ struct CaseResolutionTests {
         #expect(one.state == .closed)
     }
 
+    @Test("what came above the announced units is owed to nobody until a person gives it, with amount and reason")
+    func surplus() throws {
+        var one = received(units: 2)
+        one.lines[0].line = Line(requested: 2, authorized: 2)
+        one.lines[0].line.receive(5, isComplete: true)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 5, rejected: 0))
+        #expect(one.unitsToOrder(line: one.lines[0], onReceipt: false) == 2)
+        #expect(one.unitsToOrder(line: one.lines[0], onReceipt: true) == 2)
+        _ = one.owe(.refund, units: 2, ofLine: 1, showsAmounts: true, reason: nil)
+        _ = try one.settle(settlement(nil))
+        #expect(one.state == .closed && one.lines[0].line.settled == 2)
+        #expect(throws: Refusal.self) { try one.settle(settlement(4990, reference: "PAY-2")) }
+        #expect(throws: Refusal.self) { try one.settle(settlement(nil, reference: "PAY-2", note: "kindly")) }
+        _ = try one.settle(settlement(4990, reference: "PAY-2", note: "bought, and not announced"))
+        #expect(one.lines[0].line.settled == 5 && one.lines[0].line.isSound)
+    }
+
+    @Test("a denial beside accepted units takes nothing from them; the rejected ones can be appealed and judged anew")
+    func deniedInPart() throws {
+        for isPaidFirst in [false, true] {
+            var one = received(units: 2)
+            _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 1))
+            _ = one.owe(.refund, units: 1, ofLine: 1, deduction: 5000, showsAmounts: true, reason: nil)
+            if isPaidFirst { _ = try one.settle(settlement(nil)) }
+            let denied = try one.settle(
+                Settlement(
+                    key: key, line: 1, resolution: .denied, reference: Reference(trusted: "D-1"),
+                    note: "Worn out.", alternative: .sentBack))
+            #expect(denied.map(\.kind) == ["line.denied"])
+            #expect(denied[0].details.contains { $0.name == "units" && $0.value == .count(1) })
+            #expect(one.resolutions.map(\.state) == [isPaidFirst ? .settled : .owed])
+            let appealed = try one.appeal(Appeal(key: key, reason: "It was new."))
+            #expect(appealed.map(\.kind) == (isPaidFirst ? ["return.reopened"] : []) + ["line.manual"])
+            #expect(one.state == .approved && one.lines[0].line.rejected == 0 && one.lines[0].line.isSound)
+            _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
+            #expect(one.unitsToOrder(line: one.lines[0], onReceipt: false) == 1)
+            _ = one.owe(.refund, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
+            while one.resolutions.contains(where: { $0.state == .owed }) {
+                _ = try one.settle(settlement(nil, reference: "PAY-\(one.lines[0].line.settled + 2)"))
+            }
+            #expect(one.state == .closed)
+            #expect(one.resolutions.compactMap(\.paid?.minor) == [2495, 4990])
+        }
+    }
+
+    @Test("an order that has failed is not told to have failed again, and belongs to its own line")
+    func failedOnce() throws {
+        var one = received(units: 1)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
+        _ = one.owe(.refund, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
+        #expect(try one.settle(failure()).map(\.kind) == ["line.failed", "resolution.failed"])
+        #expect(throws: Refusal.self) { try one.settle(failure()) }
+        var elsewhere = settlement(nil)
+        (elsewhere.order, elsewhere.line) = (1, 2)
+        #expect(throws: Refusal.self) { try one.settle(elsewhere) }
+    }
+
     @Test("a replacement may go ahead of the goods, and nothing more is owed when they come")
     func ahead() throws {
         var one = received(units: 0)

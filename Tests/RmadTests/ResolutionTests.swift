@@ -89,6 +89,52 @@ struct ResolutionTests {
         #expect(try site.rmad(["verify"]).status == 0)
     }
 
+    @Test("surplus, and goods that nobody announced, bring money by a person's word alone, up to what was paid")
+    func surplus() throws {
+        let site = try started(exports: "[]")
+        let rma = try opened("R-6", units: 1, on: site)
+        _ = try delivered(
+            #"""
+            {"type":"dock_receipt","rma":"\#(rma)",
+             "lines":[{"sku":"LAMP","quantity":3},{"sku":"RADIO","quantity":1}]}
+            """#, on: site)
+        try inspect(rma, accepted: 3, grade: "a", on: site)
+        let orders = try site.rmad(["resolutions", "--json"]).output
+        #expect(orders.contains(#""units":1"#) && !orders.contains(#""units":3"#), "\(orders)")
+        try settle(rma, #""line":1,"resolution":"refunded","reference":"PAY-1""#, on: site)
+        // The same reference with another amount is no repetition.
+        let other = #""line":1,"resolution":"refunded","reference":"PAY-1","amount":{"amount":"1.00","currency":"EUR"}"#
+        #expect(try refusal(rma, other, site).contains("another amount"))
+        try #require(try site.rmad(["show", rma]).output.contains("114.00"))
+        let more = #""line":1,"resolution":"refunded","reference":"PAY-2","note":"came along""#
+        #expect(try refusal(rma, more, site).contains("above those that were announced"))
+        // Two lamps for 238.00 less 10.00; the way out was not given back.
+        let tooMuch = more + #","amount":{"amount":"115.00","currency":"EUR"}"#
+        #expect(try refusal(rma, tooMuch, site).contains("at most 114.00"), "one lamp was paid back already")
+        print("DBG", try refusal(rma, more + #","amount":{"amount":"114.00","currency":"EUR"}"#, site))
+        _ = try delivered(#"{"type":"inspection","rma":"\#(rma)","line":2,"accepted":1}"#, on: site)
+        let radio = #""line":2,"resolution":"refunded","reference":"PAY-3","note":"ours","amount":"5.00 EUR""#
+        #expect(try refusal(rma, radio, site).contains("no order of this return holds"))
+        #expect(try site.rmad(["show", rma]).output.contains("closed"))
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
+    @Test("the shop reads for which article an exchange is wished")
+    func exchange() throws {
+        let site = try started(exports: "[json]")
+        let record = try delivered(
+            #"""
+            {"type":"return_request","reference":"R-7","wish":"exchange","customer":{"number":"K-1","name":"Ana Ruiz"},
+             "lines":[{"order":"A-1","sku":"LAMP","reason":"size_too_small","exchange_for":"LAMP-RED"}]}
+            """#, on: site)
+        let rma = try #require(record["rma"] as? String)
+        try count(rma, units: 1, on: site)
+        try inspect(rma, accepted: 1, grade: "a", on: site)
+        try site.wait(20, "the file for the shop") { site.names("out") == ["\(rma)-R1.json"] }
+        let file = try String(contentsOf: site.spool.appending(path: "out/\(rma)-R1.json"), encoding: .utf8)
+        #expect(file.contains(#""exchange_for": "LAMP-RED""#), "\(file)")
+    }
+
     @Test("a kill between any two steps of an export loses no file and doubles none")
     func killed() throws {
         for point in ["exports.write", "exports.written"] {

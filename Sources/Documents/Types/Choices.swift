@@ -171,6 +171,17 @@ enum Choices {
         Choice(Resolution.shippedAhead, "vorab verschickt", "enviado por adelantado", "envoyé d'avance"),
     ])
 
+    static let denialAlternative = ChoiceSet([
+        Choice(
+            DenialAlternative.sentBack, "send back", "zurücksenden", "Rücksendung", "devolver al cliente", "renvoyer"),
+        Choice(
+            DenialAlternative.paidRepair, "kostenpflichtige Reparatur", "reparación de pago", "réparation payante"),
+        Choice(
+            DenialAlternative.partRefund, "partial refund", "Teilerstattung", "reembolso parcial",
+            "remboursement partiel"),
+        Choice(DenialAlternative.recycled, "recycle", "entsorgen", "reciclar", "recycler"),
+    ])
+
     /// What a carrier can know: neither that a label was asked for, nor that we opened the parcel.
     static let shipment = ChoiceSet([
         Choice(ShipmentState.labelReady, "label created", "angekündigt", "etiqueta creada", "étiquette créée"),

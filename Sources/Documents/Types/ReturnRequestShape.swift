@@ -85,6 +85,10 @@ extension Shape {
                 "purchased_on", .date(.past), "The day of purchase; the order's date wins where we know the order.",
                 words: SharedFields.purchasedOnWords),
             SharedFields.hazards,
+            Field(
+                "exchange_for", .identifier,
+                "The article that the customer would like in exchange, such as another size; left out, the same.",
+                words: ["exchange sku", "Umtausch gegen", "cambiar por", "échanger contre"]),
         ])
 }
 
@@ -94,6 +98,7 @@ extension FieldValues {
         return RequestedLine(
             order: name("order"), sku: sku, title: text("title"), category: name("category"), serial: name("serial"),
             quantity: integer("quantity") ?? 1, reason: reason, condition: choice("condition"), note: text("note"),
-            unitPrice: money("price"), purchasedOn: date("purchased_on"), hazards: choices("hazards"))
+            unitPrice: money("price"), purchasedOn: date("purchased_on"), hazards: choices("hazards"),
+            exchangeFor: name("exchange_for"))
     }
 }

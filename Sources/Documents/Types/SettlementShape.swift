@@ -19,7 +19,11 @@ extension Shape {
                     "payment reference", "transaction", "transaction id", "Referenz", "Zahlungsreferenz", "Belegnummer",
                     "referencia", "référence",
                 ]),
-            SharedFields.staff, SharedFields.note("A remark for the record."),
+            SharedFields.staff, SharedFields.note("A remark for the record; of a denial, the reason for the customer."),
+            Field(
+                "alternative", .choice(Choices.denialAlternative),
+                "Of a denial: what the customer can do instead; left out, what the policy says.",
+                words: ["instead", "stattdessen", "alternativa"]),
         ],
         rules: [
             .oneOf(
@@ -44,6 +48,7 @@ extension Shape {
             Settlement(
                 key: values.key, line: values.integer("line"), sku: values.name("sku"), resolution: resolution,
                 amount: values.money("amount"), reference: reference, staff: values.text("staff"),
-                note: values.text("note"), order: values.integer("order")))
+                note: values.text("note"), order: values.integer("order"),
+                alternative: values.choice("alternative")))
     }
 }

@@ -74,7 +74,9 @@ extension EventWording {
         EventWording("line.exchanged", [.say("text")]),
         EventWording("line.replaced", [.say("text")]),
         EventWording("line.repaired", [.say("text")]),
-        EventWording("line.denied", [.say("text")], [.reason], [.appeal]),
+        EventWording(
+            "line.denied", [.say("part", .units), .say("text")], [.reason],
+            DenialAlternative.allCases.map { way in .say(way.rawValue) { $0.alternative == way } }, [.appeal]),
         EventWording("line.failed", [.say("text")], [.settlement]),
         EventWording(
             "line.shipped_ahead", [.say("send", .until) { $0.case.isWaitingForHandOver }, .say("text")]),

@@ -26,6 +26,9 @@ enum ResolutionReading {
             let retries = section.value(
                 "retries", .integer(0...10), default: standard.retriesMax,
                 "How often an order that failed at the shop is written again by itself.")
+            let alternative = section.value(
+                "denial_alternative", Form<DenialAlternative>.choice, default: standard.denialAlternative,
+                "What a denied customer is offered, where the denial itself does not say it in `alternative`.")
             let assignee: StaffName? = section.optional(
                 "assignee", .name("name of a person or team"), "Who settles what no file carries out.")
             for (key, wish) in [("standard", kind), ("gift", gift)] where !granted.contains(wish) {
@@ -36,7 +39,8 @@ enum ResolutionReading {
             }
             return ResolutionTerms(
                 granted: Set(granted), standard: kind, gift: gift, tiersOnReceipt: Set(tiers), creditBonus: bonus,
-                deductions: deductions, shippingRefund: shipping, retriesMax: retries, assignee: assignee)
+                deductions: deductions, shippingRefund: shipping, retriesMax: retries, assignee: assignee,
+                denialAlternative: alternative)
         }
     }
 
