@@ -15,6 +15,8 @@ extension StoredCase {
             ("edition", .string(policyEdition)), ("document", .integer(document)),
             ("lines", .array(one.lines.map(\.json))), ("shipments", .array(one.shipments.map(\.json))),
             ("brand", .text(brand?.text)),
+            // Only where there are some: digests of returns from before there were any stay as they are.
+            ("units", one.units.isEmpty ? nil : .array(one.units.map(\.json))),
         ])
         return Digest(of: content.canonicalText.utf8)
     }
@@ -37,7 +39,7 @@ extension CaseLine {
             ("fee", .integer(fee?.minor ?? 0)), ("destination", .text(destination?.text)),
             ("counts", .array(counts.map { .integer(Int64($0)) })), ("receipt", .string(line.receipt.rawValue)),
             ("verdict", .string(line.verdict.rawValue)), ("disposition", .string(line.disposition.rawValue)),
-            ("resolution", .string(line.resolution.rawValue)),
+            ("resolution", .string(line.resolution.rawValue)), ("advance", advance?.json),
         ])
     }
 }

@@ -77,6 +77,7 @@ extension Change.Subject {
         case .line(let number): "line:\(number)"
         case .shipment(let number): "shipment:\(number)"
         case .task(let id): "task:\(id)"
+        case .unit(let number): "unit:\(number)"
         }
     }
 }

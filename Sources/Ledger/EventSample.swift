@@ -23,6 +23,7 @@ enum EventSample {
         case .receipt, .verdict, .disposition, .resolution: "line:1"
         case .shipment: "shipment:1"
         case .task: "task:12"
+        case .unit: "unit:1"
         case .endpoint, .test: "endpoint:shop"
         }
     }
@@ -49,6 +50,12 @@ enum EventSample {
             case "task.reopened": TaskState.done.rawValue
             default: TaskState.open.rawValue
             }
+        case .unit:
+            switch type.axis {
+            case Disposition.axisName: predecessor(of: type, in: Disposition.self)
+            case Change.serialAxis: "LM2-00417"
+            default: ""
+            }
         case .endpoint, .test: ""
         }
     }
@@ -59,6 +66,8 @@ enum EventSample {
         case "return.reopened": RMAState.approved.rawValue
         case "line.counted": ReceiptState.received.rawValue
         case "task.reopened": TaskState.open.rawValue
+        case "unit.judged": UnitVerdict.accepted.rawValue
+        case "unit.recommended": "repair"
         default: nil
         }
     }
@@ -84,6 +93,11 @@ enum EventSample {
             return ["rating": 5]
         case .task:
             return ["kind": "handle_goods", "about": "line:1", "audience": "staff", "due_on": "2026-11-25"]
+        case .unit where type.axis == Disposition.axisName:
+            return ["line": 1, "quantity": 1, "serial": "LM2-00417", "bin": "C-4", "rule": "light wear"]
+        case .unit where type.axis == Change.judgementAxis:
+            return ["line": 1, "quantity": 1, "serial": "LM2-00417", "grade": "b"]
+        case .unit: return ["line": 1, "audience": "staff"]
         case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .test:
             return .object([])
         }
@@ -100,13 +114,18 @@ enum EventSample {
         }
         let state =
             type.axis == RMAState.axisName ? RMAState(rawValue: event(type).draft.after) ?? .approved : .approved
+        var unit = CaseUnit(
+            number: 1, line: 1, quantity: 1, serial: SerialNumber(trusted: "LM2-00417"), serialFinding: .announced,
+            verdict: .accepted, grade: .b, photos: [UnitPhoto(name: "bench/17.jpg")],
+            note: "Small scratch on the base.", judgedOn: CalendarDate(year: 2026, month: 11, day: 21))
+        if type.family == .unit { unit.disposition = Disposition(rawValue: event(type).draft.after) ?? .openBox }
         return StoredCase(
             id: 1,
             case: ReturnCase(
                 number: RMANumber(trusted: "RMA-4KD-9T2X"), state: state,
                 validUntil: CalendarDate(year: 2026, month: 12, day: 22),
                 lines: [CaseLine(number: 1, product: lamp, line: Line(requested: 1, authorized: 1))],
-                shipments: [shipment]),
+                shipments: [shipment], units: type.family == .unit ? [unit] : []),
             token: "N_4M9Q81zLczJFfBajMYIA", sequence: 6, createdAt: moment, changedAt: moment,
             customer: Customer(number: CustomerNumber(trusted: "C-1001"), name: "Grace Hopper"), language: .english,
             request: ["reference": "WEB-7001"], decision: ["message": "Your return is approved."], policyEdition: "1",

@@ -7,6 +7,8 @@ package struct OwedPaper: Sendable {
     package let rma: CaseID
     /// The parcel within the return; nil where nothing is to be sent and only instructions are owed.
     package let shipment: Int?
+    /// The unit whose tag it is.
+    package let unit: Int?
     package let attempts: Int
 }
 
@@ -18,6 +20,15 @@ extension Transaction {
             INSERT INTO papers (rma, shipment, state, attempts, due_at)
             VALUES (?, (SELECT id FROM shipments WHERE rma = ? AND number = ?), 'owed', 0, ?)
             """, [rma, rma, shipment, moment.milliseconds])
+    }
+
+    /// Owes the tag of a unit as a file, once: one that is owed already is drawn as the unit is then.
+    package func oweTag(rma: CaseID, unit: Int, at moment: Instant) throws {
+        try db.run(
+            """
+            INSERT INTO papers (rma, unit, state, attempts, due_at) SELECT ?1, ?2, 'owed', 0, ?3
+            WHERE NOT EXISTS (SELECT 1 FROM papers WHERE rma = ?1 AND unit = ?2 AND state = 'owed' AND attempts = 0)
+            """, [rma, unit, moment.milliseconds])
     }
 
     /// - Parameter edition: which version and language of the instructions the customer got.
@@ -38,10 +49,10 @@ extension Snapshot {
     package func owedPapers(at moment: Instant, limit: Int, besides inFlight: Set<Int64>) throws -> [OwedPaper] {
         try db.rows(
             """
-            SELECT p.id, p.rma, s.number, p.attempts FROM papers p LEFT JOIN shipments s ON s.id = p.shipment
+            SELECT p.id, p.rma, s.number, p.unit, p.attempts FROM papers p LEFT JOIN shipments s ON s.id = p.shipment
             WHERE p.state = 'owed' AND p.due_at <= ? ORDER BY p.due_at, p.id LIMIT ?
             """, [moment.milliseconds, limit + inFlight.count]
-        ) { OwedPaper(id: $0[0], rma: $0[1], shipment: $0[2], attempts: $0[3]) }
+        ) { OwedPaper(id: $0[0], rma: $0[1], shipment: $0[2], unit: $0[3], attempts: $0[4]) }
         .filter { !inFlight.contains($0.id) }
     }
 

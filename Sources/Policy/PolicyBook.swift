@@ -38,6 +38,8 @@ package struct PolicyBook: Sendable, Equatable {
     package var validDays: Int
     package var promises: [PromiseTerm]
     package var calendar: BusinessCalendar
+    /// What is done with goods that are here.
+    package var units: UnitTerms
 
     package init(
         edition: String, effectiveOn: CalendarDate?, papers: PaperTerms, windows: [WindowTerm],
@@ -46,7 +48,7 @@ package struct PolicyBook: Sendable, Equatable {
         unknownValue: Answer, restrictions: [RestrictionTerm], unlistedHazard: Answer, fees: [FeeTerm],
         postage: [PostageTerm], keeps: [KeepTerm], destinations: [DestinationTerm],
         defaultWarehouse: WarehouseName, validDays: Int, promises: [PromiseTerm], calendar: BusinessCalendar,
-        shipping: [ShippingTerm] = []
+        shipping: [ShippingTerm] = [], units: UnitTerms = UnitTerms()
     ) {
         self.edition = edition
         self.effectiveOn = effectiveOn
@@ -70,5 +72,6 @@ package struct PolicyBook: Sendable, Equatable {
         self.promises = promises
         self.calendar = calendar
         self.shipping = shipping
+        self.units = units
     }
 }

@@ -55,55 +55,22 @@ extension ReturnCase {
         return changes + closeIfSettled()
     }
 
-    /// An inspector's findings for one line.
-    package mutating func inspect(_ inspection: Inspection) throws(Refusal) -> [Change] {
-        let index = try lineIndex(number: inspection.line, sku: inspection.sku)
-        var line = lines[index].line
-        let old = line
-        guard
-            line.inspect(
-                accepted: inspection.accepted, rejected: inspection.rejected, disposition: inspection.disposition)
-        else {
-            throw Refusal(
-                found: "\(inspection.accepted) accepted and \(inspection.rejected) rejected, after "
-                    + "\(old.accepted + old.rejected) judged before, of \(old.received + old.extra) here"
-                    + (inspection.disposition.map { ", disposition \(old.disposition.rawValue) to \($0.rawValue)" }
-                        ?? ""),
-                expected: "at most as many units as were counted at the dock, and an allowed disposition",
-                remedy: "Count the goods at the dock first (a `dock_receipt` document), or correct the numbers.")
-        }
-        lines[index].line = line
-        let subject = Change.Subject.line(lines[index].number)
-        var details: [(name: String, value: Change.Detail)] = [
-            ("accepted", .count(line.accepted)), ("rejected", .count(line.rejected)),
-        ]
-        if let grade = inspection.grade { details.append(("grade", .text(grade.rawValue))) }
-        let isJudged = inspection.accepted + inspection.rejected > 0
-        var changes =
-            !isJudged
-            ? []
-            : [
-                Change(
-                    subject, axis: Verdict.axisName, before: old.verdict.rawValue, after: line.verdict.rawValue,
-                    reason: inspection.note, details: details)
-            ]
-        if line.disposition != old.disposition {
-            changes.append(
-                Change(
-                    subject, axis: Disposition.axisName, before: old.disposition.rawValue,
-                    after: line.disposition.rawValue, reason: inspection.note))
-        }
-        return changes + closeIfSettled()
-    }
-
     /// What the customer got for one line; closes the case when it was the last.
     package mutating func settle(_ settlement: Settlement) throws(Refusal) -> [Change] {
-        guard state == .approved || state == .closed else {
+        // What was sent ahead ends even where the right to send the goods has run out.
+        guard state == .approved || state == .closed || (state == .expired && settlement.resolution == .satisfied)
+        else {
             throw Refusal(
                 found: "\(number) is \(state.rawValue)", expected: "a return that is approved",
                 remedy: "Decide the return first (a `review` document).")
         }
         let index = try lineIndex(number: settlement.line, sku: settlement.sku)
+        if settlement.resolution == .shippedAhead { return try sendAhead(settlement, index: index) }
+        if settlement.resolution == .satisfied {
+            return try endAdvance(
+                line: lines[index].number, settlement.amount == nil ? .waived : .charged, amount: settlement.amount,
+                reference: settlement.reference, reason: settlement.note)
+        }
         let (old, units) = (lines[index].line.resolution, lines[index].line.unitsToSettle)
         // The same resolution again is for units that were accepted since.
         guard old.mayBecome(settlement.resolution) || (old == settlement.resolution && units > 0) else {
@@ -154,7 +121,7 @@ extension ReturnCase {
         }
     }
 
-    private func lineIndex(number: Int?, sku: SKU?) throws(Refusal) -> Int {
+    func lineIndex(number: Int?, sku: SKU?) throws(Refusal) -> Int {
         let matches = lines.indices.filter {
             (number == nil || lines[$0].number == number) && (sku == nil || lines[$0].product.sku == sku)
         }

@@ -20,6 +20,7 @@ package enum Declaration: Sendable, Equatable {
     case printRequest(PrintRequest)
     case printerOrder(PrinterOrder)
     case task(TaskUpdate)
+    case disposition(Redisposition)
 
     package var kind: DeclarationKind {
         switch self {
@@ -41,6 +42,7 @@ package enum Declaration: Sendable, Equatable {
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
         case .task: .task
+        case .disposition: .disposition
         }
     }
 }
@@ -53,6 +55,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case secretRotation = "secret_rotation", endpointSwitch = "endpoint_state"
     case printRequest = "print_request", printerOrder = "printer_order"
     case task
+    case disposition
 }
 
 /// A number of units of one product.

@@ -10,16 +10,19 @@ package struct ReturnCase: Sendable, Equatable {
     package var validUntil: CalendarDate?
     package var lines: [CaseLine]
     package var shipments: [Shipment]
+    /// What was judged, in the order of the inspections.
+    package var units: [CaseUnit]
 
     package init(
         number: RMANumber, state: RMAState = .initial, validUntil: CalendarDate? = nil, lines: [CaseLine],
-        shipments: [Shipment] = []
+        shipments: [Shipment] = [], units: [CaseUnit] = []
     ) {
         self.number = number
         self.state = state
         self.validUntil = validUntil
         self.lines = lines
         self.shipments = shipments
+        self.units = units
     }
 
     /// Where the goods are, derived from the axes and never stored.
@@ -55,15 +58,19 @@ package struct CaseLine: Sendable, Equatable {
     package var destination: WarehouseName?
     /// What is deducted from the refund of the whole line.
     package var fee: Money?
+    /// What went to the customer before these goods came.
+    package var advance: Advance?
 
     package init(
-        number: Int, product: RequestedLine, line: Line, destination: WarehouseName? = nil, fee: Money? = nil
+        number: Int, product: RequestedLine, line: Line, destination: WarehouseName? = nil, fee: Money? = nil,
+        advance: Advance? = nil
     ) {
         self.number = number
         self.product = product
         self.line = line
         self.destination = destination
         self.fee = fee
+        self.advance = advance
     }
 }
 
@@ -101,6 +108,8 @@ package struct Change: Sendable, Equatable {
         case rma, line(Int), shipment(Int)
         /// A task of staff, by the number that the ledger gave to it.
         case task(Int64)
+        /// A unit, by its number within the return.
+        case unit(Int)
     }
 
     package enum Detail: Sendable, Equatable {
@@ -109,6 +118,10 @@ package struct Change: Sendable, Equatable {
 
     /// The axis of a change of the last day on which goods may be handed over.
     package static let validityAxis = "valid_until"
+    /// The axes of a unit beside its disposition: what the inspector said, what is recommended, which serial it has.
+    package static let judgementAxis = "judgement"
+    package static let adviceAxis = "recommendation"
+    package static let serialAxis = "serial"
 
     package var subject: Subject
     package var axis: String
@@ -137,6 +150,7 @@ package struct Change: Sendable, Equatable {
         case .rma: "return.\(before == RMAState.closed.rawValue ? "reopened" : after)"
         case .line: before == after && axis == ReceiptState.axisName ? "line.counted" : "line.\(after)"
         case .shipment: "shipment.\(after)"
+        case .unit: "unit.\(axis == Change.judgementAxis ? "judged" : axis == Change.adviceAxis ? "recommended" : after)"
         case .task: "task.\(before.isEmpty || after != TaskState.open.rawValue ? after : "reopened")"
         }
     }

@@ -33,6 +33,7 @@ enum Choices {
         Choice(DeclarationKind.printRequest, "print", "Druckauftrag", "drucken", "imprimir", "imprimer"),
         Choice(DeclarationKind.printerOrder, "printer", "Drucker", "impresora", "imprimante"),
         Choice(DeclarationKind.task, "tasks", "Aufgabe", "tarea", "tâche"),
+        Choice(DeclarationKind.disposition, "Verbleib", "Umlagerung", "destino", "réaffectation"),
     ])
 
     static let reason = ChoiceSet([
@@ -195,6 +196,21 @@ enum Choices {
         Choice(PrinterOrder.Action.test, "test label", "Testetikett", "prueba", "essai"),
     ])
 
+    static let unitVerdict = ChoiceSet([
+        Choice(UnitVerdict.accepted, "ok", "good", "angenommen", "gut", "aceptado", "accepté"),
+        Choice(UnitVerdict.rejected, "bad", "abgelehnt", "schlecht", "rechazado", "rejeté"),
+    ])
+
+    static let advanceKind = ChoiceSet([
+        Choice(Advance.Kind.replacement, "Ersatz", "Ersatzgerät", "reemplazo", "remplacement"),
+        Choice(Advance.Kind.loaner, "loan", "Leihgerät", "préstamo", "prêt"),
+    ])
+
+    static let printedPaper = ChoiceSet([
+        Choice(PrintedPaper.label, "labels", "Etikett", "etiqueta", "étiquette"),
+        Choice(PrintedPaper.binTag, "tag", "tags", "Lageretikett", "etiqueta de estante", "étiquette de casier"),
+    ])
+
     static let taskState = ChoiceSet([
         Choice(TaskState.open, "offen", "abierta", "ouverte"),
         Choice(TaskState.done, "erledigt", "hecha", "hecho", "faite", "fait"),
@@ -230,6 +246,7 @@ enum Choices {
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
         ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction), ("state", taskState),
+        ("verdict", unitVerdict), ("kind", advanceKind), ("what", printedPaper),
         ("order", deliveryOrder),
         ("payload", payload),
         ("held", held), ("scope", retryScope),

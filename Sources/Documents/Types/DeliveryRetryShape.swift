@@ -59,6 +59,7 @@ extension Shape {
         case .printRequest: .printRequest
         case .printerOrder: .printerOrder
         case .task: .task
+        case .disposition: .disposition
         }
     }
 }

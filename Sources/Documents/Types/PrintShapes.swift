@@ -4,8 +4,8 @@ import Returns
 extension Shape {
     static let printRequest = Shape(
         kind: .printRequest, title: "a print request",
-        about: "Somebody asks for the labels of a return on paper. A label that may be on paper already comes with "
-            + "the mark COPY.",
+        about: "Somebody asks for the labels of a return, or the tags of its units, on paper. A label that may be on "
+            + "paper already comes with the mark COPY.",
         fields: [
             SharedFields.rma,
             Field(
@@ -15,6 +15,12 @@ extension Shape {
             Field(
                 "parcel", .integer(1...1_000), "Only this parcel of the return, from 1; all when left out.",
                 words: ["parcel number", "Paket", "Paketnummer", "paquete", "colis"]),
+            Field(
+                "what", .choice(Choices.printedPaper), "`label` or `bin_tag`; the label when left out.",
+                words: ["paper", "Papier", "was"]),
+            Field(
+                "unit", .integer(1...100_000), "Only the tag of this unit, from 1; all when left out.",
+                words: ["unit number", "Gerät", "unidad", "unité"]),
             SharedFields.staff,
         ],
         table: TableForm(
@@ -30,7 +36,7 @@ extension Shape {
         .printRequest(
             PrintRequest(
                 key: values.key, printer: values.name("printer"), parcel: values.integer("parcel"),
-                staff: values.text("staff")))
+                staff: values.text("staff"), paper: values.choice("what") ?? .label, unit: values.integer("unit")))
     }
 
     static let printerOrder = Shape(

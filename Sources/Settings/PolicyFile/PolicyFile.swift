@@ -44,6 +44,7 @@ enum PolicyFile {
         let keeps = TermReading.keeps(map)
         let destinations = TermReading.destinations(map, warehouses)
         let promises = TermReading.promises(map)
+        let units = UnitReading(warehouses: warehouses).terms(map)
         let defaultName = warehouses?.first(where: \.isDefault)?.name ?? WarehouseName(trusted: "default")
         return PolicyBook(
             edition: edition ?? "", effectiveOn: effectiveOn, papers: papers, windows: windows, clockFallbacks: clocks,
@@ -51,6 +52,6 @@ enum PolicyFile {
             requestApprovalAbove: requestAbove, unknownValue: unknownValue, restrictions: restrictions,
             unlistedHazard: unlisted, fees: fees, postage: postage, keeps: keeps, destinations: destinations,
             defaultWarehouse: defaultName, validDays: validDays, promises: promises, calendar: site.calendar,
-            shipping: shipping)
+            shipping: shipping, units: units)
     }
 }
