@@ -80,7 +80,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
-        .target(name: "Clockwork", dependencies: ["Ledger", "Returns", "Workers"], swiftSettings: strict),
+        .target(
+            name: "Clockwork", dependencies: ["Policy", "Ledger", "Returns", "Workers"], swiftSettings: strict),
         .executableTarget(
             name: "rmad-fill",
             dependencies: [
@@ -136,7 +137,7 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Clockwork", "Ledger", "Returns", "JSONText", "Digests", "Workers",
+                "Clockwork", "Policy", "Ledger", "Returns", "JSONText", "Digests", "Workers",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),

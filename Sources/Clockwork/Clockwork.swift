@@ -3,44 +3,28 @@ import Returns
 import Synchronization
 import Workers
 
-/// Notices what time alone changes: the right to send goods back runs out, and old attempts may be forgotten.
+/// Notices what time alone changes: returns that expire, alarms that ring, attempts that may be forgotten.
 ///
-/// It looks once a day, at the site's midnight, and at every start; each return that expires is one
-/// change like any other, told to whoever listens.
+/// It looks at every start, once a minute, and does the work of a day at the site's midnight. Whatever it finds is
+/// looked at again inside the transaction that changes it, so that being late, early or twice harms nobody.
 package final class Clockwork: Sendable {
-    private static let batchMax = 200
     private static let intervalMilliseconds: Int64 = 60_000
 
-    private let stopping = Atomic(false)
+    private let stopping = Stopping()
     private let bell = Bell()
     private let worker = Mutex<Worker?>(nil)
 
     package init() {}
 
-    /// - Parameters:
-    ///   - siteDay: the site's calendar day at a moment.
-    ///   - keepAttemptsDays: how long attempts are kept after their delivery has ended.
-    ///   - daily: other work of a new day, such as clearing the archive.
-    ///   - tell: hears of a trouble, and of each return that expired.
-    package func start(
-        ledger: Ledger, writer: LedgerWriter, link: TrackingLink, now: @escaping @Sendable () -> Instant,
-        siteDay: @escaping @Sendable (Instant) -> CalendarDate, keepAttemptsDays: Int,
-        daily: @escaping @Sendable (CalendarDate) -> Void,
-        tell: @escaping @Sendable (ClockNews) -> Void
-    ) throws(WorkerError) {
-        let worker = try Worker(name: "clockwork") { [self] in
-            var seen: CalendarDate?
-            while !stopping.load(ordering: .sequentiallyConsistent) {
-                let today = siteDay(now())
+    package func start(ledger: Ledger, writer: LedgerWriter, terms: ClockTerms) throws(WorkerError) {
+        let sweep = Sweep(ledger: ledger, writer: writer, stopping: stopping, tell: terms.tell)
+        let worker = try Worker(name: "clockwork") { [stopping, bell] in
+            var day = ClockDay(doubtsMax: terms.doubtsMax)
+            while !stopping.isAsked {
                 do {
-                    if seen != today {
-                        try expire(ledger, writer, link: link, at: now(), today: today, tell: tell)
-                        try forgetAttempts(writer, endedBefore: now().adding(days: -keepAttemptsDays))
-                        daily(today)
-                    }
-                    seen = today
+                    try Self.look(sweep, terms, &day)
                 } catch {
-                    tell(.fault("\(error)"))
+                    terms.tell(.fault("\(error)"))
                 }
                 bell.wait(milliseconds: Self.intervalMilliseconds)
             }
@@ -49,60 +33,27 @@ package final class Clockwork: Sendable {
     }
 
     package func stop() {
-        stopping.store(true, ordering: .sequentiallyConsistent)
+        stopping.ask()
         bell.ring()
         worker.withLock { $0 }?.join()
     }
 
-    /// In small steps, each waited for, so that nobody waits long behind one.
-    private func forgetAttempts(_ writer: LedgerWriter, endedBefore end: Instant) throws {
-        while !stopping.load(ordering: .sequentiallyConsistent) {
-            let outcome = Mailbox<Result<Bool, any Error>>(capacity: 1)
-            let more = Mutex(false)
-            let step = LedgerWriter.Step(
-                perform: { transaction in
-                    let isMore = try transaction.pruneAttempts(endedBefore: end)
-                    more.withLock { $0 = isMore }
-                },
-                settled: { result in _ = outcome.put(result.map { more.withLock { $0 } }) })
-            guard writer.submit(step), let isMore = try outcome.take()?.get(), isMore else { return }
+    /// One look at everything.
+    private static func look(_ sweep: Sweep, _ terms: ClockTerms, _ day: inout ClockDay) throws {
+        let now = terms.now()
+        let site = terms.siteTime(now)
+        switch day.judge(site.day, known: try sweep.ledger.read { try $0.clockDay() }) {
+        case .believed: break
+        case .doubted(let days, let isNew):
+            if isNew { terms.tell(.doubted(days: days)) }
+            return
         }
-    }
-
-    private func expire(
-        _ ledger: Ledger, _ writer: LedgerWriter, link: TrackingLink, at now: Instant, today: CalendarDate,
-        tell: @escaping @Sendable (ClockNews) -> Void
-    ) throws {
-        var last: CaseID = 0
-        while !stopping.load(ordering: .sequentiallyConsistent) {
-            let after = last
-            let ids = try ledger.read { try $0.casesToExpire(before: today, after: after, limit: Self.batchMax) }
-            guard let newest = ids.max() else { return }
-            last = newest
-            for id in ids {
-                let step = LedgerWriter.Step(
-                    perform: { transaction in
-                        guard var stored = try transaction.snapshot.stored(id: id),
-                            let until = stored.case.validUntil, until < today, stored.case.isWaitingForHandOver
-                        else { return }
-                        let old = stored.case
-                        let changes = try stored.case.expire()
-                        try transaction.record(
-                            changes, of: &stored, was: old,
-                            on: Occasion(at: now, actor: Actor(trusted: "clock"), document: nil), link: link)
-                        tell(.expired(stored.case.number))
-                    },
-                    settled: { result in
-                        if case .failure(let error) = result { tell(.fault("\(error)")) }
-                    })
-                guard writer.submit(step) else { return }
-            }
+        if day.isNew(site.day) {
+            try Expiring(terms: terms, now: now, site: site).run(sweep)
+            try Forgetting(terms: terms, now: now).run(sweep)
+            terms.daily(site.day)
         }
+        try Ringing(terms: terms, now: now, site: site).run(sweep)
+        try day.worked(site.day, sweep)
     }
-}
-
-/// What the log hears of.
-package enum ClockNews: Sendable {
-    case expired(RMANumber)
-    case fault(String)
 }

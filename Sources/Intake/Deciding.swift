@@ -112,8 +112,7 @@ extension Recorder {
         let remark = Change(
             .rma, axis: "feedback", before: "", after: "feedback", reason: feedback.text,
             details: feedback.rating.map { [("rating", .count($0))] } ?? [])
-        let customer = Occasion(
-            at: occasion.at, actor: Actor(trusted: "customer"), document: occasion.document)
+        let customer = acting(Actor(trusted: "customer"))
         let (after, changes) = try change(stored, on: customer) { _ in [remark] }
         return taken(after, words(changes))
     }

@@ -20,8 +20,7 @@ extension Recorder {
         guard try transaction.keep(event, rma: stored.id, shipment: parcel.shipment, document: document) else {
             return taken(stored, "\(stored.case.number): known already, nothing changed")
         }
-        let carrier = Occasion(
-            at: occasion.at, actor: Actor("carrier:\(event.carrier)") ?? occasion.actor, document: occasion.document)
+        let carrier = acting(Actor("carrier:\(event.carrier)") ?? occasion.actor)
         let before = stored.case.shipments.first { $0.number == parcel.shipment }
         let (after, changes) = try change(stored, on: carrier) { $0.track(event, shipment: parcel.shipment) }
         if before?.tracking == nil { try transaction.index(after) }

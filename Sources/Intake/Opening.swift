@@ -26,7 +26,7 @@ extension Recorder {
         ]
         let (moves, held) = try answer(decision, to: &stored)
         changes += moves + waivers(stored.case)
-        let judged = Occasion(at: occasion.at, actor: Actor(trusted: "policy"), document: occasion.document)
+        let judged = acting(Actor(trusted: "policy"))
         try transaction.record(changes, of: &stored, was: nil, on: judged, link: terms.link)
         try owePapers(of: stored)
         try transaction.index(stored)

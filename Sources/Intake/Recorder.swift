@@ -42,7 +42,14 @@ struct Recorder {
     /// Who acts: the person that the document names, else the station that it came through.
     func occasion(by staff: String?) -> Occasion {
         guard let staff, let actor = Actor("staff:\(staff)") else { return occasion }
-        return Occasion(at: occasion.at, actor: actor, document: occasion.document)
+        return acting(actor)
+    }
+
+    /// The same occasion with somebody else acting.
+    func acting(_ actor: Actor) -> Occasion {
+        var occasion = occasion
+        occasion.actor = actor
+        return occasion
     }
 
     /// The return that a document means, by its number or by a code scanned from the parcel.

@@ -82,7 +82,8 @@ struct Recording {
                     let recorder = Recorder(
                         transaction: transaction, terms: terms,
                         occasion: Occasion(
-                            at: arrival.receivedAt, actor: arrival.actor, document: (document, arrival.digest)),
+                            at: arrival.receivedAt, actor: arrival.actor, document: (document, arrival.digest),
+                            day: terms.siteDay(arrival.receivedAt)),
                         document: document)
                     var taken = try recorder.record(declaration)
                     taken.notices = recorder.notices.all

@@ -7,11 +7,17 @@ package struct Occasion: Sendable {
     package var at: Instant
     package var actor: Actor
     package var document: (id: DocumentID, digest: Digest)?
+    /// The site's day at that moment.
+    package var day: CalendarDate
 
-    package init(at: Instant, actor: Actor, document: (id: DocumentID, digest: Digest)?) {
+    /// - Parameter day: the site's day; that of UTC where it does not matter.
+    package init(
+        at: Instant, actor: Actor, document: (id: DocumentID, digest: Digest)?, day: CalendarDate? = nil
+    ) {
         self.at = at
         self.actor = actor
         self.document = document
+        self.day = day ?? at.date
     }
 }
 

@@ -4,7 +4,8 @@ import GRDB
 enum Migrations {
     private static let scripts: [[UInt8]] = [
         PackageResources.m0001_sql, PackageResources.m0002_sql, PackageResources.m0003_sql,
-        PackageResources.m0004_sql, PackageResources.m0005_sql, PackageResources.m0006_units_sql,
+        PackageResources.m0004_sql, PackageResources.m0005_sql, PackageResources.m0006_promises_sql,
+        PackageResources.m0007_units_sql,
     ]
     static var current: Int { scripts.count }
 

@@ -89,13 +89,13 @@ final class Daemon: Sendable {
         try press.start()
         let report = Report(log, figures)
         try clockwork.start(
-            ledger: ledger, writer: writer, link: house.link, now: house.now, siteDay: house.siteDay,
-            keepAttemptsDays: house.configuration.webhooks.keepAttemptsDays,
-            daily: { [self] today in
-                clearArchive(today, report)
-                lookAtRanges(today, report)
-            },
-            tell: { report.clock($0) })
+            ledger: ledger, writer: writer,
+            terms: house.clockTerms(
+                daily: { [self] today in
+                    clearArchive(today, report)
+                    lookAtRanges(today, report)
+                },
+                tell: { report.clock($0) }))
         try metricsFile?.start { report.fault("write", "the metrics file", $0) }
         try intake.start()
         log.notice("ready", metadata: ["drop": "\(house.layout.path(of: .drop))", "version": "\(Version.text)"])

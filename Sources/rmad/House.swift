@@ -1,3 +1,4 @@
+import Clockwork
 import Desk
 import Digests
 import Errands
@@ -45,6 +46,20 @@ struct House: Sendable {
     var siteDay: @Sendable (Instant) -> CalendarDate {
         let zone = SiteClock(zone: configuration.site.timeZone)
         return { zone.day(of: $0) }
+    }
+
+    /// - Parameters:
+    ///   - daily: other work of a new day.
+    ///   - tell: hears of what the clock did, and of its troubles.
+    func clockTerms(
+        daily: @escaping @Sendable (CalendarDate) -> Void, tell: @escaping @Sendable (ClockNews) -> Void
+    ) -> ClockTerms {
+        let clock = SiteClock(zone: configuration.site.timeZone)
+        let catalogue = catalogue
+        return ClockTerms(
+            policy: configuration.policy, link: link, now: now, siteTime: { clock.time(of: $0) },
+            keepAttemptsDays: configuration.webhooks.keepAttemptsDays,
+            say: { phrase, language in catalogue.say(phrase, in: language) }, daily: daily, tell: tell)
     }
 
     func spoolPolicy() -> SpoolPolicy {

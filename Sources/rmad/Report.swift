@@ -86,6 +86,12 @@ struct Report: Sendable {
     func clock(_ news: ClockNews) {
         switch news {
         case .expired(let rma): log.info("expired", metadata: ["rma": "\(rma)"])
+        case .changed(let rma, let kinds):
+            log.info("its time came", metadata: ["rma": "\(rma)", "events": "\(kinds.joined(separator: " "))"])
+        case .doubted(let days):
+            log.error(
+                "the clock is far ahead of the last work; if it is still so in an hour it is believed",
+                metadata: ["days": "\(days)"])
         case .fault(let found): fault("look after", "what time changes", found)
         }
     }

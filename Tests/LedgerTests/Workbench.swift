@@ -3,6 +3,7 @@ import Digests
 import Foundation
 import JSONText
 import Ledger
+import Policy
 import Returns
 import Workers
 
@@ -108,13 +109,38 @@ final class Workbench {
     /// Lets the clock's work of one day be done, as if it were `day`.
     func live(on day: CalendarDate, until condition: () throws -> Bool) throws {
         let clockwork = Clockwork()
-        try clockwork.start(
-            ledger: ledger, writer: writer, link: link, now: { day.startInUTC }, siteDay: \.date,
-            keepAttemptsDays: 90, daily: { _ in }, tell: { _ in })
+        try clockwork.start(ledger: ledger, writer: writer, terms: clockTerms(on: day))
         defer { clockwork.stop() }
         let deadline = Date().addingTimeInterval(20)
         while try !condition(), Date() < deadline { usleep(2_000) }
     }
 
+    /// The clock's terms at noon of a day, in UTC.
+    func clockTerms(on day: CalendarDate, policy: PolicyBook = .plain) -> ClockTerms {
+        var terms = ClockTerms(
+            policy: policy, link: link, now: { day.startInUTC.adding(milliseconds: 43_200_000) },
+            siteTime: { moment in
+                let minutes = moment.milliseconds.flooringQuotient(60_000)
+                return SiteTime(day: moment.date, minute: Int(minutes - minutes.flooringQuotient(1440) * 1440))
+            },
+            keepAttemptsDays: 90, say: { phrase, _ in phrase.key }, daily: { _ in }, tell: { _ in })
+        terms.doubtsMax = 0
+        return terms
+    }
+
     func verify() throws -> VerificationReport { try ledger.read { try $0.verify { _ in } } }
+}
+
+extension PolicyBook {
+    /// A policy without any rule.
+    static let plain = PolicyBook(
+        edition: "test", effectiveOn: nil,
+        papers: PaperTerms(
+            unknownOrder: .authorize, withoutOrder: .authorize, productNotInOrder: .authorize,
+            giftOfOtherCustomer: .authorize, unnamedCustomer: .authorize, serialMissing: .authorize),
+        windows: [], clockFallbacks: [:], graceDays: 0,
+        warranty: WarrantyTerms(defaultMonths: 24, monthsByCategory: [:], reasons: []), conditions: [], approvals: [],
+        requestApprovalAbove: nil, unknownValue: .authorize, restrictions: [], unlistedHazard: .authorize, fees: [],
+        postage: [], keeps: [], destinations: [], defaultWarehouse: WarehouseName(trusted: "main"), validDays: 30,
+        promises: [], calendar: .everyWeekday)
 }

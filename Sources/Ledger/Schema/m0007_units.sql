@@ -37,6 +37,7 @@ CREATE TABLE advances (
     serial    TEXT,
     due_on    INTEGER NOT NULL,
     reference TEXT NOT NULL,
+    reminded_on INTEGER,
     ended     TEXT CHECK (ended IN ('returned', 'charged', 'waived')),
     PRIMARY KEY (rma, line)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,7 @@
+/// Why a return is looked at again on a certain day, by name. A return has at most one alarm of a name.
+package enum AlarmName: String, CaseIterable, Sendable {
+    /// The customer is thanked and asked whether all is well, some days after the end.
+    case followUp = "follow_up"
+    /// A parcel may be silent for too long, late, damaged or lost.
+    case parcelWatch = "parcel_watch"
+}
