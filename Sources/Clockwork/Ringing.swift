@@ -50,6 +50,7 @@ struct Alarmed {
         switch alarm {
         case .followUp: break
         case .parcelWatch: break
+        case .advanceDue: try lookAtAdvances()
         }
     }
 

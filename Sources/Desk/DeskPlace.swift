@@ -22,6 +22,8 @@ package struct DeskPlace: Sendable {
     package var pattern: RMANumberPattern
     /// The ranges of parcel numbers that are ours.
     package var ranges: [RangePlan] = []
+    /// What the policy asks at the bench.
+    package var checklists: [Checklist] = []
     /// The largest file that the daemon takes, in bytes.
     package var fileBytesMax: Int
     /// The present moment, for ages. The desk asks no other clock for the time of day.

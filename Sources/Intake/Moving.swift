@@ -2,7 +2,7 @@ import Ledger
 import Policy
 import Returns
 
-/// What happens to the goods of a return: carriage, dock, inspection, settlement.
+/// What happens to the goods of a return on the way to us and at the dock.
 extension Recorder {
     func track(_ told: TrackingEvent) throws -> Taken {
         var event = told
@@ -36,19 +36,6 @@ extension Recorder {
             try $0.receive(receipt, shipment: shipment)
         }
         try promise([.received], for: stored.id)
-        return taken(after, words(changes))
-    }
-
-    func inspect(_ inspection: Inspection) throws -> Taken {
-        let (stored, _) = try find(inspection.key)
-        let (after, changes) = try change(stored, on: occasion(by: inspection.staff)) { try $0.inspect(inspection) }
-        try promise([.inspected], for: stored.id)
-        return taken(after, words(changes))
-    }
-
-    func settle(_ settlement: Settlement) throws -> Taken {
-        let (stored, _) = try find(settlement.key)
-        let (after, changes) = try change(stored, on: occasion(by: settlement.staff)) { try $0.settle(settlement) }
         return taken(after, words(changes))
     }
 

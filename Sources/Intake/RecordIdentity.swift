@@ -31,7 +31,7 @@ struct RecordIdentity {
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical]
         case .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
-            .printRequest, .printerOrder, .task:
+            .printRequest, .printerOrder, .task, .disposition:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -54,7 +54,7 @@ struct RecordIdentity {
                     + "If the file came twice, nothing needs to be done.")
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
             .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
-            .printRequest, .printerOrder, .task:
+            .printRequest, .printerOrder, .task, .disposition:
             nil
         }
     }

@@ -34,6 +34,7 @@ struct Recorder {
         case .printRequest(let request): try print(request)
         case .printerOrder(let order): try obey(order)
         case .task(let update): try work(on: update)
+        case .disposition(let word): try redispose(word)
         }
     }
 

@@ -186,6 +186,8 @@ struct Taken: Sendable {
     var stored: StoredCase?
     /// What happened, for people: `order A-17 stored`.
     var summary: String
+    /// What was found of each unit, and why it goes where it goes; for the receipt.
+    var units: [JSONValue] = []
     /// Why a return that the policy authorized waits for a person.
     var held: String?
     var notices: [RangeNotice] = []

@@ -30,7 +30,7 @@ package enum EventCatalogue {
     package static let all: [EventType] =
         authorization + types(ReceiptState.self, .receipt, about: about) + counted
         + types(Verdict.self, .verdict, about: about) + types(Disposition.self, .disposition, about: about)
-        + types(Resolution.self, .resolution, about: about) + shipments + units + tasks + endpoints
+        + types(Resolution.self, .resolution, about: about) + reminders + shipments + units + tasks + endpoints
 
     /// Sent by `rmad endpoint test` alone; no return and no row stands behind it.
     package static let test = "endpoint.test"
@@ -74,6 +74,13 @@ package enum EventCatalogue {
         EventType(
             kind: "shipment.\(state.rawValue)", family: .shipment, axis: ShipmentState.axisName, about: about(state))
     }
+
+    private static let reminders = [
+        EventType(
+            kind: "line.reminded", family: .resolution, axis: Change.reminderAxis,
+            about: "Goods for which others were sent ahead are due soon; `details` has the day, the kind and the units."
+        )
+    ]
 
     private static let units =
         [

@@ -85,6 +85,8 @@ enum EventSample {
                 ("owed", 128), ("failure_budget_used_percent", type.kind == "endpoint.failing" ? 70 : nil),
             ]
             return .object(known: owed)
+        case .resolution where type.axis == Change.reminderAxis:
+            return ["units": 1, "due_on": "2026-12-05", "kind": "replacement", "serial": "LM2-00981"]
         case .resolution where type.kind == "line.refunded" || type.kind == "line.credited":
             return ["amount": "49.90", "currency": "EUR", "units": 1]
         case .shipment where type.axis == ShipmentState.axisName && type.kind == "shipment.in_transit":

@@ -22,13 +22,11 @@ extension Transaction {
             """, [rma, rma, shipment, moment.milliseconds])
     }
 
-    /// Owes the tag of a unit as a file, once: one that is owed already is drawn as the unit is then.
+    /// Owes the tag of a unit as a file.
     package func oweTag(rma: CaseID, unit: Int, at moment: Instant) throws {
         try db.run(
-            """
-            INSERT INTO papers (rma, unit, state, attempts, due_at) SELECT ?1, ?2, 'owed', 0, ?3
-            WHERE NOT EXISTS (SELECT 1 FROM papers WHERE rma = ?1 AND unit = ?2 AND state = 'owed' AND attempts = 0)
-            """, [rma, unit, moment.milliseconds])
+            "INSERT INTO papers (rma, unit, state, attempts, due_at) VALUES (?, ?, 'owed', 0, ?)",
+            [rma, unit, moment.milliseconds])
     }
 
     /// - Parameter edition: which version and language of the instructions the customer got.

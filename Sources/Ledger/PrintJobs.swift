@@ -158,7 +158,8 @@ extension Transaction {
             VALUES (?, (SELECT id FROM shipments WHERE rma = ? AND number = ?), ?, ?, ?, ?, 'owed', 0, ?, ?, ?, ?)
             """,
             [
-                rma, rma, sheet?.parcel, sheet?.unit, paper.rawValue, printer.text, copy, moment.milliseconds, moment.milliseconds,
+                rma, rma, sheet?.parcel, sheet?.unit, paper.rawValue, printer.text, copy, moment.milliseconds,
+                moment.milliseconds,
                 requestedBy, document,
             ])
     }

@@ -34,12 +34,12 @@ extension Transaction {
     private func put(_ advance: Advance, line: Int, of rma: CaseID) throws {
         try db.run(
             """
-            INSERT OR REPLACE INTO advances (rma, line, kind, serial, due_on, reference, ended)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO advances (rma, line, kind, serial, due_on, reference, reminded_on, ended)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 rma, line, advance.kind.rawValue, advance.serial?.text, advance.due.dayNumber, advance.reference.text,
-                advance.end?.rawValue,
+                advance.remindedOn?.dayNumber, advance.end?.rawValue,
             ])
     }
 }
@@ -82,12 +82,13 @@ extension Snapshot {
     /// By line.
     func advances(of rma: CaseID) throws -> [Int: Advance] {
         let rows = try db.rows(
-            "SELECT line, kind, serial, due_on, reference, ended FROM advances WHERE rma = ? ORDER BY line", [rma]
+            "SELECT line, kind, serial, due_on, reference, reminded_on, ended FROM advances WHERE rma = ?", [rma]
         ) { row -> (Int, Advance) in
             let advance = Advance(
                 kind: try row.axis(1, "advances.kind"), serial: (row[2] as String?).map { SerialNumber(trusted: $0) },
                 due: CalendarDate(dayNumber: row[3]), reference: Reference(trusted: row[4]),
-                end: try row.optionalAxis(5, "advances.ended"))
+                remindedOn: (row[5] as Int?).map { CalendarDate(dayNumber: $0) },
+                end: try row.optionalAxis(6, "advances.ended"))
             return (row[0], advance)
         }
         return Dictionary(rows, uniquingKeysWith: { first, _ in first })
@@ -160,7 +161,8 @@ extension Advance {
     package var json: JSONValue {
         .object(known: [
             ("kind", .string(kind.rawValue)), ("serial", .text(serial?.text)), ("due_on", .string(due.description)),
-            ("reference", .string(reference.text)), ("ended", .text(end?.rawValue)),
+            ("reference", .string(reference.text)), ("reminded_on", .text(remindedOn?.description)),
+            ("ended", .text(end?.rawValue)),
         ])
     }
 }

@@ -51,7 +51,8 @@ extension PolicyBook {
         let earlier = history.filter { terms.reasons.contains($0.reason) && $0.day >= first && $0.day <= unit.today }
             .sorted { $0.day < $1.day }
         for stay in earlier {
-            steps.append("failed before on \(stay.day): \(stay.rma), \(stay.reason.rawValue), \(stay.resolution.rawValue)")
+            steps.append(
+                "failed before on \(stay.day): \(stay.rma), \(stay.reason.rawValue), \(stay.resolution.rawValue)")
         }
         let failures = earlier.count + 1
         if let limit = terms.refundFailures, failures >= limit {

@@ -117,11 +117,15 @@ extension UnitSelector {
         guard valueAbove != nil || valueBelow != nil else { return nil }
         guard let value = unit.value else { return "its value is not known" }
         if let valueAbove {
-            guard let limit = valueAbove.amount(in: value.currency) else { return "no limit is given in \(value.currency)" }
+            guard let limit = valueAbove.amount(in: value.currency) else {
+                return "no limit is given in \(value.currency)"
+            }
             if value.minor <= limit.minor { return "its value \(value) is not above \(limit)" }
         }
         if let valueBelow {
-            guard let limit = valueBelow.amount(in: value.currency) else { return "no limit is given in \(value.currency)" }
+            guard let limit = valueBelow.amount(in: value.currency) else {
+                return "no limit is given in \(value.currency)"
+            }
             if value.minor >= limit.minor { return "its value \(value) is not below \(limit)" }
         }
         return nil
@@ -167,7 +171,9 @@ extension LineSelector {
 extension VendorTerm {
     /// Why the vendor does not take a unit back today; nil where they do.
     fileprivate func objection(to unit: BenchUnit) -> String? {
-        if let categories, !(unit.product.category.map(categories.contains) ?? false) { return "not of their categories" }
+        if let categories, !(unit.product.category.map(categories.contains) ?? false) {
+            return "not of their categories"
+        }
         if let skus, !skus.contains(unit.product.sku) { return "not of their articles" }
         guard let bought = unit.product.purchasedOn else { return "the day of purchase is not known" }
         let last = bought.adding(days: withinDays)

@@ -24,15 +24,19 @@ package struct Advance: Sendable, Equatable {
     package var due: CalendarDate
     /// The shop's identifier of what was sent.
     package var reference: Reference
+    /// When the customer was reminded.
+    package var remindedOn: CalendarDate?
     package var end: End?
 
     package init(
-        kind: Kind, serial: SerialNumber? = nil, due: CalendarDate, reference: Reference, end: End? = nil
+        kind: Kind, serial: SerialNumber? = nil, due: CalendarDate, reference: Reference,
+        remindedOn: CalendarDate? = nil, end: End? = nil
     ) {
         self.kind = kind
         self.serial = serial
         self.due = due
         self.reference = reference
+        self.remindedOn = remindedOn
         self.end = end
     }
 }

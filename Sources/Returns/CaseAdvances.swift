@@ -82,6 +82,35 @@ extension ReturnCase {
         ]
     }
 
+    /// The day on which the clock looks next at what was sent ahead; nil where nothing is awaited.
+    /// - Parameter days: so many before the due day the customer is reminded.
+    package func nextAdvanceDay(remindDays days: Int) -> CalendarDate? {
+        lines.compactMap { line in
+            guard let advance = line.advance, advance.end == nil, line.line.resolution == .shippedAhead else {
+                return nil
+            }
+            return advance.due.adding(days: advance.remindedOn == nil ? -days : 1)
+        }.min()
+    }
+
+    /// The customer hears that the day comes near, once.
+    package mutating func remind(line number: Int, on today: CalendarDate) -> [Change] {
+        guard let index = lines.firstIndex(where: { $0.number == number }), let advance = lines[index].advance,
+            advance.end == nil, advance.remindedOn == nil, advance.due >= today,
+            lines[index].line.resolution == .shippedAhead
+        else { return [] }
+        lines[index].advance?.remindedOn = today
+        let texts: [(String, String?)] = [
+            ("due_on", advance.due.description), ("kind", advance.kind.rawValue), ("serial", advance.serial?.text),
+        ]
+        return [
+            Change(
+                .line(number), axis: Change.reminderAxis, before: "", after: "reminded",
+                details: [("units", .count(lines[index].unitsAwaited))]
+                    + texts.compactMap { name, text in text.map { (name, .text($0)) } })
+        ]
+    }
+
     /// The day has passed and the goods did not come.
     package mutating func callDue(line number: Int, on today: CalendarDate) -> [Change] {
         guard let index = lines.firstIndex(where: { $0.number == number }), let advance = lines[index].advance,

@@ -121,6 +121,11 @@ extension ReturnCase {
         }
     }
 
+    /// The line that a document means, by its number or its product.
+    package func line(number: Int?, sku: SKU?) throws(Refusal) -> CaseLine {
+        lines[try lineIndex(number: number, sku: sku)]
+    }
+
     func lineIndex(number: Int?, sku: SKU?) throws(Refusal) -> Int {
         let matches = lines.indices.filter {
             (number == nil || lines[$0].number == number) && (sku == nil || lines[$0].product.sku == sku)

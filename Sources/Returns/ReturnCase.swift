@@ -122,6 +122,8 @@ package struct Change: Sendable, Equatable {
     package static let judgementAxis = "judgement"
     package static let adviceAxis = "recommendation"
     package static let serialAxis = "serial"
+    /// The axis of a reminder of goods that are awaited.
+    package static let reminderAxis = "reminder"
 
     package var subject: Subject
     package var axis: String
@@ -150,7 +152,8 @@ package struct Change: Sendable, Equatable {
         case .rma: "return.\(before == RMAState.closed.rawValue ? "reopened" : after)"
         case .line: before == after && axis == ReceiptState.axisName ? "line.counted" : "line.\(after)"
         case .shipment: "shipment.\(after)"
-        case .unit: "unit.\(axis == Change.judgementAxis ? "judged" : axis == Change.adviceAxis ? "recommended" : after)"
+        case .unit:
+            "unit.\(axis == Change.judgementAxis ? "judged" : axis == Change.adviceAxis ? "recommended" : after)"
         case .task: "task.\(before.isEmpty || after != TaskState.open.rawValue ? after : "reopened")"
         }
     }

@@ -118,7 +118,8 @@ package struct UnitPhoto: Sendable, Equatable {
             return
         }
         let digits = text[at.upperBound...].lowercased()
-        let isDigest = digits.utf8.count == 64 && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+        let isDigest =
+            digits.utf8.count == 64 && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
         self.init(name: isDigest ? String(text[..<at.lowerBound]) : text, sha256: isDigest ? digits : nil)
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Desk
+import Policy
 import Settings
 
 /// Reads the configuration for a command; problems go to standard error, all of them, and end it with 78.
@@ -37,6 +38,7 @@ enum Loading {
             timeZone: configuration.site.timeZone, pattern: configuration.rmaNumber,
             fileBytesMax: configuration.spool.fileBytesMax)
         place.ranges = House.rangePlans(configuration)
+        place.checklists = configuration.policy.units.checklists
         return place
     }
 }

@@ -4,7 +4,7 @@ import ArgumentParser
 package enum DeskCommands {
     package static let all: [any ParsableCommand.Type] = [
         ListCommand.self, ShowCommand.self, FindCommand.self, SubmitCommand.self, PrintCommand.self,
-        PrintersCommand.self, TasksCommand.self,
+        PrintersCommand.self, TasksCommand.self, InspectCommand.self, UnitCommand.self,
         EndpointCommand.self,
         DeliveriesCommand.self, QueueCommand.self, RangesCommand.self, VerifyCommand.self,
     ]

@@ -22,7 +22,7 @@ package struct ShowCommand: ParsableCommand {
               rmad show RMA-4KD-9T2X --json
 
             With --json, one object: id, rma, state, whereabouts, created_at, changed_at, valid_until, \
-            tracking_url, language, document, customer, request, lines, policy_edition, decision, parcels, \
+            tracking_url, language, document, customer, request, lines, units, policy_edition, decision, parcels, \
             promises, papers, events, deliveries. Ends with 1 when there is no such return.
             """)
 

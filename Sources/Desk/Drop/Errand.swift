@@ -9,6 +9,8 @@ struct Errand {
     let stem: String
     /// One record each.
     let records: [JSONValue]
+    /// The folder of the drop; nil for the drop itself.
+    var station: String?
 
     /// Drops the document and says what became of it.
     /// - Parameter seconds: how long to wait for the daemon's answer; 0: not at all.
@@ -21,7 +23,7 @@ struct Errand {
     /// Drops the document and waits for what becomes of it, in silence.
     /// - Returns: a fate of nil where nobody waited.
     func drop(_ session: DeskSession, waitSeconds seconds: Int) throws -> (file: DroppedFile, fate: Fate?) {
-        let folder = try DropFolder(session.place, station: nil)
+        let folder = try DropFolder(session.place, station: station)
         var watch = FateWatch(session.place, waitingSeconds: seconds)
         let ending = records.count == 1 ? "json" : "jsonl"
         let text = records.map { $0.text + "\n" }.joined()

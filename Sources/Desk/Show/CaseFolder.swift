@@ -28,6 +28,8 @@ struct CaseFolder: Sendable {
 
         /// Nil: instructions alone, nothing is sent.
         let parcel: Int?
+        /// The unit of a tag.
+        var unit: Int?
         let state: State
     }
 
@@ -63,15 +65,16 @@ struct CaseFolder: Sendable {
     private static func papers(of stored: StoredCase, place: DeskPlace, in snapshot: Snapshot) throws -> [Paper] {
         let owed = try snapshot.owedPapers(at: Instant(milliseconds: .max), limit: owedPapersMax, besides: [])
             .filter { $0.rma == stored.id }
-            .map { Paper(parcel: $0.shipment, state: .owed(attempts: $0.attempts)) }
+            .map { Paper(parcel: $0.shipment, unit: $0.unit, state: .owed(attempts: $0.attempts)) }
         let paths = PaperPaths(formats: ["pdf", "png", "svg", "zpl"], kinds: PaperKind.allCases)
-        var names: [(parcel: Int?, name: String)] = []
+        var names: [(parcel: Int?, unit: Int?, name: String)] = []
         for shipment in stored.papers {
-            names += paths.all(of: stored, shipment: shipment).map { (shipment, $0) }
+            names += paths.all(of: stored, shipment: shipment).map { (shipment, nil, $0) }
         }
-        let made = names.map { ($0.parcel, place.path(.labels, station: nil, $0.name)) }
-            .filter { access($0.1, F_OK) == 0 }
-            .map { Paper(parcel: $0.0, state: .made(path: $0.1)) }
+        names += stored.case.units.map { (nil, $0.number, paths.tag(of: stored.case.number, unit: $0.number)) }
+        let made = names.map { ($0.parcel, $0.unit, place.path(.labels, station: nil, $0.name)) }
+            .filter { access($0.2, F_OK) == 0 }
+            .map { Paper(parcel: $0.0, unit: $0.1, state: .made(path: $0.2)) }
         return owed + made
     }
 }

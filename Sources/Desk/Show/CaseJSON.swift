@@ -18,6 +18,7 @@ extension CaseFolder {
             ("language", .string(stored.language.rawValue)),
             ("document", json(of: stored.document)), ("customer", stored.customer.json),
             ("request", stored.request), ("lines", .array(one.lines.map(\.json))),
+            ("units", .array(one.units.map(json(of:)))),
             ("policy_edition", .string(stored.policyEdition)), ("decision", stored.decision),
             ("parcels", .array(one.shipments.map(json(of:)))),
             ("promises", .array(promises.map { ["name": .string($0.name), "due": .string($0.due.description)] })),
@@ -34,6 +35,14 @@ extension CaseFolder {
             ("moved_at", shipment.movedAt.map { .string($0.description) }),
             ("events", .array(tracking.filter { $0.shipment == shipment.number }.map(\.json))),
         ])
+    }
+
+    private func json(of unit: CaseUnit) -> JSONValue {
+        guard case .object(let members) = unit.json else { return unit.json }
+        let advice = advice(for: unit).map { (answer, steps) -> JSONValue in
+            ["answer": .string(answer), "arithmetic": .array(steps.map { .string($0) })]
+        }
+        return .object(members + (advice.map { [JSONValue.Member("recommendation", $0)] } ?? []))
     }
 
     private func json(of event: RecordedEvent) -> JSONValue {
@@ -75,6 +84,7 @@ extension CaseLine {
             ("missing", .count(here.missing)), ("extra", .count(here.extra)),
             ("receipt", .string(here.receipt.rawValue)), ("verdict", .string(here.verdict.rawValue)),
             ("disposition", .string(here.disposition.rawValue)), ("resolution", .string(here.resolution.rawValue)),
+            ("sent_ahead", advance?.json),
         ])
     }
 }
@@ -92,10 +102,14 @@ extension CaseFolder.Paper {
     var json: JSONValue {
         switch state {
         case .made(let path):
-            .object(known: [("parcel", parcel.map { .count($0) }), ("state", "made"), ("path", .string(path))])
+            .object(known: [
+                ("parcel", parcel.map { .count($0) }), ("unit", unit.map { .count($0) }), ("state", "made"),
+                ("path", .string(path)),
+            ])
         case .owed(let attempts):
             .object(known: [
-                ("parcel", parcel.map { .count($0) }), ("state", "owed"), ("attempts", .count(attempts)),
+                ("parcel", parcel.map { .count($0) }), ("unit", unit.map { .count($0) }), ("state", "owed"),
+                ("attempts", .count(attempts)),
             ])
         }
     }

@@ -15,6 +15,7 @@ struct CaseSheet {
         showHead()
         showCustomer()
         showLines()
+        UnitSheet(folder: folder, screen: screen).show()
         DecisionSheet(decision: stored.decision, edition: stored.policyEdition, screen: screen).show()
         showParcels()
         showPromises()
@@ -113,8 +114,15 @@ struct CaseSheet {
                     line.line.disposition.rawValue.spoken, line.destination.map { "to \(Printable.line($0.text))" },
                 ])
             fields.add("Resolution", [line.line.resolution.rawValue.spoken, line.fee.map { "fee \($0)" }])
+            fields.add("Sent ahead", line.advance.map(words))
             screen.show(fields, indent: 5)
         }
+    }
+
+    private func words(_ advance: Advance) -> String {
+        let serial = advance.serial.map { " \(Printable.line($0.text))" } ?? ""
+        let end = advance.end.map { ", \($0.rawValue)" } ?? ", what is awaited is due on \(advance.due)"
+        return "\(advance.kind.rawValue)\(serial), reference \(Printable.line(advance.reference.text))\(end)"
     }
 
     private func counts(_ line: Line) -> String {
@@ -166,7 +174,7 @@ struct CaseSheet {
         section("Papers")
         if folder.papers.isEmpty { screen.line("  none") }
         for paper in folder.papers {
-            let parcel = paper.parcel.map { "parcel \($0)" } ?? "instructions"
+            let parcel = paper.parcel.map { "parcel \($0)" } ?? paper.unit.map { "tag of unit \($0)" } ?? "instructions"
             switch paper.state {
             case .made(let path): screen.line("  \(parcel)  \(Printable.line(path))")
             case .owed(let attempts):

@@ -119,7 +119,7 @@ struct RowGroup {
         case .line: pieces = text.split(whereSeparator: \.isNewline)
         case .eventType: pieces = text.split { $0.isNewline || "|;, ".contains($0) }
         case .identifier, .prose, .choice, .integer, .flag, .money, .date, .moment, .email, .phone, .country, .language,
-            .webAddress, .fileName, .list, .record, .records:
+            .webAddress, .fileName, .list, .answers, .record, .records:
             pieces = text.split { $0.isNewline || "|;,".contains($0) }
         }
         return pieces.map { String($0.trimmingWhitespace()) }.filter { !$0.isEmpty }

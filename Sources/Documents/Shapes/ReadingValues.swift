@@ -79,7 +79,8 @@ extension Reading {
             return nil
         }
         guard members.count <= max else {
-            refuse(.tooMany, node, found: "\(members.count) names", expected: "at most \(max)", remedy: "Take some out.")
+            refuse(
+                .tooMany, node, found: "\(members.count) names", expected: "at most \(max)", remedy: "Take some out.")
             return nil
         }
         var answers: [(question: String, answer: String)] = []

@@ -245,7 +245,8 @@ enum Choices {
     static let all: [(name: String, set: ChoiceSet)] = [
         ("type", kind), ("reason", reason), ("condition", condition), ("wish", wish), ("hazard", hazard),
         ("grade", grade), ("disposition", disposition), ("resolution", resolution), ("status", shipment),
-        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction), ("state", taskState),
+        ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
+        ("state", taskState),
         ("verdict", unitVerdict), ("kind", advanceKind), ("what", printedPaper),
         ("order", deliveryOrder),
         ("payload", payload),

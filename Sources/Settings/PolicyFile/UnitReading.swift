@@ -105,14 +105,15 @@ struct UnitReading {
             let selector = selector(entry)
             let disposition = entry.required("disposition", Form<Disposition>.choice, "Where the goods go.")
             let warehouse: WarehouseName? = entry.optional(
-                "warehouse", .name("name of a warehouse"), "One of the configuration's warehouses, where it is another.")
+                "warehouse", .name("name of a warehouse"), "One of the configuration's warehouses, where it is another."
+            )
             let bin = entry.optional("bin", .text(60), "A shelf, bench or bin, as it stands on the tag.")
             if disposition == Disposition.none {
                 entry.reading.report(
                     entry.place(of: "disposition"), found: "'none'", expected: "a place where goods go",
                     remedy: "take the entry out: goods that no rule takes are for a person")
             }
-            if let warehouse { TermReading.known(warehouse, warehouses, entry, "warehouse") }
+            if let warehouse { known(warehouse, warehouses, entry, "warehouse") }
             if selector.vendorAccepts == true, !hasVendors {
                 entry.reading.report(
                     entry.place, found: "'vendor: true', and no vendor", expected: "an entry under 'vendors'",
@@ -199,7 +200,8 @@ struct UnitReading {
             "Days before the due day on which the customer is reminded.")
         if map.isSound, remind >= min(replacement, loaner) {
             map.reading.report(
-                map.place(of: "remind_days"), found: "\(remind) days, and goods are due within \(min(replacement, loaner))",
+                map.place(of: "remind_days"),
+                found: "\(remind) days, and goods are due within \(min(replacement, loaner))",
                 expected: "a reminder before the due day", remedy: "lower it")
         }
         return AdvanceTerms(
