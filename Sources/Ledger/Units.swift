@@ -111,16 +111,16 @@ package struct SerialStay: Sendable {
 extension Snapshot {
     package static let staysMax = 500
 
+    fileprivate static let staysQuery = """
+        SELECT rma, number FROM lines WHERE serial = ?1
+        UNION SELECT rma, line FROM units WHERE serial = ?1
+        UNION SELECT rma, line FROM advances WHERE serial = ?1
+        ORDER BY 1, 2 LIMIT \(staysMax)
+        """
+
     /// Every return in which a serial number occurs, oldest first; at most `staysMax`.
     package func stays(of serial: SerialNumber) throws -> [SerialStay] {
-        let found = try db.rows(
-            """
-            SELECT rma, number FROM lines WHERE serial = ?1
-            UNION SELECT rma, line FROM units WHERE serial = ?1
-            UNION SELECT rma, line FROM advances WHERE serial = ?1
-            ORDER BY 1, 2 LIMIT \(Self.staysMax)
-            """, [serial.text]
-        ) { row in (rma: row[0] as CaseID, line: row[1] as Int) }
+        let found = try db.rows(Self.staysQuery, [serial.text]) { row in (rma: row[0] as CaseID, line: row[1] as Int) }
         return try found.compactMap { place in
             guard let stored = try stored(id: place.rma),
                 let line = stored.case.lines.first(where: { $0.number == place.line })
@@ -166,3 +166,12 @@ extension Advance {
         ])
     }
 }
+
+#if DEBUG
+    extension Snapshot {
+        /// How SQLite looks a serial number up, for a test that it reads no table whole.
+        package func planOfStays() throws -> [String] {
+            try db.rows("EXPLAIN QUERY PLAN \(Self.staysQuery)", ["x"]) { $0[3] as String }
+        }
+    }
+#endif

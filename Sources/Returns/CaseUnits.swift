@@ -12,6 +12,10 @@ extension ReturnCase {
     package mutating func inspect(
         _ inspection: Inspection, rulings: [UnitRuling]? = nil
     ) throws(Refusal) -> [Change] {
+        try wholly { (one) throws(Refusal) in try one.judge(inspection, rulings) }
+    }
+
+    private mutating func judge(_ inspection: Inspection, _ rulings: [UnitRuling]?) throws(Refusal) -> [Change] {
         let index = try lineIndex(number: inspection.line, sku: inspection.sku)
         let judged = inspection.judged
         try checkCounts(inspection)
@@ -53,6 +57,20 @@ extension ReturnCase {
 
     /// Somebody sends goods somewhere else.
     package mutating func redispose(_ word: Redisposition) throws(Refusal) -> [Change] {
+        try wholly { (one) throws(Refusal) in try one.move(by: word) }
+    }
+
+    /// A refusal half-way changes nothing.
+    private mutating func wholly(
+        _ happening: (inout ReturnCase) throws(Refusal) -> [Change]
+    ) throws(Refusal) -> [Change] {
+        var after = self
+        let changes = try happening(&after)
+        self = after
+        return changes
+    }
+
+    private mutating func move(by word: Redisposition) throws(Refusal) -> [Change] {
         let targets = try unitIndices(for: word)
         var changes: [Change] = []
         for target in targets {

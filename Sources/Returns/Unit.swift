@@ -113,14 +113,13 @@ package struct UnitPhoto: Sendable, Equatable {
 
     /// Reads what a document says.
     package init(_ text: String) {
-        guard let at = text.firstRange(of: Self.mark), at.lowerBound > text.startIndex else {
-            self.init(name: text)
-            return
-        }
-        let digits = text[at.upperBound...].lowercased()
+        let parts = text.split(separator: Self.mark, omittingEmptySubsequences: false)
+        let digits = parts.last?.lowercased() ?? ""
+        let name = text.dropLast(digits.count + Self.mark.count)
         let isDigest =
-            digits.utf8.count == 64 && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-        self.init(name: isDigest ? String(text[..<at.lowerBound]) : text, sha256: isDigest ? digits : nil)
+            parts.count > 1 && !name.isEmpty && digits.utf8.count == 64
+            && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+        self.init(name: isDigest ? String(name) : text, sha256: isDigest ? digits : nil)
     }
 
     package var text: String { name + (sha256.map { Self.mark + $0 } ?? "") }

@@ -62,11 +62,9 @@ struct UnitLedgerTests {
         #expect(stays.map(\.rma) == [one.id, other.id, other.id], "read, announced on line 1, sent for line 2")
         #expect(stays.map(\.units.count) == [1, 0, 0] && stays.map(\.wasSentAhead) == [false, false, true])
         #expect(try bench.ledger.read { try $0.stays(of: SerialNumber(trusted: "SN-0")) }.isEmpty)
-        let plan = try bench.ledger.read { try $0.plan("""
-            SELECT rma, number FROM lines WHERE serial = 'x' UNION SELECT rma, line FROM units WHERE serial = 'x'
-            UNION SELECT rma, line FROM advances WHERE serial = 'x'
-            """) }
-        #expect(!plan.contains { $0.contains("SCAN lines") || $0.contains("SCAN units") || $0.contains("SCAN adv") })
+        let plan = try bench.ledger.read { try $0.planOfStays() }
+        #expect(plan.count { $0.contains("USING INDEX") || $0.contains("USING COVERING INDEX") } >= 3, "\(plan)")
+        #expect(!plan.contains { $0.hasPrefix("SCAN") && !$0.contains("CONSTANT") && !$0.contains("(") }, "\(plan)")
     }
 
     @Test("goods that go back to the customer may be returned again, the others of the line may not")

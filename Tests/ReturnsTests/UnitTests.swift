@@ -54,7 +54,10 @@ struct UnitTests {
             Inspection(key: key, line: 1, accepted: 3, rejected: 0),
             Inspection(key: key, line: 1, accepted: -1, rejected: 2),
             inspection([JudgedUnit(quantity: 2, verdict: .accepted, serial: number("S-1"))]),
-            inspection([JudgedUnit(verdict: .accepted, serial: number("S-1")), JudgedUnit(verdict: .accepted, serial: number("S-1"))]),
+            inspection([
+                JudgedUnit(verdict: .accepted, serial: number("S-1")),
+                JudgedUnit(verdict: .accepted, serial: number("S-1")),
+            ]),
             Inspection(key: key, line: 1, accepted: 2, rejected: 0, units: [JudgedUnit(verdict: .accepted)]),
         ]
         for inspection in bad {

@@ -44,8 +44,8 @@ struct WalkTests {
             """)
         let wanted = [
             "return.requested", "return.approved", "shipment.label_requested", "shipment.label_ready",
-            "shipment.in_transit", "shipment.delivered", "shipment.checked_in", "line.received", "line.accepted",
-            "line.restock", "line.refunded", "return.closed",
+            "shipment.in_transit", "shipment.delivered", "shipment.checked_in", "line.received", "unit.judged",
+            "line.accepted", "unit.restock", "line.restock", "task.open", "line.refunded", "return.closed",
         ]
         try site.wait(30, "all webhooks") { try site.hooks().count >= wanted.count }
         #expect(try site.hooks().map { $0["type"] as? String } == wanted)

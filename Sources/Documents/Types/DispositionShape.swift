@@ -9,7 +9,7 @@ extension Shape {
             SharedFields.rma,
             Field(
                 "unit", .integer(1...100_000), "The number of the unit on the return, from 1.",
-                words: ["unit number", "Stück", "Gerät", "unidad", "unité"]),
+                words: ["unit number", "Gerät", "unidad", "unité"]),
             SharedFields.serial, SharedFields.line, SharedFields.sku(.optional),
             SharedFields.quantity(
                 1...Quantity.unitsMax, .optional, "How many of the unit's pieces; all when left out."),
