@@ -96,8 +96,9 @@ extension PolicyBook {
         }
         // Rounded so that the figure stands on the side of the limit where the costs are.
         let isWorthIt = share.down < terms.shareMax
+        let found = Percent.words(isWorthIt ? share.down : share.up)
         steps.append(
-            "repair \(cost) of value \(value) = \(Percent.words(isWorthIt ? share.down : share.up)) \(isWorthIt ? "<" : ">=") "
+            "repair \(cost) of value \(value) = \(found) \(isWorthIt ? "<" : ">=") "
                 + "\(Percent.words(terms.shareMax)) → \(isWorthIt ? "repair" : "replace")")
         return isWorthIt ? .repair : .replace
     }

@@ -149,7 +149,8 @@ struct UnitLedgerTests {
                 Inspection(key: ReturnKey(text: ""), line: 1, accepted: 0, rejected: 0, units: units),
                 rulings: [
                     UnitRuling(
-                        grade: .b, disposition: .quarantine, bin: "Q-1", rule: "other", serialFinding: .other, day: day),
+                        grade: .b, disposition: .quarantine, bin: "Q-1", rule: "other", serialFinding: .other,
+                        day: day),
                     UnitRuling(day: day),
                 ])
         }

@@ -36,9 +36,14 @@ struct BenchTests {
         }
         let tasks = try site.rmad(["tasks"]).output
         #expect(tasks.contains("serial S-1") && tasks.contains("Repair bench"), "\(tasks)")
-        let payload = try #require(try site.hooks().last { $0["type"] as? String == "unit.repair" })
-        #expect("\(payload)".contains("Switch is loose."), "the customer sees what was found")
-        #expect(!"\(payload)".contains("serial_finding") && !"\(payload)".contains("repair_cost"))
+        var told: String?
+        try site.wait(20, "the webhook") {
+            told = try site.hooks().last { $0["type"] as? String == "unit.repair" }?["id"] as? String
+            return told != nil
+        }
+        let payload = try site.rmad(["deliveries", "show", try #require(told)]).output
+        #expect(payload.contains("Switch is loose.") && payload.contains("0a0a0a"), "the customer sees what was found")
+        #expect(!payload.contains("serial_finding") && !payload.contains("repair_cost"), "not what it costs us")
         let history = try site.rmad(["unit", "S-1"])
         #expect(history.status == 0 && history.output.contains(rma) && history.output.contains("Switch is loose."))
         #expect(try site.rmad(["unit", "S-77"]).status == 1)

@@ -51,7 +51,7 @@ import Testing
             ("      grades: [b]", "      grades: [b]\n      vendor: true", "no vendor"),
             ("refund_after_failures: 3", "refund_after_failures: 2", "more than 'replace_after_failures'"),
             ("remind_days: 3 ", "remind_days: 14 ", "before the due day"),
-            ("vendors: []", "vendors: [{name: x}]", "within_days"),
+            ("vendors:\n", "vendors:\n  - name: x\n", "within_days"),
         ])
     func mistakes(old: String, new: String, told: String) throws {
         let bench = try Workbench()
