@@ -56,6 +56,8 @@ struct PrintingTests {
             "{name: labels, kind: raw, host: 127.0.0.1, port: \(labels.port), stations: [bench]}",
             "{name: tags, kind: raw, host: 127.0.0.1, port: \(tags.port), stock: 100x50, stations: [bench]}",
         ])
+        try FileManager.default.createDirectory(
+            at: site.spool.appending(path: "drop/bench"), withIntermediateDirectories: true)
         try site.startDaemon()
         try site.prepare()
         let rma = try site.ask(1, at: "bench")
