@@ -5,8 +5,9 @@ import Returns
 
 /// What the customer gets: owed as soon as it is due, carried out by the shop or a person, written down when it is.
 extension Recorder {
-    func settle(_ settlement: Settlement) throws -> Taken {
-        let (stored, _) = try find(settlement.key)
+    func settle(_ told: Settlement) throws -> Taken {
+        let (stored, _) = try find(told.key)
+        let settlement = try dated(told)
         try checkPaidOut(settlement, of: stored)
         let occasion = occasion(by: settlement.staff)
         let (after, changes) = try change(stored, on: occasion) { one in
@@ -14,7 +15,10 @@ extension Recorder {
                 settlement, showsAmounts: !stored.isGift,
                 retriesMax: terms.exportsResolutions ? terms.policy.resolutions.retriesMax : 0)
             return try changes + tasks(after: changes, in: one, of: stored)
+                + oweWork(for: one, after: changes, of: stored.id, on: occasion)
         }
+        // A loaner comes back on a line of its own.
+        if after.case.lines.count > stored.case.lines.count { try transaction.index(after) }
         return taken(after, words(changes))
     }
 
@@ -42,9 +46,12 @@ extension Recorder {
     }
 
     /// Owes what has become due, with the tasks that it asks of people. To be recorded with what made it due.
-    func resolutions(in one: inout ReturnCase, of stored: StoredCase, grade: Grade? = nil) throws -> [Change] {
+    /// - Parameter graded: the units that an inspector accepted just now.
+    func resolutions(
+        in one: inout ReturnCase, of stored: StoredCase, graded: [GradedUnits] = []
+    ) throws -> [Change] {
         let changes = terms.policy.oweWhatIsDue(
-            in: &one, to: stored.resolutionFacts, grade: grade, today: terms.siteDay(occasion.at))
+            in: &one, to: stored.resolutionFacts, graded: graded, today: terms.siteDay(occasion.at))
         return try changes + tasks(after: changes, in: one, of: stored)
     }
 

@@ -170,7 +170,7 @@ import Testing
             members.map(\.key) == [
                 "id", "rma", "state", "whereabouts", "created_at", "changed_at", "valid_until", "tracking_url",
                 "language",
-                "document", "customer", "request", "lines", "policy_edition", "decision", "parcels", "promises",
+                "document", "customer", "request", "lines", "units", "policy_edition", "decision", "parcels", "promises",
                 "tasks", "feedback", "goodwill", "papers", "instructions", "prints", "photos", "events", "deliveries",
             ])
         #expect(value["events"]?.elements.count == 5)

@@ -44,6 +44,44 @@ struct PrintingTests {
         #expect(unknown.status == 1 && unknown.errors.contains("counter"), "\(unknown)")
     }
 
+    @Test("the tag of a unit comes out of its station's printer of tags, again where it goes elsewhere, and when asked")
+    func tags() throws {
+        let (labels, tags) = (try PrinterSink(.takes), try PrinterSink(.takes))
+        defer {
+            labels.stop()
+            tags.stop()
+        }
+        let site = try Site()
+        try site.configure(printers: [
+            "{name: labels, kind: raw, host: 127.0.0.1, port: \(labels.port), stations: [bench]}",
+            "{name: tags, kind: raw, host: 127.0.0.1, port: \(tags.port), stock: 100x50, stations: [bench]}",
+        ])
+        try FileManager.default.createDirectory(
+            at: site.spool.appending(path: "drop/bench"), withIntermediateDirectories: true)
+        try site.startDaemon()
+        try site.prepare()
+        let rma = try site.ask(1, at: "bench")
+        _ = try site.deliver(
+            "dock.json", #"{"type":"dock_receipt","rma":"\#(rma)","lines":[{"sku":"LAMP","quantity":1}]}"#)
+        try site.drop(
+            "bench/inspection.json",
+            #"{"type":"inspection","rma":"\#(rma)","line":1,"accepted":1,"rejected":0,"grade":"b"}"#)
+        try site.wait(20, "the tag") { tags.papers.count == 1 }
+        #expect(tags.papers[0].text.contains("\(rma)/1/U1"), "\(tags.papers[0].text)")
+        #expect(labels.papers.allSatisfy { !$0.text.contains("/U1") }, "tags are for the printer of tags alone")
+        try site.drop(
+            "bench/moved.json",
+            #"{"type":"disposition","rma":"\#(rma)","unit":1,"to":"repair","bin":"Bench R","reason":"Flickers."}"#)
+        try site.wait(20, "the tag of its new place") { tags.papers.count == 2 }
+        #expect(tags.papers[1].text.contains("Bench R"))
+        let again = try site.rmad(["print", rma, "--what", "tag", "--unit", "1", "--printer", "labels", "--wait", "20"])
+        #expect(again.status == 0 && again.output.contains("tag of unit 1"), "\(again)")
+        let wrong = try site.rmad(["print", rma, "--printer", "tags"])
+        #expect(wrong.status == 65 && wrong.output.contains("tags of units"), "\(wrong)")
+        let tested = try site.rmad(["printers", "test", "tags", "--wait", "20"])
+        #expect(tested.status == 0, "\(tested)")
+    }
+
     @Test("one dead printer and one that swallows everything delay no other")
     func dead() throws {
         let (healthy, gone, deaf) = (try PrinterSink(.takes), try PrinterSink(.takes), try PrinterSink(.readsNothing))
