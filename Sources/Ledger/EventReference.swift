@@ -146,7 +146,9 @@ package enum EventReference {
         .choice("grade", Grade.self, required: false, "Its state: a as new to d not fit for sale."),
         .choice("disposition", Disposition.self, required: true, "Where it goes."),
         .text("note", "What the inspector saw."),
-        .any("photos", "array", "Pictures as evidence: `file`, the `sha256` of its bytes, and its `path` where the shop serves them."),
+        .any(
+            "photos", "array",
+            "Pictures as evidence: `file`, the `sha256` of its bytes, and its `path` where the shop serves them."),
         .text("judged_on", "The day of the inspection."),
     ]
 

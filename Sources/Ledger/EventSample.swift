@@ -235,7 +235,8 @@ enum EventSample {
             type.axis == RMAState.axisName ? RMAState(rawValue: event(type).draft.after) ?? .approved : .approved
         var unit = CaseUnit(
             number: 1, line: 1, quantity: 1, serial: SerialNumber(trusted: "LM2-00417"), serialFinding: .announced,
-            verdict: .accepted, grade: .b, photos: [
+            verdict: .accepted, grade: .b,
+            photos: [
                 UnitPhoto(
                     name: "17.jpg", sha256: "4f6e2c0c8a4c2d4f1b7a3f0d9e5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d")
             ],

@@ -182,7 +182,8 @@ extension Tally {
             .goods,
             [
                 .init("disposition", "goes to"), .init("units", "units"), .init("currency", "currency"),
-                .init("paid", "paid for them"), .init("recovered", "still worth"), .init("without_price", "without a price"),
+                .init("paid", "paid for them"), .init("recovered", "still worth"),
+                .init("without_price", "without a price"),
             ])
         let places = Disposition.allCases
         let sorted = goods.sorted { left, right in

@@ -1,4 +1,5 @@
 import Clockwork
+import Digests
 import Foundation
 import JSONText
 import Ledger
@@ -154,6 +155,13 @@ struct UnitLedgerTests {
                     UnitRuling(day: day),
                 ])
         }
+        // As intake does: the photo of the first unit lies among the evidence.
+        let told = try bench.ledger.read { try $0.events(of: one.id) }.first { $0.draft.kind == "unit.judged" }
+        let event = try #require(told).sequence
+        let photo = DockPhoto(
+            digest: try #require(Digest(bytes: [UInt8](repeating: 10, count: 32))), file: "0a/a.jpg", name: "a.jpg",
+            size: 1)
+        try bench.write { try $0.keep([photo], event: event, rma: one.id) }
         return one
     }
 

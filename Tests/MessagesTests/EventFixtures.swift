@@ -64,7 +64,7 @@ enum EventFixtures {
     }
 
     static func advance(_ kind: Advance.Kind = .replacement, ended: Advance.End? = nil) -> Advance {
-        Advance(kind: kind, due: day.adding(days: 14), reference: Reference(trusted: "SHOP-8812"), end: ended)
+        Advance(kind: kind, due: day.adding(days: 7), reference: Reference(trusted: "SHOP-8812"), end: ended)
     }
 
     static let promises = [

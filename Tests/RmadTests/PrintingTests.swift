@@ -68,6 +68,8 @@ struct PrintingTests {
             #"{"type":"inspection","rma":"\#(rma)","line":1,"accepted":1,"rejected":0,"grade":"b"}"#)
         try site.wait(20, "the tag") { tags.papers.count == 1 }
         #expect(tags.papers[0].text.contains("\(rma)/1/U1"), "\(tags.papers[0].text)")
+        try site.wait(20, "the tag as a file") { site.names("labels").contains("\(rma).unit-1.tag.pdf") }
+        #expect(try site.codes(on: "labels/\(rma).unit-1.tag.pdf") == ["\(rma)/1/U1"], "a scanner reads it")
         #expect(labels.papers.allSatisfy { !$0.text.contains("/U1") }, "tags are for the printer of tags alone")
         try site.drop(
             "bench/moved.json",
@@ -298,5 +300,30 @@ extension Site {
         try ledger.read { snapshot in
             try snapshot.cases(CaseFilter()).flatMap { try snapshot.prints(of: $0.id) }
         }
+    }
+}
+
+extension Site {
+    /// What a scanner reads on a page of the spool, each text once.
+    fileprivate func codes(on page: String) throws -> Set<String> {
+        let picture = folder.appending(path: "page").path
+        _ = try run("/usr/bin/pdftoppm", ["-r", "203", "-png", "-singlefile", spool.path + "/" + page, picture])
+        let read = try run(
+            Self.root.path + "/.build/venv/bin/python",
+            [Self.root.path + "/Tests/LabelsTests/read_codes.py", picture + ".png", "203"])
+        return Set(read.split(separator: "\n").compactMap { $0.split(separator: "\t").last.map(String.init) })
+    }
+
+    private func run(_ program: String, _ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(program) \(arguments)")
+        return String(decoding: said, as: UTF8.self)
     }
 }

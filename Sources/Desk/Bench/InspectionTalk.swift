@@ -122,8 +122,8 @@ struct InspectionTalk {
     private func photos() throws -> [(path: String, sha256: String)] {
         var photos: [(path: String, sha256: String)] = []
         while photos.count < CaseUnit.photosMax {
-            let photo = try talk.ask("Photo, by its path", standard: ("no more", (path: String, sha256: String)?.none)) {
-                path in
+            let none: (path: String, sha256: String)? = nil
+            let photo = try talk.ask("Photo, by its path", standard: ("no more", none)) { path in
                 if let problem = PhotoFolder.problem(path) { return .failure(.init(words: problem)) }
                 guard case .bytes(let bytes) = FileText.read(path, bytesMax: Spool.photoBytesMax) else {
                     return .failure(.init(words: "\(path) cannot be read."))

@@ -105,8 +105,8 @@ extension SharedFields {
     static let unitPhotos = Field(
         "photos", .list(.line(max: CaseUnit.photoBytesMax), max: CaseUnit.photosMax),
         "Pictures of it: names of files in the spool's `photos` folder (JPEG, PNG, WebP or HEIC). They are taken from "
-            + "there and kept as evidence that the customer can see. `#sha256=` with 64 digits behind a name says which "
-            + "content is meant.",
+            + "there and kept as evidence that the customer can see. `#sha256=` with 64 digits behind a name says "
+            + "which content is meant.",
         isInTables: false)
 
     static let repairCost = Field(
