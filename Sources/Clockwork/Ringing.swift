@@ -58,6 +58,7 @@ final class Alarmed {
         switch alarm {
         case .followUp: try followUp()
         case .parcelWatch: try watchParcels()
+        case .advanceDue: try lookAtAdvances()
         }
     }
 

@@ -83,12 +83,15 @@ extension Alarmed {
                     ("by", .text(carriage.onLost.rawValue)), ("audience", .text(Note.Audience.staff.rawValue)),
                 ])
             let owed = terms.policy.oweWhatIsDue(
-                in: &one, to: ResolutionFacts(stored), grade: nil, today: site.day)
+                in: &one, to: ResolutionFacts(stored), today: site.day)
             let tasks = try transaction.settleTasks(after: owed, in: one, of: stored.id, by: duties, on: occasion)
+            let isReviewed = carriage.onLost == .review
             let looks =
-                try carriage.onLost != .review
+                try !isReviewed
                 ? [] : lines.flatMap { try transaction.open(lookTask($0, parcel: number), of: stored.id, at: now) }
-            return changes + traced + [answered] + owed + tasks + looks
+            // The customer has theirs already, and is not charged for what a carrier lost.
+            let kept = try isReviewed ? [] : one.letBe(lines: lines, reason: "the carrier lost the parcel")
+            return changes + traced + [answered] + owed + tasks + looks + kept
         }
     }
 

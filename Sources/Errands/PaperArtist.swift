@@ -23,6 +23,7 @@ package final class PaperArtist {
             let found = try ledger.read { snapshot in
                 (try snapshot.stored(id: paper.rma), try snapshot.promisedDays(of: paper.rma))
             }
+            if let unit = paper.unit { return try tag(unit, of: found.0) }
             guard let stored = found.0, stored.mayHavePapers(shipment: paper.shipment) else { return .needless }
             let papers = try papers(of: stored, shipment: paper.shipment, promises: found.1, kinds: terms.papers)
             return .drawn(
@@ -31,6 +32,18 @@ package final class PaperArtist {
         } catch {
             return .failed("\(error)")
         }
+    }
+
+    private func tag(_ unit: Int, of stored: StoredCase?) throws -> Drawing.Outcome {
+        guard let stored, let tag = PaperContent(stored: stored, promises: [], terms: terms).binTag(unit: unit) else {
+            return .needless
+        }
+        let renderer = try openRenderer()
+        let bytes = try renderer.pdf(renderer.binTag(tag, density: terms.density))
+        let name = terms.papers.tag(of: stored.case.number, unit: unit)
+        return .drawn(
+            files: [(name, bytes)], remarks: [], edition: PaperContent.edition(of: stored, in: terms.catalogue),
+            rma: stored.case.number)
     }
 
     /// What was drawn, and what of it a reader will miss.
@@ -111,6 +124,16 @@ package final class PaperArtist {
         let renderer = try self.renderer ?? LabelRenderer(catalogue: terms.catalogue, family: terms.font)
         self.renderer = renderer
         return renderer
+    }
+
+    /// A tag in a printer's own language, on the labels that are in it.
+    func draw(_ tag: BinTagContent, for printer: PressPrinter) throws -> [UInt8] {
+        let renderer = try openRenderer()
+        let sheet = try renderer.binTag(tag, stock: printer.stock, density: printer.density)
+        switch printer.language {
+        case .zpl: return Array(try renderer.zpl(sheet).utf8)
+        case .pdf: return try renderer.pdf(sheet)
+        }
     }
 
     /// A label in a printer's own language and density.

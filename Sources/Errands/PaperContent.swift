@@ -66,6 +66,23 @@ struct PaperContent {
         }
     }
 
+    /// The tag of one unit.
+    func binTag(unit number: Int) -> BinTagContent? {
+        guard let unit = stored.case.units.first(where: { $0.number == number }),
+            let line = stored.case.lines.first(where: { $0.number == unit.line })
+        else { return nil }
+        let title = line.product.title ?? line.product.sku.text
+        let place = [unit.bin, unit.destination?.text].compactMap { $0 }.joined(separator: ", ")
+        return BinTagContent(
+            rma: stored.case.number, line: line.number, unit: unit.number, sku: line.product.sku.text,
+            title: unit.quantity > 1 ? "\(unit.quantity) × \(title)" : title, serial: unit.serial?.text,
+            grade: unit.grade,
+            disposition: unit.disposition == .none
+                ? nil : terms.catalogue.say("disposition.\(unit.disposition.rawValue)", in: terms.staffLanguage),
+            destination: place.isEmpty ? line.destination?.text : place, receivedOn: unit.judgedOn,
+            language: terms.staffLanguage, madeAt: stored.createdAt)
+    }
+
     func instructions(shipment number: Int?) -> InstructionsContent {
         let shipment = stored.case.shipments.first { $0.number == number }
         let refused = shipment == nil ? stored.notByParcel : [:]

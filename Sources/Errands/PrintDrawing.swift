@@ -23,10 +23,20 @@ struct PrintDrawing {
     func draw(_ job: PrintJob, for printer: PressPrinter) -> Outcome {
         do {
             switch job.paper {
+            case .test where printer.stock == .tag:
+                return .bytes(try artist.draw(testTag(for: printer), for: printer))
             case .test: return .bytes(try artist.draw(testLabel(for: printer), for: printer))
             case .label: return try label(job, for: printer)
+            case .binTag: return try tag(job, for: printer)
             }
         } catch { return .failed("\(error)") }
+    }
+
+    private func tag(_ job: PrintJob, for printer: PressPrinter) throws -> Outcome {
+        guard let rma = job.rma?.id, let stored = try ledger.read({ try $0.stored(id: rma) }),
+            let tag = PaperContent(stored: stored, promises: [], terms: terms).binTag(unit: job.unit ?? 0)
+        else { return .failed("its unit is not in the ledger") }
+        return .bytes(try artist.draw(tag, for: printer))
     }
 
     private func label(_ job: PrintJob, for printer: PressPrinter) throws -> Outcome {
@@ -55,6 +65,13 @@ struct PrintDrawing {
         else { return nil }
         let name = terms.papers.labels(of: stored.case.number, shipment: shipment)[place]
         return LabelFile.bytes("\(labels)/\(name)", language: printer.language)
+    }
+
+    private func testTag(for printer: PressPrinter) -> BinTagContent {
+        BinTagContent(
+            rma: RMANumber(trusted: "TEST"), line: 1, unit: 1, sku: printer.name.text, title: printer.entry.address,
+            grade: .a, disposition: "TEST", destination: "\(printer.density.dotsPerInch) dpi",
+            language: terms.staffLanguage, madeAt: terms.now())
     }
 
     /// Everything that a real label has, with GS1's example number, which no parcel bears.

@@ -38,6 +38,7 @@ extension Recorder {
         if after.case.lines.count > stored.case.lines.count { try transaction.index(after) }
         var taken = taken(after, words(all) + (remark.advice.map { ". \($0)" } ?? ""))
         taken.photos = receipt.photos
+        taken.evidence = photos.map(\.file)
         return taken
     }
 
@@ -114,7 +115,9 @@ extension Recorder {
         let taken = try receive(receipt, stored, opened, photos: item.photos, item: item)
         try transaction.end(
             item, as: .matched, rma: stored.id, reason: match.note, on: occasion(by: match.staff))
-        return self.taken(taken.stored ?? stored, "\(item.number) is \(stored.case.number): \(taken.summary)")
+        var fitted = self.taken(taken.stored ?? stored, "\(item.number) is \(stored.case.number): \(taken.summary)")
+        fitted.evidence = taken.evidence
+        return fitted
     }
 
     func clear(_ closure: WorkbenchClosure) throws -> Taken {

@@ -2,18 +2,8 @@ import Ledger
 import Policy
 import Returns
 
-/// What inspectors find.
+/// What became of a return, for the receipt.
 extension Recorder {
-    func inspect(_ inspection: Inspection) throws -> Taken {
-        let (stored, _) = try find(inspection.key)
-        let (after, changes) = try change(
-            stored, on: occasion(by: inspection.staff)
-        ) { one in
-            try one.inspect(inspection) + resolutions(in: &one, of: stored, grade: inspection.grade)
-        }
-        return taken(after, words(changes))
-    }
-
     func taken(_ stored: StoredCase, _ summary: String) -> Taken {
         Taken(rma: stored.id, number: stored.case.number, stored: stored, summary: summary)
     }

@@ -56,11 +56,21 @@ extension Declaration {
         switch self {
         case .dockReceipt(let receipt): receipt.photos
         case .blindReceipt(let receipt): receipt.photos
-        case .returnRequest, .order, .customer, .endpoint, .trackingEvent, .inspection, .settlement, .cancellation,
-            .review, .note, .feedback, .deliveryRetry, .secretRotation, .endpointSwitch, .printRequest, .printerOrder,
-            .workbenchMatch, .workbenchClosure, .task, .resolution, .appeal, .goodwill, .care, .feedbackReply:
+        case .inspection(let inspection): inspection.photos
+        case .returnRequest, .order, .customer, .endpoint, .trackingEvent, .settlement, .cancellation, .review, .note,
+            .feedback, .deliveryRetry, .secretRotation, .endpointSwitch, .printRequest, .printerOrder, .workbenchMatch,
+            .workbenchClosure, .task, .resolution, .appeal, .goodwill, .care, .feedbackReply, .disposition:
             []
         }
+    }
+}
+
+extension UnitPhoto {
+    /// Under its own name, which ends as its bytes say.
+    fileprivate init(_ photo: DockPhoto) {
+        let ending = photo.file.split(separator: ".").last.map(String.init) ?? ""
+        let isSo = photo.name.lowercased().hasSuffix("." + ending)
+        self.init(name: isSo ? photo.name : "\(photo.name).\(ending)", sha256: photo.digest.description)
     }
 }
 
@@ -79,5 +89,27 @@ extension Recorder {
             case nil: preconditionFailure("every photo of a document is looked at before it is recorded")
             }
         }
+    }
+
+    /// An inspection whose photos are those that were kept, bound to the record by the digests of their bytes.
+    /// - Throws: a refusal where a photo is not the one whose digest the document says.
+    func bound(_ inspection: Inspection) throws -> (inspection: Inspection, photos: [DockPhoto]) {
+        var bound = inspection
+        var kept: [DockPhoto] = []
+        for (unit, judged) in inspection.units.enumerated() {
+            for (place, photo) in judged.photos.enumerated() {
+                let evidence = try evidence([photo.name])[0]
+                if let said = photo.sha256, said != evidence.digest.description {
+                    throw Refusal(
+                        found: "the photo '\(photo.name)' with the SHA-256 \(evidence.digest)",
+                        expected: "the SHA-256 that the inspection says, \(said)",
+                        remedy: "Put the photo there that was meant, or correct what stands behind "
+                            + "`\(UnitPhoto.mark)`. Nothing was recorded.")
+                }
+                bound.units[unit].photos[place] = UnitPhoto(evidence)
+                kept.append(evidence)
+            }
+        }
+        return (bound, kept)
     }
 }

@@ -4,25 +4,23 @@ import Returns
 
 /// What people want of printers.
 extension Recorder {
-    /// Owes the labels of a return to a printer: the originals where they were never sent, copies otherwise.
+    /// Owes labels or tags of a return to a printer: the originals where they were never sent, copies otherwise.
     func print(_ request: PrintRequest) throws -> Taken {
         guard !request.isCancellation else { return try callOff(request) }
         let (stored, scanned) = try find(request.key)
         let printer = try printer(for: request, of: stored)
-        let parcels = try parcels(of: stored, wanted: request.parcel ?? scanned)
+        let sheets = try sheets(request, of: stored, scanned: scanned)
         let actor = occasion(by: request.staff).actor.text
-        let words = try parcels.map { parcel in
+        let words = try sheets.map { sheet in
             let wish = try transaction.wishPrint(
-                rma: stored.id, shipment: parcel.number, on: printer, requestedBy: actor, document: document,
-                at: occasion.at)
-            let which = parcels.count > 1 ? "parcel \(parcel.number): " : ""
-            return "\(which)\(wish.words(on: printer))"
+                sheet, of: stored.id, on: printer, requestedBy: actor, document: document, at: occasion.at)
+            return "\(sheets.count > 1 ? "\(sheet.words): " : "")\(wish.words(on: printer))"
         }
-        let summary = "\(stored.case.number) label \(words.joined(separator: "; "))"
+        let summary = "\(stored.case.number) \(request.paper.words) \(words.joined(separator: "; "))"
         try note(
             "print:\(stored.case.number)", "asked",
             [
-                "printer": .string(printer.text), "parcels": .array(parcels.map { .integer(Int64($0.number)) }),
+                "printer": .string(printer.text), "sheets": .array(sheets.map { .string($0.words) }),
                 "result": .string(summary),
             ])
         return Taken(rma: stored.id, number: stored.case.number, stored: stored, summary: summary)
@@ -34,23 +32,54 @@ extension Recorder {
         if let printer = request.printer { try checkOnRecord(printer) }
         let number = stored.case.number
         let actor = occasion(by: request.staff).actor
+        let what = request.paper.words
         let jobs = try transaction.cancelPrints(
-            rma: stored.id, shipment: request.parcel ?? scanned, on: request.printer,
-            because: "called off \(actor.byline)",
-            at: occasion.at)
+            rma: stored.id, paper: request.paper, shipment: request.paper == .label ? request.parcel ?? scanned : nil,
+            unit: request.unit, on: request.printer, because: "called off \(actor.byline)", at: occasion.at)
         guard !jobs.isEmpty else {
             let isUnderWay = try snapshot.prints(of: stored.id).contains { $0.state == .sending }
             throw Refusal(
                 found: isUnderWay
-                    ? "\(number), whose label is being sent to the printer at this moment"
-                    : "\(number), of which no label waits" + (request.printer.map { " for \($0)" } ?? ""),
-                expected: "a label that waits for a printer",
+                    ? "\(number), whose \(what) is being sent to the printer at this moment"
+                    : "\(number), of which no \(what) waits" + (request.printer.map { " for \($0)" } ?? ""),
+                expected: "a \(what) that waits for a printer",
                 remedy: "Look at `rmad show \(number)`: it tells what became of each print.")
         }
-        let places = jobs.map { "parcel \($0.shipment ?? 1) on \($0.printer)" }.joined(separator: ", ")
+        let places = jobs.map { job in
+            "\(job.unit.map { "unit \($0)" } ?? "parcel \(job.shipment ?? 1)") on \(job.printer)"
+        }.joined(separator: ", ")
         let summary = "\(number) called off: \(places)"
         try note("print:\(number)", "called_off", ["result": .string(summary)])
         return Taken(rma: stored.id, number: number, stored: stored, summary: summary)
+    }
+
+    private func sheets(_ request: PrintRequest, of stored: StoredCase, scanned: Int?) throws -> [PrintedSheet] {
+        switch request.paper {
+        case .binTag: return try tagged(request, of: stored).map { .binTag(unit: $0.number) }
+        case .label, .test:
+            if let unit = request.unit {
+                throw Refusal(
+                    found: "a label for unit \(unit)", expected: "a label for a parcel, or the tag of a unit",
+                    remedy: "Write `what`: `bin_tag`, or take `unit` out.")
+            }
+            return try parcels(of: stored, wanted: request.parcel ?? scanned).map { .label(parcel: $0.number) }
+        }
+    }
+
+    /// The units whose tags are wanted.
+    private func tagged(_ request: PrintRequest, of stored: StoredCase) throws -> [CaseUnit] {
+        let units = stored.case.units.filter { request.unit == nil || $0.number == request.unit }
+        guard !units.isEmpty else {
+            let known = stored.case.units.map { "\($0.number)" }.joined(separator: ", ")
+            throw Refusal(
+                found: request.unit.map { "unit \($0) of \(stored.case.number)" }
+                    ?? "\(stored.case.number), of which nothing was judged",
+                expected: known.isEmpty ? "goods that were inspected" : "one of its units: \(known)",
+                remedy: known.isEmpty
+                    ? "Record the inspection first: rmad inspect \(stored.case.number)"
+                    : "Look at `rmad show \(stored.case.number)`.")
+        }
+        return units
     }
 
     func obey(_ order: PrinterOrder) throws -> Taken {
@@ -69,7 +98,7 @@ extension Recorder {
             summary = "\(name) goes on"
         case .clear:
             let count = try transaction.cancelPrints(
-                rma: nil, shipment: nil, on: name, because: "called off \(occasion.actor.byline)", at: moment
+                rma: nil, on: name, because: "called off \(occasion.actor.byline)", at: moment
             ).count
             summary = "\(name): " + (count == 0 ? "nothing waited" : "\(count) called off")
         }
@@ -81,13 +110,23 @@ extension Recorder {
     private func printer(for request: PrintRequest, of stored: StoredCase) throws -> PrinterName {
         if let named = request.printer {
             try check(named)
+            guard terms.printers.prints(request.paper, named) else {
+                throw Refusal(
+                    found: "printer '\(named)', whose labels are tags of units", expected: "a printer of parcel labels",
+                    remedy: "Name another one: rmad printers.")
+            }
             return named
         }
         for asked in [document, stored.document] {
             guard let station = try snapshot.station(of: asked) else { continue }
-            if let printer = terms.printers.printer(of: station) { return printer }
+            let printer =
+                switch request.paper {
+                case .binTag: terms.printers.tagPrinter(of: station) ?? terms.printers.printer(of: station)
+                case .label, .test: terms.printers.printer(of: station)
+                }
+            if let printer { return printer }
         }
-        if let standard = terms.printers.standard { return standard }
+        if let standard = terms.printers.standard, terms.printers.prints(request.paper, standard) { return standard }
         throw Refusal(
             found: "a wish to print without a printer's name",
             expected: terms.printers.names.isEmpty ? "a printer in the configuration" : "the name of a printer",
@@ -151,4 +190,13 @@ extension PrintWish {
     }
 
     private static func name(_ copy: Int) -> String { copy == 1 ? "the original" : "COPY \(copy)" }
+}
+
+extension PrintedSheet {
+    fileprivate var words: String {
+        switch self {
+        case .label(let parcel): "parcel \(parcel)"
+        case .binTag(let unit): "unit \(unit)"
+        }
+    }
 }

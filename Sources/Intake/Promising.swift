@@ -43,11 +43,12 @@ extension Recorder {
 
     /// When the clock is to look at the return again.
     func setAlarms(after changes: [Change], of stored: StoredCase) throws {
+        try watchAdvances(of: stored)
         for change in changes {
             switch change.subject {
             case .rma where change.axis == RMAState.axisName: try setFollowUp(after: change, of: stored)
             case .shipment: try watchParcel(after: change, of: stored)
-            case .rma, .line, .resolution, .task, .promise, .customer: break
+            case .rma, .line, .unit, .resolution, .task, .promise, .customer: break
             }
         }
     }
@@ -109,7 +110,7 @@ extension Milestone {
         case .line where change.axis == ReceiptState.axisName:
             change.after == ReceiptState.lost.rawValue || change.after == ReceiptState.waived.rawValue ? nil : .received
         case .line: change.axis == Verdict.axisName ? .inspected : nil
-        case .resolution, .task, .promise, .customer: nil
+        case .unit, .resolution, .task, .promise, .customer: nil
         }
     }
 }

@@ -9,6 +9,8 @@ struct Publication: Sendable {
     let record: DocumentRecord
     /// Empty when a crash came after the commit and the outcome is read back from the ledger.
     let results: [RecordResult]
+    /// Photos of returns, where they lie below the evidence folder.
+    let evidence: [ShownPhoto]
 
     func perform(on spool: Spool) throws(SpoolError) {
         let file = arrival.file
@@ -23,6 +25,7 @@ struct Publication: Sendable {
                 receipt.utf8, to: .receipts, station: file.station,
                 as: name("\(record.paperName).receipt.json"), durability: .reproducible)
         }
+        for photo in evidence { try spool.show(evidence: photo.file, of: photo.rma.text) }
         for case .taken(let taken) in results.map(\.outcome) {
             for photo in taken.photos { try spool.removePhoto(photo) }
         }

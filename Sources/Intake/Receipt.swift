@@ -41,7 +41,7 @@ struct Receipt {
             return .object(
                 known: head + [("result", .string(taken.summary))] + standing(taken.stored, taken.number, terms: terms)
                     + (result.kind == .returnRequest ? [("message", taken.stored?.decision["message"])] : [])
-                    + [("held", .text(taken.held))]
+                    + [("units", taken.units.isEmpty ? nil : .array(taken.units)), ("held", .text(taken.held))]
                     + [("warnings", warnings)])
         case .known(let known):
             let which = known.rma.map { "it is already \($0)" } ?? "it was already recorded"

@@ -30,7 +30,7 @@ struct RecordIdentity {
             parts = [name, "content", canonical, String(occurrence)]
         case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
             .endpointSwitch, .printRequest, .printerOrder, .task, .resolution, .workbenchMatch,
-            .workbenchClosure, .care:
+            .workbenchClosure, .care, .disposition:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -59,7 +59,7 @@ struct RecordIdentity {
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
             .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
             .printRequest, .printerOrder, .task, .resolution, .appeal, .workbenchMatch, .workbenchClosure,
-            .goodwill, .care, .feedbackReply:
+            .goodwill, .care, .feedbackReply, .disposition:
             nil
         }
     }

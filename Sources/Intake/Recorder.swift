@@ -44,6 +44,7 @@ struct Recorder {
         case .goodwill(let goodwill): try give(goodwill)
         case .care(let order): try care(order)
         case .feedbackReply(let reply): try answer(reply)
+        case .disposition(let word): try redispose(word)
         }
     }
 

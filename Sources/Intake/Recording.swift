@@ -108,7 +108,11 @@ struct Recording {
 
     private func end(_ record: DocumentRecord, results: [RecordResult]) throws -> Publication {
         try transaction.end(record)
-        return Publication(arrival: arrival, record: record, results: results)
+        let evidence = results.flatMap { result -> [ShownPhoto] in
+            guard case .taken(let taken) = result.outcome, let rma = taken.number else { return [] }
+            return taken.evidence.map { ShownPhoto(rma: rma, file: $0) }
+        }
+        return Publication(arrival: arrival, record: record, results: results, evidence: evidence)
     }
 
     /// A crash may have come between the commit and the file's leaving the work folder. Then the outcome is
@@ -116,8 +120,12 @@ struct Recording {
     private func publishedBefore() throws -> Publication? {
         guard arrival.file.isRecovered else { return nil }
         let earlier = try transaction.snapshot.documents(digest: arrival.digest)
-        return earlier.first { $0.name == arrival.name && $0.station == arrival.station && $0.outcome != .rejected }
-            .map { Publication(arrival: arrival, record: $0, results: []) }
+        return try earlier.first { $0.name == arrival.name && $0.station == arrival.station && $0.outcome != .rejected }
+            .map {
+                Publication(
+                    arrival: arrival, record: $0, results: [],
+                    evidence: try transaction.snapshot.photosShown(by: $0.id))
+            }
     }
 
     private func record(_ record: ReadRecord, document: DocumentID, occurrence: Int) throws -> RecordResult {
@@ -242,9 +250,13 @@ struct Taken: Sendable {
     var stored: StoredCase?
     /// What happened, for people: `order A-17 stored`.
     var summary: String
+    /// What was found of each unit, and why it goes where it goes; for the receipt.
+    var units: [JSONValue] = []
     /// Why a return that the policy authorized waits for a person.
     var held: String?
     var notices: [RangeNotice] = []
     /// Photos that became evidence; they leave the photos folder with the document.
     var photos: [String] = []
+    /// The same, where they lie below the evidence folder; each is shown in the folder of its return.
+    var evidence: [String] = []
 }

@@ -5,12 +5,9 @@ import Returns
 
 /// What the customer gets: owed as soon as it is due, carried out by the shop or a person, written down when it is.
 extension Recorder {
-    func settle(_ settlement: Settlement) throws -> Taken {
-        let (stored, _) = try find(settlement.key)
-        var settlement = settlement
-        if settlement.resolution == .denied, settlement.alternative == nil {
-            settlement.alternative = terms.policy.resolutions.denialAlternative
-        }
+    func settle(_ told: Settlement) throws -> Taken {
+        let (stored, _) = try find(told.key)
+        let settlement = try complete(told)
         try checkPaidOut(settlement, of: stored)
         let occasion = occasion(by: settlement.staff)
         let (after, changes) = try change(stored, on: occasion) { one in
@@ -18,8 +15,31 @@ extension Recorder {
                 settlement, showsAmounts: !stored.isGift,
                 retriesMax: terms.exportsResolutions ? terms.policy.resolutions.retriesMax : 0)
             return try changes + tasks(after: changes, in: one, of: stored)
+                + endDecision(after: changes, of: stored.id, on: occasion)
+                + oweWork(for: one, after: changes, of: stored.id, on: occasion)
         }
+        // A loaner comes back on a line of its own.
+        if after.case.lines.count > stored.case.lines.count { try transaction.index(after) }
         return taken(after, words(changes))
+    }
+
+    /// Where goods that were rejected are denied, nobody has to decide on them any more.
+    private func endDecision(after changes: [Change], of rma: CaseID, on occasion: Occasion) throws -> [Change] {
+        try changes.flatMap { change -> [Change] in
+            guard case .line(let number) = change.subject, change.after == Resolution.denied.rawValue else { return [] }
+            return try transaction.end(
+                .look, of: rma, subject: StaffTask.decision(onLine: number), as: .done, because: "denied", on: occasion)
+        }
+    }
+
+    /// A settlement with what the policy says where it says nothing: the day for what was sent ahead, and what a denied
+    /// customer is offered.
+    private func complete(_ told: Settlement) throws -> Settlement {
+        var settlement = try dated(told)
+        if settlement.resolution == .denied, settlement.alternative == nil {
+            settlement.alternative = terms.policy.resolutions.denialAlternative
+        }
+        return settlement
     }
 
     func change(_ update: ResolutionUpdate) throws -> Taken {
@@ -46,9 +66,12 @@ extension Recorder {
     }
 
     /// Owes what has become due, with the tasks that it asks of people. To be recorded with what made it due.
-    func resolutions(in one: inout ReturnCase, of stored: StoredCase, grade: Grade? = nil) throws -> [Change] {
+    /// - Parameter graded: the units that an inspector accepted just now.
+    func resolutions(
+        in one: inout ReturnCase, of stored: StoredCase, graded: [GradedUnits] = []
+    ) throws -> [Change] {
         let changes = terms.policy.oweWhatIsDue(
-            in: &one, to: stored.resolutionFacts, grade: grade, today: terms.siteDay(occasion.at))
+            in: &one, to: stored.resolutionFacts, graded: graded, today: terms.siteDay(occasion.at))
         return try changes + tasks(after: changes, in: one, of: stored)
     }
 

@@ -16,7 +16,10 @@ extension Recorder {
             try note("task:\(record.id)", (update.state ?? record.state).rawValue, .object([]))
             return Taken(summary: words(record, update))
         }
-        let (after, _) = try change(stored, on: occasion) { _ in changes }
+        let (after, _) = try change(stored, on: occasion) { one in
+            let ended = try charged(record, by: update, in: &one)
+            return changes + ended + (try oweWork(for: one, after: ended, of: stored.id, on: occasion))
+        }
         return taken(after, words(record, update))
     }
 

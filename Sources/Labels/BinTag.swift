@@ -6,6 +6,8 @@ package struct BinTagContent: Sendable, Equatable {
     package var rma: RMANumber
     /// Of the return, from 1.
     package var line: Int
+    /// Of the return, from 1; nil for all that came of a line.
+    package var unit: Int?
     package var sku: String
     package var title: String?
     package var serial: String?
@@ -20,12 +22,14 @@ package struct BinTagContent: Sendable, Equatable {
     package var madeAt: Instant
 
     package init(
-        rma: RMANumber, line: Int, sku: String, title: String? = nil, serial: String? = nil, grade: Grade? = nil,
+        rma: RMANumber, line: Int, unit: Int? = nil, sku: String, title: String? = nil, serial: String? = nil,
+        grade: Grade? = nil,
         disposition: String? = nil, destination: String? = nil, receivedOn: CalendarDate? = nil,
         language: Language = .english, madeAt: Instant
     ) {
         self.rma = rma
         self.line = line
+        self.unit = unit
         self.sku = sku
         self.title = title
         self.serial = serial
@@ -37,8 +41,8 @@ package struct BinTagContent: Sendable, Equatable {
         self.madeAt = madeAt
     }
 
-    /// What both symbols say: the same as the line on the packing slip.
-    package var code: String { PackingSlipContent.code(rma, line: line) }
+    /// What both symbols say: the same as the line on the packing slip, and behind it the unit: `RMA-4KD-9T2X/1/U3`.
+    package var code: String { PackingSlipContent.code(rma, line: line) + (unit.map { "/U\($0)" } ?? "") }
 }
 
 /// A tag on 100 × 50 mm, or the same facts large on a label: a Data Matrix for hands, bars for fixed scanners.

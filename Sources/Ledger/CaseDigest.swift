@@ -16,6 +16,8 @@ extension StoredCase {
             ("lines", .array(one.lines.map(\.json))), ("shipments", .array(one.shipments.map(\.json))),
             ("brand", .text(brand?.text)),
             ("resolutions", one.resolutions.isEmpty ? nil : .array(one.resolutions.map(\.json))),
+            // Only where there are some: digests of returns from before there were any stay as they are.
+            ("units", one.units.isEmpty ? nil : .array(one.units.map(\.json))),
         ])
         return Digest(of: content.canonicalText.utf8)
     }
@@ -40,7 +42,7 @@ extension CaseLine {
             ("verdict", .string(line.verdict.rawValue)), ("disposition", .string(line.disposition.rawValue)),
             ("resolution", .string(line.resolution.rawValue)),
             // Only where there are any: digests of returns that were written before there were stay as they are.
-            ("spread", spread == LineSpread() ? nil : spread.json),
+            ("spread", spread == LineSpread() ? nil : spread.json), ("advance", advance?.json),
         ])
     }
 }

@@ -41,6 +41,8 @@ package struct CaseFigures: Sendable, Equatable {
         package var hasSerial = false
         /// The same serial number is in an earlier return, too.
         package var cameBefore = false
+        /// What was judged of it, where there are records of units.
+        package var units: [Unit] = []
 
         package init(sku: String, reason: String) {
             self.sku = sku
@@ -59,6 +61,28 @@ package struct CaseFigures: Sendable, Equatable {
             self.name = name
             self.state = state
             self.isRevised = isRevised
+        }
+    }
+
+    /// Units of a line that were judged together.
+    package struct Unit: Sendable, Equatable {
+        package var quantity: Int
+        package var disposition: Disposition
+        /// As the inspector says, for one of them.
+        package var value: Money?
+        package var repairCost: Money?
+        /// It bears another serial number than the one that was announced or sold.
+        package var hasOtherSerial: Bool
+
+        package init(
+            quantity: Int, disposition: Disposition, value: Money? = nil, repairCost: Money? = nil,
+            hasOtherSerial: Bool = false
+        ) {
+            self.quantity = quantity
+            self.disposition = disposition
+            self.value = value
+            self.repairCost = repairCost
+            self.hasOtherSerial = hasOtherSerial
         }
     }
 
@@ -179,27 +203,51 @@ extension Snapshot {
     }
 
     private func figureLines(of rma: CaseID) throws -> [CaseFigures.Line] {
-        try db.rows(
+        var numbered = try db.rows(
             """
-            SELECT sku, title, category, reason, price_minor, currency, requested, authorized, received + extra,
+            SELECT number, sku, title, category, reason, price_minor, currency, requested, authorized, received + extra,
                 receipt, verdict, disposition, resolution, serial IS NOT NULL,
                 serial IS NOT NULL AND EXISTS (SELECT 1 FROM lines e WHERE e.serial = l.serial AND e.rma < l.rma)
             FROM lines l WHERE rma = ? ORDER BY number
             """, [rma]
-        ) { row in
-            var line = CaseFigures.Line(sku: row[0], reason: row[3])
-            (line.title, line.category) = (row[1], row[2])
-            if let minor = row[4] as Int64?, let code = row[5] as String? {
-                line.price = Money(minor: minor, currency: Currency(trusted: code))
-            }
-            (line.requested, line.authorized, line.received) = (row[6], row[7], row[8])
-            line.receipt = try row.axis(9, "lines.receipt")
-            line.verdict = try row.axis(10, "lines.verdict")
-            line.disposition = try row.axis(11, "lines.disposition")
-            line.resolution = try row.axis(12, "lines.resolution")
-            (line.hasSerial, line.cameBefore) = (row[13] as Int == 1, row[14] as Int == 1)
-            return line
+        ) { row -> (number: Int, line: CaseFigures.Line) in
+            var line = CaseFigures.Line(sku: row[1], reason: row[4])
+            (line.title, line.category) = (row[2], row[3])
+            line.price = Self.money(row[5], row[6])
+            (line.requested, line.authorized, line.received) = (row[7], row[8], row[9])
+            line.receipt = try row.axis(10, "lines.receipt")
+            line.verdict = try row.axis(11, "lines.verdict")
+            line.disposition = try row.axis(12, "lines.disposition")
+            line.resolution = try row.axis(13, "lines.resolution")
+            (line.hasSerial, line.cameBefore) = (row[14] as Int == 1, row[15] as Int == 1)
+            return (row[0], line)
         }
+        // Most returns on their way have no units.
+        guard numbered.contains(where: { $0.line.verdict != .pending }) else { return numbered.map(\.line) }
+        for (line, unit) in try figureUnits(of: rma) {
+            guard let index = numbered.firstIndex(where: { $0.number == line }) else { continue }
+            numbered[index].line.units.append(unit)
+        }
+        return numbered.map(\.line)
+    }
+
+    private func figureUnits(of rma: CaseID) throws -> [(line: Int, unit: CaseFigures.Unit)] {
+        try db.rows(
+            """
+            SELECT line, quantity, disposition, value_minor, value_currency, repair_minor, repair_currency,
+                ifnull(serial_finding, '') = 'other' FROM units WHERE rma = ? AND NOT appealed
+            ORDER BY number
+            """, [rma]
+        ) { row in
+            let unit = CaseFigures.Unit(
+                quantity: row[1], disposition: try row.axis(2, "units.disposition"), value: Self.money(row[3], row[4]),
+                repairCost: Self.money(row[5], row[6]), hasOtherSerial: row[7] as Int == 1)
+            return (row[0], unit)
+        }
+    }
+
+    private static func money(_ minor: Int64?, _ code: String?) -> Money? {
+        minor.flatMap { minor in code.map { Money(minor: minor, currency: Currency(trusted: $0)) } }
     }
 
     private func figureGifts(of rma: CaseID) throws -> [CaseFigures.Given] {

@@ -72,6 +72,7 @@ extension Transaction {
         for line in one.lines { try put(line, of: stored.id) }
         for shipment in one.shipments { try add(shipment, of: stored.id, at: stored.createdAt) }
         for order in one.resolutions { try put(order, of: stored.id) }
+        try saveUnits(one, was: nil, of: stored.id)
     }
 
     /// Stores what differs between two versions of a return.
@@ -104,6 +105,7 @@ extension Transaction {
             }
         }
         for order in new.resolutions where !old.resolutions.contains(order) { try put(order, of: stored.id) }
+        try saveUnits(new, was: old, of: stored.id)
     }
 
     private func put(_ line: CaseLine, of rma: CaseID) throws {
@@ -184,11 +186,14 @@ extension Snapshot {
         try db.rows(
             """
             SELECT r.state, l.requested, l.authorized, l.received, l.accepted, l.rejected, l.missing, l.extra,
-                l.settled, l.receipt, l.verdict, l.disposition, l.resolution
+                l.settled, l.receipt, l.verdict, l.disposition, l.resolution,
+                (SELECT sum(iif(u.verdict = 'rejected' AND u.disposition = 'return_to_customer', u.quantity, 0))
+                    FROM units u WHERE u.rma = l.rma AND u.line = l.number AND NOT u.appealed)
             FROM lines l JOIN rmas r ON r.id = l.rma WHERE l.order_number = ? AND l.sku = ?
             """, [order.text, sku.text]
         ) { row in
-            try Self.counts(row, from: 1).entitlementUsed(in: row.axis(0, "rmas.state"))
+            try Self.counts(row, from: 1).entitlementUsed(
+                in: row.axis(0, "rmas.state"), sentBack: row[13])
         }.reduce(0, +)
     }
 
@@ -218,7 +223,7 @@ extension Snapshot {
                 case: ReturnCase(
                     number: RMANumber(trusted: row[1]), state: try row.axis(3, "rmas.state"),
                     validUntil: (row[6] as Int?).map { CalendarDate(dayNumber: $0) }, lines: try lines(of: id),
-                    shipments: try shipments(of: id), resolutions: try resolutions(of: id)),
+                    shipments: try shipments(of: id), resolutions: try resolutions(of: id), units: try units(of: id)),
                 token: row[2], sequence: row[7], createdAt: Instant(milliseconds: row[4]),
                 changedAt: Instant(milliseconds: row[5]),
                 customer: try Customer(json: JSONValue(stored: row[8], "rmas.contact")),
@@ -229,7 +234,8 @@ extension Snapshot {
     }
 
     private func lines(of rma: CaseID) throws -> [CaseLine] {
-        try db.rows(
+        let advances = try advances(of: rma)
+        return try db.rows(
             """
             SELECT number, order_number, sku, title, category, serial, reason, condition, note, hazards, price_minor,
                 currency, purchased_on, fee_minor, destination, requested, authorized, received, accepted, rejected,
@@ -254,7 +260,8 @@ extension Snapshot {
                     purchasedOn: (row[12] as Int?).map { CalendarDate(dayNumber: $0) }, hazards: Set(hazards)),
                 line: try Self.counts(row, from: 15),
                 destination: (row[14] as String?).map { WarehouseName(trusted: $0) }, fee: money(row[13]),
-                spread: LineSpread(discount: row[27], shipping: row[28], postage: row[29], tax: row[30]))
+                spread: LineSpread(discount: row[27], shipping: row[28], postage: row[29], tax: row[30]),
+                advance: advances[row[0]])
         }
     }
 

@@ -10,6 +10,7 @@ package struct EventType: Sendable {
         case resolution = "What the customer gets"
         case shipment = "Parcels"
         case order = "Resolution orders, told to the shop's own endpoints alone"
+        case unit = "Units, one by one"
         case task = "Tasks of staff, told to the shop's own endpoints alone"
         case promise = "Promises"
         case care = "Care"
@@ -32,8 +33,8 @@ package enum EventCatalogue {
     package static let all: [EventType] =
         authorization + types(ReceiptState.self, .receipt, about: about) + counted
         + types(Verdict.self, .verdict, about: about) + types(Disposition.self, .disposition, about: about)
-        + types(Resolution.self, .resolution, about: about) + shipments + orders + tasks + promises
-        + care + endpoints
+        + types(Resolution.self, .resolution, about: about) + reminders + shipments + units + orders + tasks
+        + promises + care + endpoints
 
     /// Sent by `rmad endpoint test` alone; no return and no row stands behind it.
     package static let test = "endpoint.test"
@@ -119,6 +120,36 @@ package enum EventCatalogue {
             kind: "resolution.withdrawn", family: .order, axis: ResolutionState.axisName,
             about: "It is not to be carried out."),
     ]
+
+    private static let reminders = [
+        EventType(
+            kind: "line.reminded", family: .resolution, axis: Change.reminderAxis,
+            about: "Goods for which others were sent ahead are due soon; `details` has the day, the kind and the units."
+        )
+    ]
+
+    private static let units =
+        [
+            EventType(
+                kind: "unit.judged", family: .unit, axis: Change.judgementAxis,
+                about: "An inspector judged a unit, or several alike; `details` has line, quantity, serial and grade."),
+            EventType(
+                kind: "unit.other_serial", family: .unit, axis: Change.serialAxis,
+                about: "It bears another serial number than the announced one: a person compares. For staff."),
+            EventType(
+                kind: "unit.recommended", family: .unit, axis: Change.adviceAxis,
+                about: "Repair, replace or refund, with the reckoning in `reason`. For staff; it moves nothing."),
+        ]
+        + Array(Disposition.allCases).compactMap { state in
+            about(state).map {
+                EventType(
+                    kind: "unit.\(state.rawValue)", family: .unit, axis: Disposition.axisName,
+                    about: $0.replacing("The goods", with: "The unit").replacing("They are", with: "It is")
+                        .replacing("They go", with: "It goes")
+                        .replacing("what they are", with: "what it is")
+                        + " `details` has destination, bin and the rule of the policy.")
+            }
+        }
 
     private static let tasks = [
         EventType(

@@ -108,6 +108,7 @@ struct EventContent {
             ("line_count", .integer(Int64(one.lines.count))),
             ("lines", .array(one.lines.prefix(listed).map(Self.line))),
             ("shipments", .array(one.shipments.prefix(listed).map(Self.shipment))),
+            ("units", one.units.isEmpty ? nil : .array(one.units.suffix(listed).map { Self.unit($0, of: one.number) })),
         ])
     }
 
@@ -125,6 +126,18 @@ struct EventContent {
             ("receipt", .string(line.line.receipt.rawValue)),
             ("verdict", .string(line.line.verdict.rawValue)),
             ("resolution", .string(line.line.resolution.rawValue)),
+        ])
+    }
+
+    /// What the customer may know: what was found and where it goes, not what it is worth to us.
+    private static func unit(_ unit: CaseUnit, of rma: RMANumber) -> JSONValue {
+        .object(known: [
+            ("unit", .integer(Int64(unit.number))), ("line", .integer(Int64(unit.line))),
+            ("quantity", .integer(Int64(unit.quantity))), ("serial", .text(unit.serial?.text)),
+            ("verdict", .string(unit.verdict.rawValue)), ("grade", .text(unit.grade?.rawValue)),
+            ("disposition", .string(unit.disposition.rawValue)), ("note", .text(unit.note)),
+            ("photos", unit.photos.isEmpty ? nil : .array(unit.photos.map { $0.shown(of: rma) })),
+            ("judged_on", .text(unit.judgedOn?.description)),
         ])
     }
 

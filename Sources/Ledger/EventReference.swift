@@ -117,6 +117,9 @@ package enum EventReference {
                     "lines", object(lineFields),
                     "At most \(EventPayload.linesMax); none where they would make the message too long."),
                 .list("shipments", object(shipmentFields), "At most \(EventPayload.linesMax)."),
+                .anyList(
+                    "units", object(unitFields),
+                    "What was judged, at most \(EventPayload.linesMax), the newest; left out while nothing is."),
             ])
     }
 
@@ -133,6 +136,21 @@ package enum EventReference {
             .choice("verdict", Verdict.self, required: true, "What the inspection says."),
             .choice("resolution", Resolution.self, required: true, "What the customer gets."),
         ]
+
+    private static let unitFields: [PayloadField] = [
+        .integer("unit", required: true, from: 1, "The number of the unit."),
+        .integer("line", required: true, from: 1, "The line that it belongs to."),
+        .integer("quantity", required: true, from: 1, "How many alike were judged together."),
+        .text("serial", "Its serial number."),
+        .choice("verdict", UnitVerdict.self, required: true, "What the inspector said."),
+        .choice("grade", Grade.self, required: false, "Its state: a as new to d not fit for sale."),
+        .choice("disposition", Disposition.self, required: true, "Where it goes."),
+        .text("note", "What the inspector saw."),
+        .any(
+            "photos", "array",
+            "Pictures as evidence: `file`, the `sha256` of its bytes, and its `path` where the shop serves them."),
+        .text("judged_on", "The day of the inspection."),
+    ]
 
     private static let shipmentFields: [PayloadField] = [
         .integer("shipment", required: true, from: 1, "The number of the parcel."),
@@ -166,7 +184,7 @@ package enum EventReference {
         switch type.family {
         case .test: return EventPayload.test(EventSample.endpoint(type).name, at: EventSample.moment)
         case .endpoint: return EventPayload.message(of: EventSample.event(type), endpoint: EventSample.endpoint(type))
-        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .order, .task, .promise,
+        case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .unit, .order, .task, .promise,
             .care:
             let event = EventSample.event(type)
             let stored = EventSample.stored(type)
@@ -212,6 +230,10 @@ private struct PayloadField {
                 "type": "array", "maxItems": .integer(Int64(EventPayload.linesMax)), "items": items,
                 "description": .string(about),
             ])
+    }
+
+    static func anyList(_ name: String, _ items: JSONValue, _ about: String) -> PayloadField {
+        PayloadField(name: name, isRequired: false, schema: list(name, items, about).schema)
     }
 
     static func choice<Value: RawRepresentable<String> & CaseIterable>(

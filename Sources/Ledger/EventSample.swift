@@ -40,6 +40,7 @@ enum EventSample {
         case .shipment: "shipment:1"
         case .order: "resolution:1"
         case .task: "task:12"
+        case .unit: "unit:1"
         case .promise: "promise:refunded"
         case .care: type.kind.hasPrefix("customer.") ? "customer" : "rma"
         case .endpoint, .test: "endpoint:shop"
@@ -82,6 +83,12 @@ enum EventSample {
             case "task.reopened": TaskState.done.rawValue
             default: TaskState.open.rawValue
             }
+        case .unit:
+            switch type.axis {
+            case Disposition.axisName: predecessor(of: type, in: Disposition.self)
+            case Change.serialAxis: "LM2-00417"
+            default: ""
+            }
         case .shipment:
             switch type.axis {
             case Change.estimateAxis: "2026-11-24"
@@ -101,6 +108,8 @@ enum EventSample {
         case "task.reopened": TaskState.open.rawValue
         case "resolution.retried": ResolutionState.owed.rawValue
         case "shipment.estimated": "2026-11-25"
+        case "unit.judged": UnitVerdict.accepted.rawValue
+        case "unit.recommended": "repair"
         default: nil
         }
     }
@@ -118,6 +127,8 @@ enum EventSample {
                 ("owed", 128), ("failure_budget_used_percent", type.kind == "endpoint.failing" ? 70 : nil),
             ]
             return .object(known: owed)
+        case .resolution where type.axis == Change.reminderAxis:
+            return ["units": 1, "due_on": "2026-12-05", "kind": "replacement", "serial": "LM2-00981"]
         case .resolution where type.kind == "line.refunded" || type.kind == "line.credited":
             return ["amount": "49.90", "currency": "EUR", "units": 1]
         case .resolution where type.kind == "line.pending":
@@ -178,6 +189,11 @@ enum EventSample {
                 "photos": ["4f6e2c0c8a4c2d4f1b7a3f0d9e5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d"],
                 "message": "One item that you announced was not in the parcel.",
             ]
+        case .unit where type.axis == Disposition.axisName:
+            return ["line": 1, "quantity": 1, "serial": "LM2-00417", "bin": "C-4", "rule": "light wear"]
+        case .unit where type.axis == Change.judgementAxis:
+            return ["line": 1, "quantity": 1, "serial": "LM2-00417", "grade": "b"]
+        case .unit: return ["line": 1, "audience": "staff"]
         case .authorization, .receipt, .verdict, .disposition, .resolution, .shipment, .care, .test:
             return .object([])
         }
@@ -199,7 +215,7 @@ enum EventSample {
             guard type.family == .verdict || type.family == .disposition || type.family == .resolution else { break }
             line.receive(2, isComplete: true)
             let rejected = type.kind == "line.partial" ? 1 : type.kind == "line.rejected" ? 2 : 0
-            _ = line.inspect(accepted: 2 - rejected, rejected: rejected, disposition: nil)
+            _ = line.inspect(accepted: 2 - rejected, rejected: rejected)
         }
         return line
     }
@@ -217,13 +233,22 @@ enum EventSample {
         }
         let state =
             type.axis == RMAState.axisName ? RMAState(rawValue: event(type).draft.after) ?? .approved : .approved
+        var unit = CaseUnit(
+            number: 1, line: 1, quantity: 1, serial: SerialNumber(trusted: "LM2-00417"), serialFinding: .announced,
+            verdict: .accepted, grade: .b,
+            photos: [
+                UnitPhoto(
+                    name: "17.jpg", sha256: "4f6e2c0c8a4c2d4f1b7a3f0d9e5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d")
+            ],
+            note: "Small scratch on the base.", judgedOn: CalendarDate(year: 2026, month: 11, day: 21))
+        if type.family == .unit { unit.disposition = Disposition(rawValue: event(type).draft.after) ?? .openBox }
         return StoredCase(
             id: 1,
             case: ReturnCase(
                 number: RMANumber(trusted: "RMA-4KD-9T2X"), state: state,
                 validUntil: CalendarDate(year: 2026, month: 12, day: 22),
                 lines: [CaseLine(number: 1, product: lamp, line: counts(type))],
-                shipments: [shipment]),
+                shipments: [shipment], units: type.family == .unit ? [unit] : []),
             token: "N_4M9Q81zLczJFfBajMYIA", sequence: 6, createdAt: moment, changedAt: moment,
             customer: Customer(number: CustomerNumber(trusted: "C-1001"), name: "Grace Hopper"), language: .english,
             request: ["reference": "WEB-7001"], decision: ["message": "Your return is approved."], policyEdition: "1",

@@ -65,6 +65,9 @@ package struct PaperPaths: Sendable {
             .map { ($0, "\(stem(stored.case.number, shipment ?? 1)).\($0.ending(instructions: title))") }
     }
 
+    /// The tag of a unit: `RMA-4KD-9T2X.unit-3.tag.pdf`.
+    package func tag(of number: RMANumber, unit: Int) -> String { "\(stem(number, 1)).unit-\(unit).tag.pdf" }
+
     /// Everything, in the order in which people look for it.
     package func all(of stored: StoredCase, shipment: Int?) -> [String] {
         (shipment.map { labels(of: stored.case.number, shipment: $0) } ?? [])

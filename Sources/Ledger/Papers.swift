@@ -7,6 +7,8 @@ package struct OwedPaper: Sendable {
     package let rma: CaseID
     /// The parcel within the return; nil where nothing is to be sent and only instructions are owed.
     package let shipment: Int?
+    /// The unit whose tag it is.
+    package let unit: Int?
     package let attempts: Int
 }
 
@@ -23,6 +25,8 @@ package struct PaperStanding: Sendable {
 
     /// The parcel within the return; nil: instructions alone.
     package let shipment: Int?
+    /// The unit whose tag it is.
+    package let unit: Int?
     package let state: State
 
     /// The language in which the customer got the instructions.
@@ -44,6 +48,13 @@ extension Transaction {
             """, [rma, rma, shipment, moment.milliseconds])
     }
 
+    /// Owes the tag of a unit as a file.
+    package func oweTag(rma: CaseID, unit: Int, at moment: Instant) throws {
+        try db.run(
+            "INSERT INTO papers (rma, unit, state, attempts, due_at) VALUES (?, ?, 'owed', 0, ?)",
+            [rma, unit, moment.milliseconds])
+    }
+
     /// - Parameter edition: which version and language of the instructions the customer got.
     package func paperMade(_ id: Int64, edition: String) throws {
         try db.run(
@@ -63,7 +74,7 @@ extension Snapshot {
     package func papers(of rma: CaseID) throws -> [PaperStanding] {
         try db.rows(
             """
-            SELECT s.number, p.state, p.attempts, p.edition, p.last_error
+            SELECT s.number, p.state, p.attempts, p.edition, p.last_error, p.unit
             FROM papers p LEFT JOIN shipments s ON s.id = p.shipment WHERE p.rma = ? ORDER BY p.id LIMIT 10000
             """, [rma]
         ) { row in
@@ -73,17 +84,17 @@ extension Snapshot {
                 case "failed": .failed(reason: row[4] ?? "")
                 case _: .owed(attempts: row[2])
                 }
-            return PaperStanding(shipment: row[0], state: state)
+            return PaperStanding(shipment: row[0], unit: row[5], state: state)
         }
     }
 
     package func owedPapers(at moment: Instant, limit: Int, besides inFlight: Set<Int64>) throws -> [OwedPaper] {
         try db.rows(
             """
-            SELECT p.id, p.rma, s.number, p.attempts FROM papers p LEFT JOIN shipments s ON s.id = p.shipment
+            SELECT p.id, p.rma, s.number, p.unit, p.attempts FROM papers p LEFT JOIN shipments s ON s.id = p.shipment
             WHERE p.state = 'owed' AND p.due_at <= ? ORDER BY p.due_at, p.id LIMIT ?
             """, [moment.milliseconds, limit + inFlight.count]
-        ) { OwedPaper(id: $0[0], rma: $0[1], shipment: $0[2], attempts: $0[3]) }
+        ) { OwedPaper(id: $0[0], rma: $0[1], shipment: $0[2], unit: $0[3], attempts: $0[4]) }
         .filter { !inFlight.contains($0.id) }
     }
 

@@ -25,6 +25,8 @@ package struct PrintJob: Sendable {
     package let rma: (id: CaseID, number: RMANumber)?
     /// The parcel within the return; nil for a test label.
     package let shipment: Int?
+    /// The unit of a bin tag.
+    package let unit: Int?
     package let paper: PrintedPaper
     package let printer: PrinterName
     /// 1 is the original; every further one bears the mark COPY.
@@ -50,6 +52,33 @@ package struct JoinedPrint: Sendable {
     package let askedAt: Instant
 }
 
+/// What is printed of a return.
+package enum PrintedSheet: Sendable, Equatable {
+    case label(parcel: Int)
+    case binTag(unit: Int)
+
+    package var paper: PrintedPaper {
+        switch self {
+        case .label: .label
+        case .binTag: .binTag
+        }
+    }
+
+    var parcel: Int? {
+        switch self {
+        case .label(let parcel): parcel
+        case .binTag: nil
+        }
+    }
+
+    var unit: Int? {
+        switch self {
+        case .label: nil
+        case .binTag(let unit): unit
+        }
+    }
+}
+
 /// What became of a wish to have paper.
 package enum PrintWish: Sendable, Equatable {
     /// A new job: the original (1) or a copy.
@@ -67,17 +96,18 @@ extension Transaction {
     ) throws {
         guard try !snapshot.wasPrintOwed(rma: rma, shipment: shipment) else { return }
         _ = try insert(
-            rma: rma, shipment: shipment, paper: .label, printer: printer, copy: 1, requestedBy: requestedBy,
+            rma: rma, sheet: .label(parcel: shipment), paper: .label, printer: printer, copy: 1,
+            requestedBy: requestedBy,
             document: nil, at: moment)
     }
 
-    /// Somebody wants a parcel's label on paper. What was never sent is still the original and goes where it is
+    /// Somebody wants a label or a tag on paper. What was never sent is still the original and goes where it is
     /// wanted now; what may be on paper already comes again as a copy.
     package func wishPrint(
-        rma: CaseID, shipment: Int, on printer: PrinterName, requestedBy: String, document: DocumentID,
+        _ sheet: PrintedSheet, of rma: CaseID, on printer: PrinterName, requestedBy: String, document: DocumentID?,
         at moment: Instant
     ) throws -> PrintWish {
-        let newest = try snapshot.newestPrint(rma: rma, shipment: shipment)
+        let newest = try snapshot.newestPrint(sheet, of: rma)
         switch newest?.state {
         case .owed, .held:
             let (id, copy) = (newest?.id ?? 0, newest?.copy ?? 1)
@@ -85,18 +115,18 @@ extension Transaction {
                 """
                 UPDATE print_jobs SET state = 'owed', printer = ?, changed_at = ? WHERE id = ?
                 """, [printer.text, moment.milliseconds, id])
-            try addWish(document, job: id, joined: true)
+            if let document { try addWish(document, job: id, joined: true) }
             return .waiting(copy: copy)
         case .sending:
             let (id, copy) = (newest?.id ?? 0, newest?.copy ?? 1)
-            try addWish(document, job: id, joined: true)
+            if let document { try addWish(document, job: id, joined: true) }
             return .underWay(copy: copy)
         case .printed, .uncertain, .cancelled, nil:
             let copy = (newest?.copy ?? 0) + 1
             let id = try insert(
-                rma: rma, shipment: shipment, paper: .label, printer: printer, copy: copy, requestedBy: requestedBy,
+                rma: rma, sheet: sheet, paper: sheet.paper, printer: printer, copy: copy, requestedBy: requestedBy,
                 document: document, at: moment)
-            try addWish(document, job: id, joined: false)
+            if let document { try addWish(document, job: id, joined: false) }
             return .queued(copy: copy)
         }
     }
@@ -105,20 +135,21 @@ extension Transaction {
     package func oweTest(on printer: PrinterName, requestedBy: String, document: DocumentID, at moment: Instant) throws
     {
         let id = try insert(
-            rma: nil, shipment: nil, paper: .test, printer: printer, copy: 1, requestedBy: requestedBy,
+            rma: nil, sheet: nil, paper: .test, printer: printer, copy: 1, requestedBy: requestedBy,
             document: document, at: moment)
         try addWish(document, job: id, joined: false)
     }
 
     /// Calls off what waits for paper, or was refused; what is being sent runs its course.
     /// - Parameters:
-    ///   - rma: only this return's, and of it only the given parcel; nil: all of the printer's.
+    ///   - rma: only this return's, and of it only the given kind, parcel or unit; nil: all of the printer's.
     ///   - printer: only what waits for this one; nil: for any.
     /// - Returns: the jobs that were called off.
     package func cancelPrints(
-        rma: CaseID?, shipment: Int?, on printer: PrinterName?, because reason: String, at moment: Instant
+        rma: CaseID?, paper: PrintedPaper? = nil, shipment: Int? = nil, unit: Int? = nil, on printer: PrinterName?,
+        because reason: String, at moment: Instant
     ) throws -> [PrintJob] {
-        let jobs = try snapshot.printsToCancel(rma: rma, shipment: shipment, on: printer)
+        let jobs = try snapshot.printsToCancel(rma: rma, paper: paper, shipment: shipment, unit: unit, on: printer)
         for job in jobs { try endPrint(job.id, .cancelled, because: reason, at: moment) }
         return jobs
     }
@@ -150,17 +181,18 @@ extension Transaction {
     }
 
     private func insert(
-        rma: CaseID?, shipment: Int?, paper: PrintedPaper, printer: PrinterName, copy: Int, requestedBy: String,
+        rma: CaseID?, sheet: PrintedSheet?, paper: PrintedPaper, printer: PrinterName, copy: Int, requestedBy: String,
         document: DocumentID?, at moment: Instant
     ) throws -> Int64 {
         try db.run(
             """
-            INSERT INTO print_jobs (rma, shipment, paper, printer, copy, state, attempts, created_at, changed_at,
+            INSERT INTO print_jobs (rma, shipment, unit, paper, printer, copy, state, attempts, created_at, changed_at,
                 requested_by, document)
-            VALUES (?, (SELECT id FROM shipments WHERE rma = ? AND number = ?), ?, ?, ?, 'owed', 0, ?, ?, ?, ?)
+            VALUES (?, (SELECT id FROM shipments WHERE rma = ? AND number = ?), ?, ?, ?, ?, 'owed', 0, ?, ?, ?, ?)
             """,
             [
-                rma, rma, shipment, paper.rawValue, printer.text, copy, moment.milliseconds, moment.milliseconds,
+                rma, rma, sheet?.parcel, sheet?.unit, paper.rawValue, printer.text, copy, moment.milliseconds,
+                moment.milliseconds,
                 requestedBy, document,
             ])
         return db.lastInsertedRowID
@@ -206,12 +238,15 @@ extension Snapshot {
     }
 
     /// What can still be called off.
-    func printsToCancel(rma: CaseID?, shipment: Int?, on printer: PrinterName?) throws -> [PrintJob] {
+    func printsToCancel(
+        rma: CaseID?, paper: PrintedPaper?, shipment: Int?, unit: Int?, on printer: PrinterName?
+    ) throws -> [PrintJob] {
         try printJobs(
             where: """
                 j.state IN ('owed', 'held') AND (?1 IS NULL OR j.rma = ?1) AND (?2 IS NULL OR s.number = ?2)
-                AND (?3 IS NULL OR j.printer = ?3) ORDER BY j.id LIMIT 100000
-                """, [rma, shipment, printer?.text])
+                AND (?3 IS NULL OR j.printer = ?3) AND (?4 IS NULL OR j.paper = ?4) AND (?5 IS NULL OR j.unit = ?5)
+                ORDER BY j.id LIMIT 100000
+                """, [rma, shipment, printer?.text, paper?.rawValue, unit])
     }
 
     /// Jobs of which nobody knows whether they are on paper, or that a person must look at, newest first: those
@@ -220,11 +255,12 @@ extension Snapshot {
         try printJobs(where: "j.state = ? AND \(Self.isWanted) ORDER BY j.id DESC LIMIT ?", [state.rawValue, limit])
     }
 
-    /// The parcel of job `j` waits for its label, and `j` is the last that was asked for.
+    /// The parcel of job `j` waits for its label, or it is a tag, and `j` is the last that was asked for.
     static let isWanted = """
-        EXISTS (SELECT 1 FROM shipments w JOIN rmas a ON a.id = w.rma WHERE w.id = j.shipment AND a.state = 'approved'
-            AND w.state IN ('label_requested', 'label_ready'))
-        AND NOT EXISTS (SELECT 1 FROM print_jobs n WHERE n.rma = j.rma AND n.shipment = j.shipment
+        (j.paper = 'bin_tag' OR EXISTS (SELECT 1 FROM shipments w JOIN rmas a ON a.id = w.rma
+            WHERE w.id = j.shipment AND a.state = 'approved' AND w.state IN ('label_requested', 'label_ready')))
+        AND NOT EXISTS (SELECT 1 FROM print_jobs n WHERE n.rma = j.rma
+            AND ifnull(n.shipment, 0) = ifnull(j.shipment, 0) AND ifnull(n.unit, 0) = ifnull(j.unit, 0)
             AND n.paper = j.paper AND n.copy > j.copy AND n.state <> 'cancelled')
         """
 
@@ -233,29 +269,30 @@ extension Snapshot {
         try !printJobs(where: "j.rma = ? AND s.number = ? AND j.paper = 'label' LIMIT 1", [rma, shipment]).isEmpty
     }
 
-    /// The last that was asked for of a parcel's label; called-off ones do not count.
-    func newestPrint(rma: CaseID, shipment: Int) throws -> PrintJob? {
+    /// The last that was asked for of a label or tag; called-off ones do not count.
+    func newestPrint(_ sheet: PrintedSheet, of rma: CaseID) throws -> PrintJob? {
         try printJobs(
-            where: "j.rma = ? AND s.number = ? AND j.paper = 'label' AND j.state <> 'cancelled' "
-                + "ORDER BY j.copy DESC LIMIT 1", [rma, shipment]
+            where: "j.rma = ? AND ifnull(s.number, 0) = ? AND ifnull(j.unit, 0) = ? AND j.paper = ? "
+                + "AND j.state <> 'cancelled' ORDER BY j.copy DESC LIMIT 1",
+            [rma, sheet.parcel ?? 0, sheet.unit ?? 0, sheet.paper.rawValue]
         ).first
     }
 
     private func printJobs(where condition: String, _ arguments: [any SQLConvertible]) throws -> [PrintJob] {
         try db.rows(
             """
-            SELECT j.id, j.rma, r.number, s.number, j.paper, j.printer, j.copy, j.state, j.attempts, j.created_at,
-                j.changed_at, j.requested_by, j.document, j.queue_job, j.last_error
+            SELECT j.id, j.rma, r.number, s.number, j.unit, j.paper, j.printer, j.copy, j.state, j.attempts,
+                j.created_at, j.changed_at, j.requested_by, j.document, j.queue_job, j.last_error
             FROM print_jobs j LEFT JOIN rmas r ON r.id = j.rma LEFT JOIN shipments s ON s.id = j.shipment
             WHERE \(condition)
             """, arguments
         ) { row in
             PrintJob(
                 id: row[0], rma: (row[1] as CaseID?).map { ($0, RMANumber(trusted: row[2])) }, shipment: row[3],
-                paper: try row.axis(4, "print_jobs.paper"), printer: PrinterName(trusted: row[5]), copy: row[6],
-                state: try row.axis(7, "print_jobs.state"), attempts: row[8],
-                createdAt: Instant(milliseconds: row[9]), changedAt: Instant(milliseconds: row[10]),
-                requestedBy: row[11], document: row[12], queueJob: row[13], lastError: row[14])
+                unit: row[4], paper: try row.axis(5, "print_jobs.paper"), printer: PrinterName(trusted: row[6]),
+                copy: row[7], state: try row.axis(8, "print_jobs.state"), attempts: row[9],
+                createdAt: Instant(milliseconds: row[10]), changedAt: Instant(milliseconds: row[11]),
+                requestedBy: row[12], document: row[13], queueJob: row[14], lastError: row[15])
         }
     }
 }

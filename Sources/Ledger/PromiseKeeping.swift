@@ -27,7 +27,7 @@ struct PromiseKeeping {
         case .rma: change.axis == RMAState.axisName
         case .line: change.axis != Disposition.axisName
         case .shipment: change.after == ShipmentState.checkedIn.rawValue
-        case .resolution, .task, .promise, .customer: false
+        case .unit, .resolution, .task, .promise, .customer: false
         }
     }
 

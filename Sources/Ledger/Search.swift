@@ -21,6 +21,7 @@ package enum SearchTerms {
         for line in stored.case.lines {
             numbers += [line.product.order?.text, line.product.serial?.text, line.product.sku.text]
         }
+        for unit in stored.case.units { numbers.append(unit.serial?.text) }
         for shipment in stored.case.shipments { numbers += [shipment.code.text, shipment.tracking?.text] }
         for case let number? in numbers { terms.insert(compact(number)) }
         if let phone = customer.phone {

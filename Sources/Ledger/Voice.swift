@@ -109,6 +109,7 @@ extension Change.Subject {
         case ("rma", nil): self = .rma
         case ("line", let number?): self = .line(number)
         case ("shipment", let number?): self = .shipment(number)
+        case ("unit", let number?): self = .unit(number)
         case ("promise", nil):
             guard parts.count == 2, let name = PromiseName(rawValue: String(parts[1])) else { return nil }
             self = .promise(name)

@@ -42,6 +42,18 @@ package struct DockPhoto: Sendable, Equatable {
     }
 }
 
+/// A photo that belongs to a return, to be shown to its customer.
+package struct ShownPhoto: Sendable, Equatable {
+    package let rma: RMANumber
+    /// Below the spool's evidence folder.
+    package let file: String
+
+    package init(rma: RMANumber, file: String) {
+        self.rma = rma
+        self.file = file
+    }
+}
+
 extension Transaction {
     /// Puts a parcel on the workbench.
     package func lay(
@@ -151,6 +163,17 @@ extension Snapshot {
         ) { row in
             DockPhoto(digest: Digest(bytes: row.bytes(0)) ?? .zero, file: row[1], name: row[2], size: row[3])
         }
+    }
+
+    /// The photos of every return that a document changed. It was recorded lately: only the newest events are read.
+    package func photosShown(by document: DocumentID) throws -> [ShownPhoto] {
+        try db.rows(
+            """
+            SELECT DISTINCT r.number, p.file FROM events e JOIN rmas r ON r.id = e.rma
+            JOIN dock_photos p ON p.rma = e.rma
+            WHERE e.document = ? AND e.sequence > (SELECT max(sequence) - 100000 FROM events)
+            """, [document]
+        ) { ShownPhoto(rma: RMANumber(trusted: $0[0]), file: $0[1]) }
     }
 
     private func workbench(where condition: String, _ arguments: [any SQLConvertible]) throws -> [WorkbenchItem] {

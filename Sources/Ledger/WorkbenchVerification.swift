@@ -44,8 +44,9 @@ struct WorkbenchVerifier {
             """
             SELECT e.sequence, e.details, (SELECT group_concat(lower(hex(p.digest)), ' ') FROM
                 (SELECT digest FROM dock_photos WHERE event = e.sequence ORDER BY number) p)
-            FROM events e WHERE e.details LIKE '%"photos"%' AND (e.axis = ?1 OR e.kind = 'record.workbench_opened')
-            """, [ReturnCase.dockAxis]
+            FROM events e WHERE e.details LIKE '%"photos"%'
+                AND (e.axis IN (?1, ?2) OR e.kind = 'record.workbench_opened')
+            """, [ReturnCase.dockAxis, Change.judgementAxis]
         ) { row in
             guard found.count < limit else { return }
             let told = try JSONValue(stored: row[1], "events.details")["photos"]?.strings ?? []

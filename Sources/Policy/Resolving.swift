@@ -15,25 +15,69 @@ package struct ResolutionFacts: Sendable {
     }
 }
 
+/// Units of a line that were accepted with a grade.
+package struct GradedUnits: Sendable, Equatable {
+    package var line: Int
+    package var count: Int
+    package var grade: Grade?
+
+    package init(line: Int, count: Int, grade: Grade?) {
+        self.line = line
+        self.count = count
+        self.grade = grade
+    }
+
+    /// So many units of a line, by grade: those that were seen first, then what nobody saw. Units with the same grade
+    /// stay together, in the order in which their grade came first.
+    static func lots(of units: Int, ofLine line: Int, from graded: [GradedUnits]) -> [GradedUnits] {
+        var lots: [GradedUnits] = []
+        var left = units
+        for one in graded where one.line == line && left > 0 && one.count > 0 {
+            let count = min(left, one.count)
+            left -= count
+            if let index = lots.firstIndex(where: { $0.grade == one.grade }) {
+                lots[index].count += count
+            } else {
+                lots.append(GradedUnits(line: line, count: count, grade: one.grade))
+            }
+        }
+        if left > 0 { lots.append(GradedUnits(line: line, count: left, grade: nil)) }
+        return lots
+    }
+}
+
+extension Resolution {
+    /// Whether units of a line may be owed to the customer: not where a person denied them, nor where others went out
+    /// for them already.
+    fileprivate var mayOwe: Bool {
+        switch self {
+        case .denied, .shippedAhead, .chargeDue: false
+        case .none, .pending, .refunded, .credited, .exchanged, .replaced, .repaired, .failed, .satisfied: true
+        }
+    }
+}
+
 extension PolicyBook {
     /// Owes the customer what has become due for the lines of a return: goods that were accepted, that the customer
     /// keeps, or that are lost. Whatever is ordered already is not ordered again.
-    /// - Parameter grade: of the units that became due just now; nil where nobody saw them.
+    /// - Parameter graded: the units that an inspector accepted just now, by their grades; nobody saw any other.
     package func oweWhatIsDue(
-        in one: inout ReturnCase, to facts: ResolutionFacts, grade: Grade?, today: CalendarDate
+        in one: inout ReturnCase, to facts: ResolutionFacts, graded: [GradedUnits] = [], today: CalendarDate
     ) -> [Change] {
         guard one.state == .approved || one.state == .closed else { return [] }
         let onReceipt = isDueOnReceipt(facts.customer)
         var changes: [Change] = []
-        for line in one.lines where line.line.resolution != .denied && line.line.resolution != .shippedAhead {
+        for line in one.lines where line.line.resolution.mayOwe {
             guard line.line.receipt != .lost || isLossDecided(in: one) else { continue }
             let units = one.unitsToOrder(line: line, onReceipt: onReceipt)
             guard units > 0 else { continue }
-            let due = resolution(
-                of: line, to: facts, grade: grade, isLost: line.line.receipt == .lost, today: today)
-            changes += one.owe(
-                due.kind, units: units, ofLine: line.number, deduction: due.deduction, bonus: due.bonus,
-                showsAmounts: !facts.isGift, reason: nil)
+            for lot in GradedUnits.lots(of: units, ofLine: line.number, from: graded) {
+                let due = resolution(
+                    of: line, to: facts, grade: lot.grade, isLost: line.line.receipt == .lost, today: today)
+                changes += one.owe(
+                    due.kind, units: lot.count, ofLine: line.number, deduction: due.deduction, bonus: due.bonus,
+                    showsAmounts: !facts.isGift, reason: nil)
+            }
         }
         return changes
     }

@@ -4,4 +4,6 @@ package enum AlarmName: String, CaseIterable, Sendable {
     case followUp = "follow_up"
     /// A parcel may be silent for too long, late, damaged or lost.
     case parcelWatch = "parcel_watch"
+    /// Goods for which others were sent ahead are due soon, or overdue.
+    case advanceDue = "advance_due"
 }

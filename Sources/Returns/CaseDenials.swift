@@ -30,6 +30,11 @@ extension ReturnCase {
             told.append(Change.forStaff)
         }
         let old = lines[index].line.verdict
+        adoptCounts(ofLineAt: index)
+        for place in units.indices
+        where units[place].line == lines[index].number && units[place].verdict == .rejected {
+            units[place].isAppealed = true
+        }
         if lines[index].line.reopenRejected() {
             changes.append(
                 Change(

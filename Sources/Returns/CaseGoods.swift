@@ -8,45 +8,9 @@ extension ReturnCase {
         return [moveShipment(at: index, to: .labelReady, reason: nil)]
     }
 
-    /// An inspector's findings for one line.
-    package mutating func inspect(_ inspection: Inspection) throws(Refusal) -> [Change] {
-        let index = try lineIndex(number: inspection.line, sku: inspection.sku)
-        var line = lines[index].line
-        let old = line
-        guard
-            line.inspect(
-                accepted: inspection.accepted, rejected: inspection.rejected, disposition: inspection.disposition)
-        else {
-            throw Refusal(
-                found: "\(inspection.accepted) accepted and \(inspection.rejected) rejected, after "
-                    + "\(old.accepted + old.rejected) judged before, of \(old.received + old.extra) here"
-                    + (inspection.disposition.map { ", disposition \(old.disposition.rawValue) to \($0.rawValue)" }
-                        ?? ""),
-                expected: "at most as many units as were counted at the dock, and an allowed disposition",
-                remedy: "Count the goods at the dock first (a `dock_receipt` document), or correct the numbers.")
-        }
-        lines[index].line = line
-        let subject = Change.Subject.line(lines[index].number)
-        var details: [(name: String, value: Change.Detail)] = [
-            ("accepted", .count(line.accepted)), ("rejected", .count(line.rejected)),
-        ]
-        if let grade = inspection.grade { details.append(("grade", .text(grade.rawValue))) }
-        let isJudged = inspection.accepted + inspection.rejected > 0
-        var changes =
-            !isJudged
-            ? []
-            : [
-                Change(
-                    subject, axis: Verdict.axisName, before: old.verdict.rawValue, after: line.verdict.rawValue,
-                    reason: inspection.note, details: details)
-            ]
-        if line.disposition != old.disposition {
-            changes.append(
-                Change(
-                    subject, axis: Disposition.axisName, before: old.disposition.rawValue,
-                    after: line.disposition.rawValue, reason: inspection.note))
-        }
-        return changes + closeIfSettled()
+    /// The line that a document means, by its number or its product.
+    package func line(number: Int?, sku: SKU?) throws(Refusal) -> CaseLine {
+        lines[try lineIndex(number: number, sku: sku)]
     }
 
     func lineIndex(number: Int?, sku: SKU?) throws(Refusal) -> Int {

@@ -62,11 +62,17 @@ extension ReturnCase {
     package mutating func settle(
         _ settlement: Settlement, showsAmounts: Bool = true, retriesMax: Int = 0
     ) throws(Refusal) -> [Change] {
-        guard state == .approved || state == .closed else {
+        // What was sent ahead ends even where the right to send the goods has run out.
+        guard state == .approved || state == .closed || (state == .expired && settlement.resolution == .satisfied)
+        else {
             throw Refusal(
                 found: "\(number) is \(state.rawValue)", expected: "a return that is approved",
                 remedy: "Decide the return first (a `review` document).")
         }
+        if settlement.resolution == .shippedAhead {
+            return try sendAhead(settlement, index: lineIndex(number: settlement.line, sku: settlement.sku))
+        }
+        if settlement.resolution == .satisfied { return try endAdvance(by: settlement) }
         let order = try order(of: settlement)
         let index = try lineIndex(number: settlement.line ?? order?.line, sku: settlement.sku)
         if settlement.resolution == .denied {

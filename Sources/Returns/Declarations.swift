@@ -28,6 +28,7 @@ package enum Declaration: Sendable, Equatable {
     case goodwill(Goodwill)
     case care(CareOrder)
     case feedbackReply(FeedbackReply)
+    case disposition(Redisposition)
 
     package var kind: DeclarationKind {
         switch self {
@@ -57,6 +58,7 @@ package enum Declaration: Sendable, Equatable {
         case .goodwill: .goodwill
         case .care: .care
         case .feedbackReply: .feedbackReply
+        case .disposition: .disposition
         }
     }
 }
@@ -70,7 +72,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case printRequest = "print_request", printerOrder = "printer_order"
     case task, resolution = "resolution_order", appeal
     case blindReceipt = "blind_receipt", workbenchMatch = "workbench_match", workbenchClosure = "workbench_close"
-    case goodwill, care, feedbackReply = "feedback_reply"
+    case goodwill, care, feedbackReply = "feedback_reply", disposition
 }
 
 /// A number of units of one product.

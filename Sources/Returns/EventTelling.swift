@@ -59,10 +59,21 @@ package struct EventTelling: Sendable {
         self.promises = promises
     }
 
-    /// The line that it is about.
+    /// The line that it is about, or that of the unit.
     package var line: CaseLine? {
-        guard case .line(let number) = subject else { return nil }
-        return self.case.lines.first { $0.number == number }
+        let number: Int?
+        switch subject {
+        case .line(let line): number = line
+        case .unit: number = unit?.line
+        case .rma, .shipment, .task, .resolution, .promise, .customer: number = nil
+        }
+        return number.flatMap { number in self.case.lines.first { $0.number == number } }
+    }
+
+    /// The unit that it is about.
+    package var unit: CaseUnit? {
+        guard case .unit(let number) = subject else { return nil }
+        return self.case.units.first { $0.number == number }
     }
 
     /// The parcel that it is about.

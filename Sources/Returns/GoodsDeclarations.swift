@@ -5,8 +5,11 @@ package struct ReturnKey: Sendable, Equatable {
     package init(text: String) { self.text = text }
 }
 
-/// What an inspector found for a line of a received return.
+/// What an inspector found for a line of a received return: counts, or the units one by one.
 package struct Inspection: Sendable, Equatable {
+    /// The most records of units in one inspection.
+    package static let unitsMax = 500
+
     package var key: ReturnKey
     /// The line number, from 1; nil where `sku` names it.
     package var line: Int?
@@ -17,10 +20,15 @@ package struct Inspection: Sendable, Equatable {
     package var disposition: Disposition?
     package var staff: String?
     package var note: String?
+    /// Why the goods go elsewhere than the rules say.
+    package var reason: String?
+    /// What was said of the units; empty where the counts alone speak.
+    package var units: [JudgedUnit]
 
     package init(
         key: ReturnKey, line: Int? = nil, sku: SKU? = nil, accepted: Int, rejected: Int, grade: Grade? = nil,
-        disposition: Disposition? = nil, staff: String? = nil, note: String? = nil
+        disposition: Disposition? = nil, staff: String? = nil, note: String? = nil, reason: String? = nil,
+        units: [JudgedUnit] = []
     ) {
         self.key = key
         self.line = line
@@ -31,6 +39,20 @@ package struct Inspection: Sendable, Equatable {
         self.disposition = disposition
         self.staff = staff
         self.note = note
+        self.reason = reason
+        self.units = units
+    }
+
+    /// Where the photos of its units lie, as the document names them.
+    package var photos: [String] { units.flatMap { $0.photos.map(\.name) } }
+
+    /// Every record of units: those that were written, or one for each count.
+    package var judged: [JudgedUnit] {
+        guard units.isEmpty else { return units }
+        return [(accepted, UnitVerdict.accepted), (rejected, .rejected)].filter { $0.0 > 0 }.map { count, verdict in
+            JudgedUnit(
+                quantity: count, verdict: verdict, grade: grade, note: note, disposition: disposition, reason: reason)
+        }
     }
 }
 
@@ -49,11 +71,13 @@ package struct Settlement: Sendable, Equatable {
     package var note: String?
     /// Of a denial: what the customer can do instead; nil: what the policy says.
     package var alternative: DenialAlternative?
+    /// Of `shipped_ahead`: what went to the customer, and until when theirs is awaited.
+    package var ahead: SentAhead?
 
     package init(
         key: ReturnKey, line: Int? = nil, sku: SKU? = nil, resolution: Resolution, amount: Money? = nil,
         reference: Reference, staff: String? = nil, note: String? = nil, order: Int? = nil,
-        alternative: DenialAlternative? = nil
+        alternative: DenialAlternative? = nil, ahead: SentAhead? = nil
     ) {
         self.key = key
         self.line = line
@@ -65,5 +89,6 @@ package struct Settlement: Sendable, Equatable {
         self.note = note
         self.order = order
         self.alternative = alternative
+        self.ahead = ahead
     }
 }

@@ -38,10 +38,13 @@ package struct Line: Sendable, Equatable {
 
     /// Units that still count against what the customer may return of the order. A short quantity is given
     /// back; goods that were rejected and sent back to the customer are theirs again.
-    package func entitlementUsed(in state: RMAState) -> Int {
+    /// - Parameter sentBack: how many rejected units go back to the customer; nil where no record of units says
+    ///   it, then the line's own disposition does.
+    package func entitlementUsed(in state: RMAState, sentBack: Int? = nil) -> Int {
         switch state {
         case .declined, .cancelled: 0
-        case .expired, .closed: max(received - (disposition == .returnToCustomer ? rejected : 0), settled)
+        case .expired, .closed:
+            max(received - min(rejected, sentBack ?? (disposition == .returnToCustomer ? rejected : 0)), settled)
         case .requested, .underReview, .infoNeeded: requested
         case .approved: max(authorized - missing, received)
         }
@@ -65,18 +68,10 @@ package struct Line: Sendable, Equatable {
 
     /// Records what an inspector found.
     /// - Returns: false, and changes nothing, when more units are judged than are here.
-    package mutating func inspect(accepted more: Int, rejected bad: Int, disposition next: Disposition?) -> Bool {
-        // Goods that were judged may still go somewhere else: then only the disposition is told.
-        guard more >= 0, bad >= 0, more + bad > 0 || (next != nil && next != disposition),
-            accepted + rejected + more + bad <= received + extra
-        else { return false }
-        if let next, next != disposition {
-            guard disposition.mayBecome(next) else { return false }
-            disposition = next
-        }
+    package mutating func inspect(accepted more: Int, rejected bad: Int) -> Bool {
+        guard more >= 0, bad >= 0, more + bad > 0, more + bad <= unitsToJudge else { return false }
         accepted += more
         rejected += bad
-        guard accepted + rejected > 0 else { return true }
         verdict = rejected == 0 ? .accepted : accepted == 0 ? .rejected : .partial
         return true
     }
@@ -92,6 +87,8 @@ package struct Line: Sendable, Equatable {
 
     /// Units that were announced and found good. What came above that is nobody's claim: a person decides on it.
     package var acceptedAsAnnounced: Int { min(accepted, authorized) }
+    /// Units that are here and that nobody has judged.
+    package var unitsToJudge: Int { received + extra - accepted - rejected }
 
     /// Units that the customer may be given a refund or credit for now: what was found good, what the customer keeps,
     /// or what a carrier lost, less what was settled before.

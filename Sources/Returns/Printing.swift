@@ -6,6 +6,8 @@ package enum PrinterSubject {}
 package enum PrintedPaper: String, CaseIterable, Sendable {
     /// The label of one parcel.
     case label
+    /// The tag of one unit, until it has found its place.
+    case binTag = "bin_tag"
     /// A label that belongs to no return, to see whether a printer prints.
     case test
 
@@ -13,12 +15,13 @@ package enum PrintedPaper: String, CaseIterable, Sendable {
     package var words: String {
         switch self {
         case .label: "label"
+        case .binTag: "bin tag"
         case .test: "test label"
         }
     }
 }
 
-/// Somebody asks for the labels of a return on paper, or wants them no more.
+/// Somebody asks for the labels of a return, or for the tags of its units, on paper, or wants them no more.
 package struct PrintRequest: Sendable, Equatable {
     package var key: ReturnKey
     /// Nil: the printer of the station that asks, else that of the station where the return began, else the default.
@@ -28,16 +31,22 @@ package struct PrintRequest: Sendable, Equatable {
     /// What waits is called off instead; with a printer, only what waits for that one.
     package var isCancellation: Bool
     package var staff: String?
+    /// `label` or `bin_tag`.
+    package var paper: PrintedPaper
+    /// Only the tag of this unit; nil for all units.
+    package var unit: Int?
 
     package init(
         key: ReturnKey, printer: PrinterName? = nil, parcel: Int? = nil, isCancellation: Bool = false,
-        staff: String? = nil
+        staff: String? = nil, paper: PrintedPaper = .label, unit: Int? = nil
     ) {
         self.key = key
         self.printer = printer
         self.parcel = parcel
         self.isCancellation = isCancellation
         self.staff = staff
+        self.paper = paper
+        self.unit = unit
     }
 }
 
@@ -63,26 +72,59 @@ package struct PrinterOrder: Sendable, Equatable {
     }
 }
 
-/// Which printers there are, and which station uses which.
+/// Which printers there are, and which station uses which for what.
 package struct PrinterPlan: Sendable, Equatable {
-    package private(set) var names: [PrinterName]
-    private let byStation: [String: PrinterName]
+    /// One printer with the stations that it serves; `""` is the drop directory itself.
+    package struct Place: Sendable, Equatable {
+        package var name: PrinterName
+        package var stations: [String]
+        /// It has labels for parcels.
+        package var printsLabels: Bool
+        /// It prints the tags of units.
+        package var printsTags: Bool
+
+        package init(name: PrinterName, stations: [String], printsLabels: Bool = true, printsTags: Bool = false) {
+            self.name = name
+            self.stations = stations
+            self.printsLabels = printsLabels
+            self.printsTags = printsTags
+        }
+    }
+
+    package let places: [Place]
     /// Prints what is asked for where no station says a printer; nothing goes there by itself.
     package let standard: PrinterName?
 
     /// No printer at all.
-    package static let none = PrinterPlan([], standard: nil)
+    package static let none = PrinterPlan([Place](), standard: nil)
 
-    /// - Parameter printers: each with the stations that it serves; `""` is the drop directory itself. A station
-    ///   has one printer at the most.
-    package init(_ printers: [(name: PrinterName, stations: [String])], standard: PrinterName?) {
-        names = printers.map(\.name)
+    package init(_ places: [Place], standard: PrinterName?) {
+        self.places = places
         self.standard = standard
-        byStation = Dictionary(
-            printers.flatMap { printer in printer.stations.map { ($0, printer.name) } },
-            uniquingKeysWith: { first, _ in first })
     }
 
+    /// - Parameter printers: each with the stations whose labels it prints.
+    package init(_ printers: [(name: PrinterName, stations: [String])], standard: PrinterName?) {
+        self.init(printers.map { Place(name: $0.name, stations: $0.stations) }, standard: standard)
+    }
+
+    package var names: [PrinterName] { places.map(\.name) }
+
     /// The printer on which the labels of a station's returns come out by themselves.
-    package func printer(of station: String) -> PrinterName? { byStation[station] }
+    package func printer(of station: String) -> PrinterName? {
+        places.first { $0.printsLabels && $0.stations.contains(station) }?.name
+    }
+
+    /// The printer on which the tags of units come out that were judged at a station.
+    package func tagPrinter(of station: String) -> PrinterName? {
+        places.first { $0.printsTags && $0.stations.contains(station) }?.name
+    }
+
+    package func prints(_ paper: PrintedPaper, _ name: PrinterName) -> Bool {
+        guard let place = places.first(where: { $0.name == name }) else { return false }
+        return switch paper {
+        case .label: place.printsLabels
+        case .binTag, .test: true
+        }
+    }
 }

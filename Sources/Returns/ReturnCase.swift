@@ -12,10 +12,12 @@ package struct ReturnCase: Sendable, Equatable {
     package var shipments: [Shipment]
     /// What is decided for the customer and owed, or was given; in the order in which it became due.
     package var resolutions: [ResolutionOrder]
+    /// What was judged, in the order of the inspections.
+    package var units: [CaseUnit]
 
     package init(
         number: RMANumber, state: RMAState = .initial, validUntil: CalendarDate? = nil, lines: [CaseLine],
-        shipments: [Shipment] = [], resolutions: [ResolutionOrder] = []
+        shipments: [Shipment] = [], resolutions: [ResolutionOrder] = [], units: [CaseUnit] = []
     ) {
         self.number = number
         self.state = state
@@ -23,6 +25,7 @@ package struct ReturnCase: Sendable, Equatable {
         self.lines = lines
         self.shipments = shipments
         self.resolutions = resolutions
+        self.units = units
     }
 
     /// Where the goods are, derived from the axes and never stored.
@@ -60,10 +63,12 @@ package struct CaseLine: Sendable, Equatable {
     package var fee: Money?
     /// Amounts that the unit price does not show.
     package var spread: LineSpread
+    /// What went to the customer before these goods came.
+    package var advance: Advance?
 
     package init(
         number: Int, product: RequestedLine, line: Line, destination: WarehouseName? = nil, fee: Money? = nil,
-        spread: LineSpread = LineSpread()
+        spread: LineSpread = LineSpread(), advance: Advance? = nil
     ) {
         self.number = number
         self.product = product
@@ -71,6 +76,7 @@ package struct CaseLine: Sendable, Equatable {
         self.destination = destination
         self.fee = fee
         self.spread = spread
+        self.advance = advance
     }
 
     /// What its units are worth to the customer; nil where no price is known.
@@ -128,6 +134,8 @@ package struct Change: Sendable, Equatable {
         case promise(PromiseName)
         /// The customer of the return.
         case customer
+        /// A unit, by its number within the return.
+        case unit(Int)
     }
 
     package enum Detail: Sendable, Equatable {
@@ -156,6 +164,12 @@ package struct Change: Sendable, Equatable {
     package static let clockAxes: Set = [
         PromiseState.axisName, promiseDateAxis, traceAxis, lateAxis, contingencyAxis,
     ]
+    /// The axes of a unit beside its disposition: what the inspector said, what is recommended, which serial it has.
+    package static let judgementAxis = "judgement"
+    package static let adviceAxis = "recommendation"
+    package static let serialAxis = "serial"
+    /// The axis of a reminder of goods that are awaited.
+    package static let reminderAxis = "reminder"
 
     package var subject: Subject
     package var axis: String
@@ -189,6 +203,8 @@ package struct Change: Sendable, Equatable {
         case .promise where axis == Change.promiseDateAxis: "promise.revised"
         case .promise: "promise.\(after)"
         case .customer: "customer.\(after)"
+        case .unit:
+            "unit.\(axis == Change.judgementAxis ? "judged" : axis == Change.adviceAxis ? "recommended" : after)"
         case .task: "task.\(before.isEmpty || after != TaskState.open.rawValue ? after : "reopened")"
         }
     }
@@ -211,6 +227,7 @@ extension Change.Subject {
         case .task(let id): "task:\(id)"
         case .promise(let name): "promise:\(name.rawValue)"
         case .customer: "customer"
+        case .unit(let number): "unit:\(number)"
         }
     }
 }

@@ -6,7 +6,7 @@ package struct StaffTask: Sendable, Equatable {
     package static let wordsBytesMax = 500
 
     package var kind: TaskKind
-    /// What of the return it is about: `rma`, `line:2`, `unit:1`, `shipment:1`.
+    /// What of the return it is about: `rma`, `line:2`, `rejected:2`, `unit:1`, `shipment:1`.
     package var subject: String
     /// What is to be done, for staff, in English.
     package var words: String
@@ -23,6 +23,9 @@ package struct StaffTask: Sendable, Equatable {
         self.assignee = assignee
         self.due = due
     }
+
+    /// The subject of the decision on what an inspection rejected of a line.
+    package static func decision(onLine number: Int) -> String { "rejected:\(number)" }
 }
 
 /// What people are asked to do, by kind.

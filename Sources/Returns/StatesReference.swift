@@ -16,7 +16,8 @@ package enum StatesReference {
         page += section(Verdict.self, title: "Verdict", text: "One for each line: what the inspection says.")
         page += section(
             Disposition.self, title: "Disposition",
-            text: "One for each line: where the goods go. Re-disposition is allowed and recorded.")
+            text: "One for each unit, and one for each line, which shows what its units share: where the goods go. "
+                + "Re-disposition is allowed and recorded.")
         page += section(Resolution.self, title: "Resolution", text: "One for each line: what the customer gets.")
         page += section(
             ShipmentState.self, title: "Shipment",

@@ -11,7 +11,7 @@ package struct PrinterSettings: Sendable, Equatable {
     package enum Language: String, CaseIterable, Sendable { case zpl, pdf }
 
     /// The labels in it, in inches.
-    package enum Stock: String, CaseIterable, Sendable { case fourBySix = "4x6", a6 }
+    package enum Stock: String, CaseIterable, Sendable { case fourBySix = "4x6", a6, tag = "100x50" }
 
     package var name: PrinterName
     package var way: Way
@@ -22,6 +22,10 @@ package struct PrinterSettings: Sendable, Equatable {
     /// Folders in the drop; `""` is the drop itself.
     package var stations: [String]
     package var isDefault: Bool
+    /// It prints the tags of units that are judged at its stations.
+    package var printsTags = false
+    /// Tags are too small for the label of a parcel.
+    package var printsLabels: Bool { stock != .tag }
 
     /// A queue of CUPS on this machine, or any that speaks IPP.
     package struct Queue: Sendable, Equatable {

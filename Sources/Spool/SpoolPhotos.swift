@@ -64,6 +64,32 @@ extension Spool {
         }
     }
 
+    /// Shows a photo of the evidence in the folder of a return, `evidence/RMA-…/`, from which it can be served to the
+    /// customer. It is the same file under a second name; once it is there it stays.
+    /// - Parameter file: below the evidence folder: a folder and a name.
+    package func show(evidence file: String, of rma: String) throws(SpoolError) {
+        let parts = file.split(separator: "/").compactMap { FileName(String($0)) }
+        guard parts.count == 2, let own = FileName(rma) else { return }
+        let source = try directory(of: .evidence, station: parts[0])
+        let target = try directory(of: .evidence, station: own)
+        let answer = parts[1].withCString { linkat(source.descriptor, $0, target.descriptor, $0, 0) }
+        if answer == 0 { return try target.sync() }
+        switch errno {
+        case EEXIST: return
+        case EPERM, EOPNOTSUPP, EMLINK, EXDEV:
+            // A file system without second names: a copy does as well.
+            let path = source.printablePath(parts[1])
+            let bytes: [UInt8]
+            do throws(UnreadablePhoto) {
+                bytes = try Self.read(parts[1], in: source, named: path)
+            } catch {
+                throw SpoolError("copy", path, hint: error.found, responsible: .operator)
+            }
+            try write(bytes, to: .evidence, station: own, as: parts[1], durability: .synced)
+        case let code: throw target.failure("link", parts[1], code: code)
+        }
+    }
+
     private func withPhoto<Value>(
         _ path: String, _ body: (Directory, FileName) throws(UnreadablePhoto) -> Value
     ) throws(UnreadablePhoto) -> Value {

@@ -79,11 +79,13 @@ package enum FigureTableName: String, CaseIterable, Sendable {
         case .promises: "Promises to customers: kept by the first day, later by one that was told in time, broken."
         case .reasons: "Units that customers asked to return, by the reason that they gave."
         case .reasonsByProduct: "The same for the products that most units are asked to be returned of."
-        case .goods: "Units that are here, by where they go, and what customers had paid for them."
+        case .goods:
+            "Units that are here, by where they go, what customers had paid for them, and what they still bring."
         case .given: "What was settled for these returns, by kind; amounts are those that were paid."
         case .noFaultFound:
             "Units announced as defective or under warranty, inspected, and then sold again as new or as opened."
-        case .repeats: "Lines with a serial number that is in an earlier return, too."
+        case .repeats:
+            "Lines with a serial number that is in an earlier return, too, and units with another than was announced."
         case .feedback:
             "Complaints: called so, or rated 1 or 2 without a word of what it is; thanks: called so, or rated 4 or 5."
         case .attention:

@@ -182,7 +182,8 @@ extension Tally {
             .goods,
             [
                 .init("disposition", "goes to"), .init("units", "units"), .init("currency", "currency"),
-                .init("paid", "paid for them"), .init("without_price", "without a price"),
+                .init("paid", "paid for them"), .init("recovered", "still worth"),
+                .init("without_price", "without a price"),
             ])
         let places = Disposition.allCases
         let sorted = goods.sorted { left, right in
@@ -194,7 +195,7 @@ extension Tally {
             table.add([
                 key.disposition == .none ? .text("undecided") : .text(key.disposition.rawValue), .count(count.units),
                 currency.map { .text($0.code) } ?? .none, currency.map { .money(count.minor, $0) } ?? .none,
-                .count(count.unpriced),
+                currency.map { .money(count.recovered, $0) } ?? .none, .count(count.unpriced),
             ])
         }
         return table
@@ -239,14 +240,15 @@ extension Tally {
             .repeats,
             Self.productColumns + [
                 .init("lines", "with a serial"), .init("came_before", "came before"), .init("percent", "share"),
+                .init("other_serials", "another serial"),
             ])
-        let (shown, more) = frequent(\.cameBefore)
+        let (shown, more) = frequent(\.striking)
         for (sku, count) in shown {
             table.add(
                 Self.product(sku, count)
                     + [
                         .count(count.withSerial), .count(count.cameBefore),
-                        .share(count.cameBefore, of: count.withSerial),
+                        .share(count.cameBefore, of: count.withSerial), .count(count.otherSerials),
                     ])
         }
         table.remark = Self.remark(more)

@@ -76,6 +76,10 @@ package struct Tally {
         var noFault = 0
         var withSerial = 0
         var cameBefore = 0
+        /// Units that bear another serial number than the one that was announced or sold.
+        var otherSerials = 0
+
+        var striking: Int { cameBefore + otherSerials }
     }
 
     struct GoodsKey: Hashable {
@@ -98,6 +102,8 @@ package struct Tally {
         var units = 0
         var unpriced = 0
         var minor: Int128 = 0
+        /// What those of them that were judged still bring.
+        var recovered: Int128 = 0
     }
 
     package init(_ order: FigureOrder, days: SiteDays) {
@@ -204,10 +210,13 @@ package struct Tally {
         if product.title == nil, !key.isEmpty { product.title = line.title }
         product.units += line.requested
         product.reasons[line.reason, default: 0] += line.requested
-        if Self.claims.contains(line.reason), line.received > 0, line.verdict != .pending {
-            product.claimed += line.received
-            if line.disposition == .restock || line.disposition == .openBox { product.noFault += line.received }
+        if Self.claims.contains(line.reason) {
+            for lot in line.lots where lot.isJudged {
+                product.claimed += lot.quantity
+                if lot.disposition == .restock || lot.disposition == .openBox { product.noFault += lot.quantity }
+            }
         }
+        product.otherSerials += line.units.reduce(0) { $0 + ($1.hasOtherSerial ? $1.quantity : 0) }
         if line.hasSerial { product.withSerial += 1 }
         if line.cameBefore { product.cameBefore += 1 }
         products[key] = product
@@ -217,16 +226,59 @@ package struct Tally {
     private static let claims: Set<String> = [ReasonCode.defective.rawValue, ReasonCode.warranty.rawValue]
 
     private mutating func countGoods(_ line: CaseFigures.Line) {
-        guard line.received > 0 else { return }
-        let key = GoodsKey(disposition: line.disposition, currency: line.price?.currency.code)
-        var count = goods[key] ?? GoodsCount()
-        count.units += line.received
-        if let price = line.price {
-            count.minor += Int128(price.minor) * Int128(line.received)
-        } else {
-            count.unpriced += line.received
+        for lot in line.lots {
+            let currency = lot.value?.currency ?? line.price?.currency
+            let key = GoodsKey(disposition: lot.disposition, currency: currency?.code)
+            var count = goods[key] ?? GoodsCount()
+            count.units += lot.quantity
+            if let price = line.price, price.currency == currency {
+                count.minor += Int128(price.minor) * Int128(lot.quantity)
+            } else {
+                count.unpriced += lot.quantity
+            }
+            count.recovered += lot.recovered(paid: line.price) * Int128(lot.quantity)
+            goods[key] = count
         }
-        goods[key] = count
+    }
+}
+
+/// Units of a line that are alike in what became of them.
+private struct Lot {
+    var quantity: Int
+    var disposition: Disposition
+    var isJudged: Bool
+    var value: Money?
+    var repairCost: Money?
+
+    /// What one of them brings: the inspector's value, else what was paid, less the cost of its repair, where it is
+    /// sold, mended or taken back by the vendor.
+    func recovered(paid: Money?) -> Int128 {
+        guard isJudged, let value = value ?? paid else { return 0 }
+        switch disposition {
+        case .restock, .openBox, .returnToVendor, .liquidate: return Int128(value.minor)
+        case .refurbish, .repair:
+            let cost = repairCost.flatMap { $0.currency == value.currency ? Int128($0.minor) : nil } ?? 0
+            return max(0, Int128(value.minor) - cost)
+        case .none, .quarantine, .donate, .recycle, .destroy, .returnToCustomer: return 0
+        }
+    }
+}
+
+extension CaseFigures.Line {
+    /// What is here of it: by its units, and what nobody has judged; by itself where there are no records of units.
+    fileprivate var lots: [Lot] {
+        guard received > 0 else { return [] }
+        guard !units.isEmpty else {
+            return [Lot(quantity: received, disposition: disposition, isJudged: verdict != .pending)]
+        }
+        let judged = units.reduce(0) { $0 + $1.quantity }
+        let left = received > judged ? [Lot(quantity: received - judged, disposition: .none, isJudged: false)] : []
+        return left
+            + units.map {
+                Lot(
+                    quantity: $0.quantity, disposition: $0.disposition, isJudged: true, value: $0.value,
+                    repairCost: $0.repairCost)
+            }
     }
 }
 

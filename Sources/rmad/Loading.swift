@@ -44,6 +44,7 @@ enum Loading {
         place.isBusinessDay = configuration.site.calendar.isBusinessDay
         place.attention = configuration.policy.attention
         place.ranges = House.rangePlans(configuration)
+        place.checklists = configuration.policy.units.checklists
         return place
     }
 }

@@ -9,7 +9,12 @@ import Settings
 extension House {
     var printerPlan: PrinterPlan {
         let printers = configuration.printers
-        return PrinterPlan(printers.map { ($0.name, $0.stations) }, standard: printers.first(where: \.isDefault)?.name)
+        return PrinterPlan(
+            printers.map { printer in
+                PrinterPlan.Place(
+                    name: printer.name, stations: printer.stations, printsLabels: printer.printsLabels,
+                    printsTags: printer.printsTags)
+            }, standard: printers.first(where: \.isDefault)?.name)
     }
 
     func pressPrinters() -> [PressPrinter] {
@@ -52,6 +57,7 @@ extension PrinterSettings.Stock {
         switch self {
         case .fourBySix: .fourBySix
         case .a6: .a6
+        case .tag: .tag
         }
     }
 }

@@ -170,8 +170,9 @@ import Testing
             members.map(\.key) == [
                 "id", "rma", "state", "whereabouts", "created_at", "changed_at", "valid_until", "tracking_url",
                 "language",
-                "document", "customer", "request", "lines", "policy_edition", "decision", "parcels", "promises",
-                "tasks", "feedback", "goodwill", "papers", "instructions", "prints", "photos", "events", "deliveries",
+                "document", "customer", "request", "lines", "units", "policy_edition", "decision", "parcels",
+                "promises", "tasks", "feedback", "goodwill", "papers", "instructions", "prints", "photos", "events",
+                "deliveries",
             ])
         #expect(value["events"]?.elements.count == 5)
         #expect(value["events"]?.elements[4]["details"]?["occurred_at"]?.spoken == "2026-11-20T10:00:00.000Z")

@@ -40,5 +40,11 @@ extension Workbench {
             due_on INTEGER NOT NULL, PRIMARY KEY (rma, name)) STRICT, WITHOUT ROWID
         """,
         11: "DROP INDEX rmas_by_creation; DROP INDEX orders_by_customer",
+        12: """
+        DROP TABLE units; DROP TABLE advances; ALTER TABLE papers DROP COLUMN unit; DROP INDEX print_jobs_copies;
+        ALTER TABLE print_jobs DROP COLUMN unit;
+        CREATE UNIQUE INDEX print_jobs_copies ON print_jobs (rma, ifnull(shipment, 0), paper, copy)
+            WHERE state <> 'cancelled' AND rma IS NOT NULL
+        """,
     ]
 }

@@ -57,7 +57,7 @@ struct ParcelWatchTests {
         #expect(one.resolutions.map(\.state) == [.withdrawn, .withdrawn])
         let facts = ResolutionFacts(customer: Customer(), wish: nil, isGift: false, channel: nil)
         var again = one
-        let owed = PolicyBook.promising.oweWhatIsDue(in: &again, to: facts, grade: nil, today: day.adding(days: 13))
+        let owed = PolicyBook.promising.oweWhatIsDue(in: &again, to: facts, today: day.adding(days: 13))
         #expect(owed.isEmpty, "what was found is not owed as lost")
         #expect(try bench.verify().isSound)
     }

@@ -162,7 +162,7 @@ struct PrintJobTests {
         let (rma, now, box) = (rma, bench.start, Box<PrintWish>())
         try bench.write { transaction in
             box.value = try transaction.wishPrint(
-                rma: rma, shipment: 1, on: printer, requestedBy: "staff:maria", document: document, at: now)
+                .label(parcel: 1), of: rma, on: printer, requestedBy: "staff:maria", document: document, at: now)
         }
         return try #require(box.value)
     }

@@ -11,7 +11,7 @@ struct VerificationTests {
         let bench = try filled()
         let report = try bench.verify()
         #expect(report.isSound, "\(report.findings)")
-        #expect(report.events == 12)
+        #expect(report.events == 14)
         #expect(report.cases == 3)
         #expect(report.originals == 1)
     }

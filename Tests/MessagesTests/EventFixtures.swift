@@ -63,6 +63,10 @@ enum EventFixtures {
                 })
     }
 
+    static func advance(_ kind: Advance.Kind = .replacement, ended: Advance.End? = nil) -> Advance {
+        Advance(kind: kind, due: day.adding(days: 7), reference: Reference(trusted: "SHOP-8812"), end: ended)
+    }
+
     static let promises = [
         "answered": day.adding(days: 2), "receipt_confirmed": day.adding(days: 1), "inspected": day.adding(days: 5),
         "refunded": day.adding(days: 8),
@@ -72,6 +76,7 @@ enum EventFixtures {
         switch kind.prefix(while: { $0 != "." }) {
         case "line": .line(1)
         case "shipment": .shipment(1)
+        case "unit": .unit(1)
         case "promise": .promise(.inspected)
         case "customer": .customer
         default: .rma
@@ -87,6 +92,9 @@ enum EventFixtures {
         if kind.hasPrefix("line."), kind != "line.shipped_ahead" {
             telling.case.lines[0].line.received = 2
             telling.case.lines[0].line.receipt = .received
+        }
+        if kind.hasPrefix("unit.") {
+            telling.case.units = [CaseUnit(number: 1, line: 1, quantity: 1, verdict: .accepted)]
         }
         change(&telling)
         return Sample(name: variant.isEmpty ? kind : "\(kind), \(variant)", telling: telling)
@@ -111,6 +119,7 @@ enum EventFixtures {
                     telling.case.lines[0].line.received = 1
                     telling.case.lines[0].line.missing = 1
                 }
+                if wording.kind == "line.reminded" { telling.case.lines[0].advance = advance() }
                 if wording.kind == "shipment.estimated" { telling.expected = day.adding(days: 2) }
                 if wording.kind == "line.charge_due" { telling.amount = euros }
             }
@@ -161,6 +170,30 @@ enum EventFixtures {
                 $0.case.lines[0].line.authorized = 1
                 $0.case.lines[0].line.received = 1
                 $0.case.lines[0].line.extra = 2
+            },
+            sample("line.shipped_ahead", "until a day") {
+                $0.case.lines[0].line.resolution = .shippedAhead
+                $0.case.lines[0].advance = advance()
+            },
+            sample("line.shipped_ahead", "a loaner") { $0.case.lines[0].advance = advance(.loaner) },
+            sample("line.satisfied", "charged") {
+                $0.case.lines[0].advance = advance(ended: .charged)
+                $0.amount = euros
+            },
+            sample("line.satisfied", "charged, a present") {
+                $0.case.lines[0].advance = advance(ended: .charged)
+                $0.amount = euros
+                $0.isGift = true
+            },
+            sample("line.satisfied", "let be") { $0.case.lines[0].advance = advance(ended: .waived) },
+            sample("line.satisfied", "a loaner is back") {
+                $0.case.lines[0].advance = advance(.loaner, ended: .returned)
+            },
+            sample("line.charge_due", "a loaner") { $0.case.lines[0].advance = advance(.loaner) },
+            sample("line.reminded", "a loaner") { $0.case.lines[0].advance = advance(.loaner) },
+            sample("unit.judged", "with a photo and a note") {
+                $0.case.units[0].photos = [UnitPhoto(name: "17.jpg", sha256: String(repeating: "4f", count: 32))]
+                $0.reason = note
             },
             sample("line.received", "without a promise") { $0.promises = [:] },
             sample("line.rejected", "with a reason") { $0.reason = note },

@@ -97,7 +97,7 @@ struct ReturnCaseTests {
         _ = try one.receive(count(1), shipment: nil)
         _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0, disposition: .quarantine))
         let changes = try one.inspect(Inspection(key: key, line: 1, accepted: 0, rejected: 0, disposition: .restock))
-        #expect(changes.map(\.after) == ["restock"])
+        #expect(changes.map(\.kind) == ["unit.restock", "line.restock"])
     }
 
     @Test("whatever happens in whatever order, counts stay sound and states are allowed ones")

@@ -44,6 +44,46 @@ struct PrintingTests {
         #expect(unknown.status == 1 && unknown.errors.contains("counter"), "\(unknown)")
     }
 
+    @Test("the tag of a unit comes out of its station's printer of tags, again where it goes elsewhere, and when asked")
+    func tags() throws {
+        let (labels, tags) = (try PrinterSink(.takes), try PrinterSink(.takes))
+        defer {
+            labels.stop()
+            tags.stop()
+        }
+        let site = try Site()
+        try site.configure(printers: [
+            "{name: labels, kind: raw, host: 127.0.0.1, port: \(labels.port), stations: [bench]}",
+            "{name: tags, kind: raw, host: 127.0.0.1, port: \(tags.port), stock: 100x50, stations: [bench]}",
+        ])
+        try FileManager.default.createDirectory(
+            at: site.spool.appending(path: "drop/bench"), withIntermediateDirectories: true)
+        try site.startDaemon()
+        try site.prepare()
+        let rma = try site.ask(1, at: "bench")
+        _ = try site.deliver(
+            "dock.json", #"{"type":"dock_receipt","rma":"\#(rma)","lines":[{"sku":"LAMP","quantity":1}]}"#)
+        try site.drop(
+            "bench/inspection.json",
+            #"{"type":"inspection","rma":"\#(rma)","line":1,"accepted":1,"rejected":0,"grade":"b"}"#)
+        try site.wait(20, "the tag") { tags.papers.count == 1 }
+        #expect(tags.papers[0].text.contains("\(rma)/1/U1"), "\(tags.papers[0].text)")
+        try site.wait(20, "the tag as a file") { site.names("labels").contains("\(rma).unit-1.tag.pdf") }
+        #expect(try site.codes(on: "labels/\(rma).unit-1.tag.pdf") == ["\(rma)/1/U1"], "a scanner reads it")
+        #expect(labels.papers.allSatisfy { !$0.text.contains("/U1") }, "tags are for the printer of tags alone")
+        try site.drop(
+            "bench/moved.json",
+            #"{"type":"disposition","rma":"\#(rma)","unit":1,"to":"repair","bin":"Bench R","reason":"Flickers."}"#)
+        try site.wait(20, "the tag of its new place") { tags.papers.count == 2 }
+        #expect(tags.papers[1].text.contains("Bench R"))
+        let again = try site.rmad(["print", rma, "--what", "tag", "--unit", "1", "--printer", "labels", "--wait", "20"])
+        #expect(again.status == 0 && again.output.contains("tag of unit 1"), "\(again)")
+        let wrong = try site.rmad(["print", rma, "--printer", "tags"])
+        #expect(wrong.status == 65 && wrong.output.contains("tags of units"), "\(wrong)")
+        let tested = try site.rmad(["printers", "test", "tags", "--wait", "20"])
+        #expect(tested.status == 0, "\(tested)")
+    }
+
     @Test("one dead printer and one that swallows everything delay no other")
     func dead() throws {
         let (healthy, gone, deaf) = (try PrinterSink(.takes), try PrinterSink(.takes), try PrinterSink(.readsNothing))
@@ -260,5 +300,30 @@ extension Site {
         try ledger.read { snapshot in
             try snapshot.cases(CaseFilter()).flatMap { try snapshot.prints(of: $0.id) }
         }
+    }
+}
+
+extension Site {
+    /// What a scanner reads on a page of the spool, each text once.
+    fileprivate func codes(on page: String) throws -> Set<String> {
+        let picture = folder.appending(path: "page").path
+        _ = try run("/usr/bin/pdftoppm", ["-r", "203", "-png", "-singlefile", spool.path + "/" + page, picture])
+        let read = try run(
+            Self.root.path + "/.build/venv/bin/python",
+            [Self.root.path + "/Tests/LabelsTests/read_codes.py", picture + ".png", "203"])
+        return Set(read.split(separator: "\n").compactMap { $0.split(separator: "\t").last.map(String.init) })
+    }
+
+    private func run(_ program: String, _ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(program) \(arguments)")
+        return String(decoding: said, as: UTF8.self)
     }
 }

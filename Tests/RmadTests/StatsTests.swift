@@ -42,6 +42,7 @@ struct StatsTests {
         let apart = try #require(try self.tables(site, ["--period", "all", "--by", "reason"])["volumes"])
         #expect(apart.map { $0["reason"] as? String } == ["defective", "unwanted"])
         #expect(apart.map { $0["returns"] as? Int } == [1, 2])
+        #expect(goods["recovered"] as? String == "99.80")
         let shown = try site.rmad(["stats"])
         #expect(shown.status == 0 && shown.output.contains("Reasons by product") && shown.output.contains("75.0 %"))
     }

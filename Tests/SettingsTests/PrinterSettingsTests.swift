@@ -14,7 +14,7 @@ struct PrinterSettingsTests {
         let examples = shipped[start.lowerBound..<end.lowerBound].split(separator: "\n").map { $0.dropFirst(4) }
         try bench.spoil("rmad.yaml", "\nprinters: []\n", "\n" + examples.joined(separator: "\n") + "\n")
         let printers = try read(bench)
-        #expect(printers.map(\.name.text) == ["counter", "office"])
+        #expect(printers.map(\.name.text) == ["counter", "office", "tags"])
         #expect(printers[0].way == .raw(host: "192.0.2.10", port: 9100, hangsUp: true, answersStatus: false))
         #expect(printers[0].stations == ["counter"] && printers[0].isDefault && printers[0].language == .zpl)
         guard case .queue(let queue) = printers[1].way else {

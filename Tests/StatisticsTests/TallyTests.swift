@@ -80,6 +80,32 @@ struct TallyTests {
         #expect(tables.first { $0.name == .noFaultFound }?.rows.first?.last == .share(1, of: 1))
     }
 
+    @Test("goods are counted by their units: where each goes, what it brings, which had no fault, which was another")
+    func units() throws {
+        let euro = { (minor: Int64) in Money(minor: minor, currency: Currency(trusted: "EUR")) }
+        var line = CaseFigures.Line(sku: "LAMP", reason: "defective")
+        (line.received, line.receipt, line.verdict, line.disposition) = (6, .received, .partial, .repair)
+        line.price = euro(5_000)
+        line.units = [
+            .init(quantity: 1, disposition: .repair, value: euro(4_000), repairCost: euro(1_500)),
+            .init(quantity: 2, disposition: .restock), .init(quantity: 1, disposition: .destroy, hasOtherSerial: true),
+            .init(quantity: 1, disposition: .repair, value: euro(1_000), repairCost: euro(1_500)),
+        ]
+        var one = CaseFigures(id: 1, state: .approved, requestedAt: try at("2026-11-02", 10))
+        one.lines = [line]
+        var tally = try tally()
+        tally.add(one)
+        let tables = tally.tables { _ in 0 }
+        let goods = try #require(tables.first { $0.name == .goods }).rows.map { row in row.map(\.spoken) }
+        #expect(
+            goods.map { [$0[0], $0[1], $0[3], $0[4]] } == [
+                ["undecided", "1", "50.00 EUR", "0.00 EUR"], ["restock", "2", "100.00 EUR", "100.00 EUR"],
+                ["repair", "2", "100.00 EUR", "25.00 EUR"], ["destroy", "1", "50.00 EUR", "0.00 EUR"],
+            ])
+        #expect(tables.first { $0.name == .noFaultFound }?.rows.first?.last == .share(2, of: 5))
+        #expect(tables.first { $0.name == .repeats }?.rows.first?.last == .count(1))
+    }
+
     @Test("money sums beyond 64 bits, and percent of huge numbers is exact")
     func huge() throws {
         var tally = try tally()

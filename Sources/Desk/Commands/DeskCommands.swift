@@ -5,7 +5,7 @@ package enum DeskCommands {
     package static let all: [any ParsableCommand.Type] = [
         ListCommand.self, ShowCommand.self, FindCommand.self, SubmitCommand.self, PrintCommand.self,
         PrintersCommand.self, TasksCommand.self, ResolutionsCommand.self, PromisesCommand.self, CustomerCommand.self,
-        DockCommand.self, WorkbenchCommand.self, StatsCommand.self,
+        DockCommand.self, WorkbenchCommand.self, InspectCommand.self, UnitCommand.self, StatsCommand.self,
         EndpointCommand.self,
         DeliveriesCommand.self, QueueCommand.self, RangesCommand.self, VerifyCommand.self,
     ]

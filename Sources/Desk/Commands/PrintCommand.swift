@@ -8,7 +8,8 @@ import Spool
 /// `rmad print RMA`: the labels of a return on paper.
 package struct PrintCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "print", abstract: "Print the label of a return, print it again, or call that off.",
+        commandName: "print",
+        abstract: "Print the label of a return or the tags of its units, print them again, or call that off.",
         discussion: """
             Without --printer it comes out of the printer of the station where the return began, else of the \
             default printer. What was never sent to a printer is still the original, and goes to the printer that is \
@@ -22,10 +23,12 @@ package struct PrintCommand: ParsableCommand {
               rmad print RMA-4KD-9T2X
               rmad print RMA-4KD-9T2X --cancel
               rmad print RMA-4KD-9T2X --printer counter --wait 20
+              rmad print RMA-4KD-9T2X --what tag --unit 3
 
             With --wait it ends with 0 when the label is printed, 75 when it is not printed yet, and 1 when it may \
             or may not be on paper, or no printer took it. With --json, one object: document, outcome, jobs (rma, \
-            parcel, paper, printer, copy, state, attempts, asked_at, changed_at, asked_by, last_error, asked_before).
+            parcel, unit, paper, printer, copy, state, attempts, asked_at, changed_at, asked_by, last_error,
+            asked_before).
             """)
 
     @Argument(help: "The number of the return, in any spelling, or the code of one of its parcels.") var rma: String
@@ -34,12 +37,20 @@ package struct PrintCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Only this parcel of the return, from 1.", valueName: "number"))
     var parcel: Int?
     @Flag(name: .long, help: "Call off what waits to be printed; with --printer only on that one.") var cancel = false
+    @Option(name: .long, help: "What is printed: label, or tag for the tags of judged units.")
+    var what: WantedPaper = .label
+    @Option(name: .long, help: ArgumentHelp("Only the tag of this unit, from 1.", valueName: "number"))
+    var unit: Int?
     @OptionGroup var waiting: PaperOptions
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     package init() {}
 
     package func validate() throws {
+        if let unit, unit < 1 || what == .label {
+            throw ValidationError("--unit takes a number from 1, with --what tag.")
+        }
+        if what == .tag, parcel != nil { throw ValidationError("--parcel is for labels; a tag belongs to a --unit.") }
         if let parcel, !(1...1_000).contains(parcel) { throw ValidationError("--parcel takes a number from 1.") }
     }
 
@@ -50,8 +61,10 @@ package struct PrintCommand: ParsableCommand {
             try KnownPrinters.check(printer, session, alsoFormer: cancel)
             let record = JSONValue.object(known: [
                 ("type", .string(DeclarationKind.printRequest.rawValue)), ("rma", .string(stored.case.number.text)),
-                ("printer", .text(printer)), ("parcel", (parcel ?? scanned).map { .count($0) }),
+                ("printer", .text(printer)), ("parcel", what == .label ? (parcel ?? scanned).map { .count($0) } : nil),
                 ("cancel", cancel ? true : nil),
+                ("what", what == .tag ? .string(PrintedPaper.binTag.rawValue) : nil),
+                ("unit", unit.map { .count($0) }),
             ])
             guard !cancel else {
                 return try Errand(stem: "cancel-print-\(stored.case.number.text)", records: [record])
@@ -62,6 +75,11 @@ package struct PrintCommand: ParsableCommand {
             return try waiting.perform(Errand(stem: stem, records: [record]), session)
         }
     }
+}
+
+/// What `rmad print` prints.
+enum WantedPaper: String, ExpressibleByArgument, CaseIterable {
+    case label, tag
 }
 
 /// `--wait` of the commands that want paper.

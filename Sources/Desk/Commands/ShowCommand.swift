@@ -27,7 +27,7 @@ package struct ShowCommand: ParsableCommand {
             where none did and in another --language, as they are said today.
 
             With --json, one object: id, rma, state, whereabouts, created_at, changed_at, valid_until, \
-            tracking_url, language, document, customer, request, lines, policy_edition, decision, parcels, \
+            tracking_url, language, document, customer, request, lines, units, policy_edition, decision, parcels, \
             promises, tasks, special_care, feedback, goodwill, papers, instructions, prints, photos, events, \
             deliveries; with --messages: rma, language, messages. Ends with 1 when there is no such return.
             """)

@@ -9,6 +9,8 @@ struct Errand {
     let stem: String
     /// One record each.
     let records: [JSONValue]
+    /// The folder of the drop; nil for the drop itself.
+    var station: String?
 
     /// Drops the document and says what became of it.
     /// - Parameter seconds: how long to wait for the daemon's answer; 0: not at all.

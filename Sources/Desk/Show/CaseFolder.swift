@@ -37,6 +37,8 @@ struct CaseFolder: Sendable {
 
         /// Nil: instructions alone, nothing is sent.
         let parcel: Int?
+        /// The unit of a tag.
+        var unit: Int?
         let state: State
     }
 
@@ -75,7 +77,7 @@ struct CaseFolder: Sendable {
     /// The instructions that were made, with their edition and language.
     var instructions: [(parcel: Int?, edition: String, language: Language?)] {
         standings.compactMap { standing in
-            guard case .made(let edition) = standing.state else { return nil }
+            guard case .made(let edition) = standing.state, standing.unit == nil else { return nil }
             return (standing.shipment, edition, standing.language)
         }
     }
@@ -84,19 +86,22 @@ struct CaseFolder: Sendable {
     private static func papers(of stored: StoredCase, _ standings: [PaperStanding], place: DeskPlace) -> [Paper] {
         let open = standings.compactMap { standing -> Paper? in
             switch standing.state {
-            case .owed(let attempts): Paper(parcel: standing.shipment, state: .owed(attempts: attempts))
-            case .failed(let reason): Paper(parcel: standing.shipment, state: .failed(reason: reason))
+            case .owed(let attempts):
+                Paper(parcel: standing.shipment, unit: standing.unit, state: .owed(attempts: attempts))
+            case .failed(let reason):
+                Paper(parcel: standing.shipment, unit: standing.unit, state: .failed(reason: reason))
             case .made: nil
             }
         }
         let paths = PaperPaths(formats: ["pdf", "png", "svg", "zpl"], kinds: PaperKind.allCases)
-        var names: [(parcel: Int?, name: String)] = []
+        var names: [(parcel: Int?, unit: Int?, name: String)] = []
         for shipment in stored.papers {
-            names += paths.all(of: stored, shipment: shipment).map { (shipment, $0) }
+            names += paths.all(of: stored, shipment: shipment).map { (shipment, nil, $0) }
         }
-        let made = names.map { ($0.parcel, place.path(.labels, station: nil, $0.name)) }
-            .filter { access($0.1, F_OK) == 0 }
-            .map { Paper(parcel: $0.0, state: .made(path: $0.1)) }
+        names += stored.case.units.map { (nil, $0.number, paths.tag(of: stored.case.number, unit: $0.number)) }
+        let made = names.map { ($0.parcel, $0.unit, place.path(.labels, station: nil, $0.name)) }
+            .filter { access($0.2, F_OK) == 0 }
+            .map { Paper(parcel: $0.0, unit: $0.1, state: .made(path: $0.2)) }
         return open + made
     }
 }

@@ -18,6 +18,7 @@ extension CaseFolder {
             ("language", .string(stored.language.rawValue)),
             ("document", json(of: stored.document)), ("customer", stored.customer.json),
             ("request", stored.request), ("lines", .array(one.lines.map(\.json))),
+            ("units", .array(one.units.map(json(of:)))),
             ("policy_edition", .string(stored.policyEdition)), ("decision", stored.decision),
             ("resolutions", one.resolutions.isEmpty ? nil : .array(one.resolutions.map(\.json))),
             ("parcels", .array(one.shipments.map(json(of:)))),
@@ -63,6 +64,14 @@ extension CaseFolder {
         ])
     }
 
+    private func json(of unit: CaseUnit) -> JSONValue {
+        guard case .object(let members) = unit.json else { return unit.json }
+        let advice = advice(for: unit).map { (answer, steps) -> JSONValue in
+            ["answer": .string(answer), "arithmetic": .array(steps.map { .string($0) })]
+        }
+        return .object(members + (advice.map { [JSONValue.Member("recommendation", $0)] } ?? []))
+    }
+
     private func json(of event: RecordedEvent) -> JSONValue {
         let draft = event.draft
         return .object(known: [
@@ -102,6 +111,7 @@ extension CaseLine {
             ("missing", .count(here.missing)), ("extra", .count(here.extra)),
             ("receipt", .string(here.receipt.rawValue)), ("verdict", .string(here.verdict.rawValue)),
             ("disposition", .string(here.disposition.rawValue)), ("resolution", .string(here.resolution.rawValue)),
+            ("sent_ahead", advance?.json),
         ])
     }
 }
@@ -121,10 +131,14 @@ extension CaseFolder.Paper {
     var json: JSONValue {
         switch state {
         case .made(let path):
-            .object(known: [("parcel", parcel.map { .count($0) }), ("state", "made"), ("path", .string(path))])
+            .object(known: [
+                ("parcel", parcel.map { .count($0) }), ("unit", unit.map { .count($0) }), ("state", "made"),
+                ("path", .string(path)),
+            ])
         case .owed(let attempts):
             .object(known: [
-                ("parcel", parcel.map { .count($0) }), ("state", "owed"), ("attempts", .count(attempts)),
+                ("parcel", parcel.map { .count($0) }), ("unit", unit.map { .count($0) }), ("state", "owed"),
+                ("attempts", .count(attempts)),
             ])
         case .failed(let reason):
             .object(known: [

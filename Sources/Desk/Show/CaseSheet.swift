@@ -17,6 +17,7 @@ struct CaseSheet {
         showCustomer()
         showLines()
         showResolutions()
+        UnitSheet(folder: folder, screen: screen).show()
         DecisionSheet(decision: stored.decision, edition: stored.policyEdition, screen: screen).show()
         showParcels()
         CareSheet(folder: folder, session: session).show()
@@ -118,8 +119,15 @@ struct CaseSheet {
                     line.line.disposition.rawValue.spoken, line.destination.map { "to \(Printable.line($0.text))" },
                 ])
             fields.add("Resolution", [line.line.resolution.rawValue.spoken, line.fee.map { "fee \($0)" }])
+            fields.add("Sent ahead", line.advance.map(words))
             screen.show(fields, indent: 5)
         }
+    }
+
+    private func words(_ advance: Advance) -> String {
+        let serial = advance.serial.map { " \(Printable.line($0.text))" } ?? ""
+        let end = advance.end.map { ", \($0.rawValue)" } ?? ", what is awaited is due on \(advance.due)"
+        return "\(advance.kind.rawValue)\(serial), reference \(Printable.line(advance.reference.text))\(end)"
     }
 
     private func counts(_ line: Line) -> String {
@@ -175,7 +183,7 @@ struct CaseSheet {
 
     private func showPhotos() {
         guard !folder.photos.isEmpty else { return }
-        section("Photos from the dock")
+        section("Photos")
         for photo in folder.photos {
             let path = session.place.path(.evidence, station: nil, photo.file)
             screen.line("  \(Printable.line(photo.name))  \(photo.size / 1000) kB  \(Printable.line(path))")
@@ -186,7 +194,7 @@ struct CaseSheet {
         section("Papers")
         if folder.papers.isEmpty { screen.line("  none") }
         for paper in folder.papers {
-            let parcel = paper.parcel.map { "parcel \($0)" } ?? "instructions"
+            let parcel = paper.parcel.map { "parcel \($0)" } ?? paper.unit.map { "tag of unit \($0)" } ?? "instructions"
             switch paper.state {
             case .made(let path): screen.line("  \(parcel)  \(Printable.line(path))")
             case .owed(let attempts):

@@ -66,6 +66,7 @@ struct CustomerFolder: Sendable {
         .object(known: [
             ("customer", .string(key.text)), ("profile", profile.json), ("special_care", care?.json),
             ("goodwill", .array(goodwill.map(\.json))), ("returns", .array(returns.map(Self.json))),
+            ("units", .array(units.map(\.json))),
             ("promises", .array(promises.map(Self.json))), ("feedback", .array(feedback.map(\.json))),
             ("notes", .array(notes.map(Self.json))),
             (
@@ -80,6 +81,16 @@ struct CustomerFolder: Sendable {
                     })
             ),
         ])
+    }
+
+    /// Every unit of theirs that was judged, the newest returns first.
+    var units: [CustomerUnit] {
+        returns.flatMap { stored in
+            stored.case.units.map { unit in
+                let line = stored.case.lines.first { $0.number == unit.line }
+                return CustomerUnit(rma: stored.case.number, sku: line?.product.sku.text ?? "", unit: unit)
+            }
+        }
     }
 
     private static func json(_ stored: StoredCase) -> JSONValue {
@@ -102,6 +113,28 @@ struct CustomerFolder: Sendable {
             ("at", .string(event.draft.at.description)), ("by", .string(event.draft.actor.text)),
             ("audience", event.draft.details["audience"]), ("text", .text(event.draft.reason)),
         ])
+    }
+}
+
+/// A unit among all that a customer has sent back.
+struct CustomerUnit {
+    let rma: RMANumber
+    let sku: String
+    let unit: CaseUnit
+
+    /// `RMA-4KD-9T2X  unit 1  LAMP-2  LM2-00417  accepted, grade b  repair`.
+    var text: String {
+        let found = [unit.verdict.rawValue, unit.grade.map { "grade \($0.rawValue)" }].compactMap { $0 }
+        let words: [String?] = [
+            rma.text, unit.words, Printable.line(sku), unit.serial.map { Printable.line($0.text) },
+            found.joined(separator: ", "), unit.disposition == .none ? "undecided" : unit.disposition.rawValue.spoken,
+        ]
+        return words.compactMap { $0 }.joined(separator: "  ")
+    }
+
+    var json: JSONValue {
+        guard case .object(let members) = unit.json else { return .null }
+        return .object([JSONValue.Member("rma", .string(rma.text)), JSONValue.Member("sku", .string(sku))] + members)
     }
 }
 

@@ -26,6 +26,7 @@ struct CustomerSheet {
         fields.add("Language", profile.language?.rawValue)
         screen.show(fields)
         showReturns()
+        list("Units", folder.units.map(\.text))
         showPromises()
         list("Tasks", folder.tasks.map { "\($0.id)  \($0.number?.text ?? "")  \(Printable.line($0.task.words))" })
         list("Feedback", folder.feedback.map { "\($0.rma)  \($0.text(zone))" })

@@ -7,12 +7,14 @@ extension PrintJob {
     /// `RMA-4KD-9T2X, parcel 2`.
     var subject: String {
         guard let rma else { return paper.words }
+        if let unit { return Printable.line(rma.number.text) + ", tag of unit \(unit)" }
         return Printable.line(rma.number.text) + ((shipment ?? 1) > 1 ? ", parcel \(shipment ?? 1)" : "")
     }
 
     private var name: String {
         switch paper {
         case .test: ""
+        case .binTag: copy == 1 ? "" : " anew"
         case .label: copy == 1 ? " as the original" : " as COPY \(copy)"
         }
     }
@@ -44,7 +46,8 @@ extension PrintJob {
     func json(isJoined: Bool? = nil) -> JSONValue {
         .object(known: [
             ("rma", rma.map { .string($0.number.text) }), ("parcel", shipment.map { .count($0) }),
-            ("paper", .string(paper.rawValue)), ("printer", .string(printer.text)), ("copy", .count(copy)),
+            ("unit", unit.map { .count($0) }), ("paper", .string(paper.rawValue)), ("printer", .string(printer.text)),
+            ("copy", .count(copy)),
             ("state", .string(state.rawValue)), ("attempts", .count(attempts)),
             ("asked_at", .string(createdAt.description)), ("changed_at", .string(changedAt.description)),
             ("asked_by", .string(requestedBy)), ("last_error", .text(lastError)),

@@ -45,7 +45,7 @@ struct RowGroup {
 
     private mutating func members(of rows: [CSVTable.Row], shape: Shape, path: [String]) -> [JSONNode.Member] {
         var members: [JSONNode.Member] = []
-        for field in shape.fields {
+        for field in shape.fields where field.isInTables {
             let fieldPath = path + [field.name]
             let line = rows.first?.line ?? 1
             switch field.kind {
@@ -74,7 +74,7 @@ struct RowGroup {
                 guard let first = parts.first else { continue }
                 members.append(member(field.name, JSONNode(.array(parts), position: first.position)))
             case .identifier, .line, .prose, .choice, .integer, .flag, .date, .moment, .email, .phone, .country,
-                .language, .webAddress, .eventType, .fileName:
+                .language, .webAddress, .eventType, .fileName, .answers:
                 if let node = cell(fieldPath, rows) { members.append(member(field.name, node)) }
             }
         }
@@ -122,7 +122,7 @@ struct RowGroup {
         case .line: pieces = text.split(whereSeparator: \.isNewline)
         case .eventType: pieces = text.split { $0.isNewline || "|;, ".contains($0) }
         case .identifier, .prose, .choice, .integer, .flag, .money, .date, .moment, .email, .phone, .country, .language,
-            .webAddress, .fileName, .list, .record, .records:
+            .webAddress, .fileName, .list, .answers, .record, .records:
             pieces = text.split { $0.isNewline || "|;,".contains($0) }
         }
         return pieces.map { String($0.trimmingWhitespace()) }.filter { !$0.isEmpty }
@@ -169,7 +169,7 @@ extension Shape {
     /// Whether the type has lines, so that several rows may be one record.
     var hasLines: Bool {
         fields.contains { field in
-            if case .records = field.kind { true } else { false }
+            if case .records = field.kind { field.isInTables } else { false }
         }
     }
 }

@@ -64,7 +64,7 @@ enum TableColumns {
     }()
 
     private static func flattened(_ shape: Shape, path: [String], isRequired: Bool = true) -> [TableColumn] {
-        shape.fields.flatMap { field -> [TableColumn] in
+        shape.fields.filter(\.isInTables).flatMap { field -> [TableColumn] in
             let fieldPath = path + [field.name]
             let needed = isRequired && field.need == .required
             let column = TableColumn(
@@ -83,7 +83,7 @@ enum TableColumns {
                             about: "The next line of it.", isRequired: false, kind: .line(max: SharedFields.nameMax))
                     }
             case .identifier, .line, .prose, .choice, .integer, .flag, .date, .moment, .email, .phone, .country,
-                .language, .webAddress, .eventType, .fileName, .list:
+                .language, .webAddress, .eventType, .fileName, .list, .answers:
                 return [column]
             }
         }

@@ -105,7 +105,7 @@ enum ReferencePage {
             case .records(let part, _):
                 return [row] + rows(part, path: "\(name)[].", kind, fieldPath: fieldPath + [field.name])
             case .identifier, .line, .prose, .choice, .integer, .flag, .money, .date, .moment, .email, .phone, .country,
-                .language, .webAddress, .eventType, .fileName, .list:
+                .language, .webAddress, .eventType, .fileName, .list, .answers:
                 return [row]
             }
         }
@@ -119,6 +119,7 @@ enum ReferencePage {
         case .list(let inner, let max):
             "A list of at most \(max)." + { if case .choice = inner { " " + hint(inner) } else { "" } }()
         case .record, .identifier, .line, .prose, .email, .language, .webAddress, .eventType, .fileName, .country: ""
+        case .answers(let max): "At most \(max)."
         case .records(_, let max): "A list of 1 to \(max)."
         case .integer, .flag, .date, .moment, .phone: "(\(kind.expectation.sentence))"
         }

@@ -168,6 +168,11 @@ enum SchemaWriter {
                 "type": type("array", isNullable), "minItems": isNullable ? 0 : 1, "maxItems": .integer(Int64(max)),
                 "items": schema(of: kind, isNullable: false),
             ]
+        case .answers(let max):
+            return [
+                "type": type("object", isNullable), "maxProperties": .integer(Int64(max)),
+                "additionalProperties": ["type": ["string", "boolean", "null"], "maxLength": 60],
+            ]
         case .record(let shape): return object(shape, isNullable: isNullable)
         case .records(let shape, let max):
             return ["type": "array", "minItems": 1, "maxItems": .integer(Int64(max)), "items": object(shape)]

@@ -7,7 +7,7 @@ extension FieldKind {
         case .identifier, .line, .prose, .choice, .date, .moment, .email, .phone, .country, .language, .webAddress,
             .eventType, .fileName:
             true
-        case .integer, .flag, .money, .list, .record, .records: false
+        case .integer, .flag, .money, .list, .answers, .record, .records: false
         }
     }
 
@@ -32,6 +32,7 @@ extension FieldKind {
         case .eventType: "an event type such as return.approved"
         case .fileName: "the name of a file, without a path"
         case .list(let kind, let max): "up to \(max) of: \(kind.expectation)"
+        case .answers(let max): "an object with at most \(max) names, each with a short text"
         case .record: "an object"
         case .records(_, let max): "1 to \(max) objects"
         }

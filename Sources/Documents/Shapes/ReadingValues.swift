@@ -24,6 +24,7 @@ extension Reading {
         case .eventType: return eventType(node).map { .text($0) }
         case .fileName: return fileName(node).map { .text($0) }
         case .list(let kind, let max): return list(node, of: kind, max: max, field).map { .texts($0) }
+        case .answers(let max): return answers(node, max: max).map { .answers($0) }
         case .record(let shape): return record(node, as: shape).map { .records([$0]) }
         case .records(let shape, let max): return records(node, as: shape, max: max).map { .records($0) }
         }
@@ -56,7 +57,7 @@ extension Reading {
                 switch reading.value(element, of: part) {
                 case .text(let text): return text
                 case .integer(let number): return String(number)
-                case .flag, .money, .date, .moment, .texts, .records, nil:
+                case .flag, .money, .date, .moment, .texts, .answers, .records, nil:
                     reading.noteBlank(element, kind)
                     return nil
                 }
@@ -70,6 +71,33 @@ extension Reading {
         guard isBlank(node) || node.isNull else { return }
         refuse(.missing, node, found: "nothing", expected: kind.expectation, remedy: "Fill it in or take it out.")
     }
+
+    /// Texts by names of the sender's choice; true and false say yes and no.
+    private mutating func answers(_ node: JSONNode, max: Int) -> [(question: String, answer: String)]? {
+        guard case .object(let members) = node.value else {
+            refuse(.wrongKind, node, expected: "an object in braces", remedy: "Write { \"name\": \"answer\" }.")
+            return nil
+        }
+        guard members.count <= max else {
+            refuse(
+                .tooMany, node, found: "\(members.count) names", expected: "at most \(max)", remedy: "Take some out.")
+            return nil
+        }
+        var answers: [(question: String, answer: String)] = []
+        for member in members where !member.value.isNull {
+            let text = self.member(member.key) { reading -> String? in
+                switch member.value.value {
+                case .bool(let flag): flag ? "yes" : "no"
+                case .null, .number, .string, .array, .object:
+                    reading.text(member.value, charactersMax: Self.answerMax)
+                }
+            }
+            if let text { answers.append((member.key, text)) }
+        }
+        return answers
+    }
+
+    private static let answerMax = 60
 
     private mutating func records(_ node: JSONNode, as shape: Shape, max: Int) -> [FieldValues]? {
         guard case .array(let elements) = node.value else {

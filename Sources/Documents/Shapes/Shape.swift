@@ -61,10 +61,12 @@ struct Field: Sendable {
     let column: String
     /// Other headers that are understood, in English, German, Spanish and French.
     let words: [String]
+    /// Whether tables have it; some things only JSON can say.
+    let isInTables: Bool
 
     init(
         _ name: String, _ kind: FieldKind, _ need: Need, _ about: String, column: String? = nil,
-        words: [String] = []
+        words: [String] = [], isInTables: Bool = true
     ) {
         self.name = name
         self.kind = kind
@@ -72,11 +74,15 @@ struct Field: Sendable {
         self.about = about
         self.column = column ?? name
         self.words = words
+        self.isInTables = isInTables
     }
 
     /// An optional field.
-    init(_ name: String, _ kind: FieldKind, _ about: String, column: String? = nil, words: [String] = []) {
-        self.init(name, kind, .optional, about, column: column, words: words)
+    init(
+        _ name: String, _ kind: FieldKind, _ about: String, column: String? = nil, words: [String] = [],
+        isInTables: Bool = true
+    ) {
+        self.init(name, kind, .optional, about, column: column, words: words, isInTables: isInTables)
     }
 }
 
@@ -98,6 +104,8 @@ indirect enum FieldKind: Sendable {
     case moment
     case email, phone, country, language, webAddress, eventType, fileName
     case list(FieldKind, max: Int)
+    /// An object with names of the sender's choice and one short text each.
+    case answers(max: Int)
     case record(Shape)
     case records(Shape, max: Int)
 }
@@ -165,6 +173,9 @@ struct FieldValues: Sendable {
     func choices<Code: RawRepresentable<String> & Hashable>(_ name: String) -> Set<Code> {
         Set(texts(name).compactMap { Code(rawValue: $0) })
     }
+    func answers(_ name: String) -> [(question: String, answer: String)] {
+        if case .answers(let answers) = self[name] { answers } else { [] }
+    }
     func record(_ name: String) -> FieldValues? {
         if case .records(let records) = self[name] { records.first } else { nil }
     }
@@ -182,5 +193,6 @@ enum FieldValue: Sendable {
     case date(CalendarDate)
     case moment(Instant)
     case texts([String])
+    case answers([(question: String, answer: String)])
     case records([FieldValues])
 }

@@ -45,6 +45,7 @@ enum Choices {
         Choice(
             DeclarationKind.feedbackReply, "reply", "feedback answer", "Antwort", "Antwort auf Rückmeldung",
             "respuesta", "réponse"),
+        Choice(DeclarationKind.disposition, "Verbleib", "Umlagerung", "destino", "réaffectation"),
     ])
 
     static let reason = ChoiceSet([
@@ -226,6 +227,21 @@ enum Choices {
         Choice(ResolutionUpdate.Action.withdraw, "take back", "zurückziehen", "retirar", "retirer"),
     ])
 
+    static let unitVerdict = ChoiceSet([
+        Choice(UnitVerdict.accepted, "ok", "good", "angenommen", "gut", "aceptado", "accepté"),
+        Choice(UnitVerdict.rejected, "bad", "abgelehnt", "schlecht", "rechazado", "rejeté"),
+    ])
+
+    static let advanceKind = ChoiceSet([
+        Choice(Advance.Kind.replacement, "Ersatz", "Ersatzgerät", "reemplazo", "remplacement"),
+        Choice(Advance.Kind.loaner, "loan", "Leihgerät", "préstamo", "prêt"),
+    ])
+
+    static let printedPaper = ChoiceSet([
+        Choice(PrintedPaper.label, "labels", "Etikett", "etiqueta", "étiquette"),
+        Choice(PrintedPaper.binTag, "tag", "tags", "Lageretikett", "etiqueta de estante", "étiquette de casier"),
+    ])
+
     static let taskState = ChoiceSet([
         Choice(TaskState.open, "offen", "abierta", "ouverte"),
         Choice(TaskState.done, "erledigt", "hecha", "hecho", "faite", "fait"),
@@ -274,6 +290,7 @@ enum Choices {
         ("reason of a parcel", trackingReason), ("action_required", trackingAction),
         ("verdict", verdict), ("audience", audience), ("state", endpointState), ("action", printerAction),
         ("state", taskState), ("action", resolutionAction), ("kind", feedbackKind), ("state", careState),
+        ("verdict", unitVerdict), ("kind", advanceKind), ("what", printedPaper),
         ("order", deliveryOrder),
         ("payload", payload),
         ("held", held), ("scope", retryScope),

@@ -4,9 +4,9 @@ import Returns
 extension Shape {
     static let printRequest = Shape(
         kind: .printRequest, title: "a print request",
-        about: "Somebody asks for the labels of a return on paper. A label that may be on paper already comes with "
-            + "the mark COPY. With `cancel` what waits is called off; a label that was never printed stays the "
-            + "original.",
+        about: "Somebody asks for the labels of a return, or the tags of its units, on paper. A label that may be on "
+            + "paper already comes with the mark COPY. With `cancel` what waits is called off; what was never printed "
+            + "stays the original.",
         fields: [
             SharedFields.rma,
             Field(
@@ -18,8 +18,14 @@ extension Shape {
                 words: ["parcel number", "Paket", "Paketnummer", "paquete", "colis"]),
             Field(
                 "cancel", .flag,
-                "true calls off the labels that wait, or were refused; with `printer` only those of that printer.",
+                "true calls off what waits, or was refused; with `printer` only what waits for that printer.",
                 words: ["call off", "stornieren", "cancelar", "annuler"]),
+            Field(
+                "what", .choice(Choices.printedPaper), "`label` or `bin_tag`; the label when left out.",
+                words: ["paper", "Papier", "was"]),
+            Field(
+                "unit", .integer(1...100_000), "Only the tag of this unit, from 1; all when left out.",
+                words: ["unit number", "Gerät", "unidad", "unité"]),
             SharedFields.staff,
         ],
         table: TableForm(
@@ -35,7 +41,8 @@ extension Shape {
         .printRequest(
             PrintRequest(
                 key: values.key, printer: values.name("printer"), parcel: values.integer("parcel"),
-                isCancellation: values.flag("cancel"), staff: values.text("staff")))
+                isCancellation: values.flag("cancel"), staff: values.text("staff"),
+                paper: values.choice("what") ?? .label, unit: values.integer("unit")))
     }
 
     static let printerOrder = Shape(

@@ -24,6 +24,21 @@ extension Shape {
                 "alternative", .choice(Choices.denialAlternative),
                 "Of a denial: what the customer can do instead; left out, what the policy says.",
                 words: ["instead", "stattdessen", "alternativa"]),
+            Field(
+                "kind", .choice(Choices.advanceKind),
+                "Of `shipped_ahead`: a `replacement` is kept, a `loaner` comes back; a replacement when left out.",
+                words: ["Art der Sendung", "clase"]),
+            Field(
+                "serial", .identifier, "Of `shipped_ahead`: the serial number of what was sent.",
+                words: ["serial number", "Seriennummer", "número de serie", "numéro de série"]),
+            Field(
+                "sent_sku", .identifier, "Of `shipped_ahead`: the article that was sent, where it is another.",
+                words: ["sent article", "gesendeter Artikel"]),
+            Field(
+                "due_on", .date(.any),
+                "Of `shipped_ahead`: the last day on which the goods may come that are awaited for it; by the policy "
+                    + "when left out. Afterwards it is to be charged.",
+                words: ["due", "due date", "fällig", "fällig am", "vence", "échéance"]),
         ],
         rules: [
             .oneOf(
@@ -49,6 +64,11 @@ extension Shape {
                 key: values.key, line: values.integer("line"), sku: values.name("sku"), resolution: resolution,
                 amount: values.money("amount"), reference: reference, staff: values.text("staff"),
                 note: values.text("note"), order: values.integer("order"),
-                alternative: values.choice("alternative")))
+                alternative: values.choice("alternative"),
+                ahead: resolution != .shippedAhead
+                    ? nil
+                    : SentAhead(
+                        kind: values.choice("kind") ?? .replacement, serial: values.name("serial"),
+                        sku: values.name("sent_sku"), due: values.date("due_on"))))
     }
 }

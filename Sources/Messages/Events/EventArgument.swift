@@ -7,11 +7,13 @@ enum EventArgument: String, CaseIterable, Sendable {
     case parcel, number, parcels
     case until, expected, former, amount, units, place, reason
     case pickUp = "pick_up"
+    case due
 
     /// Always known of an event of this kind.
     static func known(of kind: String) -> Set<EventArgument> {
         switch kind.prefix(while: { $0 != "." }) {
         case "line": [.rma, .day, .product, .authorized, .received, .missing, .extra, .accepted, .rejected]
+        case "unit": [.rma, .day, .product]
         case "shipment": [.rma, .day, .parcel, .number, .parcels]
         default: [.rma, .day]
         }
@@ -43,6 +45,8 @@ enum EventArgument: String, CaseIterable, Sendable {
         case .units: telling.units.map { .count($0) }
         case .place: telling.place.map { .text(Self.inOneLine($0)) }
         case .reason: telling.reason.map { .text(Self.inOneLine($0)) }
+        // Until when goods are awaited for which others went out ahead.
+        case .due: telling.line?.advance.map { .date($0.due) }
         case .pickUp: telling.pickUp.map { .date($0) }
         }
     }

@@ -56,10 +56,18 @@ extension EventWording {
             EventWording("line.rejected", [.say("text")], [.reason], [.appeal]),
             EventWording("line.manual", [.say("text")], [.inspection]),
         ]
-        + Disposition.allCases.filter { $0 != .none && $0 != .returnToCustomer }.map {
+        + ["line", "unit"].flatMap { noun in
+            Disposition.allCases.filter { $0 != .none && $0 != .returnToCustomer }.map {
+                EventWording(
+                    "\(noun).\($0.rawValue)", block: "event.disposition", [.say($0.rawValue)], [.say("unchanged")])
+            } + [
+                EventWording("\(noun).return_to_customer", block: "event.line.return_to_customer", [.say("text")])
+            ]
+        } + [
             EventWording(
-                "line.\($0.rawValue)", block: "event.disposition", [.say($0.rawValue)], [.say("unchanged")])
-        } + [EventWording("line.return_to_customer", [.say("text")])]
+                "unit.judged", [.say("photos") { $0.unit.map { !$0.photos.isEmpty } ?? false }, .say("text")],
+                [.reason])
+        ]
 
     static let settlements = [
         EventWording(
@@ -79,9 +87,23 @@ extension EventWording {
             DenialAlternative.allCases.map { way in .say(way.rawValue) { $0.alternative == way } }, [.appeal]),
         EventWording("line.failed", [.say("text")], [.settlement]),
         EventWording(
-            "line.shipped_ahead", [.say("send", .until) { $0.case.isWaitingForHandOver }, .say("text")]),
-        EventWording("line.satisfied", [.say("text")]),
-        EventWording("line.charge_due", [.say("text", .amount), .say("plain")], [.say("next")]),
+            "line.shipped_ahead",
+            [
+                .say("loaner", .due, where: isLoan), .say("send_by", .due) { $0.line?.isAwaited ?? false },
+                .say("send", .until) { $0.case.isWaitingForHandOver }, .say("text"),
+            ]),
+        EventWording(
+            "line.satisfied",
+            [
+                .say("charged", .amount) { $0.line?.advance?.end == .charged },
+                .say("charged_plain") { $0.line?.advance?.end == .charged },
+                .say("waived") { $0.line?.advance?.end == .waived }, .say("loaner", where: isLoan), .say("text"),
+            ]),
+        EventWording(
+            "line.charge_due", [.say("loaner", where: isLoan), .say("text", .amount), .say("plain")],
+            [.say("loaner_next", where: isLoan), .say("next")]),
+        EventWording(
+            "line.reminded", [.say("loaner", .due, where: isLoan), .say("text", .due)], [.say("next")]),
     ]
 
     static let parcels = [
@@ -125,6 +147,7 @@ extension EventWording {
     private static let isAppealed: @Sendable (EventTelling) -> Bool = {
         $0.before == Resolution.denied.rawValue && $0.units == nil
     }
+    private static let isLoan: @Sendable (EventTelling) -> Bool = { $0.line?.advance?.kind == .loaner }
     private static func owesMoney(_ telling: EventTelling) -> Bool { telling.amount.map { $0.minor > 0 } ?? false }
     private static let isUnjudged: @Sendable (EventTelling) -> Bool = { $0.line?.line.verdict == .pending }
 }

@@ -37,13 +37,27 @@ enum PrinterSection {
             "language", Form<PrinterSettings.Language>.choice, default: .zpl, "What it is sent: zpl or pdf.")
         let dots = map.optional("dpi", .resolution, "Its dots per inch; `labels.dpi` without it.")
         let stock = map.value(
-            "stock", Form<PrinterSettings.Stock>.choice, default: .fourBySix, "The labels in it, inches.")
+            "stock", Form<PrinterSettings.Stock>.choice, default: .fourBySix,
+            "The labels in it: 4x6 inches, A6, or tags of 100x50 mm.")
         let stations = map.value(
             "stations", Form<String>.station.list(0...stationsMax), default: [],
             "Folders in the drop whose labels it prints by itself; \".\" is the drop itself.")
         let isDefault = map.value(
             "default", .flag, default: false,
             "Prints what is asked for where no station says a printer. At most one.")
+        let tags = map.value(
+            "tags", .flag, default: stock == .tag,
+            "It prints the tags of units that are judged at its stations. With 100x50 it prints nothing else.")
+        if stock == .tag, !tags {
+            map.reading.report(
+                map.place(of: "tags"), found: "'false' for labels of 100x50 mm, which are tags", expected: "true",
+                remedy: "take the line out, or correct 'stock'")
+        }
+        if stock == .tag, isDefault {
+            map.reading.report(
+                map.place(of: "default"), found: "'true' for a printer of tags",
+                expected: "a default printer that prints the labels of parcels", remedy: "take the line out")
+        }
         let ways: [Kind: [String]] = [.raw: ["host", "port", "hangs_up", "zebra_status"], .cups: ["queue"]]
         for (other, keys) in ways where kind != nil && kind != other {
             for key in keys where map.isGiven(key) {
@@ -62,9 +76,16 @@ enum PrinterSection {
             guard let queue else { return missing("queue", kind, map) }
             way = .queue(queue)
         }
-        return PrinterSettings(
+        var printer = PrinterSettings(
             name: name, way: way, language: language, dotsPerInch: dots ?? labels.dotsPerInch, stock: stock,
             stations: stations, isDefault: isDefault)
+        printer.printsTags = tags
+        return printer
+    }
+
+    private struct Server: Hashable {
+        let station: String
+        let isForTags: Bool
     }
 
     private static func missing(_ key: String, _ kind: Kind, _ map: MapReader) -> PrinterSettings? {
@@ -78,7 +99,8 @@ enum PrinterSection {
 
     private static func check(_ printers: [PrinterSettings], _ map: MapReader) {
         var names: Set<PrinterName> = []
-        var servers: [String: PrinterName] = [:]
+        // A station may have a printer for labels and another one for tags.
+        var servers: [Server: PrinterName] = [:]
         for (index, printer) in printers.enumerated() {
             let place = map.place(ofItem: index, in: "printers")
             if !names.insert(printer.name).inserted {
@@ -87,12 +109,16 @@ enum PrinterSection {
                     remedy: "rename one")
             }
             for station in printer.stations {
-                if let other = servers[station] {
-                    map.reading.report(
-                        place, found: "station '\(station.isEmpty ? "." : station)', which '\(other)' serves too",
-                        expected: "one printer for a station", remedy: "take it out of one of them")
+                for (isForTags, serves) in [(false, printer.printsLabels), (true, printer.printsTags)] where serves {
+                    let server = Server(station: station, isForTags: isForTags)
+                    if let other = servers[server] {
+                        map.reading.report(
+                            place, found: "station '\(station.isEmpty ? "." : station)', which '\(other)' serves too",
+                            expected: "one printer of \(isForTags ? "tags" : "labels") for a station",
+                            remedy: "take it out of one of them")
+                    }
+                    servers[server] = printer.name
                 }
-                servers[station] = printer.name
             }
         }
         let defaults = printers.filter(\.isDefault)

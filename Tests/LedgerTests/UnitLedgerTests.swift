@@ -1,0 +1,178 @@
+import Clockwork
+import Digests
+import Foundation
+import JSONText
+import Ledger
+import Policy
+import Returns
+import Testing
+
+@Suite("Units in the ledger")
+struct UnitLedgerTests {
+    private let euro = Currency(trusted: "EUR")
+
+    @Test("a unit comes back from the ledger as it was put in, and its return stays sound")
+    func roundTrip() throws {
+        let bench = try Workbench()
+        let one = try judged(bench)
+        let stored = try #require(try bench.ledger.read { try $0.stored(id: one.id) })
+        #expect(stored.case.units.count == 2)
+        let unit = stored.case.units[0]
+        #expect(unit.serial?.text == "SN-9" && unit.serialFinding == .other && unit.grade == .b)
+        #expect(unit.disposition == .quarantine && unit.bin == "Q-1" && unit.rule == "other")
+        #expect(unit.checklist == [ChecklistAnswer(question: "works", answer: "yes")])
+        #expect(unit.photos == [UnitPhoto(name: "a.jpg", sha256: String(repeating: "0a", count: 32))])
+        #expect(unit.value == Money(minor: 4990, currency: euro) && unit.repairCost == Money(minor: 10, currency: euro))
+        #expect(unit.judgedOn == bench.start.date)
+        #expect(try bench.verify().findings.isEmpty)
+    }
+
+    @Test(
+        "a unit that is altered, added or taken away outside the program is noticed",
+        arguments: [
+            "UPDATE units SET grade = 'a' WHERE number = 1", "DELETE FROM units WHERE number = 2",
+            "UPDATE units SET note = 'fine' WHERE number = 1", "UPDATE units SET quantity = 7 WHERE number = 2",
+            "UPDATE advances SET due_on = due_on + 30", "UPDATE advances SET ended = 'charged'",
+        ])
+    func tampering(sql: String) throws {
+        let bench = try Workbench()
+        let one = try judged(bench)
+        let due = bench.start.date.adding(days: 14)
+        try bench.change(one.id, at: 30) { try $0.settle(Self.ahead(due: due, line: 2)) }
+        #expect(try bench.verify().isSound)
+        try bench.ledger.tamper(sql)
+        #expect(try bench.verify().findings.contains { $0.place.hasPrefix(one.case.number.text) })
+    }
+
+    @Test("the schema refuses two pieces with one serial number")
+    func impossible() throws {
+        let bench = try Workbench()
+        _ = try judged(bench)
+        #expect(throws: (any Error).self) { try bench.ledger.tamper("UPDATE units SET quantity = 2 WHERE number = 1") }
+    }
+
+    @Test("a serial number is found where it was announced, read, and sent out, by an index")
+    func history() throws {
+        let bench = try Workbench()
+        let one = try judged(bench)
+        let other = bench.approvedCase(9)
+        try bench.add(other)
+        let due = bench.start.date.adding(days: 14)
+        try bench.change(other.id, at: 40) { try $0.settle(Self.ahead(due: due, line: 2, serial: "SN-9")) }
+        let stays = try bench.ledger.read { try $0.stays(of: SerialNumber(trusted: "SN-9")) }
+        #expect(stays.map(\.rma) == [one.id, other.id, other.id], "read, announced on line 1, sent for line 2")
+        #expect(stays.map(\.units.count) == [1, 0, 0] && stays.map(\.wasSentAhead) == [false, false, true])
+        #expect(try bench.ledger.read { try $0.stays(of: SerialNumber(trusted: "SN-0")) }.isEmpty)
+        let plan = try bench.ledger.read { try $0.planOfStays() }
+        #expect(plan.count { $0.contains("USING INDEX") || $0.contains("USING COVERING INDEX") } >= 3, "\(plan)")
+        #expect(!plan.contains { $0.hasPrefix("SCAN") && !$0.contains("CONSTANT") && !$0.contains("(") }, "\(plan)")
+    }
+
+    @Test("goods that go back to the customer may be returned again, the others of the line may not")
+    func entitlement() throws {
+        let bench = try Workbench()
+        let one = bench.approvedCase(1)
+        try bench.add(one)
+        try bench.change(one.id, at: 1) { try $0.receive(Self.count("LAMP", 2), shipment: 1) }
+        try bench.change(one.id, at: 2) {
+            try $0.inspect(
+                Inspection(
+                    key: ReturnKey(text: ""), line: 1, accepted: 0, rejected: 0,
+                    units: [
+                        JudgedUnit(verdict: .accepted, disposition: .restock),
+                        JudgedUnit(verdict: .rejected, disposition: .returnToCustomer),
+                    ]))
+        }
+        try bench.change(one.id, at: 3) { one in
+            one.state = .closed
+            return [Change(.rma, axis: "rma", before: "approved", after: "closed")]
+        }
+        let used = try bench.ledger.read {
+            try $0.unitsReturned(order: OrderNumber(trusted: "A-1"), sku: SKU(trusted: "LAMP"))
+        }
+        #expect(used == 1)
+    }
+
+    @Test("the clock reminds once before the day, has it charged behind it, and does neither twice")
+    func clock() throws {
+        let bench = try Workbench()
+        let one = bench.approvedCase(1)
+        try bench.add(one)
+        let due = bench.start.date.adding(days: 14)
+        try bench.change(one.id, at: 1) { try $0.settle(Self.ahead(due: due, line: 2)) }
+        try bench.write { try $0.setAlarm(.advanceDue, of: one.id, on: due.adding(days: -3)) }
+        for day in [11, 12, 14] { try live(bench, on: due.adding(days: day - 14)) }
+        #expect(try kinds(bench, one.id).filter { $0 == "line.reminded" }.count == 1)
+        #expect(try !kinds(bench, one.id).contains("line.charge_due"))
+        for day in [15, 16, 20] { try live(bench, on: due.adding(days: day - 14)) }
+        #expect(try kinds(bench, one.id).filter { $0 == "line.charge_due" }.count == 1)
+        let tasks = try bench.ledger.read { try $0.tasks(of: one.id) }
+        #expect(tasks.map(\.task.kind) == [.charge] && tasks[0].task.words.contains("1 × CABLE"))
+        #expect(try bench.verify().isSound)
+    }
+
+    @Test("a clock that was off over the day reminds of nothing that is past, and has it charged")
+    func lateClock() throws {
+        let bench = try Workbench()
+        let one = bench.approvedCase(1)
+        try bench.add(one)
+        let due = bench.start.date.adding(days: 2)
+        try bench.change(one.id, at: 1) { try $0.settle(Self.ahead(due: due, line: 2)) }
+        try bench.write { try $0.setAlarm(.advanceDue, of: one.id, on: due.adding(days: -3)) }
+        try live(bench, on: due.adding(days: 3))
+        #expect(try kinds(bench, one.id).suffix(2) == ["line.charge_due", "task.open"])
+    }
+
+    /// The work of a day is done when it stands in the ledger.
+    private func live(_ bench: Workbench, on day: CalendarDate) throws {
+        try bench.live(on: day) { try bench.ledger.read { try $0.clockDay() } == day }
+    }
+
+    private func kinds(_ bench: Workbench, _ id: CaseID) throws -> [String] {
+        try bench.ledger.read { try $0.events(of: id) }.map(\.draft.kind)
+    }
+
+    private func judged(_ bench: Workbench) throws -> StoredCase {
+        let one = bench.approvedCase(1)
+        try bench.add(one)
+        try bench.change(one.id, at: 1) { try $0.receive(Self.count("LAMP", 2), shipment: 1) }
+        let (euro, day) = (euro, bench.start.date)
+        try bench.change(one.id, at: 2) { one in
+            let units = [
+                JudgedUnit(
+                    verdict: .accepted, serial: SerialNumber(trusted: "SN-9"),
+                    checklist: [ChecklistAnswer(question: "works", answer: "yes")],
+                    photos: [UnitPhoto("a.jpg#sha256=" + String(repeating: "0a", count: 32))], note: "scratch",
+                    repairCost: Money(minor: 10, currency: euro), value: Money(minor: 4990, currency: euro)),
+                JudgedUnit(verdict: .rejected),
+            ]
+            return try one.inspect(
+                Inspection(key: ReturnKey(text: ""), line: 1, accepted: 0, rejected: 0, units: units),
+                rulings: [
+                    UnitRuling(
+                        grade: .b, disposition: .quarantine, bin: "Q-1", rule: "other", serialFinding: .other,
+                        day: day),
+                    UnitRuling(day: day),
+                ])
+        }
+        // As intake does: the photo of the first unit lies among the evidence.
+        let told = try bench.ledger.read { try $0.events(of: one.id) }.first { $0.draft.kind == "unit.judged" }
+        let event = try #require(told).sequence
+        let photo = DockPhoto(
+            digest: try #require(Digest(bytes: [UInt8](repeating: 10, count: 32))), file: "0a/a.jpg", name: "a.jpg",
+            size: 1)
+        try bench.write { try $0.keep([photo], event: event, rma: one.id) }
+        return one
+    }
+
+    private static func count(_ sku: String, _ units: Int) -> DockReceipt {
+        DockReceipt(
+            key: ReturnKey(text: ""), lines: [CountedLine(sku: SKU(trusted: sku), quantity: units)])
+    }
+
+    private static func ahead(due: CalendarDate, line: Int, serial: String = "NEW-1") -> Settlement {
+        Settlement(
+            key: ReturnKey(text: ""), line: line, resolution: .shippedAhead, reference: Reference(trusted: "SHIP-1"),
+            ahead: SentAhead(serial: SerialNumber(trusted: serial), due: due))
+    }
+}
