@@ -247,4 +247,6 @@ struct Taken: Sendable {
     var notices: [RangeNotice] = []
     /// Photos that became evidence; they leave the photos folder with the document.
     var photos: [String] = []
+    /// What was taken and is worth a look.
+    var warnings: [String] = []
 }

@@ -40,5 +40,6 @@ extension Workbench {
             due_on INTEGER NOT NULL, PRIMARY KEY (rma, name)) STRICT, WITHOUT ROWID
         """,
         11: "DROP INDEX rmas_by_creation; DROP INDEX orders_by_customer",
+        12: "DROP TABLE order_serials",
     ]
 }
