@@ -12,20 +12,23 @@ struct DockRemark {
 
     init(
         receipt: DockReceipt, changes: [Change], was before: RMAState, late: LateParcel, photos: [DockPhoto],
-        station: String?, expectedGrams: Int?, elsewhere: [RMANumber], item: WorkbenchNumber?,
+        station: String, expectedGrams: Int?, opened: [Int], elsewhere: [RMANumber], item: WorkbenchNumber?,
         say: (Phrase) -> String
     ) {
-        let phrases = Self.phrases(receipt, changes, before, late)
+        let phrases = receipt.isCorrection ? Self.corrected(changes) : Self.phrases(receipt, changes, before, late)
         var details: [(name: String, value: Change.Detail)] = []
         if let grams = receipt.grams { details.append(("weight_grams", .count(grams))) }
         if receipt.grams != nil, let expectedGrams { details.append(("expected_grams", .count(expectedGrams))) }
         if receipt.isEmpty { details.append(("empty", .text("yes"))) }
+        if receipt.isCorrection { details.append(("correction", .text("yes"))) }
+        if let moment = receipt.receivedAt { details.append(("counted_at", .text(moment.description))) }
         if !photos.isEmpty { details.append(("photos", .texts(photos.map(\.digest.description)))) }
         if !receipt.parcels.isEmpty { details.append(("parcels", .texts(receipt.parcels))) }
         if !elsewhere.isEmpty { details.append(("in_parcel_of", .texts(elsewhere.map(\.text)))) }
         if let item { details.append(("workbench", .text(item.text))) }
         let isWorthAnEvent = !details.isEmpty || !phrases.isEmpty || receipt.note != nil || receipt.station != nil
-        if let station, !station.isEmpty { details.append(("station", .text(station))) }
+        if !station.isEmpty { details.append(("station", .text(station))) }
+        if !opened.isEmpty { details.append(("opened", .texts(opened.map(String.init)))) }
         if !phrases.isEmpty { details.append(("message", .text(phrases.map(say).joined(separator: " ")))) }
         change =
             isWorthAnEvent
@@ -58,6 +61,21 @@ struct DockRemark {
         case .declined, .cancelled: phrases.append(Phrase("dock.not_expected"))
         case .requested, .underReview, .infoNeeded, .approved, .closed: break
         }
+        return phrases
+    }
+
+    /// A count was wrong: what is so instead.
+    private static func corrected(_ changes: [Change]) -> [Phrase] {
+        let lines = changes.filter { $0.axis == ReceiptState.axisName }
+        let missing = lines.filter { $0.after == ReceiptState.short.rawValue }.reduce(0) { $0 + $1.count("missing") }
+        let hasSurplus = lines.contains { $0.count("extra") > 0 }
+        let isAllHere =
+            lines.contains { $0.after == ReceiptState.received.rawValue }
+            && lines.allSatisfy { $0.count("received") == $0.count("authorized") }
+        var phrases = [Phrase("dock.corrected")]
+        if missing > 0 { phrases.append(Phrase("dock.short", ["count": .count(missing)])) }
+        if hasSurplus { phrases.append(Phrase("dock.surplus")) }
+        if isAllHere, !hasSurplus { phrases.append(Phrase("dock.all_here")) }
         return phrases
     }
 

@@ -6,7 +6,7 @@ import Returns
 extension Recorder {
     func receive(_ receipt: DockReceipt) throws -> Taken {
         let (stored, scanned) = try find(receipt.key)
-        let opened = try opened(receipt.parcels, of: stored, scanned: scanned)
+        let opened = try opened(receipt.parcels, of: stored, scanned: receipt.isCorrection ? nil : scanned)
         return try receive(receipt, stored, opened, photos: try evidence(receipt.photos))
     }
 
@@ -21,6 +21,7 @@ extension Recorder {
         _ receipt: DockReceipt, _ stored: StoredCase, _ opened: OpenedParcels, photos: [DockPhoto],
         item: WorkbenchItem? = nil
     ) throws -> Taken {
+        try requireFirst(receipt, of: stored, opened)
         let late = lateness(of: stored)
         let weights = try expected(of: stored)
         var after = stored
@@ -28,9 +29,10 @@ extension Recorder {
         let due = try resolutions(in: &after.case, of: stored)
         let remark = DockRemark(
             receipt: receipt, changes: changes, was: stored.case.state, late: late, photos: photos,
-            station: try receipt.station ?? snapshot.station(of: document), expectedGrams: weights,
+            station: try station(of: receipt), expectedGrams: weights, opened: opened.own,
             elsewhere: opened.elsewhere, item: item?.number, say: { terms.say($0, stored.language) })
-        let all = (remark.change.map { [$0] } ?? []) + changes + due
+        let looks = try looks(after: changes, receipt, late: late, in: after.case, of: stored)
+        let all = (remark.change.map { [$0] } ?? []) + changes + due + looks
         let events = try keep(all, of: &after, was: stored.case, on: occasion(by: receipt.staff))
         if let event = events.first, !photos.isEmpty {
             try transaction.keep(photos, event: event.sequence, rma: stored.id)
@@ -39,24 +41,35 @@ extension Recorder {
         var taken = taken(after, words(all) + (remark.advice.map { ". \($0)" } ?? ""))
         taken.photos = receipt.photos
         taken.evidence = photos.map(\.file)
+        taken.warnings = opened.doubts
         return taken
     }
 
-    private struct OpenedParcels {
+    struct OpenedParcels {
         /// Of this return, by number.
         var own: [Int] = []
         /// Returns whose parcel these goods lay in.
         var elsewhere: [RMANumber] = []
+        /// What is worth a look, for the receipt.
+        var doubts: [String] = []
     }
 
     private func opened(_ codes: [String], of stored: StoredCase, scanned: Int?) throws -> OpenedParcels {
         var opened = OpenedParcels()
         for code in codes {
-            guard let parcel = try snapshot.parcel(code) else { continue }
+            guard let parcel = try snapshot.parcel(code) else {
+                opened.doubts.append(
+                    "'\(code)' in `parcels` is no parcel of ours: it is \(ForeignNumber(code).words). It is kept with "
+                        + "the count and opens nothing.")
+                continue
+            }
             if parcel.rma == stored.id {
                 opened.own.append(parcel.shipment)
             } else if let other = try snapshot.stored(id: parcel.rma) {
                 opened.elsewhere.append(other.case.number)
+                opened.doubts.append(
+                    "'\(code)' in `parcels` is a parcel of \(other.case.number): these goods of "
+                        + "\(stored.case.number) are taken to have lain in it.")
             }
         }
         // Goods that came in another return's parcel left their own at home.
@@ -110,9 +123,12 @@ extension Recorder {
             key: match.key, receivedAt: item.receivedAt, lines: content.goods.map { Self.counted($0, in: stored.case) },
             isComplete: match.isComplete, isEmpty: content.goods.isEmpty && match.isComplete,
             staff: match.staff, note: match.note ?? content.note, grams: content.grams, parcels: content.codes,
-            station: content.station)
+            station: content.station, isFurther: true)
         let opened = try opened(content.codes, of: stored, scanned: scanned)
-        let taken = try receive(receipt, stored, opened, photos: item.photos, item: item)
+        var parcels = opened
+        // What is on a parcel that nobody could name is seldom a number of ours.
+        parcels.doubts = []
+        let taken = try receive(receipt, stored, parcels, photos: item.photos, item: item)
         try transaction.end(
             item, as: .matched, rma: stored.id, reason: match.note, on: occasion(by: match.staff))
         var fitted = self.taken(taken.stored ?? stored, "\(item.number) is \(stored.case.number): \(taken.summary)")
@@ -154,9 +170,4 @@ extension Recorder {
             sku: goods.sku ?? bySerial?.product.sku ?? FoundGoods.unidentified, serial: goods.serial,
             quantity: goods.quantity, condition: goods.condition, note: goods.description)
     }
-}
-
-extension ScannedNumber {
-    /// It is surely a parcel's own number, not that of goods, of which many parcels may hold some.
-    fileprivate var isParcelNumber: Bool { readings.contains { $0.evidence > .length || $0.scheme == .sscc } }
 }

@@ -102,13 +102,22 @@ extension Milestone {
         return allCases.filter(reached.contains)
     }
 
+    private static func isWithoutGoods(_ change: Change) -> Bool {
+        switch ReceiptState(rawValue: change.after) {
+        case .lost, .waived, nil: true
+        // Counts of a part stay there; a correction that takes goods back comes to it.
+        case .awaiting: change.before != change.after
+        case .received, .short, .wrongItem, .unexpected: false
+        }
+    }
+
     private static func reached(by change: Change) -> Milestone? {
         switch change.subject {
         case .rma: change.axis == RMAState.axisName && change.after == RMAState.underReview.rawValue ? .requested : nil
         case .shipment:
             change.axis == ShipmentState.axisName && change.after == ShipmentState.delivered.rawValue ? .delivered : nil
         case .line where change.axis == ReceiptState.axisName:
-            change.after == ReceiptState.lost.rawValue || change.after == ReceiptState.waived.rawValue ? nil : .received
+            isWithoutGoods(change) ? nil : .received
         case .line: change.axis == Verdict.axisName ? .inspected : nil
         case .unit, .resolution, .task, .promise, .customer: nil
         }

@@ -30,8 +30,9 @@ struct Receipt {
     }
 
     private static func record(_ result: RecordResult, terms: IntakeTerms) -> JSONValue {
-        let warnings: JSONValue? =
-            result.warnings.isEmpty ? nil : .array(result.warnings.map { .string($0.oneLine) })
+        var worthALook = result.warnings.map(\.oneLine)
+        if case .taken(let taken) = result.outcome { worthALook += taken.warnings }
+        let warnings: JSONValue? = worthALook.isEmpty ? nil : .array(worthALook.map { .string($0) })
         let head: [(String, JSONValue?)] = [
             ("record", .integer(Int64(result.number))), ("line", .integer(Int64(result.line))),
             ("type", .text(result.kind?.rawValue)),

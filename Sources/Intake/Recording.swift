@@ -259,4 +259,6 @@ struct Taken: Sendable {
     var photos: [String] = []
     /// The same, where they lie below the evidence folder; each is shown in the folder of its return.
     var evidence: [String] = []
+    /// What was taken and is worth a look.
+    var warnings: [String] = []
 }

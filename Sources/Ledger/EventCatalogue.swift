@@ -68,8 +68,9 @@ package enum EventCatalogue {
                 about: "The customer said how it went; `reason` has the words, `details.rating` 1 to 5."),
             EventType(
                 kind: "return.counted", family: .authorization, axis: ReturnCase.dockAxis,
-                about: "A parcel was opened; `details` has the evidence (weight, SHA-256 of photos) and, where not "
-                    + "everything was as announced, a `message` for the customer."),
+                about: "A parcel was opened, or a count corrected (`details.correction`); `details` has the evidence "
+                    + "(weight, SHA-256 of photos) and, where not everything was as announced, a `message` for the "
+                    + "customer."),
         ]
 
     private static let counted = [
@@ -234,7 +235,7 @@ package enum EventCatalogue {
     /// Nil for what no line ever becomes.
     private static func about(_ state: ReceiptState) -> String? {
         switch state {
-        case .awaiting: nil
+        case .awaiting: "A count was corrected: units that had been counted are still awaited."
         case .received: "All units of the line are here, counted at the dock."
         case .short: "Fewer units came than were expected, and no more are."
         case .lost: "The carrier lost the goods."

@@ -17,6 +17,10 @@ extension Transaction {
                 JSONValue.array(order.lines.map(\.json)).text, moment.milliseconds,
                 JSONValue.object(known: [("discount", order.discount?.json), ("shipping", order.shipping?.json)]).text,
             ])
+        try db.run("DELETE FROM order_serials WHERE number = ?", [order.number.text])
+        for serial in Set(order.lines.flatMap(\.serials).map { SearchTerms.serial($0.text) }) {
+            try db.run("INSERT INTO order_serials (serial, number) VALUES (?, ?)", [serial, order.number.text])
+        }
     }
 
     /// Stores what is known of a customer.
@@ -27,7 +31,22 @@ extension Transaction {
     }
 }
 
+extension SearchTerms {
+    /// A serial number as orders are looked up by it: letters of ASCII in lower case, as SQLite's lower() writes them.
+    static func serial(_ text: some StringProtocol) -> String {
+        String(
+            decoding: text.trimmingWhitespace().utf8.map { (0x41...0x5A).contains($0) ? $0 + 32 : $0 }, as: UTF8.self)
+    }
+}
+
 extension Snapshot {
+    /// The orders with which a unit of this serial number was sold; at most ten.
+    package func orders(bearing serial: String) throws -> [OrderNumber] {
+        try db.rows(
+            "SELECT number FROM order_serials WHERE serial = ? LIMIT 10", [SearchTerms.serial(serial)]
+        ) { OrderNumber(trusted: $0[0]) }
+    }
+
     package func order(_ number: OrderNumber) throws -> Order? {
         try db.row(
             """

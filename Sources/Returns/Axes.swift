@@ -46,9 +46,12 @@ package enum ReceiptState: String, Axis {
     package func mayBecome(_ next: ReceiptState) -> Bool {
         switch self {
         case .awaiting: next != .awaiting && next != .unexpected
-        case .short, .lost, .wrongItem, .waived: next == .received || (self != .short && next == .short)
-        case .received: next == .short
-        case .unexpected: next == .received
+        case .short: next == .received
+        case .lost, .waived: next == .received || next == .short
+        // A correction of the count may take back what was counted.
+        case .wrongItem: next == .received || next == .short || next == .awaiting
+        case .received: next == .short || next == .awaiting
+        case .unexpected: false
         }
     }
 }

@@ -20,6 +20,7 @@ extension ReturnCase {
     package mutating func receive(
         _ receipt: DockReceipt, shipments opened: [Int], late: LateParcel = .accept
     ) throws(Refusal) -> [Change] {
+        if receipt.isCorrection { return try recount(receipt) }
         try requireSense(receipt)
         var changes: [Change] = []
         let reason = "goods arrived after it was \(state.rawValue)"
@@ -64,7 +65,7 @@ extension ReturnCase {
         guard receipt.isEmpty else { return }
         guard receipt.lines.allSatisfy({ $0.quantity == 0 }) else {
             throw Refusal(
-                found: "an empty parcel with \(receipt.lines.reduce(0) { $0 + $1.quantity }) units in it",
+                found: "an empty parcel with \(receipt.units) units in it",
                 expected: "`empty`, or units that were counted",
                 remedy: "Take `empty` out, or the lines.")
         }
@@ -155,7 +156,7 @@ extension ReturnCase {
         }
     }
 
-    private func countChange(index: Int, old: Line, counted: CountedLine?) -> Change {
+    func countChange(index: Int, old: Line, counted: CountedLine?) -> Change {
         let new = lines[index].line
         var details: [(name: String, value: Change.Detail)] = [
             ("authorized", .count(new.authorized)), ("received", .count(new.received)),

@@ -26,11 +26,15 @@ package struct DockReceipt: Sendable, Equatable {
     package var parcels: [String]
     /// The place in the warehouse where it was counted.
     package var station: String?
+    /// Its counts replace what was counted of the articles that it names, instead of adding to it.
+    package var isCorrection: Bool
+    /// These are further goods, beside what another station counted a moment ago.
+    package var isFurther: Bool
 
     package init(
         key: ReturnKey, receivedAt: Instant? = nil, lines: [CountedLine], isComplete: Bool = false,
         isEmpty: Bool = false, staff: String? = nil, note: String? = nil, grams: Int? = nil, photos: [String] = [],
-        parcels: [String] = [], station: String? = nil
+        parcels: [String] = [], station: String? = nil, isCorrection: Bool = false, isFurther: Bool = false
     ) {
         self.key = key
         self.receivedAt = receivedAt
@@ -43,7 +47,12 @@ package struct DockReceipt: Sendable, Equatable {
         self.photos = photos
         self.parcels = parcels
         self.station = station
+        self.isCorrection = isCorrection
+        self.isFurther = isFurther
     }
+
+    /// Units that were there, whatever they are.
+    package var units: Int { lines.reduce(0) { $0 + $1.quantity } }
 }
 
 /// One count at the dock.

@@ -23,6 +23,15 @@ package struct Instant: Hashable, Sendable, Comparable, CustomStringConvertible 
         return "\(date)T\(hour.padded(2)):\(minute.padded(2)):\(second.padded(2)).\(thousandth.padded(3))Z"
     }
 
+    /// Reads what `description` writes; nil for anything else.
+    package init?(described text: String) {
+        let parts = text.split(separator: "T", maxSplits: 1)
+        guard text.hasSuffix("Z"), parts.count == 2, let date = CalendarDate(iso: parts[0]) else { return nil }
+        let clock = parts[1].dropLast().split { $0 == ":" || $0 == "." }.compactMap { Int($0) }
+        guard clock.count == 4 else { return nil }
+        self.init(date: date, hour: clock[0], minute: clock[1], second: clock[2], millisecond: clock[3])
+    }
+
     /// The moment that a date and a time of day name at a fixed offset from UTC.
     /// - Returns: nil when a part is out of its range. Second 60 is refused: we do not count leap seconds.
     package init?(

@@ -58,6 +58,13 @@ package struct RMANumberPattern: Sendable, Equatable {
         return assembled(serial: serial, check: Self.check(serial))
     }
 
+    /// Whether a text is meant as one of our numbers: it begins as all of them do.
+    package func isMeant(by typed: some StringProtocol) -> Bool {
+        let prefix = template.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        let literal = String(decoding: prefix, as: UTF8.self).uppercased().filter { $0.isLetter || $0.isNumber }
+        return !literal.isEmpty && typed.uppercased().filter { $0.isLetter || $0.isNumber }.hasPrefix(literal)
+    }
+
     /// Reads a number as people type it: any case, with or without the literal text, spaces and hyphens;
     /// `O` is taken for `0`.
     /// - Throws: whether the length, a character or the check character is wrong.

@@ -110,7 +110,9 @@ extension Spool {
         switch place {
         case .tmp: return folders.tmp
         case .drop, .photos: return try Directory.open(path: layout.path(of: place))
-        case .work, .receipts, .rejected, .duplicates, .labels, .out, .archive, .evidence:
+        // Others take files away from here, and may take the folder: what is written goes into the one of that name.
+        case .labels, .out: return try folders.root.folder(place.name, creatingWith: policy.folderMode)
+        case .work, .receipts, .rejected, .duplicates, .archive, .evidence:
             guard let cache = folders.cache(of: place) else { preconditionFailure("\(place) has a cache") }
             return try cache.folder(station)
         }

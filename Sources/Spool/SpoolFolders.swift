@@ -11,8 +11,6 @@ struct SpoolFolders: Sendable {
     let receipts: FolderCache
     let rejected: FolderCache
     let duplicates: FolderCache
-    let labels: FolderCache
-    let out: FolderCache
     let archive: FolderCache
     let evidence: FolderCache
 
@@ -42,27 +40,24 @@ struct SpoolFolders: Sendable {
         receipts = try cache(.receipts, .takesNumberedName)
         rejected = try cache(.rejected, .takesNumberedName)
         duplicates = try cache(.duplicates, .takesNumberedName)
-        labels = try cache(.labels, .takesNumberedName)
-        out = try cache(.out, .takesNumberedName)
         archive = try cache(.archive, .isAnError)
         evidence = try cache(.evidence, .isAnError)
-        // It is opened anew for each photo: somebody may have made it anew meanwhile.
+        // They are opened anew whenever they are used: somebody may have made them anew meanwhile.
         _ = try open(.photos)
+        let (labels, out) = (try open(.labels), try open(.out))
         try Self.proveRenames(
             from: tmp,
-            among: [drop] + [work, receipts, rejected, duplicates, labels, out, archive, evidence].map(\.parent))
+            among: [drop, labels, out] + [work, receipts, rejected, duplicates, archive, evidence].map(\.parent))
     }
 
-    /// The folder of a place; for the drop, which may be removed and made again, there is none to hold.
+    /// The folder of a place; for those that may be removed and made again there is none to hold.
     func cache(of place: SpoolLayout.Place) -> FolderCache? {
         switch place {
-        case .drop, .tmp, .photos: nil
+        case .drop, .tmp, .photos, .labels, .out: nil
         case .work: work
         case .receipts: receipts
         case .rejected: rejected
         case .duplicates: duplicates
-        case .labels: labels
-        case .out: out
         case .archive: archive
         case .evidence: evidence
         }

@@ -196,7 +196,7 @@ struct DockDeskTests {
         #expect(bench.blind.first?.goods == ["2x LAMP", "a blue cable"])
         #expect(bench.blind.first?.sender == "Ana Ruiz" && bench.blind.first?.postalCode == nil)
         #expect(bench.desk.prompt == .scan)
-        bench.type("b", "", "", "", "")
+        bench.type("b", "", "", "", "", "")
         #expect(bench.blind.count == 1 && bench.desk.banner?.text == DockWords.nothingKnown)
     }
 

@@ -46,5 +46,6 @@ extension Workbench {
         CREATE UNIQUE INDEX print_jobs_copies ON print_jobs (rma, ifnull(shipment, 0), paper, copy)
             WHERE state <> 'cancelled' AND rma IS NOT NULL
         """,
+        13: "DROP TABLE order_serials",
     ]
 }

@@ -14,12 +14,13 @@ struct DockTests {
                 ["return.counted", "shipment.checked_in", "line.counted", "line.short"], "nicht im Paket"
             ),
             (
-                #"[{"sku":"LAMP","quantity":3}]"#, "", ["return.counted", "shipment.checked_in", "line.received"],
-                "mehr als angekündigt"
+                #"[{"sku":"LAMP","quantity":3}]"#, "",
+                ["return.counted", "shipment.checked_in", "line.received", "task.open"], "mehr als angekündigt"
             ),
             (
                 #"[{"sku":"PLUG","quantity":1,"instead_of":"LAMP"}]"#, "",
-                ["return.counted", "shipment.checked_in", "line.wrong_item", "line.unexpected"], "etwas anderes"
+                ["return.counted", "shipment.checked_in", "line.wrong_item", "line.unexpected", "task.open"],
+                "etwas anderes"
             ),
             (
                 "null", #""empty":true,"#, ["return.counted", "shipment.checked_in", "line.short"],

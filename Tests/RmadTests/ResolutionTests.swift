@@ -39,6 +39,29 @@ struct ResolutionTests {
         #expect(try site.rmad(["verify"]).status == 0)
     }
 
+    @Test("a file that cannot be written is told, written once its folder is back, and an end of trying ends with 1")
+    func failingExport() throws {
+        let site = try started(exports: "[json]")
+        let out = site.spool.appending(path: "out")
+        try FileManager.default.removeItem(at: out)
+        try Data().write(to: out)
+        let rma = try opened("R-9", units: 1, on: site)
+        try count(rma, units: 1, on: site)
+        try inspect(rma, accepted: 1, grade: "a", on: site)
+        try site.wait(20, "the trouble") { try site.rmad(["resolutions"]).output.contains("failing") }
+        let told = try site.rmad(["resolutions"])
+        #expect(told.status == 0 && told.output.contains("cannot be written yet"), "\(told)")
+        try FileManager.default.removeItem(at: out)
+        try site.wait(40, "the file") { site.names("out") == ["\(rma)-R1.json"] }
+        #expect(try !site.rmad(["resolutions"]).output.contains("failing"))
+        site.stopDaemon()
+        let ledger = try Ledger(path: site.spool.path + "/ledger.sqlite3", access: .writing)
+        try ledger.tamper("UPDATE exports SET state = 'failed', last_error = 'disk full'")
+        try ledger.close()
+        let given = try site.rmad(["resolutions"])
+        #expect(given.status == 1 && given.output.contains("its file is given up: disk full"), "\(given)")
+    }
+
     @Test("without an export a person has the task to pay, and it ends with the settlement")
     func byHand() throws {
         let site = try started(exports: "[]")

@@ -43,6 +43,23 @@ struct DurableFileTests {
         #expect(running.ground.list("spool/tmp") == [])
     }
 
+    @Test("a folder that was moved away or removed is made anew, and files go into the one of that name")
+    func movedAway() throws {
+        let running = try Running()
+        let out = running.ground.at("spool/out")
+        let write = { (name: FileName) in
+            let folder = try running.spool.directory(of: .out)
+            try running.spool.writeGroup([DurableFile.Item(directory: folder, name: name, bytes: [0x61])])
+        }
+        try write("one")
+        #expect(rename(out, running.ground.at("spool/taken")) == 0)
+        try write("two")
+        #expect(running.ground.list("spool/taken") == ["one"] && running.ground.list("spool/out") == ["two"])
+        #expect(unlink(out + "/two") == 0 && rmdir(out) == 0)
+        try write("three")
+        #expect(running.ground.list("spool/out") == ["three"])
+    }
+
     @Test("a folder that is not there leaves nothing behind")
     func missingFolder() throws {
         let running = try Running()

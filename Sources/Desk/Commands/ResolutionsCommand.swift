@@ -30,8 +30,8 @@ struct ResolutionsListCommand: ParsableCommand {
         commandName: "list", abstract: "Show open orders, or those of a return.",
         discussion: """
             With --json, one object a line: id, rma, order, line, sku, units, kind, state, attempt, items, total_minor, \
-            tax_minor, currency, paid, reference, file (owed, made, failed, needless), file_error. Ends with 1 when an \
-            order has failed.
+            tax_minor, currency, paid, reference, file (owed, made, failed, needless), file_error. Ends with 1 when \
+            an order has failed, or its file could not be written and is given up.
             """)
 
     @Option(name: .long, help: ArgumentHelp("Only orders in this state; may be repeated.", valueName: "state"))
@@ -54,7 +54,7 @@ struct ResolutionsListCommand: ParsableCommand {
             case .json: for row in rows { session.screen.json(row.json) }
             case .forPeople: Self.show(rows, session.screen)
             }
-            return rows.contains { $0.order.state == .failed } ? .finding : .ok
+            return rows.contains { $0.order.state == .failed || $0.export?.hasFailed == true } ? .finding : .ok
         }
     }
 
@@ -71,14 +71,16 @@ struct ResolutionsListCommand: ParsableCommand {
                 .init(order.name(in: row.rma), .strong), .init(order.kind.rawValue), .init("\(order.units.count)"),
                 .init(Printable.line(row.sku.text)),
                 .init((order.paid ?? order.breakdown?.total).map { "\($0)" } ?? ""),
-                .init(order.state.rawValue, order.state.ink), .init(row.export?.state ?? ""),
+                .init(order.state.rawValue, order.state.ink),
+                .init(row.export?.words ?? "", row.export?.lastError == nil ? .plain : .bad),
                 .init(Printable.line(row.customer ?? "")), .init(Printable.line(order.reference?.text ?? "")),
             ])
         }
         screen.show(table)
         for row in rows {
-            guard let error = row.export?.lastError else { continue }
-            screen.paragraph("\(row.order.name(in: row.rma)): \(Printable.line(error))", .bad)
+            guard let export = row.export, let error = export.lastError else { continue }
+            let what = export.hasFailed ? "its file is given up" : "its file cannot be written yet"
+            screen.paragraph("\(row.order.name(in: row.rma)): \(what): \(Printable.line(error))", .bad)
         }
     }
 }
@@ -135,6 +137,14 @@ struct ResolutionStateWord: ExpressibleByArgument {
     }
 
     static var allValueStrings: [String] { ResolutionState.allCases.map(\.rawValue) }
+}
+
+extension ExportStanding {
+    /// Nobody tries to write it any more.
+    var hasFailed: Bool { state == "failed" }
+
+    /// Where it stands, for people: one that could not be written so far is failing.
+    fileprivate var words: String { state == "owed" && lastError != nil ? "failing" : state }
 }
 
 extension ResolutionState {

@@ -17,6 +17,11 @@ struct DockCard: Sendable, Equatable {
         var unitGrams: Int?
         /// The receipt so far is finished or short, or nobody announced the goods.
         var receipt: String
+        /// Units beyond what was announced.
+        var extra = 0
+
+        /// What the return says of it, whether it is here or not.
+        var announced: Int { awaited + received - extra }
     }
 
     struct Parcel: Sendable, Equatable {
@@ -26,11 +31,13 @@ struct DockCard: Sendable, Equatable {
         var isHere: Bool
     }
 
-    /// A count that was taken a moment ago.
+    /// A count that was taken a moment ago, here or, of the same parcel, at another station.
     struct Recent: Sendable, Equatable {
         var minutes: Int
         var station: String
         var isThisStation: Bool
+        /// What was counted: `2 × LAMP`.
+        var goods = ""
     }
 
     var rma: String
@@ -46,6 +53,9 @@ struct DockCard: Sendable, Equatable {
     var recent: Recent?
     /// The number of the parcel whose code was scanned.
     var scannedParcel: Int?
+
+    /// Something of it was counted before, so that there is something to correct.
+    var isCounted: Bool { lines.contains { $0.received > 0 } }
 
     /// What everything that is awaited weighs; nil where a weight is not known.
     var expectedGrams: Int? {
@@ -83,12 +93,26 @@ struct DockDraft: Sendable, Equatable {
     var isEmpty = false
     /// Codes of further parcels that were opened.
     var parcels: [String] = []
+    /// Serial numbers that were scanned, folded.
+    var serials: Set<String> = []
+    /// Somebody said that these goods come on top of what another station counted.
+    var isFurther = false
+    /// The counts replace what was counted before.
+    var isCorrection = false
 
     init(card: DockCard, scanned: String) {
         self.card = card
         self.scanned = scanned
         counts = card.lines.map { _ in nil }
         conditions = card.lines.map { _ in nil }
+    }
+
+    /// A correction of everything that was counted of a return.
+    init(correcting card: DockCard, scanned: String) {
+        var card = card
+        for index in card.lines.indices { card.lines[index].awaited = card.lines[index].announced }
+        self.init(card: card, scanned: scanned)
+        isCorrection = true
     }
 
     /// Nothing was said yet.
@@ -113,14 +137,20 @@ struct DockDraft: Sendable, Equatable {
 /// A parcel that nobody can name, while it is being described.
 struct BlindDraft: Sendable, Equatable {
     /// The questions, in their order.
-    enum Step: Int, CaseIterable, Sendable { case goods, sender, postalCode, location }
+    enum Step: Int, CaseIterable, Sendable { case codes, goods, sender, postalCode, location }
 
     var codes: [String]
     var goods: [String] = []
     var sender: String?
     var postalCode: String?
     var location: String?
-    var step = Step.goods
+    var step: Step
+
+    /// - Parameter codes: what is known from the scan that was not found; without it the label is asked for first.
+    init(codes: [String]) {
+        self.codes = codes
+        step = codes.isEmpty ? .codes : .goods
+    }
 }
 
 /// What the ledger says of something that was scanned.
@@ -137,5 +167,7 @@ enum DockFate: Sendable, Equatable {
     case taken(String)
     /// It is safe in the drop.
     case waiting(String)
+    /// Not sent: another station has counted the same parcel meanwhile.
+    case countedElsewhere(String)
     case refused(String)
 }

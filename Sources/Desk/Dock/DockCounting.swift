@@ -10,6 +10,7 @@ extension DockDesk {
         body(&next)
         guard let before = draft, next != before else { return }
         past.append(before)
+        touched = nil
         if past.count > Self.undoMax { past.removeFirst() }
         draft = next
         selected = min(selected, max(0, next.rowCount - 1))
@@ -18,6 +19,7 @@ extension DockDesk {
     mutating func undo() -> [Action] {
         guard let before = past.popLast() else { return complain(DockWords.nothingToUndo) }
         draft = before
+        touched = nil
         selected = min(selected, max(0, before.rowCount - 1))
         banner = Banner(mood: .attention, text: DockWords.undone)
         return []
@@ -31,6 +33,9 @@ extension DockDesk {
         if line.isEmpty { return countAsExpected(draft) }
         // Few digits are a count, even where an article is called like that.
         if line.count <= 3, let units = Int(line), units >= 0 { return setSelected(to: units) }
+        if let row = draft.card.lines.firstIndex(where: { $0.serial.map(DockText.folded) == folded }) {
+            return countUnit(row, serial: folded)
+        }
         if let row = draft.card.lines.firstIndex(where: { DockText.names($0, folded) && $0.awaited > 0 })
             ?? draft.card.lines.firstIndex(where: { DockText.names($0, folded) })
         {
@@ -39,11 +44,26 @@ extension DockDesk {
         if let row = draft.unannounced.firstIndex(where: { DockText.folded($0.sku) == folded }) {
             selected = draft.card.lines.count + row
             change { $0.unannounced[row].quantity += 1 }
+            touched = selected
             return []
         }
         if line.count <= 5, let units = Int(line), units >= 0 { return setSelected(to: units) }
         if let grams = DockText.grams(line, needsUnit: true) { return weigh(grams) }
+        if DockText.lacksUnit(line) { return complain(DockWords.unitNeeded(line)) }
         return word(line)
+    }
+
+    /// One serial number names one unit: scanned again, it is the same one.
+    private mutating func countUnit(_ row: Int, serial: String) -> [Action] {
+        guard let draft else { return [] }
+        let line = draft.card.lines[row]
+        let before = draft.counts[row] ?? 0
+        guard !draft.serials.contains(serial), line.announced > 1 || before == 0 else {
+            return complain(DockWords.serialTwice(line.serial ?? serial))
+        }
+        let actions = set(row, to: before + 1)
+        if self.draft?.counts[row] == before + 1 { self.draft?.serials.insert(serial) }
+        return actions
     }
 
     private mutating func setSelected(to units: Int) -> [Action] {
@@ -52,7 +72,16 @@ extension DockDesk {
     }
 
     private mutating func word(_ line: String) -> [Action] {
-        switch line.lowercased() {
+        let word = line.lowercased()
+        if draft?.isCorrection == true, ["x", "e", "s", "c"].contains(word) { return complain(DockWords.onlyCounts) }
+        switch word {
+        case "c":
+            guard let draft, draft.card.isCounted else { return complain(DockWords.nothingToCorrect) }
+            guard draft.isUntouched else { return complain(DockWords.sendFirst) }
+            let actions = open(DockDraft(correcting: draft.card, scanned: draft.scanned))
+            selected = 0
+            banner = Banner(mood: .attention, text: DockWords.correcting)
+            return actions
         case "x":
             guard let draft, selected < draft.card.lines.count else { return complain(DockWords.noLine) }
             return ask(.instead)
@@ -92,6 +121,7 @@ extension DockDesk {
         guard row < draft.card.lines.count else {
             selected = row
             change { $0.unannounced[row - $0.card.lines.count].quantity = units }
+            touched = row
             return []
         }
         selected = row
@@ -107,6 +137,7 @@ extension DockDesk {
             $0.counts[row] = units
             $0.isEmpty = false
         }
+        touched = row
         return units >= awaited ? advance() : []
     }
 
@@ -117,7 +148,8 @@ extension DockDesk {
     }
 
     mutating func nextCondition() -> [Action] {
-        let row = selected
+        let row = touched ?? selected
+        defer { touched = row }
         let all: [Condition?] = Condition.allCases.map { $0 } + [nil]
         change { draft in
             let isAnnounced = row < draft.card.lines.count
@@ -132,7 +164,9 @@ extension DockDesk {
 
     mutating func weigh(_ line: String) -> [Action] {
         guard !line.isEmpty else { return ask(.count) }
-        guard let grams = DockText.grams(line, needsUnit: false) else { return complain(DockWords.noWeight) }
+        guard let grams = DockText.grams(line, needsUnit: false) else {
+            return complain(DockText.lacksUnit(line) ? DockWords.unitNeeded(line) : DockWords.noWeight)
+        }
         return weigh(grams)
     }
 
@@ -178,6 +212,7 @@ extension DockDesk {
             banner = Banner(mood: .good, text: DockWords.parcelToo(card.scannedParcel ?? 0))
             return []
         case .card(let card): return complain(DockWords.otherReturn(card.rma, card.customer))
+        case .unknown where draft.isCorrection: return complain(DockWords.onlyCounts)
         case .unknown(let words):
             prompt = .question(.unannounced(code: code, words: words))
             banner = Banner(mood: .attention, text: DockWords.notAnnounced(code))
@@ -204,7 +239,16 @@ extension DockDesk {
             }
         case .again(let next):
             guard reply == .yes else { return back(nil) }
+            var next = next
+            next.isFurther = next.card.recent?.isThisStation == false
             return open(next)
+        case .further:
+            guard reply == .yes else {
+                banner = nil
+                return ask(.count)
+            }
+            draft?.isFurther = true
+            return send(isComplete: isComplete)
         case .complete:
             switch reply {
             case .yes: return send(isComplete: true)
@@ -224,6 +268,13 @@ extension DockDesk {
     mutating func describe(_ line: String) -> [Action] {
         guard var next = blind else { return ask(.scan) }
         switch next.step {
+        // A label that is scanned while its goods are asked for is still a label.
+        case .codes where !line.isEmpty, .goods where ScannedNumber(line).isParcelNumber:
+            guard next.codes.count < BlindReceipt.codesMax else { return complain(DockWords.tooMany) }
+            if !next.codes.contains(line) { next.codes.append(line) }
+            blind = next
+            return []
+        case .codes: break
         case .goods where !line.isEmpty:
             guard next.goods.count < BlindReceipt.goodsMax else { return complain(DockWords.tooMany) }
             next.goods.append(line)
@@ -262,6 +313,12 @@ enum DockText {
 
     static func names(_ line: DockCard.GoodsLine, _ folded: String) -> Bool {
         Self.folded(line.sku) == folded || line.serial.map { Self.folded($0) == folded } == true
+    }
+
+    /// A number with a fraction and nothing behind it: nobody can tell grams from kilograms.
+    static func lacksUnit(_ text: String) -> Bool {
+        let digits = text.filter { !$0.isWhitespace }
+        return digits.contains { $0 == "." || $0 == "," } && grams(digits + "kg", needsUnit: true) != nil
     }
 
     /// `850`, `850 g`, `0.85 kg`, `0,85kg` in grams.

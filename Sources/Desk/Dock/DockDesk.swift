@@ -42,6 +42,8 @@ struct DockDesk: Sendable, Equatable {
         case unannounced(code: String, words: String)
         /// Counted a moment ago.
         case again(DockDraft)
+        /// Counted at another station while it was counted here.
+        case further
         /// Whether anything more is expected.
         case complete
         /// What was typed would be lost.
@@ -54,6 +56,8 @@ struct DockDesk: Sendable, Equatable {
         var text: String
     }
 
+    /// Keys of the number pad that act at once while a count is open.
+    static let signs = "+-*/.,"
     static let typedMax = 400
     static let undoMax = 200
 
@@ -64,6 +68,10 @@ struct DockDesk: Sendable, Equatable {
     var blind: BlindDraft?
     /// The selected row of the draft.
     var selected = 0
+    /// The row that was counted last, which a condition is said of; nil after another row was chosen.
+    var touched: Int?
+    /// What was said to be sent: nothing more comes.
+    var isComplete = false
     /// The code of the parcel that was counted last, for returns that lay in the same one.
     var lastParcel: String?
     /// What was scanned and not found, for the workbench.
@@ -90,6 +98,7 @@ struct DockDesk: Sendable, Equatable {
         case .up, .down:
             guard prompt == .count, let draft, draft.rowCount > 0 else { return [] }
             selected = (selected + (input == .up ? draft.rowCount - 1 : 1)) % draft.rowCount
+            touched = nil
             return []
         }
     }
@@ -122,6 +131,14 @@ struct DockDesk: Sendable, Equatable {
         case ".": return ask(.photo)
         case ",": return ask(.note)
         default: return nil
+        }
+    }
+
+    /// Whether signs act at once now.
+    var isKeyTaken: Bool {
+        switch prompt {
+        case .count, .question: true
+        case .scan, .weight, .photo, .note, .instead, .blind, .looking, .sending: false
         }
     }
 
@@ -164,6 +181,7 @@ struct DockDesk: Sendable, Equatable {
         draft = nil
         past = []
         selected = 0
+        touched = nil
         self.banner = banner
         return ask(.scan)
     }
@@ -191,6 +209,7 @@ struct DockDesk: Sendable, Equatable {
     private mutating func scan(_ line: String) -> [Action] {
         guard !line.isEmpty else { return [] }
         if line.lowercased() == "q" { return [.leave] }
+        if line.count == 1, line.allSatisfy(Self.signs.contains) { return complain(DockWords.nothingOpen) }
         if line.lowercased() == "b" {
             blind = BlindDraft(codes: unknownCode.map { [$0] } ?? [])
             banner = nil
@@ -211,7 +230,7 @@ struct DockDesk: Sendable, Equatable {
         case .card(let card):
             let next = DockDraft(card: card, scanned: unknownCode ?? card.rma)
             unknownCode = nil
-            if let recent = card.recent, recent.isThisStation {
+            if let recent = card.recent {
                 banner = Banner(mood: .attention, text: DockWords.countedBefore(card.rma, recent))
                 prompt = .question(.again(next))
                 return [.bell]
@@ -223,6 +242,7 @@ struct DockDesk: Sendable, Equatable {
     mutating func open(_ next: DockDraft) -> [Action] {
         draft = next
         past = []
+        touched = nil
         selected = next.card.lines.firstIndex { $0.awaited > 0 } ?? 0
         banner = next.card.warnings.first.map { Banner(mood: .attention, text: $0) }
         prompt = .count
@@ -236,7 +256,10 @@ struct DockDesk: Sendable, Equatable {
         guard draft.isEmpty || draft.counts.contains(where: { $0 != nil }) || !draft.unannounced.isEmpty else {
             return complain(DockWords.nothingCounted)
         }
-        let lacks = draft.card.lines.indices.contains { (draft.counts[$0] ?? 0) < draft.card.lines[$0].awaited }
+        guard !draft.isCorrection || draft.note != nil else { return complain(DockWords.sayWhy, then: .note) }
+        let lacks = draft.card.lines.indices.contains { row in
+            (draft.counts[row] ?? (draft.isCorrection ? .max : 0)) < draft.card.lines[row].awaited
+        }
         guard lacks, !draft.isEmpty else { return send(isComplete: true) }
         return ask(.question(.complete))
     }
@@ -245,6 +268,7 @@ struct DockDesk: Sendable, Equatable {
         guard let draft else { return [] }
         banner = nil
         prompt = .sending
+        self.isComplete = isComplete
         return [.send(draft, isComplete: isComplete)]
     }
 
@@ -260,6 +284,10 @@ struct DockDesk: Sendable, Equatable {
             blind = nil
             let actions = back(Banner(mood: isTaken ? .good : .attention, text: text))
             return isTaken ? actions : actions + [.bell]
+        case .countedElsewhere(let text):
+            banner = Banner(mood: .attention, text: text)
+            prompt = .question(.further)
+            return [.bell]
         case .refused(let text):
             // Nothing is lost: what was typed is there to be corrected.
             return complain(text, then: blind == nil ? .count : .blind)

@@ -8,15 +8,7 @@ extension DockDraft {
     func document(
         isComplete: Bool, photos: [String], at moment: Instant, station: String, staff: String?
     ) -> JSONValue {
-        var lines: [JSONValue] = []
-        for (index, line) in card.lines.enumerated() {
-            guard let units = counts[index] else { continue }
-            lines.append(
-                .object(known: [
-                    ("sku", .string(line.sku)), ("serial", .text(line.serial)), ("quantity", .count(units)),
-                    ("condition", .text(conditions[index]?.rawValue)),
-                ]))
-        }
+        var lines = isCorrection ? corrections : card.lines.indices.flatMap { counted($0) }
         for goods in unannounced {
             lines.append(
                 .object(known: [
@@ -29,15 +21,55 @@ extension DockDraft {
         let all = (parcel.map { [$0] } ?? []) + parcels
         return .object(known: [
             ("type", .string(DeclarationKind.dockReceipt.rawValue)), ("rma", .string(card.rma)),
-            ("received_at", .string(moment.description)), ("lines", lines.isEmpty ? nil : .array(lines)),
+            ("received_at", .string(moment.description)), ("correction", isCorrection ? true : nil),
+            ("further", isFurther ? true : nil), ("lines", lines.isEmpty ? nil : .array(lines)),
             ("complete", isComplete && !isEmpty ? true : nil), ("empty", isEmpty ? true : nil),
             ("weight_grams", grams.map { .count($0) }),
             ("photos", photos.isEmpty ? nil : .array(photos.map { .string($0) })),
             (
                 "parcels",
-                parcels.isEmpty && card.parcels.count < 2 || all.isEmpty ? nil : .array(all.map { .string($0) })
+                isCorrection || parcels.isEmpty && card.parcels.count < 2 || all.isEmpty
+                    ? nil : .array(all.map { .string($0) })
             ),
             ("station", station.isEmpty ? nil : .string(station)), ("staff", .text(staff)), ("note", .text(note)),
+        ])
+    }
+}
+
+extension DockDraft {
+    /// What was counted of a line. A serial number names one unit: others of the line are told without it.
+    private func counted(_ index: Int) -> [JSONValue] {
+        guard let units = counts[index] else { return [] }
+        let line = card.lines[index]
+        let isScanned = line.serial.map { serials.contains(DockText.folded($0)) } ?? false
+        let named = line.serial != nil && (line.announced <= 1 || isScanned) ? min(1, units) : 0
+        let serial = named == units ? line.serial : nil
+        guard named > 0, named < units else { return [record(index, units, serial: serial)] }
+        return [record(index, named, serial: line.serial), record(index, units - named, serial: nil)]
+    }
+
+    /// One record for each article that was counted anew, with all units of it; where its lines have serial numbers
+    /// of their own, one for each of those.
+    private var corrections: [JSONValue] {
+        var done: Set<String> = []
+        return card.lines.indices.flatMap { first -> [JSONValue] in
+            let sku = card.lines[first].sku
+            let rows = card.lines.indices.filter { card.lines[$0].sku == sku }
+            guard done.insert(sku).inserted, rows.contains(where: { counts[$0] != nil }) else { return [] }
+            let serials = rows.compactMap { card.lines[$0].serial }
+            guard Set(serials).count < rows.count else {
+                return rows.compactMap { row in
+                    counts[row].map { record(row, $0, serial: card.lines[row].serial) }
+                }
+            }
+            return [record(first, rows.reduce(0) { $0 + (counts[$1] ?? card.lines[$1].received) }, serial: nil)]
+        }
+    }
+
+    private func record(_ index: Int, _ units: Int, serial: String?) -> JSONValue {
+        .object(known: [
+            ("sku", .string(card.lines[index].sku)), ("serial", .text(serial)), ("quantity", .count(units)),
+            ("condition", .text(conditions[index]?.rawValue)),
         ])
     }
 }

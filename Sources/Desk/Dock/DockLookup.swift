@@ -46,8 +46,59 @@ struct DockLookup {
             let names = found.map { "\($0.number) \($0.customer ?? "")" }.joined(separator: ", ")
             return .unknown("'\(code)' fits several returns: \(names). Scan or type one of them.")
         }
+        switch try sold(code, in: snapshot) {
+        case .card(let card)?: return .card(card)
+        case .unknown(let words)?: return .unknown(words)
+        case .failed?, nil: break
+        }
+        if let misread = misread(code) { return .unknown("'\(code)' is no return of ours: \(misread).") }
         let foreign = ForeignNumber(code, looksLikeRMA: isWellFormed(code))
         return .unknown("'\(code)' is not ours: it is \(foreign.words).")
+    }
+
+    /// A serial number that stands only in the order with which the unit was sold.
+    private func sold(_ code: String, in snapshot: Snapshot) throws -> DockAnswer? {
+        var returns: [StoredCase] = []
+        for order in try snapshot.orders(bearing: code) {
+            for found in try snapshot.find(order.text, limit: Self.candidatesMax) {
+                guard let stored = try snapshot.stored(found.number), !returns.contains(where: { $0.id == stored.id }),
+                    stored.case.lines.contains(where: { $0.product.order == order })
+                else { continue }
+                returns.append(stored)
+            }
+        }
+        let open = returns.filter { $0.case.state.isAwaitingGoods }
+        let meant = open.isEmpty ? returns : open
+        guard let only = meant.first else { return nil }
+        guard meant.count == 1 else {
+            let names = meant.map { "\($0.case.number) \($0.customer.name ?? "")" }.joined(separator: ", ")
+            return .unknown("'\(code)' was sold with an order of several returns: \(names). Scan or type one of them.")
+        }
+        return .card(try card(only, parcel: nil, in: snapshot))
+    }
+
+    /// What is wrong with a number that is meant as one of ours; nil where it is none of them.
+    private func misread(_ code: String) -> String? {
+        do throws(RMANumberPattern.ReadError) {
+            _ = try place.pattern.read(code)
+            return nil
+        } catch {
+            let isForeign = ScannedNumber(code).isParcelNumber
+            return (error == .check && !isForeign) || place.pattern.isMeant(by: code) ? "\(error)" : nil
+        }
+    }
+
+    /// Words of a count of the same parcel at another station, a moment ago; nil where there is none.
+    func rival(of draft: DockDraft) throws -> String? {
+        try ledger.read { snapshot in
+            guard let stored = try snapshot.stored(RMANumber(trusted: draft.card.rma)) else { return nil }
+            let own = try draft.parcels.compactMap { try snapshot.parcel($0) }.filter { $0.rma == stored.id }
+            let opened = Set(own.map(\.shipment) + (draft.card.scannedParcel.map { [$0] } ?? []))
+            // Goods that lay in another return's parcel are not in anybody's hands here.
+            guard draft.parcels.isEmpty || !own.isEmpty else { return nil }
+            return try recent(stored, opened: opened, in: snapshot)
+                .flatMap { $0.isThisStation ? nil : DockWords.countedBefore(draft.card.rma, $0) }
+        }
     }
 
     private func isWellFormed(_ code: String) -> Bool {
@@ -77,7 +128,7 @@ struct DockLookup {
         card.wantsPhotos = one.lines.contains { line in
             line.product.reason == .damagedInTransit || line.product.condition == .damaged
         }
-        card.recent = try recent(events, in: snapshot)
+        card.recent = try recent(stored, opened: Set(parcel.map { [$0] } ?? []), in: snapshot)
         return card
     }
 
@@ -87,7 +138,8 @@ struct DockLookup {
             serial: line.product.serial?.text, awaited: max(0, line.line.authorized - line.line.received),
             received: line.line.received + line.line.extra, condition: line.product.condition?.rawValue,
             reason: line.product.reason.rawValue, hazards: line.product.hazards.map(\.rawValue.spoken).sorted(),
-            unitGrams: try snapshot.unitGrams(of: line.product), receipt: line.line.receipt.rawValue)
+            unitGrams: try snapshot.unitGrams(of: line.product), receipt: line.line.receipt.rawValue,
+            extra: line.line.extra)
     }
 
     private static func warnings(_ stored: StoredCase) -> [String] {
@@ -111,16 +163,32 @@ struct DockLookup {
         return warnings
     }
 
-    private func recent(_ events: [RecordedEvent], in snapshot: Snapshot) throws -> DockCard.Recent? {
-        let last = events.last {
-            ($0.draft.axis == ReturnCase.dockAxis || $0.draft.axis == ReceiptState.axisName)
-                && $0.draft.document != nil && $0.draft.actor.text != "policy"
+    /// The last count, where it may be the one that is about to be taken: of this station, or of the same parcel at
+    /// another one.
+    private func recent(_ stored: StoredCase, opened: Set<Int>, in snapshot: Snapshot) throws -> DockCard.Recent? {
+        let now = place.now()
+        let isOnlyParcel = stored.case.shipments.count <= 1
+        let opened = opened.isEmpty && isOnlyParcel ? Set(stored.case.shipments.map(\.number)) : opened
+        let last = try snapshot.dockCounts(of: stored).last { count in
+            let minutes = (now.milliseconds - count.at.milliseconds) / 60_000
+            let isHere = count.station == station && (0..<Int64(Self.repeatMinutes)).contains(minutes)
+            return isHere || count.isRival(station: station, at: now, opened: opened, isOnlyParcel: isOnlyParcel)
         }
-        guard let last, let document = last.draft.document else { return nil }
-        let minutes = Int((place.now().milliseconds - last.draft.at.milliseconds) / 60_000)
-        guard (0..<Self.repeatMinutes).contains(minutes) else { return nil }
-        let counted = try snapshot.station(of: document.id) ?? ""
-        return DockCard.Recent(minutes: minutes, station: counted, isThisStation: counted == station)
+        return last.map { count in
+            DockCard.Recent(
+                minutes: max(0, Int((now.milliseconds - count.at.milliseconds) / 60_000)), station: count.station,
+                isThisStation: count.station == station, goods: count.words)
+        }
+    }
+}
+
+extension RMAState {
+    /// Goods of it may still come.
+    fileprivate var isAwaitingGoods: Bool {
+        switch self {
+        case .requested, .underReview, .infoNeeded, .approved: true
+        case .declined, .cancelled, .expired, .closed: false
+        }
     }
 }
 

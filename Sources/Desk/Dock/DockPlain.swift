@@ -9,7 +9,7 @@ struct DockPlain {
     static func inputs(of line: String) -> [DockDesk.Input] {
         let line = String(line.trimmingWhitespace())
         if line.lowercased() == "esc" { return [.escape] }
-        if line.count == 1, let sign = line.first, "+-*/.,".contains(sign) { return [.character(sign)] }
+        if line.count == 1, let sign = line.first, DockDesk.signs.contains(sign) { return [.character(sign)] }
         return line.map { .character($0) } + [.enter]
     }
 
@@ -22,6 +22,8 @@ struct DockPlain {
         let before = desk
         var isOver = false
         var waiting = inputs[...]
+        // A sign that is no key now is a line like any other.
+        if inputs.count == 1, case .character = inputs[0], !desk.isKeyTaken { waiting.append(.enter) }
         while let input = waiting.popFirst() {
             for action in desk.handle(input) {
                 if action == .leave { isOver = true }
@@ -60,9 +62,11 @@ struct DockPlain {
         for (index, line) in card.lines.enumerated() {
             let count = draft.counts[index].map { "\($0) counted, " } ?? ""
             let condition = draft.conditions[index].map { ", \($0.rawValue)" } ?? ""
+            let serial = line.serial.map { " (S/N \(Printable.line($0)))" } ?? ""
             let hazards = line.hazards.isEmpty ? "" : ", careful: \(line.hazards.joined(separator: ", "))"
             lines.append(
-                "  \(line.number). \(Printable.line(line.sku)): \(count)\(line.awaited) awaited\(condition)\(hazards)")
+                "  \(line.number). \(Printable.line(line.sku))\(serial): \(count)\(line.awaited) awaited"
+                    + "\(condition)\(hazards)")
         }
         for goods in draft.unannounced {
             let instead = goods.insteadOf.map { " in place of \(Printable.line($0))" } ?? ", not announced"

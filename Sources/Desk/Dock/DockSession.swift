@@ -39,6 +39,9 @@ struct DockSession {
 
     private func send(_ draft: DockDraft, isComplete: Bool) -> DockFate {
         do {
+            if !draft.isFurther, !draft.isCorrection, let rival = try lookup.rival(of: draft) {
+                return .countedElsewhere(rival)
+            }
             let folder = PhotoFolder(place: session.place)
             let photos = try draft.photos.map { try folder.put($0) }
             let document = draft.document(
@@ -58,7 +61,7 @@ struct DockSession {
             case .recorded(let record):
                 let results = Self.results(record.receipt)
                 switch record.outcome {
-                case .accepted: return .taken(words(results))
+                case .accepted: return .taken(([words(results)] + Self.warnings(record.receipt)).joined(separator: " "))
                 case .duplicate: return .refused("Not counted: it was recorded already.")
                 case .partlyAccepted, .rejected:
                     return .refused("Not counted: \(Self.reason(record.reason ?? results))")
@@ -74,8 +77,15 @@ struct DockSession {
     }
 
     private static func results(_ receipt: String?) -> String {
-        let records = receipt.flatMap { JSONValue(reading: Array($0.utf8)) }?["records"]?.elements ?? []
-        return records.compactMap { $0["result"]?.string }.joined(separator: "; ")
+        records(receipt).compactMap { $0["result"]?.string }.joined(separator: "; ")
+    }
+
+    private static func warnings(_ receipt: String?) -> [String] {
+        records(receipt).flatMap { $0["warnings"]?.strings ?? [] }
+    }
+
+    private static func records(_ receipt: String?) -> [JSONValue] {
+        receipt.flatMap { JSONValue(reading: Array($0.utf8)) }?["records"]?.elements ?? []
     }
 
     /// The reason file without its head and tail: what is amiss and how to mend it.

@@ -52,7 +52,8 @@ struct DockView {
     /// As many rows as the screen has, each as wide as it is.
     func screen() -> [DockRow] {
         guard columns >= Self.leastColumns, rows >= Self.leastRows else {
-            return fitted([DockRow("The window is too small: \(Self.leastColumns)×\(Self.leastRows) at least.")], rows)
+            let words = "The window is too small: \(Self.leastColumns)×\(Self.leastRows) at least."
+            return fitted(Wrapping.lines(words, width: columns).map { DockRow($0) }, rows)
         }
         let foot = banner + [DockRow(" \(DockWords.prompt(desk)) > \(shown(desk.typed))▏", .strong), keys]
         return fitted([head] + fitted(middle(rows - 1 - foot.count), rows - 1 - foot.count) + foot, rows)
@@ -139,7 +140,8 @@ struct DockView {
         let line = draft.card.lines[row]
         let count = draft.counts[row]
         let here =
-            line.awaited > 0 || count != nil ? "\(count.map(String.init) ?? "·")/\(line.awaited)" : line.receipt.spoken
+            line.awaited > 0 || count != nil || draft.isCorrection
+            ? "\(count.map(String.init) ?? "·")/\(line.awaited)" : line.receipt.spoken
         let condition = draft.conditions[row].map { "  [\($0.rawValue)]" } ?? ""
         let serial = line.serial.map { "  S/N \(shown($0))" } ?? ""
         let hazards = line.hazards.isEmpty ? "" : "  ⚠ \(line.hazards.joined(separator: ", "))"
@@ -166,6 +168,7 @@ struct DockView {
 
     private func evidence(_ draft: DockDraft) -> [DockRow] {
         var parts: [String] = []
+        if draft.isCorrection { parts.append("CORRECTION: what is really here") }
         if draft.isEmpty { parts.append("The parcel is EMPTY") }
         if let grams = draft.grams {
             let expected = draft.card.expectedGrams.map { ", \(Self.weight($0)) expected" } ?? ""

@@ -17,8 +17,22 @@ enum DockWords {
     static let blindPutBack = "Put back. Nothing was recorded of the unknown parcel."
     static let scannedAlready = "That parcel is the one that is open. It was not counted twice."
     static let noLastParcel = "No parcel was counted here before this one."
+    static let nothingOpen = "No count is open. Scan a parcel first."
+    static let nothingToCorrect = "Nothing of this return was counted yet: there is nothing to correct."
+    static let sendFirst = "Send this count (+) or put it back (Esc) before another one is corrected."
+    static let correcting = "Correction: type for each wrong line how many units are really here. Esc leaves it."
+    static let onlyCounts = "A correction holds counts only. Esc leaves it; then count what came beside."
+    static let sayWhy = "Say in a few words what was wrong with the count; then send it with +."
     static let looking = "Looking…"
     static let sending = "Sending…"
+
+    static func unitNeeded(_ text: String) -> String {
+        "\(text) of what? Type \(text) kg, or grams without a fraction."
+    }
+
+    static func serialTwice(_ serial: String) -> String {
+        "S/N \(serial) is counted. It was not counted twice; type the number of units if there are more."
+    }
 
     static func surplus(_ units: Int, _ awaited: Int) -> String {
         "\(units) counted, \(awaited) awaited. Enter: yes, \(units) are here. -: no."
@@ -38,6 +52,11 @@ enum DockWords {
 
     static func countedBefore(_ rma: String, _ recent: DockCard.Recent) -> String {
         let when = recent.minutes == 0 ? "a moment ago" : "\(recent.minutes) min ago"
+        guard recent.isThisStation else {
+            let place = recent.station.isEmpty ? "a file in the drop" : recent.station
+            return "\(place) counted this parcel of \(rma) \(when): \(recent.goods). Enter: leave it. +: these are "
+                + "further goods."
+        }
         return "\(rma) was counted here \(when). +: count another parcel of it. Enter: leave it."
     }
 
@@ -50,7 +69,8 @@ enum DockWords {
         let what = draft.isEmpty ? "an empty parcel" : goods.joined(separator: ", ")
         let advice = result.split(separator: ".", omittingEmptySubsequences: true)
             .drop { !$0.hasPrefix(" ") }.joined(separator: ".")
-        return "\(draft.card.rma): \(what) recorded.\(advice.isEmpty ? "" : advice + ".")"
+        let done = draft.isCorrection ? "corrected" : "recorded"
+        return "\(draft.card.rma): \(what) \(done).\(advice.isEmpty ? "" : advice + ".")"
     }
 
     static let complete = "Not everything is here. Enter: more may come. +: nothing more comes. -: go on counting."
@@ -72,6 +92,7 @@ enum DockWords {
         case .instead: return "What came instead"
         case .blind:
             switch desk.blind?.step {
+            case .codes: return "Scan what is on it (Enter: that is all)"
             case .goods, nil: return "What is in it (Enter: that is all)"
             case .sender: return "Sender's name (Enter: not legible)"
             case .postalCode: return "Sender's postal code"
@@ -81,7 +102,7 @@ enum DockWords {
             switch question {
             case .complete: return complete
             case .discard: return discard
-            case .surplus, .unannounced, .again: return "Enter, + or -"
+            case .surplus, .unannounced, .again, .further: return "Enter, + or -"
             }
         case .looking: return looking
         case .sending: return sending
@@ -92,7 +113,11 @@ enum DockWords {
         switch desk.prompt {
         case .scan: "b⏎ workbench   q⏎ end"
         case .count:
-            "+ send  - undo  * condition  / weight  . photo  , note  e⏎ empty  x⏎ wrong  Esc"
+            desk.draft?.isCorrection == true
+                ? "+ send  - undo  , note  Esc"
+                : desk.draft?.card.isCounted == true
+                    ? "+ send  - undo  * condition  / weight  . photo  , note  c⏎ correct  x⏎ wrong  Esc"
+                    : "+ send  - undo  * condition  / weight  . photo  , note  e⏎ empty  x⏎ wrong  Esc"
         case .weight, .photo, .note, .instead: "Enter takes it   Esc back"
         case .blind: "Enter next   Esc put back"
         case .question: "Enter   + yes   - no"

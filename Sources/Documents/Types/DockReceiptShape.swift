@@ -20,6 +20,14 @@ extension Shape {
                 "Codes of the parcels that were opened for this count, where `rma` does not say it: several for one "
                     + "return, or the parcel of another return in which these goods lay.",
                 words: ["parcel", "parcel codes", "Pakete", "Paket", "paquetes", "paquete", "colis"]),
+            Field(
+                "correction", .flag,
+                "True when these counts replace what was counted of the articles that they name; needs a `note`.",
+                words: ["corrects", "Korrektur", "Berichtigung", "corrección", "correction", "rectification"]),
+            Field(
+                "further", .flag,
+                "True when these are further goods, beside what another station counted a moment ago.",
+                words: ["further goods", "weitere Ware", "zusätzlich", "más mercancía", "autres articles"]),
             SharedFields.station, SharedFields.staff,
             SharedFields.note("A remark on the whole parcel.", column: "receipt_note"),
         ],
@@ -46,7 +54,8 @@ extension Shape {
                 key: values.key, receivedAt: values.moment("received_at"), lines: lines,
                 isComplete: values.flag("complete"), isEmpty: values.flag("empty"), staff: values.text("staff"),
                 note: values.text("note"), grams: values.integer("weight_grams"), photos: values.texts("photos"),
-                parcels: values.texts("parcels"), station: values.text("station")))
+                parcels: values.texts("parcels"), station: values.text("station"),
+                isCorrection: values.flag("correction"), isFurther: values.flag("further")))
     }
 
     private static let countedLine = Shape(

@@ -41,11 +41,13 @@ extension EventWording {
             EventWording(
                 "line.counted",
                 [
+                    .say("mistaken") { $0.line.map { $0.line.receipt == .unexpected && $0.line.extra == 0 } ?? false },
                     .say("unannounced") { $0.line?.line.receipt == .unexpected },
                     .say("authorized") { $0.line.map { $0.line.received + $0.line.missing == 0 } ?? false },
                     .say("partial") { $0.line.map { $0.line.received < $0.line.authorized } ?? false }, .say("text"),
                 ], [.extra]),
             EventWording("line.received", [.say("text")], [.extra], [.inspection.only(where: isUnjudged)]),
+            EventWording("line.awaiting", [.say("text")], [.say("next")]),
             EventWording("line.short", [.say("text")], [.say("next")]),
             EventWording("line.lost", [.say("text")], [.settlement]),
             EventWording("line.wrong_item", [.say("text")]),

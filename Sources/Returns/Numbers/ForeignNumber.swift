@@ -40,3 +40,8 @@ package struct ForeignNumber: Sendable, Equatable {
             && CheckDigitRule.gs1.accepts(text)
     }
 }
+
+extension ScannedNumber {
+    /// It is surely a parcel's own number, not that of goods, of which many parcels may hold some.
+    package var isParcelNumber: Bool { readings.contains { $0.evidence > .length || $0.scheme == .sscc } }
+}
