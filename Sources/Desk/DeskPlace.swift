@@ -29,6 +29,8 @@ package struct DeskPlace: Sendable {
     package var isBusinessDay: @Sendable (CalendarDate) -> Bool = { $0.weekday <= 5 }
     /// When figures show a customer's returns to staff.
     package var attention = AttentionRules()
+    /// What figures estimate that goods bring back.
+    package var recovery = RecoveryShares()
     /// The largest file that the daemon takes, in bytes.
     package var fileBytesMax: Int
     /// The present moment, for ages. The desk asks no other clock for the time of day.

@@ -36,7 +36,8 @@ package struct CaseFigures: Sendable, Equatable {
         package var received = 0
         package var receipt = ReceiptState.awaiting
         package var verdict = Verdict.pending
-        package var disposition = Disposition.none
+        /// Units that were judged, by where they go.
+        package var judged: [Judged] = []
         package var resolution = Resolution.none
         package var hasSerial = false
         /// The same serial number is in an earlier return, too.
@@ -45,6 +46,26 @@ package struct CaseFigures: Sendable, Equatable {
         package init(sku: String, reason: String) {
             self.sku = sku
             self.reason = reason
+        }
+
+        /// What the customer gave as the reason; nil for goods that came without having been announced.
+        package var statedReason: String? { requested > 0 ? reason : nil }
+
+        /// Units that are here and wait for an inspection.
+        package var unjudged: Int { max(0, received - judged.reduce(0) { $0 + $1.units }) }
+    }
+
+    /// Units of a line that were judged and go the same way.
+    package struct Judged: Sendable, Equatable {
+        package var units: Int
+        package var disposition: Disposition
+        /// What one of them is worth, where the inspector said it.
+        package var value: Money?
+
+        package init(units: Int, disposition: Disposition, value: Money? = nil) {
+            self.units = units
+            self.disposition = disposition
+            self.value = value
         }
     }
 
@@ -183,7 +204,8 @@ extension Snapshot {
             """
             SELECT sku, title, category, reason, price_minor, currency, requested, authorized, received + extra,
                 receipt, verdict, disposition, resolution, serial IS NOT NULL,
-                serial IS NOT NULL AND EXISTS (SELECT 1 FROM lines e WHERE e.serial = l.serial AND e.rma < l.rma)
+                serial IS NOT NULL AND EXISTS (SELECT 1 FROM lines e WHERE e.serial = l.serial AND e.rma < l.rma),
+                accepted + rejected
             FROM lines l WHERE rma = ? ORDER BY number
             """, [rma]
         ) { row in
@@ -195,7 +217,10 @@ extension Snapshot {
             (line.requested, line.authorized, line.received) = (row[6], row[7], row[8])
             line.receipt = try row.axis(9, "lines.receipt")
             line.verdict = try row.axis(10, "lines.verdict")
-            line.disposition = try row.axis(11, "lines.disposition")
+            let judged: Int = row[15]
+            if judged > 0 {
+                line.judged = [.init(units: judged, disposition: try row.axis(11, "lines.disposition"))]
+            }
             line.resolution = try row.axis(12, "lines.resolution")
             (line.hasSerial, line.cameBefore) = (row[13] as Int == 1, row[14] as Int == 1)
             return line

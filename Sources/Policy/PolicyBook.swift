@@ -47,6 +47,8 @@ package struct PolicyBook: Sendable, Equatable {
     package var care = CareTerms()
     /// When figures show a customer's returns to staff; judges nothing.
     package var attention = AttentionRules()
+    /// What goods are estimated to bring back.
+    package var recovery = RecoveryShares()
 
     package init(
         edition: String, effectiveOn: CalendarDate?, papers: PaperTerms, windows: [WindowTerm],

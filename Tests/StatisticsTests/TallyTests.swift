@@ -44,7 +44,7 @@ struct TallyTests {
         var one = CaseFigures(id: 1, state: .closed, requestedAt: try at("2026-11-02", 10))
         var line = CaseFigures.Line(sku: "LAMP", reason: "defective")
         (line.received, line.receipt, line.verdict) = (1, .received, .accepted)
-        (line.disposition, line.resolution) = (.openBox, .refunded)
+        (line.judged, line.resolution) = ([.init(units: 1, disposition: .openBox)], .refunded)
         line.price = Money(minor: Money.minorMax, currency: Currency(trusted: "JPY"))
         one.lines = [line]
         one.moments = [

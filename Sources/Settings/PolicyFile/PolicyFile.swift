@@ -49,6 +49,7 @@ enum PolicyFile {
         let carriage = CareReading.carriage(map)
         let care = CareReading.care(map)
         let attention = AttentionReading.rules(map)
+        let recovery = RecoveryReading.shares(map)
         let defaultName = warehouses?.first(where: \.isDefault)?.name ?? WarehouseName(trusted: "default")
         var book = PolicyBook(
             edition: edition ?? "", effectiveOn: effectiveOn, papers: papers, windows: windows, clockFallbacks: clocks,
@@ -66,6 +67,7 @@ enum PolicyFile {
         book.carriage = carriage
         book.care = care
         book.attention = attention
+        book.recovery = recovery
         return book
     }
 }
