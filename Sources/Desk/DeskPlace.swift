@@ -31,6 +31,8 @@ package struct DeskPlace: Sendable {
     package var attention = AttentionRules()
     /// What the policy asks at the bench.
     package var checklists: [Checklist] = []
+    /// What figures estimate that goods bring back.
+    package var recovery = RecoveryShares()
     /// The largest file that the daemon takes, in bytes.
     package var fileBytesMax: Int
     /// The present moment, for ages. The desk asks no other clock for the time of day.

@@ -36,17 +36,39 @@ package struct CaseFigures: Sendable, Equatable {
         package var received = 0
         package var receipt = ReceiptState.awaiting
         package var verdict = Verdict.pending
-        package var disposition = Disposition.none
+        /// Units that were judged, by where they go.
+        package var judged: [Judged] = []
         package var resolution = Resolution.none
         package var hasSerial = false
         /// The same serial number is in an earlier return, too.
         package var cameBefore = false
-        /// What was judged of it, where there are records of units.
-        package var units: [Unit] = []
 
         package init(sku: String, reason: String) {
             self.sku = sku
             self.reason = reason
+        }
+
+        /// What the customer gave as the reason; nil for goods that came without having been announced.
+        package var statedReason: String? { requested > 0 ? reason : nil }
+
+        /// Units that are here and wait for an inspection.
+        package var unjudged: Int { max(0, received - judged.reduce(0) { $0 + $1.units }) }
+    }
+
+    /// Units of a line that were judged and go the same way.
+    package struct Judged: Sendable, Equatable {
+        package var units: Int
+        package var disposition: Disposition
+        /// What one of them is worth, where the inspector said it.
+        package var value: Money?
+        /// They bear other serial numbers than were announced or sold.
+        package var hasOtherSerial: Bool
+
+        package init(units: Int, disposition: Disposition, value: Money? = nil, hasOtherSerial: Bool = false) {
+            self.units = units
+            self.disposition = disposition
+            self.value = value
+            self.hasOtherSerial = hasOtherSerial
         }
     }
 
@@ -61,28 +83,6 @@ package struct CaseFigures: Sendable, Equatable {
             self.name = name
             self.state = state
             self.isRevised = isRevised
-        }
-    }
-
-    /// Units of a line that were judged together.
-    package struct Unit: Sendable, Equatable {
-        package var quantity: Int
-        package var disposition: Disposition
-        /// As the inspector says, for one of them.
-        package var value: Money?
-        package var repairCost: Money?
-        /// It bears another serial number than the one that was announced or sold.
-        package var hasOtherSerial: Bool
-
-        package init(
-            quantity: Int, disposition: Disposition, value: Money? = nil, repairCost: Money? = nil,
-            hasOtherSerial: Bool = false
-        ) {
-            self.quantity = quantity
-            self.disposition = disposition
-            self.value = value
-            self.repairCost = repairCost
-            self.hasOtherSerial = hasOtherSerial
         }
     }
 
@@ -207,7 +207,8 @@ extension Snapshot {
             """
             SELECT number, sku, title, category, reason, price_minor, currency, requested, authorized, received + extra,
                 receipt, verdict, disposition, resolution, serial IS NOT NULL,
-                serial IS NOT NULL AND EXISTS (SELECT 1 FROM lines e WHERE e.serial = l.serial AND e.rma < l.rma)
+                serial IS NOT NULL AND EXISTS (SELECT 1 FROM lines e WHERE e.serial = l.serial AND e.rma < l.rma),
+                accepted + rejected
             FROM lines l WHERE rma = ? ORDER BY number
             """, [rma]
         ) { row -> (number: Int, line: CaseFigures.Line) in
@@ -217,21 +218,24 @@ extension Snapshot {
             (line.requested, line.authorized, line.received) = (row[7], row[8], row[9])
             line.receipt = try row.axis(10, "lines.receipt")
             line.verdict = try row.axis(11, "lines.verdict")
-            line.disposition = try row.axis(12, "lines.disposition")
+            let judged: Int = row[16]
+            if judged > 0 {
+                line.judged = [.init(units: judged, disposition: try row.axis(12, "lines.disposition"))]
+            }
             line.resolution = try row.axis(13, "lines.resolution")
             (line.hasSerial, line.cameBefore) = (row[14] as Int == 1, row[15] as Int == 1)
             return (row[0], line)
         }
-        // Most returns on their way have no units.
-        guard numbered.contains(where: { $0.line.verdict != .pending }) else { return numbered.map(\.line) }
-        for (line, unit) in try figureUnits(of: rma) {
-            guard let index = numbered.firstIndex(where: { $0.number == line }) else { continue }
-            numbered[index].line.units.append(unit)
+        // Most returns on their way have no units, and older ones no records of them.
+        guard numbered.contains(where: { !$0.line.judged.isEmpty }) else { return numbered.map(\.line) }
+        for (number, units) in Dictionary(grouping: try figureUnits(of: rma), by: \.line) {
+            guard let index = numbered.firstIndex(where: { $0.number == number }) else { continue }
+            numbered[index].line.judged = units.map(\.judged)
         }
         return numbered.map(\.line)
     }
 
-    private func figureUnits(of rma: CaseID) throws -> [(line: Int, unit: CaseFigures.Unit)] {
+    private func figureUnits(of rma: CaseID) throws -> [(line: Int, judged: CaseFigures.Judged)] {
         try db.rows(
             """
             SELECT line, quantity, disposition, value_minor, value_currency, repair_minor, repair_currency,
@@ -239,10 +243,17 @@ extension Snapshot {
             ORDER BY number
             """, [rma]
         ) { row in
-            let unit = CaseFigures.Unit(
-                quantity: row[1], disposition: try row.axis(2, "units.disposition"), value: Self.money(row[3], row[4]),
-                repairCost: Self.money(row[5], row[6]), hasOtherSerial: row[7] as Int == 1)
-            return (row[0], unit)
+            let disposition: Disposition = try row.axis(2, "units.disposition")
+            var value = Self.money(row[3], row[4])
+            // What is mended brings its value less the work.
+            if let whole = value, let cost = Self.money(row[5], row[6]), cost.currency == whole.currency,
+                disposition == .repair || disposition == .refurbish
+            {
+                value = Money(minor: max(0, whole.minor - cost.minor), currency: whole.currency)
+            }
+            let judged = CaseFigures.Judged(
+                units: row[1], disposition: disposition, value: value, hasOtherSerial: row[7] as Int == 1)
+            return (row[0], judged)
         }
     }
 

@@ -49,6 +49,8 @@ package struct PolicyBook: Sendable, Equatable {
     package var attention = AttentionRules()
     /// What is done with goods that are here.
     package var units = UnitTerms()
+    /// What goods are estimated to bring back.
+    package var recovery = RecoveryShares()
 
     package init(
         edition: String, effectiveOn: CalendarDate?, papers: PaperTerms, windows: [WindowTerm],

@@ -200,6 +200,8 @@ extension ReturnCase {
         try check(settlement, of: line, units: units, order: order)
         if let order {
             guard let place = resolutions.firstIndex(where: { $0.number == order.number }) else { return [] }
+            // The shop may give something else than was ordered; what was given counts.
+            resolutions[place].kind = kind
             resolutions[place].reference = settlement.reference
             resolutions[place].paid = kind.isMoney ? settlement.amount ?? order.breakdown?.total : nil
             lines[index].line.settled += order.units.count

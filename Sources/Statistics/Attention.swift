@@ -20,7 +20,7 @@ extension Tally {
         count.returns += 1
         for line in figures.lines {
             let isEmpty = line.receipt == .short && line.received == 0
-            let isOther = line.receipt == .wrongItem || line.units.contains(where: \.hasOtherSerial)
+            let isOther = line.receipt == .wrongItem || line.judged.contains(where: \.hasOtherSerial)
             if isOther || isEmpty { count.wrongOrEmpty += 1 }
             if let price = line.price, line.authorized > 0 {
                 count.values[price.currency, default: 0] += Int128(price.minor) * Int128(line.authorized)

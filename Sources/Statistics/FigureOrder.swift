@@ -5,6 +5,14 @@ package struct FigureOrder: Sendable {
     /// By what returns are told apart.
     package enum Division: String, CaseIterable, Sendable {
         case site, brand, channel, country, category, reason
+
+        /// Whether it is the lines that are told apart: one return may stand in several groups.
+        package var isOfLines: Bool {
+            switch self {
+            case .site, .brand, .channel, .country: false
+            case .category, .reason: true
+            }
+        }
     }
 
     /// The first day and the last one, by the site's calendar.
@@ -15,6 +23,7 @@ package struct FigureOrder: Sendable {
     /// The present moment.
     package var now: Instant
     package var attention = AttentionRules()
+    package var recovery = RecoveryShares()
 
     /// Pieces of time that one table shows at most.
     package static let piecesMax = 400

@@ -59,7 +59,7 @@ package enum FigureTableName: String, CaseIterable, Sendable {
         case .promises: "Promises"
         case .reasons: "Reasons"
         case .reasonsByProduct: "Reasons by product"
-        case .goods: "Where goods go"
+        case .goods: "Where goods go, and what they bring back"
         case .given: "What customers got"
         case .noFaultFound: "No fault found"
         case .repeats: "Units that came back again"
@@ -80,7 +80,7 @@ package enum FigureTableName: String, CaseIterable, Sendable {
         case .reasons: "Units that customers asked to return, by the reason that they gave."
         case .reasonsByProduct: "The same for the products that most units are asked to be returned of."
         case .goods:
-            "Units that are here, by where they go, what customers had paid for them, and what they still bring."
+            "Units that are here, by where they go; what customers had paid, and an estimate of what they bring."
         case .given: "What was settled for these returns, by kind; amounts are those that were paid."
         case .noFaultFound:
             "Units announced as defective or under warranty, inspected, and then sold again as new or as opened."

@@ -10,9 +10,9 @@ extension Tally {
         let watched = try attention(orders: orders)
         return FigureTableName.allCases.map { name in
             switch name {
-            case .volumes: volumes
-            case .answers: answers
-            case .cycleTimes: cycleTimes
+            case .volumes: volumes(by: order.division)
+            case .answers: answers(by: order.division)
+            case .cycleTimes: cycleTimes(by: order.division)
             case .promises: promiseTable
             case .reasons: reasons
             case .reasonsByProduct: reasonsByProduct
@@ -20,23 +20,29 @@ extension Tally {
             case .given: givenTable
             case .noFaultFound: noFaultFound
             case .repeats: repeats
-            case .feedback: feedback
+            case .feedback: feedback(by: order.division)
             case .attention: watched
             }
         }
     }
 
-    private var head: [FigureTable.Column] {
-        [.init("period", "period")] + (order.division.map { [.init($0.rawValue, $0.rawValue)] } ?? [])
+    /// The tables that `division` cuts, uncut: groups cannot be added up where a return is in several, and percentiles
+    /// never can.
+    package var whole: [FigureTable] {
+        [volumes(by: nil), answers(by: nil), cycleTimes(by: nil), feedback(by: nil)]
+    }
+
+    private func head(_ division: FigureOrder.Division?) -> [FigureTable.Column] {
+        [.init("period", "period")] + (division.map { [.init($0.rawValue, $0.rawValue)] } ?? [])
     }
 
     /// Every piece of the span and every group that it has, gaps included where there are no groups.
-    private func eachSection(_ body: ([FigureTable.Cell], Count) -> Void) {
+    private func eachSection(by division: FigureOrder.Division?, _ body: ([FigureTable.Cell], Count) -> Void) {
         let starts = order.period.starts(from: order.first, to: order.last, max: FigureOrder.piecesMax)
         for start in starts {
             let name = FigureTable.Cell.text(order.period.name(of: start))
-            guard order.division != nil else {
-                body([name], sections[Section(start: start, group: "")] ?? Count())
+            guard division != nil else {
+                body([name], sections[Section(start: start, group: nil)] ?? Count())
                 continue
             }
             for group in groups.sorted() {
@@ -48,15 +54,15 @@ extension Tally {
 
     private static func cell(_ group: String) -> FigureTable.Cell { group.isEmpty ? .none : .text(group) }
 
-    private var volumes: FigureTable {
+    private func volumes(by division: FigureOrder.Division?) -> FigureTable {
         var table = FigureTable(
             .volumes,
-            head + [
+            head(division) + [
                 .init("returns", "returns"), .init("units", "units"), .init("open", "open"),
                 .init("approved", "approved"), .init("declined", "declined"), .init("cancelled", "cancelled"),
                 .init("expired", "expired"), .init("closed", "closed"), .init("units_here", "units here"),
             ])
-        eachSection { keys, count in
+        eachSection(by: division) { keys, count in
             let number = { (state: RMAState) in count.states[state] ?? 0 }
             let open = number(.requested) + number(.underReview) + number(.infoNeeded)
             table.add(
@@ -69,14 +75,14 @@ extension Tally {
         return table
     }
 
-    private var answers: FigureTable {
+    private func answers(by division: FigureOrder.Division?) -> FigureTable {
         var table = FigureTable(
             .answers,
-            head + [
+            head(division) + [
                 .init("in_time", "within 24 h"), .init("late", "later"), .init("overdue", "overdue now"),
                 .init("waiting", "waiting now"), .init("in_time_percent", "share within 24 h"),
             ])
-        eachSection { keys, count in
+        eachSection(by: division) { keys, count in
             let due = count.answeredInTime + count.answeredLate + count.overdue
             table.add(
                 keys + [
@@ -87,23 +93,23 @@ extension Tally {
         return table
     }
 
-    private var cycleTimes: FigureTable {
+    private func cycleTimes(by division: FigureOrder.Division?) -> FigureTable {
         var table = FigureTable(
             .cycleTimes,
-            [.init("stage", "stage")] + head.dropFirst() + [
+            [.init("stage", "stage")] + head(division).dropFirst() + [
                 .init("returns", "returns"), .init("p50_minutes", "half within"), .init("p90_minutes", "90 % within"),
                 .init("p99_minutes", "99 % within"), .init("p50_work_minutes", "half, work days"),
                 .init("p90_work_minutes", "90 %, work days"), .init("p99_work_minutes", "99 %, work days"),
                 .init("backwards", "left out"),
             ])
         for stage in Stage.allCases {
-            for group in order.division == nil ? [""] : groups.sorted() {
+            for group in division == nil ? [nil] : groups.sorted().map({ Optional($0) }) {
                 let count = stages[StageKey(stage: stage, group: group)] ?? StageCount()
-                guard order.division == nil || count.hours.count + count.backwards > 0 else { continue }
+                guard division == nil || count.hours.count + count.backwards > 0 else { continue }
                 let hours = count.hours.percentiles([50, 90, 99]).map { $0.map { FigureTable.Cell.minutes($0) } }
                 let work = count.work.percentiles([50, 90, 99]).map { $0.map { FigureTable.Cell.workMinutes($0) } }
                 table.add(
-                    [.text(stage.title)] + (order.division == nil ? [] : [Self.cell(group)])
+                    [.text(stage.title)] + (group.map { [Self.cell($0)] } ?? [])
                         + [.count(count.hours.count)] + (hours + work).map { $0 ?? .none } + [.count(count.backwards)])
             }
         }
@@ -177,30 +183,6 @@ extension Tally {
         return table
     }
 
-    private var goodsTable: FigureTable {
-        var table = FigureTable(
-            .goods,
-            [
-                .init("disposition", "goes to"), .init("units", "units"), .init("currency", "currency"),
-                .init("paid", "paid for them"), .init("recovered", "still worth"),
-                .init("without_price", "without a price"),
-            ])
-        let places = Disposition.allCases
-        let sorted = goods.sorted { left, right in
-            let (one, two) = (places.firstIndex(of: left.key.disposition), places.firstIndex(of: right.key.disposition))
-            return (one ?? 0, left.key.currency ?? "~") < (two ?? 0, right.key.currency ?? "~")
-        }
-        for (key, count) in sorted {
-            let currency = key.currency.map { Currency(trusted: $0) }
-            table.add([
-                key.disposition == .none ? .text("undecided") : .text(key.disposition.rawValue), .count(count.units),
-                currency.map { .text($0.code) } ?? .none, currency.map { .money(count.minor, $0) } ?? .none,
-                currency.map { .money(count.recovered, $0) } ?? .none, .count(count.unpriced),
-            ])
-        }
-        return table
-    }
-
     private var givenTable: FigureTable {
         var table = FigureTable(
             .given,
@@ -255,14 +237,14 @@ extension Tally {
         return table
     }
 
-    private var feedback: FigureTable {
+    private func feedback(by division: FigureOrder.Division?) -> FigureTable {
         var table = FigureTable(
             .feedback,
-            head + [
+            head(division) + [
                 .init("feedback", "replies"), .init("complaints", "complaints"), .init("thanks", "thanks"),
                 .init("rating", "mean rating"), .init("reply_percent", "replies per return"),
             ])
-        eachSection { keys, count in
+        eachSection(by: division) { keys, count in
             let mean = count.ratings == 0 ? nil : (count.ratingSum * 20 + count.ratings) / (count.ratings * 2)
             table.add(
                 keys + [

@@ -3,16 +3,22 @@ import Returns
 /// The figures on one page: HTML with its charts inside, that loads nothing from anywhere.
 package struct Report {
     let tables: [FigureTableName: FigureTable]
+    /// What the order's division cuts, uncut.
+    let whole: [FigureTableName: FigureTable]
     let order: FigureOrder
     let site: String
     let zone: String
     let madeAt: String
 
     /// - Parameters:
+    ///   - whole: the tables that the order's division cuts, uncut.
     ///   - site: how the site is called.
     ///   - madeAt: the moment on the site's clock.
-    package init(_ tables: [FigureTable], order: FigureOrder, site: String, zone: String, madeAt: String) {
+    package init(
+        _ tables: [FigureTable], whole: [FigureTable], order: FigureOrder, site: String, zone: String, madeAt: String
+    ) {
         self.tables = Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        self.whole = Dictionary(whole.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.order = order
         self.site = site
         self.zone = zone
@@ -34,9 +40,15 @@ package struct Report {
             "Returns by the day on which they were requested, by \(order.period.rawValue)\(division). "
                 + "Days and work days are those of \(zone). Made \(madeAt).", "</p></header>\n<main>")
         tiles(&page)
-        page.markup("<div class=\"cards\">")
-        for table in FigureTableName.allCases { card(table, &page) }
-        page.markup("</div></main>\n<footer><p>Charts print on one sheet; the numbers behind them open below each. ")
+        // Two sheets of paper, too.
+        for isOnSecond in [false, true] {
+            page.markup("<div class=\"cards\">")
+            for table in FigureTableName.allCases where table.isOnSecondSheet == isOnSecond {
+                card(table, &page)
+            }
+            page.markup("</div>")
+        }
+        page.markup("</main>\n<footer><p>Charts print on two sheets; the numbers behind them open below each. ")
         page.markup("“–” is not known, or there is nothing to count it from.</p></footer></body></html>\n")
         return page.text
     }
@@ -53,14 +65,16 @@ package struct Report {
     /// What is seen first.
     private var headlines: [(String, String)] {
         let due = total(.answers, "in_time") + total(.answers, "late") + total(.answers, "overdue")
-        let ended = total(.promises, "kept") + total(.promises, "kept_later") + total(.promises, "broken")
-        let whole = rows(.cycleTimes).first { $0["stage"] == .text(Stage.whole.title) }
+        let promises = ["kept", "kept_later", "broken"].map { column in
+            rows(.promises).reduce(0) { $0 + Self.number($1[column]) }
+        }
+        let settled = rows(.cycleTimes, of: whole).first { $0["stage"] == .text(Stage.whole.title) }
         return [
             ("returns", String(total(.volumes, "returns"))),
             ("units here", String(total(.volumes, "units_here"))),
             ("answered within 24\u{A0}h", Self.share(total(.answers, "in_time"), due)),
-            ("promises kept", Self.share(total(.promises, "kept"), ended)),
-            ("half settled within", order.division == nil ? whole?["p50_minutes"]?.spoken ?? "–" : "–"),
+            ("promises kept", Self.share(promises[0], promises.reduce(0, +))),
+            ("half settled within", settled?["p50_minutes"]?.spoken ?? "–"),
             ("thanks / complaints", "\(total(.feedback, "thanks")) / \(total(.feedback, "complaints"))"),
         ]
     }
@@ -71,24 +85,30 @@ package struct Report {
 
     private func card(_ name: FigureTableName, _ page: inout ReportMarkup) {
         guard let table = tables[name] else { return }
-        let hasChart = chart(of: name) != nil
-        if hasChart {
-            page.markup("<section aria-labelledby=\"")
-        } else {
-            page.markup("<section class=\"plain\" aria-labelledby=\"")
-        }
+        page.markup("<section aria-labelledby=\"")
         page.say(name.rawValue)
         page.markup("\"><h2 id=\"")
         page.say(name.rawValue)
         page.element("\">", name.title, "</h2>")
         page.element("<p class=\"about\">", name.about, "</p>")
-        if let draw = chart(of: name) { draw(&page) }
+        for chart in charts(of: name) {
+            if let caption = chart.caption { page.element("<p class=\"about caption\">", caption, "</p>") }
+            chart.draw(&page)
+        }
+        if name == .attention, !table.rows.isEmpty {
+            page.markup("<div class=\"scroll\">")
+            write(table, first: Self.barsMax, &page)
+            page.markup("</div>")
+        }
         if table.rows.isEmpty {
             page.markup("<p>Nothing to show for this span.</p>")
         } else {
             page.markup("<details><summary>")
             page.element("", "The numbers: \(name.title)", "</summary><div class=\"scroll\">")
-            write(table, &page)
+            write(table, first: Self.rowsMax, &page)
+            if table.rows.count > Self.rowsMax {
+                page.element("<p class=\"about\">", "\(table.rows.count - Self.rowsMax) more rows are in CSV.", "</p>")
+            }
             page.markup("</div>")
             if let remark = table.remark { page.element("<p class=\"about\">", remark, "</p>") }
             page.markup("</details>")
@@ -99,23 +119,37 @@ package struct Report {
     /// Rows that a page can bear; the whole of it is in CSV and JSON.
     private static let rowsMax = 400
 
-    private func write(_ table: FigureTable, _ page: inout ReportMarkup) {
+    private func write(_ table: FigureTable, first limit: Int, _ page: inout ReportMarkup) {
         page.markup("<table><thead><tr>")
         for (place, column) in table.columns.enumerated() {
             let isNumber = table.rows.contains { $0[place].isNumber }
             page.element(isNumber ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">", column.title, "</th>")
         }
         page.markup("</tr></thead><tbody>")
-        for row in table.rows.prefix(Self.rowsMax) {
+        for row in table.rows.prefix(limit) {
             page.markup("<tr>")
-            for cell in row {
-                page.element(cell.isNumber ? "<td class=\"n\">" : "<td>", cell.spoken, "</td>")
+            for (column, cell) in zip(table.columns, row) {
+                let isProse = table.name.hasProse(in: column)
+                page.element(
+                    cell.isNumber ? "<td class=\"n\">" : isProse ? "<td class=\"w\">" : "<td>", cell.spoken, "</td>")
             }
             page.markup("</tr>")
         }
         page.markup("</tbody></table>")
-        if table.rows.count > Self.rowsMax {
-            page.element("<p class=\"about\">", "\(table.rows.count - Self.rowsMax) more rows are in CSV.", "</p>")
+    }
+}
+
+extension FigureTableName {
+    /// On paper there is room for the others on the first.
+    fileprivate var isOnSecondSheet: Bool {
+        switch self {
+        case .volumes, .answers, .cycleTimes, .promises, .reasons, .goods, .feedback: false
+        case .reasonsByProduct, .given, .noFaultFound, .repeats, .attention: true
         }
+    }
+
+    /// Titles and reasons in words may be wrapped; names, days and numbers stay whole.
+    fileprivate func hasProse(in column: FigureTable.Column) -> Bool {
+        column.name == "title" || (self == .attention && column.name == "reason")
     }
 }

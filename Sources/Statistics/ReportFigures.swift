@@ -1,13 +1,20 @@
+/// A drawing of a table, and what it shows where the table's title does not say it.
+struct ReportChart {
+    var caption: String?
+    let draw: (inout ReportMarkup) -> Void
+}
+
 extension Report {
     /// The rows of a table, by the names of columns.
-    func rows(_ name: FigureTableName) -> [[String: FigureTable.Cell]] {
-        guard let table = tables[name] else { return [] }
+    func rows(_ name: FigureTableName, of tables: [FigureTableName: FigureTable]? = nil) -> [[String: FigureTable.Cell]]
+    {
+        guard let table = (tables ?? self.tables)[name] else { return [] }
         return table.rows.map { row in
             Dictionary(zip(table.columns.map(\.name), row), uniquingKeysWith: { first, _ in first })
         }
     }
 
-    private static func number(_ cell: FigureTable.Cell?) -> Int {
+    static func number(_ cell: FigureTable.Cell?) -> Int {
         switch cell {
         case .count(let number), .minutes(let number), .workMinutes(let number), .tenths(let number): number
         case .share(let part, _): part
@@ -15,94 +22,183 @@ extension Report {
         }
     }
 
-    private static func words(_ cell: FigureTable.Cell?) -> String {
+    static func words(_ cell: FigureTable.Cell?) -> String {
         if case .text(let text) = cell { text } else { "–" }
     }
 
+    /// A word of ours or of the shop's, for a picture.
+    static func spoken(_ word: String) -> String { word.replacing("_", with: " ") }
+
+    /// A column of all returns together.
     func total(_ name: FigureTableName, _ column: String) -> Int {
-        rows(name).reduce(0) { $0 + Self.number($1[column]) }
+        rows(name, of: whole).reduce(0) { $0 + Self.number($1[column]) }
     }
 
-    /// A column summed by what stands in another, in the order in which that comes.
-    private func sums(_ name: FigureTableName, _ column: String, by key: String) -> [(name: String, sum: Int)] {
-        var (names, sums) = ([String](), [String: Int]())
-        for row in rows(name) {
+    /// Columns summed by what stands in another, in the order in which that comes.
+    func sums(_ name: FigureTableName, _ columns: [String], by key: String) -> [(name: String, sums: [Int])] {
+        sums(rows(name), columns, by: key)
+    }
+
+    private func sums(
+        _ rows: [[String: FigureTable.Cell]], _ columns: [String], by key: String
+    ) -> [(name: String, sums: [Int])] {
+        var (names, sums) = ([String](), [String: [Int]]())
+        for row in rows {
             let word = Self.words(row[key])
             if sums[word] == nil { names.append(word) }
-            sums[word, default: 0] += Self.number(row[column])
+            let old = sums[word] ?? columns.map { _ in 0 }
+            sums[word] = zip(old, columns).map { $0 + Self.number(row[$1]) }
         }
-        return names.map { ($0, sums[$0] ?? 0) }
+        return names.map { ($0, sums[$0] ?? []) }
     }
 
-    /// How a table is drawn; nil where numbers alone say it, or where there are none.
-    func chart(of name: FigureTableName) -> ((inout ReportMarkup) -> Void)? {
-        guard !rows(name).isEmpty else { return nil }
+    /// How a table is drawn; nothing where there are no numbers.
+    func charts(of name: FigureTableName) -> [ReportChart] {
+        guard !rows(name).isEmpty else { return [] }
         switch name {
         case .volumes:
-            return columns(
-                name,
-                [
-                    ("closed", 1, ["closed"]), ("approved", 3, ["approved"]), ("open", 2, ["open"]),
-                    ("declined", 4, ["declined"]), ("ended", 5, ["cancelled", "expired"]),
-                ])
+            if let division = order.division { return [groupedColumns(by: division)] }
+            return [
+                columns(
+                    name,
+                    [
+                        ("closed", 1, ["closed"]), ("approved", 3, ["approved"]), ("open", 2, ["open"]),
+                        ("declined", 4, ["declined"]), ("ended", 5, ["cancelled", "expired"]),
+                    ])
+            ]
         case .answers:
-            return columns(
-                name, [("within 24 h", 3, ["in_time"]), ("later", 2, ["late"]), ("overdue", 4, ["overdue"])])
-        case .feedback: return columns(name, [("thanks", 3, ["thanks"]), ("complaints", 2, ["complaints"])])
-        case .cycleTimes: return order.division == nil ? spans : nil
+            if let division = order.division { return [groupedAnswers(by: division)] }
+            return [
+                columns(name, [("within 24 h", 3, ["in_time"]), ("later", 2, ["late"]), ("overdue", 4, ["overdue"])])
+            ]
+        case .feedback:
+            if let division = order.division { return [groupedFeedback(by: division)] }
+            return [columns(name, [("thanks", 3, ["thanks"]), ("complaints", 2, ["complaints"])])]
+        case .cycleTimes: return [stageSpans, order.division.flatMap { groupedSpans(by: $0) }].compactMap { $0 }
         case .promises:
             let rows = rows(name).map { row in
-                (
-                    name: Self.words(row["promise"]).replacing("_", with: " "),
+                ReportMarkup.Row(
+                    name: Self.spoken(Self.words(row["promise"])),
                     values: ["kept", "kept_later", "broken"].map { Self.number(row[$0]) },
-                    words: row["kept_percent"]?.spoken ?? "–"
-                )
+                    words: row["kept_percent"]?.spoken ?? "–")
             }
-            guard !rows.isEmpty else { return nil }
-            return {
-                $0.bars(
-                    name.rawValue + "-c", title: name.title, rows: rows,
-                    parts: [("kept", 3), ("kept later", 1), ("broken", 2)])
+            return [bars(name, rows, [("kept", 3), ("kept later", 1), ("broken", 2)])]
+        case .reasons: return [bars(name, sums(name, ["units"], by: "reason"))]
+        case .goods: return [goodsBars]
+        case .given: return [bars(name, sums(name, ["units"], by: "kind"))]
+        case .reasonsByProduct: return [productBars]
+        case .noFaultFound:
+            return [shares(name, part: ("no_fault", "no fault found", 1), whole: ("inspected", "the rest", 5))]
+        case .repeats:
+            return [shares(name, part: ("came_before", "came before", 2), whole: ("lines", "the first time", 5))]
+        case .attention:
+            let rows = rows(name).map { row in
+                (name: Self.words(row["customer"]), sums: [Self.number(row["returns"])])
             }
-        case .reasons: return bars(name, sums(name, "units", by: "reason"))
-        case .goods: return bars(name, sums(name, "units", by: "disposition"))
-        case .given: return bars(name, sums(name, "units", by: "kind"))
-        case .reasonsByProduct, .noFaultFound, .repeats, .attention: return nil
+            return [bars(name, rows, unit: "returns", withOthers: false)]
         }
     }
 
     private func columns(
         _ name: FigureTableName, _ parts: [(name: String, colour: Int, columns: [String])]
-    ) -> (inout ReportMarkup) -> Void {
-        let labels = sums(name, "", by: "period").map(\.name)
+    ) -> ReportChart {
+        let rows = sums(name, parts.flatMap(\.columns), by: "period")
+        var place = 0
         let drawn = parts.map { part in
-            let values = part.columns.map { sums(name, $0, by: "period").map(\.sum) }
+            defer { place += part.columns.count }
             return ReportMarkup.Part(
                 name: part.name, colour: part.colour,
-                values: labels.indices.map { place in values.reduce(0) { $0 + $1[place] } })
+                values: rows.map { $0.sums[place..<place + part.columns.count].reduce(0, +) })
         }
-        return { $0.columns(name.rawValue + "-c", title: name.title, labels: labels, parts: drawn) }
+        return ReportChart {
+            $0.columns(name.rawValue + "-c", title: name.title, labels: rows.map(\.name), parts: drawn)
+        }
     }
+
+    func bars(_ name: FigureTableName, _ rows: [ReportMarkup.Row], _ parts: [ReportMarkup.Mark]) -> ReportChart {
+        ReportChart { $0.bars(name.rawValue + "-c", title: name.title, rows: rows, parts: parts) }
+    }
+
+    /// Bars that a page has room for; what goes beyond is one more.
+    static let barsMax = 6
 
     private func bars(
-        _ name: FigureTableName, _ sums: [(name: String, sum: Int)]
-    ) -> (inout ReportMarkup) -> Void {
-        let rows = sums.sorted { $0.sum > $1.sum }.prefix(6).map { row in
-            (name: row.name.replacing("_", with: " "), values: [row.sum], words: String(row.sum))
+        _ name: FigureTableName, _ sums: [(name: String, sums: [Int])], unit: String = "units", withOthers: Bool = true
+    ) -> ReportChart {
+        let sorted = sums.map { ($0.name, $0.sums.reduce(0, +)) }.sorted { $0.1 > $1.1 }
+        var shown = Array(sorted.prefix(Self.barsMax))
+        let others = sorted.dropFirst(Self.barsMax).reduce(0) { $0 + $1.1 }
+        if withOthers, others > 0 { shown.append(("others", others)) }
+        let rows = shown.map {
+            ReportMarkup.Row(name: Self.spoken($0.0), values: [$0.1], words: String($0.1))
         }
-        return { $0.bars(name.rawValue + "-c", title: name.title, rows: rows, parts: [("units", 1)]) }
+        var chart = bars(name, rows, [(unit, 1)])
+        if !withOthers, sorted.count > shown.count { chart.caption = "The first \(shown.count) of \(sorted.count)." }
+        return chart
     }
 
-    private var spans: ((inout ReportMarkup) -> Void)? {
-        let rows = rows(.cycleTimes).filter { Self.number($0["returns"]) > 0 }.map { row in
-            let cells = ["p50_minutes", "p90_minutes", "p99_minutes"].map { row[$0] ?? .none }
-            return (
-                name: Self.words(row["stage"]), p50: Self.number(cells[0]), p90: Self.number(cells[1]),
-                p99: Self.number(cells[2]),
-                words: "half within \(cells[0].spoken), 90 % within \(cells[1].spoken), 99 % within \(cells[2].spoken)"
-            )
+    /// Units by where they go, with what they are estimated to bring back of what was paid.
+    private var goodsBars: ReportChart {
+        let rows = sums(.goods, ["units"], by: "disposition")
+        let all = self.rows(.goods)
+        let drawn = rows.sorted { $0.sums[0] > $1.sums[0] }.map { one in
+            let own = all.filter { Self.words($0["disposition"]) == one.name }
+            // Shares of two currencies are not one share.
+            let share = own.count == 1 ? own[0]["recovered_percent"] : nil
+            let told = share.flatMap { $0.plain == nil ? nil : ", est. \($0.spoken)" } ?? ""
+            return ReportMarkup.Row(
+                name: Self.spoken(one.name), values: one.sums, words: "\(one.sums[0])\(told)")
         }
+        var chart = bars(.goods, drawn, [("units", 1)])
+        chart.caption = "Units, and of what was paid for them the share that they are estimated to bring back."
+        return chart
+    }
+
+    /// The products with the most units, in parts by reason.
+    private var productBars: ReportChart {
+        let reasons = sums(.reasonsByProduct, ["units"], by: "reason").sorted { $0.sums[0] > $1.sums[0] }
+        let named = reasons.prefix(Self.barsMax).map(\.name)
+        let others = reasons.count > named.count
+        let all = rows(.reasonsByProduct)
+        let products = sums(.reasonsByProduct, ["units"], by: "sku").prefix(Self.barsMax)
+        let drawn = products.map { product in
+            var values = (named + (others ? [""] : [])).map { _ in 0 }
+            for row in all where Self.words(row["sku"]) == product.name {
+                let place = named.firstIndex(of: Self.words(row["reason"])) ?? named.count
+                values[place] += Self.number(row["units"])
+            }
+            return ReportMarkup.Row(name: product.name, values: values, words: String(product.sums[0]))
+        }
+        let marks = named.enumerated().map { ReportMarkup.Mark(Self.spoken($1), Self.colours[$0]) }
+        return bars(.reasonsByProduct, drawn, marks + (others ? [("others", Self.colourOfOthers)] : []))
+    }
+
+    /// A part and the rest of something, by product.
+    private func shares(
+        _ name: FigureTableName, part: (column: String, name: String, colour: Int),
+        whole: (column: String, name: String, colour: Int)
+    ) -> ReportChart {
+        let drawn = rows(name).prefix(Self.barsMax).map { row in
+            let (some, all) = (Self.number(row[part.column]), Self.number(row[whole.column]))
+            return ReportMarkup.Row(
+                name: Self.words(row["sku"]), values: [some, max(0, all - some)],
+                words: "\(some) of \(all), \(row["percent"]?.spoken ?? "–")")
+        }
+        return bars(name, drawn, [(part.name, part.colour), (whole.name, whole.colour)])
+    }
+
+    private var stageSpans: ReportChart? {
+        let rows = rows(.cycleTimes, of: whole).compactMap { Self.span($0, named: "stage") }
         guard !rows.isEmpty else { return nil }
-        return { $0.spans("cycle_times-c", title: FigureTableName.cycleTimes.title, rows: rows) }
+        return ReportChart { $0.spans("cycle_times-c", title: FigureTableName.cycleTimes.title, rows: rows) }
+    }
+
+    /// Nil where nothing was counted.
+    static func span(_ row: [String: FigureTable.Cell], named column: String) -> ReportMarkup.Span? {
+        guard number(row["returns"]) > 0 else { return nil }
+        let cells = ["p50_minutes", "p90_minutes", "p99_minutes"].map { row[$0] ?? .none }
+        return ReportMarkup.Span(
+            name: words(row[column]), p50: number(cells[0]), p90: number(cells[1]), p99: number(cells[2]),
+            words: "half within \(cells[0].spoken), 90 % within \(cells[1].spoken), 99 % within \(cells[2].spoken)")
     }
 }

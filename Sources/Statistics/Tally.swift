@@ -23,10 +23,10 @@ package struct Tally {
     static let other = "other"
     private static let dayMilliseconds: Int64 = 86_400_000
 
-    /// A piece of time and a group.
+    /// A piece of time and a group; nil: all returns.
     struct Section: Hashable {
         let start: CalendarDate
-        let group: String
+        let group: String?
     }
 
     struct Count {
@@ -48,7 +48,7 @@ package struct Tally {
 
     struct StageKey: Hashable {
         let stage: Stage
-        let group: String
+        let group: String?
     }
 
     struct StageCount {
@@ -83,7 +83,8 @@ package struct Tally {
     }
 
     struct GoodsKey: Hashable {
-        let disposition: Disposition
+        /// Nil: nobody has judged them yet.
+        let disposition: Disposition?
         let currency: String?
     }
 
@@ -101,9 +102,13 @@ package struct Tally {
     struct GoodsCount {
         var units = 0
         var unpriced = 0
-        var minor: Int128 = 0
-        /// What those of them that were judged still bring.
-        var recovered: Int128 = 0
+        /// What customers had paid.
+        var paid: Int128 = 0
+        /// Units whose value was named at the inspection, and that value.
+        var valued = 0
+        var value: Int128 = 0
+        /// What customers had paid for the others.
+        var paidOfOthers: Int128 = 0
     }
 
     package init(_ order: FigureOrder, days: SiteDays) {
@@ -114,8 +119,10 @@ package struct Tally {
     package mutating func add(_ figures: CaseFigures) {
         let start = order.period.start(of: days.day(figures.requestedAt), from: order.first)
         let moments = StageMoments(figures)
-        for group in keys(of: figures) {
-            count(figures, moments, in: Section(start: start, group: group))
+        count(figures, figures.lines, moments, in: Section(start: start, group: nil))
+        time(moments, group: nil)
+        for (group, lines) in parts(of: figures) {
+            count(figures, lines, moments, in: Section(start: start, group: group))
             time(moments, group: group)
         }
         countPromises(figures)
@@ -133,34 +140,39 @@ package struct Tally {
         countCustomer(figures)
     }
 
-    private mutating func keys(of figures: CaseFigures) -> Set<String> {
-        let keys: Set<String> =
-            switch order.division {
-            case nil: [""]
-            case .site: [figures.warehouse ?? ""]
-            case .brand: [figures.brand ?? ""]
-            case .channel: [figures.channel ?? ""]
-            case .country: [figures.country ?? ""]
-            case .category: Set(figures.lines.map { $0.category ?? "" })
-            case .reason: Set(figures.lines.map(\.reason))
-            }
-        return Set(
-            (keys.isEmpty ? [""] : keys).map { key in
-                if groups.contains(key) || groups.count < Self.groupsMax {
-                    groups.insert(key)
-                    return key
-                }
-                groups.insert(Self.other)
-                return Self.other
-            })
+    /// The groups that a return is in, each with the lines that are counted there.
+    private mutating func parts(of figures: CaseFigures) -> [String: [CaseFigures.Line]] {
+        let name: (CaseFigures.Line) -> String?
+        switch order.division {
+        case nil: return [:]
+        case .site: return [group(figures.warehouse): figures.lines]
+        case .brand: return [group(figures.brand): figures.lines]
+        case .channel: return [group(figures.channel): figures.lines]
+        case .country: return [group(figures.country): figures.lines]
+        case .category: name = { $0.category }
+        case .reason: name = { $0.statedReason }
+        }
+        guard !figures.lines.isEmpty else { return [group(nil): []] }
+        var parts: [String: [CaseFigures.Line]] = [:]
+        for line in figures.lines { parts[group(name(line)), default: []].append(line) }
+        return parts
     }
 
-    private mutating func count(_ figures: CaseFigures, _ moments: StageMoments, in section: Section) {
+    private mutating func group(_ name: String?) -> String {
+        let name = name ?? ""
+        let key = groups.contains(name) || groups.count < Self.groupsMax ? name : Self.other
+        groups.insert(key)
+        return key
+    }
+
+    private mutating func count(
+        _ figures: CaseFigures, _ lines: [CaseFigures.Line], _ moments: StageMoments, in section: Section
+    ) {
         // One copy goes out and in again: the dictionary is asked twice for each return, not once for each number.
         var count = sections[section] ?? Count()
         count.returns += 1
-        count.units += figures.lines.reduce(0) { $0 + $1.requested }
-        count.received += figures.lines.reduce(0) { $0 + $1.received }
+        count.units += lines.reduce(0) { $0 + $1.requested }
+        count.received += lines.reduce(0) { $0 + $1.received }
         count.states[figures.state, default: 0] += 1
         if let answered = moments.answered {
             let isInTime = answered.milliseconds - figures.requestedAt.milliseconds <= Self.dayMilliseconds
@@ -175,7 +187,7 @@ package struct Tally {
         sections[section] = count
     }
 
-    private mutating func time(_ moments: StageMoments, group: String) {
+    private mutating func time(_ moments: StageMoments, group: String?) {
         for stage in Stage.allCases {
             guard let (from, to) = stage.span(of: moments) else { continue }
             var count = stages[StageKey(stage: stage, group: group)] ?? StageCount()
@@ -209,14 +221,14 @@ package struct Tally {
         var product = products[key] ?? ProductCount()
         if product.title == nil, !key.isEmpty { product.title = line.title }
         product.units += line.requested
-        product.reasons[line.reason, default: 0] += line.requested
-        if Self.claims.contains(line.reason) {
-            for lot in line.lots where lot.isJudged {
-                product.claimed += lot.quantity
-                if lot.disposition == .restock || lot.disposition == .openBox { product.noFault += lot.quantity }
+        if let reason = line.statedReason { product.reasons[reason, default: 0] += line.requested }
+        if let reason = line.statedReason, Self.claims.contains(reason) {
+            for units in line.judged {
+                product.claimed += units.units
+                if units.disposition == .restock || units.disposition == .openBox { product.noFault += units.units }
             }
         }
-        product.otherSerials += line.units.reduce(0) { $0 + ($1.hasOtherSerial ? $1.quantity : 0) }
+        product.otherSerials += line.judged.reduce(0) { $0 + ($1.hasOtherSerial ? $1.units : 0) }
         if line.hasSerial { product.withSerial += 1 }
         if line.cameBefore { product.cameBefore += 1 }
         products[key] = product
@@ -226,59 +238,28 @@ package struct Tally {
     private static let claims: Set<String> = [ReasonCode.defective.rawValue, ReasonCode.warranty.rawValue]
 
     private mutating func countGoods(_ line: CaseFigures.Line) {
-        for lot in line.lots {
-            let currency = lot.value?.currency ?? line.price?.currency
-            let key = GoodsKey(disposition: lot.disposition, currency: currency?.code)
-            var count = goods[key] ?? GoodsCount()
-            count.units += lot.quantity
-            if let price = line.price, price.currency == currency {
-                count.minor += Int128(price.minor) * Int128(lot.quantity)
-            } else {
-                count.unpriced += lot.quantity
-            }
-            count.recovered += lot.recovered(paid: line.price) * Int128(lot.quantity)
-            goods[key] = count
+        for units in line.judged {
+            countGoods(units.units, to: units.disposition, price: line.price, value: units.value)
         }
+        countGoods(line.unjudged, to: nil, price: line.price, value: nil)
     }
-}
 
-/// Units of a line that are alike in what became of them.
-private struct Lot {
-    var quantity: Int
-    var disposition: Disposition
-    var isJudged: Bool
-    var value: Money?
-    var repairCost: Money?
-
-    /// What one of them brings: the inspector's value, else what was paid, less the cost of its repair, where it is
-    /// sold, mended or taken back by the vendor.
-    func recovered(paid: Money?) -> Int128 {
-        guard isJudged, let value = value ?? paid else { return 0 }
-        switch disposition {
-        case .restock, .openBox, .returnToVendor, .liquidate: return Int128(value.minor)
-        case .refurbish, .repair:
-            let cost = repairCost.flatMap { $0.currency == value.currency ? Int128($0.minor) : nil } ?? 0
-            return max(0, Int128(value.minor) - cost)
-        case .none, .quarantine, .donate, .recycle, .destroy, .returnToCustomer: return 0
+    private mutating func countGoods(_ units: Int, to disposition: Disposition?, price: Money?, value: Money?) {
+        guard units > 0 else { return }
+        let currency = price?.currency ?? value?.currency
+        let key = GoodsKey(disposition: disposition, currency: currency?.code)
+        var count = goods[key] ?? GoodsCount()
+        count.units += units
+        let paid = price.map { Int128($0.minor) * Int128(units) }
+        count.paid += paid ?? 0
+        if paid == nil { count.unpriced += units }
+        // A value in another currency than the price cannot be added to it.
+        if let value, value.currency == currency {
+            count.valued += units
+            count.value += Int128(value.minor) * Int128(units)
+        } else {
+            count.paidOfOthers += paid ?? 0
         }
-    }
-}
-
-extension CaseFigures.Line {
-    /// What is here of it: by its units, and what nobody has judged; by itself where there are no records of units.
-    fileprivate var lots: [Lot] {
-        guard received > 0 else { return [] }
-        guard !units.isEmpty else {
-            return [Lot(quantity: received, disposition: disposition, isJudged: verdict != .pending)]
-        }
-        let judged = units.reduce(0) { $0 + $1.quantity }
-        let left = received > judged ? [Lot(quantity: received - judged, disposition: .none, isJudged: false)] : []
-        return left
-            + units.map {
-                Lot(
-                    quantity: $0.quantity, disposition: $0.disposition, isJudged: true, value: $0.value,
-                    repairCost: $0.repairCost)
-            }
     }
 }
 

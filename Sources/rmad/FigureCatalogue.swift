@@ -41,11 +41,17 @@ enum FigureCatalogue {
         "rmad_webhook_endpoint_enabled", .gauge, labels: ["endpoint"], "0 for an endpoint that is disabled.")
     static let owed = Metric(
         "rmad_webhook_owed", .gauge, labels: ["endpoint"], "Deliveries that an endpoint is owed; counted up to 100000.")
+    static let promisesAtRisk = Metric(
+        "rmad_promises_at_risk", .gauge,
+        "Promises to customers that will be missed unless somebody acts; counted up to 100000.")
+    static let promisesBroken = Metric(
+        "rmad_promises_broken_today", .gauge,
+        "Promises to customers that were broken on this day of the site; counted up to 100000.")
     static let ledgerBytes = Metric("rmad_ledger_bytes", .gauge, "The size of the ledger's file.")
 
     static let all = [
         build, started, files, papers, paperFailures, faults, backlog, backlogAge, attempts, attemptSeconds, givenUp,
-        inFlight, window, isOpen, failing, budget, enabled, owed, ledgerBytes,
+        inFlight, window, isOpen, failing, budget, enabled, owed, promisesAtRisk, promisesBroken, ledgerBytes,
     ]
 
     static var markdown: String {

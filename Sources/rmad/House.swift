@@ -54,6 +54,9 @@ struct House: Sendable {
         return { zone.day(of: $0) }
     }
 
+    /// When the site's day began that a moment lies in.
+    func startOfDay(_ moment: Instant) -> Instant { SiteClock(zone: configuration.site.timeZone).startOfDay(moment) }
+
     /// - Parameters:
     ///   - daily: other work of a new day.
     ///   - tell: hears of what the clock did, and of its troubles.

@@ -43,6 +43,7 @@ enum Loading {
         place.siteName = configuration.site.name
         place.isBusinessDay = configuration.site.calendar.isBusinessDay
         place.attention = configuration.policy.attention
+        place.recovery = configuration.policy.recovery
         place.ranges = House.rangePlans(configuration)
         place.checklists = configuration.policy.units.checklists
         return place

@@ -20,7 +20,7 @@ final class MetricsFile: Sendable {
     private let stopping = Atomic(false)
     private let worker = Mutex<Worker?>(nil)
 
-    private static let owedMax = 100_000
+    private static let countedMax = 100_000
 
     /// - Returns: nil where the configuration names no file.
     init?(house: House, ledger: Ledger, courier: Courier, figures: Figures) {
@@ -59,11 +59,12 @@ final class MetricsFile: Sendable {
     /// What is read rather than counted.
     private func collect() throws {
         let now = house.now()
-        let (backlogs, endpoints) = try ledger.read { snapshot in
+        let today = house.startOfDay(now)
+        let (backlogs, promises, endpoints) = try ledger.read { snapshot in
             (
-                try snapshot.backlogs(),
+                try snapshot.backlogs(), try snapshot.promiseCounts(since: today, max: Self.countedMax),
                 try snapshot.endpoints(limit: Figures.seriesMax).map { endpoint in
-                    (endpoint, try snapshot.owed(to: endpoint.name, max: Self.owedMax))
+                    (endpoint, try snapshot.owed(to: endpoint.name, max: Self.countedMax))
                 }
             )
         }
@@ -74,6 +75,8 @@ final class MetricsFile: Sendable {
                 let age = backlog.oldest.map { now.milliseconds - $0.milliseconds } ?? 0
                 return ([backlog.name], Double(max(0, age)) / 1000)
             })
+        figures.set(FigureCatalogue.promisesAtRisk, to: Double(promises.atRisk))
+        figures.set(FigureCatalogue.promisesBroken, to: Double(promises.broken))
         figures.replace(
             FigureCatalogue.enabled, endpoints.map { ([$0.0.name.text], $0.0.state == .enabled ? 1 : 0) })
         figures.replace(FigureCatalogue.owed, endpoints.map { ([$0.0.name.text], Double($0.1)) })

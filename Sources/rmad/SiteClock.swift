@@ -19,6 +19,18 @@ final class SiteClock: Sendable {
         return SiteTime(day: CalendarDate(dayNumber: Int(day)), minute: Int(minutes - day * 1440))
     }
 
+    /// When the day began that a moment lies in. Most days have 24 hours, none more than 26.
+    func startOfDay(_ moment: Instant) -> Instant {
+        let day = day(of: moment)
+        var start = Instant(milliseconds: moment.milliseconds.flooringQuotient(Self.quarter) * Self.quarter)
+        for _ in 0..<26 * 4 {
+            let earlier = start.adding(milliseconds: -Self.quarter)
+            guard self.day(of: earlier) == day else { break }
+            start = earlier
+        }
+        return start
+    }
+
     private func offset(at moment: Instant) -> Int {
         let quarter = moment.milliseconds.flooringQuotient(Self.quarter)
         if let kept = kept.withLock({ $0 }), kept.quarter == quarter { return kept.offsetMinutes }

@@ -57,4 +57,35 @@ struct CaseFigureTests {
         #expect(handed.at == bench.start.adding(milliseconds: -7_000), "the carrier's time counts, not ours")
         #expect(one.moments.last?.rating == 2)
     }
+
+    @Test("units count as they were judged, and gifts by what was given")
+    func judgedAndGiven() throws {
+        let bench = try Workbench()
+        try bench.add(bench.approvedCase(1))
+        let key = ReturnKey(text: "")
+        try bench.change(2, at: 60) { one in
+            // A third lamp came along.
+            try one.receive(
+                DockReceipt(key: key, lines: [CountedLine(sku: SKU(trusted: "LAMP"), quantity: 3)]), shipment: nil)
+                + one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 1, disposition: .restock))
+        }
+        try bench.change(2, at: 70) { one in
+            one.owe(.refund, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
+        }
+        try bench.change(2, at: 80) { one in
+            try one.settle(
+                Settlement(key: key, line: 1, resolution: .credited, reference: Reference(trusted: "V-1"), order: 1))
+        }
+        var all: [CaseFigures] = []
+        try bench.ledger.eachCaseFigures(from: bench.start, until: bench.start.adding(milliseconds: 1)) {
+            all.append($0)
+        }
+        let one = try #require(all.first)
+        #expect(one.lines[0].judged == [.init(units: 2, disposition: .restock)])
+        #expect(one.lines[0].received == 3 && one.lines[0].unjudged == 1 && one.lines[1].judged.isEmpty)
+        let paid = Money(minor: 4990, currency: Currency(trusted: "EUR"))
+        #expect(one.given == [.init(kind: "credit", units: 1, paid: paid)])
+        #expect(try bench.ledger.read { try $0.stored(id: 2)?.case.resolutions.map(\.kind) } == [.credit])
+        #expect(try bench.verify().isSound)
+    }
 }

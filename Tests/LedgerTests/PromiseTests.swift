@@ -129,6 +129,27 @@ struct PromiseTests {
         #expect(try bench.kinds("promise.broken") == 0, "the new day has not passed")
     }
 
+    @Test("promises at risk and broken are counted by their indexes, the broken ones since a moment")
+    func counts() throws {
+        let bench = try Workbench()
+        let day = try promised(bench, in: 4)
+        let counts = { (since: Instant) in
+            let (atRisk, broken) = try bench.ledger.read { try $0.promiseCounts(since: since, max: 10) }
+            return [atRisk, broken]
+        }
+        #expect(try counts(bench.start) == [0, 0])
+        try bench.look(on: day.adding(days: -1))
+        #expect(try counts(bench.start) == [1, 0])
+        try bench.look(on: day)
+        let revised = try #require(try bench.promise()?.revised)
+        try bench.look(on: revised.adding(days: 1))
+        let ended = try #require(try bench.promise()?.endedAt)
+        #expect(try bench.promise()?.state == .broken && counts(ended) == [0, 1])
+        #expect(try counts(ended.adding(milliseconds: 1)) == [0, 0])
+        let plans = try bench.ledger.read { try $0.plansOfPromiseCounts() }.filter { $0.contains("promises") }
+        #expect(plans.count == 2 && plans.allSatisfy { $0.contains("INDEX promises_") }, "\(plans)")
+    }
+
     @Test("each question of the clock is answered from an index of its own")
     func plans() throws {
         let bench = try Workbench()

@@ -34,6 +34,19 @@ struct CaseResolutionTests {
         #expect(one.state == .closed && one.resolutions[0].paid?.minor == 4990)
     }
 
+    @Test("what was given counts, not what was ordered", arguments: [Resolution.credited, .replaced])
+    func givenOtherwise(resolution: Resolution) throws {
+        var one = received(units: 1)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
+        _ = one.owe(.refund, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
+        let changes = try one.settle(
+            Settlement(key: key, line: 1, resolution: resolution, reference: Reference(trusted: "V-1"), order: 1))
+        #expect(one.resolutions.map(\.kind) == [resolution.wish] && one.state == .closed)
+        let told = try #require(changes.first { $0.kind == "resolution.settled" })
+        #expect(told.details.contains { $0.name == "kind" && $0.value == .text(resolution.wish?.rawValue ?? "") })
+        #expect(one.resolutions[0].paid?.minor == (resolution == .credited ? 4990 : nil))
+    }
+
     @Test("an order that failed is asked for again by itself, then by people, and keeps its name")
     func failing() throws {
         var one = received(units: 1)

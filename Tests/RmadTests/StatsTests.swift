@@ -30,6 +30,7 @@ struct StatsTests {
         #expect(tables["reasons_by_product"]?.map { $0["sku"] as? String } == ["LAMP", "LAMP"])
         let goods = try #require(tables["goods"]?.first)
         #expect(goods["disposition"] as? String == "restock" && goods["paid"] as? String == "99.80")
+        #expect(goods["recovered_estimate"] as? String == "99.80" && goods["recovered_percent"] as? String == "100.0")
         let feedback = try #require(tables["feedback"]?.first)
         #expect(feedback["thanks"] as? Int == 1 && feedback["complaints"] as? Int == 0)
         #expect(feedback["rating"] as? String == "5.0")
@@ -41,8 +42,10 @@ struct StatsTests {
         // Told apart by reason, a return stands with each of its reasons.
         let apart = try #require(try self.tables(site, ["--period", "all", "--by", "reason"])["volumes"])
         #expect(apart.map { $0["reason"] as? String } == ["defective", "unwanted"])
-        #expect(apart.map { $0["returns"] as? Int } == [1, 2])
-        #expect(goods["recovered"] as? String == "99.80")
+        #expect(apart.map { $0["returns"] as? Int } == [1, 2] && apart.map { $0["units"] as? Int } == [1, 3])
+        let page = site.folder.path + "/apart.html"
+        #expect(try site.rmad(["stats", "--html", "--by", "reason", "--output", page]).status == 0)
+        try judge([page])
         let shown = try site.rmad(["stats"])
         #expect(shown.status == 0 && shown.output.contains("Reasons by product") && shown.output.contains("75.0 %"))
     }

@@ -268,6 +268,7 @@ struct WebhookTests {
             let text = (try? String(contentsOfFile: figures, encoding: .utf8)) ?? ""
             return text.contains("rmad_webhook_endpoint_enabled{endpoint=\"shop\"} 0")
                 && text.contains("rmad_webhook_owed{endpoint=\"shop\"} 4")
+                && text.contains("rmad_promises_at_risk 0\n") && text.contains("rmad_promises_broken_today 0\n")
         }
         try judgeFigures(figures)
         try ear.answer([:])

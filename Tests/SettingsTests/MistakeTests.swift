@@ -100,6 +100,12 @@ import Testing
             file: "policy.yaml", old: "wrong_or_empty: 2 ", new: "wrong_or_emtpy: 2 ",
             key: "attention.wrong_or_emtpy",
             words: "wrong_or_empty"),
+        Mistake(
+            file: "policy.yaml", old: "open_box: 80", new: "open_box: 180", key: "recovery.open_box",
+            words: "0 to 100"),
+        Mistake(
+            file: "policy.yaml", old: "restock: 100", new: "quarantine: 100", key: "recovery.quarantine",
+            words: "restock"),
         Mistake(file: "policy.yaml", old: "edition: 2026-11 europe", new: "", key: "edition", words: "add the line"),
         Mistake(
             file: "policy.yaml", old: "unknown_order: review", new: "unknown_order: maybe", key: "papers.unknown_order",

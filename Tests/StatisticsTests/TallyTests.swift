@@ -44,7 +44,7 @@ struct TallyTests {
         var one = CaseFigures(id: 1, state: .closed, requestedAt: try at("2026-11-02", 10))
         var line = CaseFigures.Line(sku: "LAMP", reason: "defective")
         (line.received, line.receipt, line.verdict) = (1, .received, .accepted)
-        (line.disposition, line.resolution) = (.openBox, .refunded)
+        (line.judged, line.resolution) = ([.init(units: 1, disposition: .openBox)], .refunded)
         line.price = Money(minor: Money.minorMax, currency: Currency(trusted: "JPY"))
         one.lines = [line]
         one.moments = [
@@ -84,12 +84,12 @@ struct TallyTests {
     func units() throws {
         let euro = { (minor: Int64) in Money(minor: minor, currency: Currency(trusted: "EUR")) }
         var line = CaseFigures.Line(sku: "LAMP", reason: "defective")
-        (line.received, line.receipt, line.verdict, line.disposition) = (6, .received, .partial, .repair)
+        (line.received, line.receipt, line.verdict) = (6, .received, .partial)
         line.price = euro(5_000)
-        line.units = [
-            .init(quantity: 1, disposition: .repair, value: euro(4_000), repairCost: euro(1_500)),
-            .init(quantity: 2, disposition: .restock), .init(quantity: 1, disposition: .destroy, hasOtherSerial: true),
-            .init(quantity: 1, disposition: .repair, value: euro(1_000), repairCost: euro(1_500)),
+        line.judged = [
+            .init(units: 1, disposition: .repair, value: euro(2_500)), .init(units: 2, disposition: .restock),
+            .init(units: 1, disposition: .destroy, hasOtherSerial: true),
+            .init(units: 1, disposition: .repair, value: euro(0)),
         ]
         var one = CaseFigures(id: 1, state: .approved, requestedAt: try at("2026-11-02", 10))
         one.lines = [line]

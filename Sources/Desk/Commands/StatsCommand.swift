@@ -71,7 +71,7 @@ package struct StatsCommand: ParsableCommand {
             let wanted = table.map(\.name)
             let tables = try tally.tables { customer in try ledger.read { try $0.orderCount(of: customer) } }
                 .filter { wanted.isEmpty || wanted.contains($0.name) }
-            try tell(tables, order, session)
+            try tell(tables, tally.whole, order, session)
             return .ok
         }
     }
@@ -96,17 +96,20 @@ package struct StatsCommand: ParsableCommand {
         var order = FigureOrder(
             first: first, last: last, period: period.period, division: division?.division, now: now)
         order.attention = session.place.attention
+        order.recovery = session.place.recovery
         return order
     }
 
-    private func tell(_ tables: [FigureTable], _ order: FigureOrder, _ session: DeskSession) throws {
+    private func tell(
+        _ tables: [FigureTable], _ whole: [FigureTable], _ order: FigureOrder, _ session: DeskSession
+    ) throws {
         if csv, let output, table.count != 1 {
             for one in tables { try FigureFile.write(one.csv, to: "\(output)/\(one.name.rawValue).csv") }
         } else if csv {
             try write(tables.first?.csv ?? "", session)
         } else if html {
             let report = Report(
-                tables, order: order, site: session.place.siteName, zone: session.zone.name,
+                tables, whole: whole, order: order, site: session.place.siteName, zone: session.zone.name,
                 madeAt: session.zone.text(order.now))
             try write(report.html, session)
         } else if case .json = session.form {

@@ -50,6 +50,7 @@ enum PolicyFile {
         let care = CareReading.care(map)
         let attention = AttentionReading.rules(map)
         let units = UnitReading(warehouses: warehouses).terms(map)
+        let recovery = RecoveryReading.shares(map)
         let defaultName = warehouses?.first(where: \.isDefault)?.name ?? WarehouseName(trusted: "default")
         var book = PolicyBook(
             edition: edition ?? "", effectiveOn: effectiveOn, papers: papers, windows: windows, clockFallbacks: clocks,
@@ -68,6 +69,7 @@ enum PolicyFile {
         book.care = care
         book.attention = attention
         book.units = units
+        book.recovery = recovery
         return book
     }
 }
