@@ -157,7 +157,8 @@ let package = Package(
             ],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
-            name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
+            name: "ErrandsTests", dependencies: ["Errands", "JSONText", "Ledger", "Returns", "Webhooks"],
+            swiftSettings: strict),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics", "Ledger", "Returns"], swiftSettings: strict),
         // What strangers write, fed to whoever reads it: blindly in tests, by libFuzzer with RMAD_FUZZ (make fuzz).

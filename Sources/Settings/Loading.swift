@@ -112,8 +112,8 @@ struct MainFile {
         let services = TrackingServiceSection.read(map)
         let limits = map.section(
             "limits",
-            "High-water marks. At one of them nothing is taken from the drop, where files are safe; everything else goes "
-                + "on, and so does the drop by itself at the low-water mark.", LimitSection.read)
+            "High-water marks. At one of them nothing is taken from the drop, where files are safe; all else "
+                + "goes on, and so does the drop by itself at the low-water mark.", LimitSection.read)
         let metrics = map.section("metrics", "The daemon's figures for Prometheus.") {
             ServiceSections.metrics($0, paths: paths)
         }

@@ -85,12 +85,13 @@ enum Notices {
         means: "It works again.")
     static let diskLow = Notice(
         "76a4796f76a44969bcd55ba81e03dd6c", .critical,
+
         "a disk runs full; nothing is taken from the drop until there is room",
         means:
             "`found` says which disk and how much is free. Files wait in the drop, and nothing is refused; webhooks, "
             + "printing and the clock go on. It begins again by itself.",
         remedy:
-            "Make room: `rejected/`, `out/`, `archive/` (`spool.archive_days`), other programs' files; or a larger disk."
+            "Make room: `rejected/`, `out/`, `archive/` (`spool.archive_days`), other files; or a larger disk."
     )
     static let intakePaused = Notice(
         "51549282d151413ea0437e7d48656a7c", .error, "nothing is taken from the drop until work has been done",

@@ -162,6 +162,7 @@ private final class Gauges: Sendable {
 
     private func disks() -> [WaterMark] {
         var marks: [WaterMark] = []
+        var seen: Set<UInt> = []
         for (name, path, bytes, inodes) in [
             ("spool", house.configuration.spool.directory, WaterMark.Cause.spoolDisk, WaterMark.Cause.spoolInodes),
             ("ledger", Self.folder(of: house.configuration.ledger.file), .ledgerDisk, .ledgerInodes),
@@ -172,6 +173,9 @@ private final class Gauges: Sendable {
                 continue
             }
             note(trouble: "the disk of \(path)", nil)
+            // One disk under both is told once.
+            var status = stat()
+            guard stat(path, &status) != 0 || seen.insert(UInt(status.st_dev)).inserted else { continue }
             let unit = Int64(clamping: room.f_frsize)
             let free = Self.product(Int64(clamping: room.f_bavail), unit)
             let whole = Self.product(Int64(clamping: room.f_blocks), unit)

@@ -26,8 +26,8 @@ enum LimitSection {
         var limits = LimitSettings()
         limits.deliveriesOwedMax = map.value(
             "deliveries_owed_max", .integer(100...100_000_000), default: standard.deliveriesOwedMax,
-            "Deliveries owed to endpoints that are enabled. One endpoint that is down for long can reach it: disable it, "
-                + "and what it is owed is kept and no longer counted.")
+            "Deliveries owed to endpoints that are enabled. One endpoint that is down for long can reach it: disable "
+                + "it, and what it is owed is kept and no longer counted.")
         limits.papersOwedMax = map.value(
             "papers_owed_max", .integer(1...10_000_000), default: standard.papersOwedMax,
             "Sets of papers that are not made yet.")
@@ -45,8 +45,8 @@ enum LimitSection {
             "Bytes of the ledger's file. None: as large as the disk lets it.")
         limits.diskBytesMin = map.value(
             "disk_free_bytes_min", .integer(0...1_099_511_627_776_000), default: standard.diskBytesMin,
-            "Bytes that must stay free on the disks of the spool and of the ledger. Clock, webhooks, papers and receipts "
-                + "live on what is left; several of the largest files must fit.")
+            "Bytes that must stay free on the disks of the spool and of the ledger. Clock, webhooks, papers and "
+                + "receipts live on what is left; several of the largest files must fit.")
         limits.diskPercentMin = map.optional(
             "disk_free_percent_min", .percent,
             "The same in percent of the disk; where both are given, the larger one counts.")
@@ -55,8 +55,8 @@ enum LimitSection {
             "Files that the disks must have room for, where the file system counts them.")
         limits.resumePercent = map.value(
             "resume_percent", .integer(10...99), default: standard.resumePercent,
-            "The low-water mark, in percent of the high one: work that is owed must fall to so much of its mark; room on "
-                + "a disk must rise until its mark is so much of it.")
+            "The low-water mark, in percent of the high one: work that is owed must fall to so much of its mark; room "
+                + "on a disk must rise until its mark is so much of it.")
         return limits
     }
 }

@@ -4,8 +4,8 @@
 
     /// Feeds parsers with mutations of honest inputs, without looking at what they reach.
     ///
-    /// `fuzz-blind SEEDS SECONDS SEED CRASHES [PARSER]` goes through the parsers for so long in all. The input is on disk
-    /// before it is read: after a trap, or an input that takes too long, it lies in CRASHES as PARSER.SEED-COUNT.
+    /// `fuzz-blind SEEDS SECONDS SEED CRASHES [PARSER]` goes through the parsers for so long in all. The input is on
+    /// disk before it is read: after a trap, or an input that takes too long, it lies in CRASHES as PARSER.SEED-COUNT.
     /// `fuzz-blind replay PARSER FILE` feeds one file once more.
     @main
     struct FuzzBlind {
