@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build release run demo test test-systemd bench lint format docs package-build install deb clean
+.PHONY: help setup build release run demo test test-systemd fuzz sanitize bench lint format docs package-build install deb clean
 
 # Where `make run` and `make demo` keep their files.
 VAR ?= var
@@ -60,6 +60,16 @@ test-systemd: ## Prove the package under a real systemd in a machine of its own 
 	@scripts/setup.sh systemd
 	@scripts/build.sh package
 	@scripts/test-systemd.sh
+
+# How long `make fuzz` searches, and which parser alone.
+SECONDS_DEFAULT := 300
+fuzz: ## Search for inputs that trap a parser: SECONDS=300, PARSER=json for one alone
+	@scripts/setup.sh build
+	@scripts/fuzz.sh $(or $(SECONDS),$(SECONDS_DEFAULT)) $(PARSER)
+
+sanitize: ## Run tests of rooms with C and threads under the sanitizers (SANITIZER=address or thread alone)
+	@scripts/setup.sh test
+	@scripts/sanitize.sh $(SANITIZER)
 
 lint: ## Check the form of sources and scripts
 	@scripts/lint.sh

@@ -157,9 +157,21 @@ let package = Package(
             ],
             exclude: ["Golden"], swiftSettings: strict),
         .testTarget(
-            name: "ErrandsTests", dependencies: ["Errands", "Ledger", "Returns", "Webhooks"], swiftSettings: strict),
+            name: "ErrandsTests", dependencies: ["Errands", "JSONText", "Ledger", "Returns", "Webhooks"],
+            swiftSettings: strict),
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics", "Ledger", "Returns"], swiftSettings: strict),
+        // What strangers write, fed to whoever reads it: blindly in tests, by libFuzzer with RMAD_FUZZ (make fuzz).
+        .target(
+            name: "FuzzedParsers",
+            dependencies: [
+                "CCups", "Documents", "Intake", "JSONText", "Labels", "Printers", "Returns", "Settings", "Spool",
+                "Webhooks",
+            ],
+            path: "Tests/Fuzz/Parsers", swiftSettings: strict),
+        .executableTarget(
+            name: "fuzz-blind", dependencies: ["FuzzedParsers"], path: "Tests/Fuzz/Blind", swiftSettings: strict),
+        .testTarget(name: "FuzzTests", dependencies: ["fuzz-blind"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
             name: "RmadTests",
@@ -172,3 +184,11 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings a `main` of its own: no other build could link it.
+if Context.environment["RMAD_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz-guided", dependencies: ["FuzzedParsers"], path: "Tests/Fuzz/Guided",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -146,6 +146,8 @@ package enum GiveBack {
     /// A cell that begins with one of these signs is run as a formula by spreadsheets.
     private static func harmless(_ text: String) -> String {
         let line = text.replacingLineBreaks().split(separator: "\n").joined(separator: " ")
-        return line.first.map { "=+-@\t".contains($0) } == true ? "'" + line : line
+        // Scalars: to Swift an equals sign with an accent on it is no equals sign, to a spreadsheet it is one.
+        let first = line.unicodeScalars.first
+        return first.map { "=+-@\t＝＋－＠".unicodeScalars.contains($0) } == true ? "'" + line : line
     }
 }

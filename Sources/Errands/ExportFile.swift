@@ -58,14 +58,18 @@ package struct ExportFile: Sendable {
     private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
 
     /// A cell after RFC 4180. Spreadsheets run a text that begins like a formula: such a text gets an apostrophe.
-    private static func cell(_ value: JSONValue?) -> String {
+    static func cell(_ value: JSONValue?) -> String {
         switch value {
         case .integer(let number): return String(number)
         case .bool(let flag): return flag ? "true" : "false"
         case .string(let text):
-            let safe = text.first.map { "=+-@\t\r".contains($0) } ?? false ? "'" + text : text
-            guard safe.contains(where: { ",\"\r\n".contains($0) }) else { return safe }
-            return "\"\(safe.replacing("\"", with: "\"\""))\""
+            // Scalars decide, as for whoever reads the file: to Swift a comma with an accent on it is no comma, and a
+            // line feed behind a carriage return no line feed.
+            let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? false
+            let safe = isFormula ? "'" + text : text
+            guard safe.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return safe }
+            let doubled = safe.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }
+            return "\"\(String(decoding: doubled, as: UTF8.self))\""
         case .null, .array, .object, nil: return ""
         }
     }

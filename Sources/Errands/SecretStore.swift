@@ -118,9 +118,15 @@ package final class SecretStore: Sendable {
     }
 
     private func read(_ path: String) throws -> String {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { throw fault(path, "open it") }
         defer { close(file) }
+        // The file that was opened, not the one that had the name a moment ago.
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 == 0 else {
+            throw SecretFault(
+                file: path, found: "it is no regular file that its owner alone may read", hint: "chmod 600 \(path)")
+        }
         var bytes = [UInt8](repeating: 0, count: Self.fileBytesMax)
         let count = Glibc.read(file, &bytes, bytes.count)
         guard count >= 0 else { throw fault(path, "read it") }

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 import Glibc
 import Returns
 import Workers
@@ -79,16 +80,29 @@ package final class Ledger: Sendable {
         }
     }
 
+    /// Moves what has been committed from the write-ahead log into the ledger's file and cuts the log, unless a
+    /// reader stands in the way; waits for nobody. On the writer's thread.
+    func shortenLog() throws {
+        try pool?.writeWithoutTransaction { db in
+            sqlite3_busy_timeout(db.sqliteConnection, 0)
+            defer { sqlite3_busy_timeout(db.sqliteConnection, Self.busyMilliseconds) }
+            _ = try db.row("PRAGMA wal_checkpoint(TRUNCATE)") { $0[0] as Int }
+        }
+    }
+
     /// Lets the connections go, after everything has moved from the WAL into the ledger's file.
     package func close() throws {
         try pool?.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
         try connection.close()
     }
 
+    /// How long a statement waits for a lock.
+    static let busyMilliseconds: Int32 = 5_000
+
     private static func configuration(readonly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
         configuration.foreignKeysEnabled = true
         configuration.maximumReaderCount = 4
         configuration.label = "ledger"

@@ -1,4 +1,6 @@
+import Glibc
 import Returns
+import Synchronization
 import Workers
 
 /// The one thread that writes the ledger, with group commit: whatever waits when a commit ends shares the
@@ -9,8 +11,10 @@ package final class LedgerWriter: Sendable {
     package struct Step: Sendable {
         let perform: @Sendable (Transaction) throws -> Void
         let settled: @Sendable (Result<Void, any Error>) -> Void
-        /// Only asks the writer to turn.
-        fileprivate var isNudge = false
+        /// Writes nothing: the writer only turns, and does what this says between two commits.
+        fileprivate var errand: Errand?
+
+        fileprivate enum Errand { case turn, shortenLog }
 
         package init(
             perform: @escaping @Sendable (Transaction) throws -> Void,
@@ -25,6 +29,7 @@ package final class LedgerWriter: Sendable {
     private let worker: Worker
     /// Beats whenever all that was taken in is on disk.
     package let pulse = Pulse()
+    private let commitClock = CommitClock()
 
     /// - Parameters:
     ///   - groupMax: steps that share a commit at the most.
@@ -38,18 +43,21 @@ package final class LedgerWriter: Sendable {
     ) throws(WorkerError) {
         let inbox = Mailbox<Step>(capacity: groupMax * 4)
         self.inbox = inbox
-        let pulse = pulse
+        let (pulse, clock) = (pulse, commitClock)
         worker = try Worker(name: "ledger-writer") {
             while true {
                 let taken = inbox.takeAll(max: groupMax)
                 guard !taken.isEmpty else { return }
-                let group = taken.filter { !$0.isNudge }
-                guard !group.isEmpty else {
-                    pulse.beat()
-                    continue
-                }
-                failpoints.reach("ledger.begin")
+                let group = taken.filter { $0.errand == nil }
+                clock.begin()
+                defer { clock.end() }
                 do {
+                    if taken.contains(where: { $0.errand == .shortenLog }) { try ledger.shortenLog() }
+                    guard !group.isEmpty else {
+                        pulse.beat()
+                        continue
+                    }
+                    failpoints.reach("ledger.begin")
                     let aftermath = Aftermath()
                     let results = try ledger.commit(group.map(\.perform), aftermath: aftermath)
                     failpoints.reach("ledger.committed")
@@ -72,13 +80,44 @@ package final class LedgerWriter: Sendable {
     /// Makes an idle writer turn. A full inbox needs no nudge.
     package func nudge() {
         var step = Step(perform: { _ in }, settled: { _ in })
-        step.isNudge = true
+        step.errand = .turn
         _ = inbox.tryPut(step)
     }
+
+    /// Asks for the write-ahead log to be cut before the next commit. Where a reader stands in the way, or the inbox
+    /// is full, nothing happens: ask again later.
+    package func shortenLog() {
+        var step = Step(perform: { _ in }, settled: { _ in })
+        step.errand = .shortenLog
+        _ = inbox.tryPut(step)
+    }
+
+    /// For how many milliseconds the commit under way has lasted; 0 where none is.
+    package var commitMilliseconds: Int64 { commitClock.elapsed }
 
     /// Performs everything that was handed in, then ends.
     package func stop() {
         inbox.close()
         worker.join()
+    }
+}
+
+/// Since when the writer is at its present commit.
+private final class CommitClock: Sendable {
+    /// Monotonic milliseconds; 0: it waits for work.
+    private let began = Atomic<Int64>(0)
+
+    func begin() { began.store(Self.now(), ordering: .relaxed) }
+    func end() { began.store(0, ordering: .relaxed) }
+
+    var elapsed: Int64 {
+        let began = began.load(ordering: .relaxed)
+        return began == 0 ? 0 : max(0, Self.now() - began)
+    }
+
+    private static func now() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 }

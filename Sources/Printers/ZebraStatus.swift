@@ -8,7 +8,7 @@ struct ZebraStatus: Equatable {
 
     /// - Returns: nil while the answer is not complete.
     init?(_ answer: [UInt8]) {
-        let lines = answer.split(separator: 0x03).map { line in
+        let lines = answer.split(separator: 0x03, omittingEmptySubsequences: false).map { line in
             String(decoding: line.drop { $0 != 0x02 }.dropFirst(), as: UTF8.self).split(
                 separator: ",", omittingEmptySubsequences: false)
         }

@@ -21,6 +21,7 @@ package struct Configuration: Sendable {
     package var webhooks: WebhookSettings
     package var exports: ExportSettings
     package var trackingServices: [TrackingServiceSettings] = []
+    package var limits = LimitSettings()
     package var metrics: MetricsSettings
     package var documents: DocumentSettings
     package var log: LogSettings

@@ -41,7 +41,7 @@ extension Configuration {
                 rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brands: main.brands,
                 contact: main.contact, warehouses: warehouses, labels: main.labels, printers: main.printers,
                 webhooks: main.webhooks, exports: main.exports, trackingServices: main.trackingServices,
-                metrics: main.metrics, documents: main.documents, log: main.log,
+                limits: main.limits, metrics: main.metrics, documents: main.documents, log: main.log,
                 policyFile: main.policyFile, policy: policy,
                 messagesDirectory: main.messagesDirectory, messages: catalogues.messages),
             warnings: sorted(warnings))
@@ -76,6 +76,7 @@ struct MainFile {
     var webhooks: WebhookSettings
     var exports: ExportSettings
     var trackingServices: [TrackingServiceSettings]
+    var limits: LimitSettings
     var metrics: MetricsSettings
     var documents: DocumentSettings
     var log: LogSettings
@@ -109,6 +110,10 @@ struct MainFile {
         let exports = map.section(
             "export", "What is told to the shop or the ERP by files.", ServiceSections.exports)
         let services = TrackingServiceSection.read(map)
+        let limits = map.section(
+            "limits",
+            "High-water marks. At one of them nothing is taken from the drop, where files are safe; all else "
+                + "goes on, and so does the drop by itself at the low-water mark.", LimitSection.read)
         let metrics = map.section("metrics", "The daemon's figures for Prometheus.") {
             ServiceSections.metrics($0, paths: paths)
         }
@@ -123,7 +128,7 @@ struct MainFile {
             spool: spool, ledger: ledger, secretsDirectory: paths.beside(secrets), rmaNumber: number,
             tracking: tracking, site: site, brands: brands.brands(contact: contact), contact: contact,
             warehouses: warehouses, labels: labels, printers: printers, webhooks: webhooks, exports: exports,
-            trackingServices: services, metrics: metrics,
+            trackingServices: services, limits: limits, metrics: metrics,
             documents: documents, log: log, policyFile: paths.beside(policy),
             messagesDirectory: paths.beside(messages))
     }

@@ -36,6 +36,7 @@ final class Claims: Sendable {
         var held = 0
         var awaited: [FileKey: Arrival] = [:]
         var isRoomAwaited = false
+        var isPaused = false
         var news = News()
     }
 
@@ -64,7 +65,7 @@ final class Claims: Sendable {
     func hasRoom() -> Bool {
         state.withLock { state in
             state.isRoomAwaited = state.held >= heldMax
-            return !state.isRoomAwaited
+            return !state.isRoomAwaited && !state.isPaused
         }
     }
 
@@ -153,6 +154,16 @@ final class Claims: Sendable {
 
     /// How many the callers hold.
     var heldCount: Int { state.withLock { $0.held } }
+
+    /// Whether nothing is to be claimed, whatever room there is.
+    var isPaused: Bool { state.withLock { $0.isPaused } }
+
+    func pause() { state.withLock { $0.isPaused = true } }
+
+    func resume() {
+        state.withLock { $0.isPaused = false }
+        wake()
+    }
 
     func requestRescan() {
         state.withLock { $0.news.isRescanWanted = true }

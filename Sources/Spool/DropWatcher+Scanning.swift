@@ -1,4 +1,5 @@
 import Glibc
+import Workers
 
 /// Announcements and scans: how names come to be considered.
 extension DropWatcher {
@@ -156,6 +157,7 @@ extension DropWatcher {
         while !claims.hasRoom() {
             waitForNews()
             takeNews()
+            spool.pulse.beat()
             if isOver { return }
         }
         guard claims.reserve(key, arrival: .found) == .reserved else { return }

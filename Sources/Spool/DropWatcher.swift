@@ -64,6 +64,8 @@ final class DropWatcher {
     /// Until `stop`, or until `offer` takes no more.
     func run() {
         watchRoot()
+        // Recovery would wait until the pause is over; who waits for the drop to be watched need not.
+        if claims.isPaused { verifyDrop() }
         recover()
         while !isOver {
             takeNews()

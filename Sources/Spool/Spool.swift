@@ -16,6 +16,7 @@ import Workers
 /// - S6. Announcements only hasten: whatever is lost, the next scan finds.
 /// - S7. Ending a file again, in this process or after a crash, is harmless.
 /// - S8. One process works on a spool.
+/// - S9. While it is paused nothing leaves the drop and nothing is offered.
 package final class Spool: Sendable {
     package let layout: SpoolLayout
     package let policy: SpoolPolicy
@@ -95,6 +96,13 @@ package final class Spool: Sendable {
 
     /// Scans everything now, as the next regular scan would.
     package func wake() { claims.requestRescan() }
+
+    /// Claims nothing more until `resume`: files stay where they are, and nothing is refused. What is claimed goes on.
+    /// Before `start` as well as after.
+    package func pause() { claims.pause() }
+
+    /// Claims again. Announcements of the meantime wait in the kernel; those that it lost, a scan makes up for.
+    package func resume() { claims.resume() }
 
     /// Makes the watcher turn where it sleeps.
     package func nudge() { claims.nudge() }

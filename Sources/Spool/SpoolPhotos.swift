@@ -132,6 +132,11 @@ extension Spool {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw UnreadablePhoto(found: "'\(path)', which is no regular file", expected: "a photo")
         }
+        // A second name may be that of a file which whoever made the link may not read.
+        guard status.st_nlink == 1 else {
+            throw UnreadablePhoto(
+                found: "'\(path)', which has a second name (a hard link)", expected: "a photo, copied")
+        }
         guard status.st_size <= photoBytesMax else {
             throw UnreadablePhoto(
                 found: "'\(path)' with \(status.st_size) bytes", expected: "at most \(photoBytesMax) bytes")

@@ -172,10 +172,16 @@ extension FigureTable {
 
     private static func field(_ cell: Cell) -> String {
         var text = cell.plain ?? ""
-        if case .text = cell, let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) { text = "'" + text }
+        if case .text = cell, let first = text.unicodeScalars.first,
+            "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first)
+        {
+            text = "'" + text
+        }
         let needsMarks = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
         guard needsMarks else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
+        // Byte by byte: to Swift a quotation mark with an accent on it is no quotation mark.
+        let doubled = text.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }
+        return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
     }
 
     package var json: JSONValue {

@@ -38,6 +38,7 @@ final class Caretaker: Sendable {
         var claimed: Int
         var spool: SpoolCounts
         var alarm: String?
+        var pause: String?
     }
 
     private static let statusMilliseconds: Int64 = 5_000
@@ -133,7 +134,8 @@ final class Caretaker: Sendable {
 
     private func refresh() {
         let (shift, alarm, counted) = duty.withLock { ($0.shift, $0.alarm, $0.counted) }
-        guard let shift, counted != Self.standing(of: shift, alarm: alarm) else { return }
+        // While it is paused the spool counts nothing: only a look at the drop tells what waits there.
+        guard let shift, shift.pause != nil || counted != Self.standing(of: shift, alarm: alarm) else { return }
         let before = duty.withLock { $0.words }
         let words = count(shift, alarm: alarm)
         if words != before { notifier.status(words) }
@@ -146,7 +148,8 @@ final class Caretaker: Sendable {
             let words = StandingWords(
                 stations: standing.spool.stations, isDropWatched: standing.spool.isDropWatched,
                 waiting: try DropCount.files(below: shift.spool.layout.path(of: .drop)), claimed: standing.claimed,
-                backlogs: try ledger.read { try $0.backlogs() }, alarm: alarm
+                backlogs: try ledger.read { try $0.backlogs() }, alarm: alarm,
+                pause: standing.pause
             ).text
             duty.withLock { duty in
                 duty.counted = standing
@@ -161,7 +164,8 @@ final class Caretaker: Sendable {
 
     private static func standing(of shift: Shift, alarm: String?) -> Counted {
         Counted(
-            commits: shift.commits, claimed: shift.spool.claimedCount, spool: shift.spool.counts, alarm: alarm)
+            commits: shift.commits, claimed: shift.spool.claimedCount, spool: shift.spool.counts, alarm: alarm,
+            pause: shift.pause)
     }
 
     private static func monotonic() -> Int64 {

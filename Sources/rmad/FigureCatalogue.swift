@@ -49,9 +49,25 @@ enum FigureCatalogue {
         "Promises to customers that were broken on this day of the site; counted up to 100000.")
     static let ledgerBytes = Metric("rmad_ledger_bytes", .gauge, "The size of the ledger's file.")
 
+    static let logBytes = Metric("rmad_ledger_log_bytes", .gauge, "The size of the write-ahead log beside the ledger.")
+    static let paused = Metric(
+        "rmad_intake_paused", .gauge, labels: ["cause"],
+        "1 while nothing is taken from the drop because of this mark of `limits`; files wait there.")
+    static let pauses = Metric(
+        "rmad_intake_pauses_total", .counter, labels: ["cause"], "Times that this mark of `limits` was reached.")
+    static let level = Metric(
+        "rmad_intake_level_ratio", .gauge, labels: ["cause"],
+        "How near a mark of `limits` is: 1 at the mark itself. For a disk it is the mark divided by what is free.")
+    static let diskFree = Metric(
+        "rmad_disk_free_bytes", .gauge, labels: ["place"], "Bytes free on the disk of the spool and of the ledger.")
+    static let diskInodes = Metric(
+        "rmad_disk_free_inodes", .gauge, labels: ["place"],
+        "Files that the disk of the spool and of the ledger still takes.")
+
     static let all = [
         build, started, files, papers, paperFailures, faults, backlog, backlogAge, attempts, attemptSeconds, givenUp,
-        inFlight, window, isOpen, failing, budget, enabled, owed, promisesAtRisk, promisesBroken, ledgerBytes,
+        inFlight, window, isOpen, failing, budget, enabled, owed, promisesAtRisk, promisesBroken, ledgerBytes, logBytes,
+        paused, pauses, level, diskFree, diskInodes,
     ]
 
     static var markdown: String {

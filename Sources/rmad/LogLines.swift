@@ -29,6 +29,7 @@ struct LogLines: LogHandler {
     func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
             .map { (key: $0.key, value: "\($0.value)") }.sorted { $0.key < $1.key }
+        let message = Self.harmless("\(event.message)")
         let line: String
         switch form {
         case .json:
@@ -37,15 +38,15 @@ struct LogLines: LogHandler {
                     [
                         JSONValue.Member("time", .string(Clock.now().description)),
                         JSONValue.Member("level", .string(event.level.rawValue)),
-                        JSONValue.Member("message", .string("\(event.message)")),
-                    ] + fields.map { JSONValue.Member($0.key, .string($0.value)) }
+                        JSONValue.Member("message", .string(message)),
+                    ] + fields.map { JSONValue.Member($0.key, .string(Self.harmless($0.value))) }
                 ).text
         case .journal(let journal):
-            let text = Self.text("\(event.message)", fields)
+            let text = Self.text(message, fields)
             if let journal, journal.write(Self.journalFields(event, text, fields)) { return }
             line = "<\(event.level.priority)>\(text)"
         case .text:
-            line = "\(Clock.now()) \(event.level.rawValue) \(Self.text("\(event.message)", fields))"
+            line = "\(Clock.now()) \(event.level.rawValue) \(Self.text(message, fields))"
         }
         let bytes = Array((line + "\n").utf8)
         _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
@@ -70,7 +71,25 @@ struct LogLines: LogHandler {
     /// A value that holds a space, a quote or a control character is written as JSON writes it.
     private static func quoted(_ value: String) -> String {
         let plain = value.unicodeScalars.allSatisfy { $0 > " " && $0 != "\"" && $0 != "=" && !$0.isControl }
-        return plain && !value.isEmpty ? value : JSONValue.string(value).text
+        return plain && !value.isEmpty ? value : JSONValue.string(harmless(value)).text
+    }
+
+    /// A line is one line, and moves no cursor: what a name from outside holds of line ends, of control characters
+    /// (C1 included, which JSON lets pass), and of what turns the direction of text, is written out.
+    static func harmless(_ text: String) -> String {
+        func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.isControl || scalar.isBidirectionalControl || scalar.value == 0x2028 || scalar.value == 0x2029
+        }
+        guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+        var safe = ""
+        for scalar in text.unicodeScalars {
+            if isHarmful(scalar) {
+                safe += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                safe.unicodeScalars.append(scalar)
+            }
+        }
+        return safe
     }
 }
 

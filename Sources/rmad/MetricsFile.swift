@@ -100,7 +100,10 @@ final class MetricsFile: Sendable {
     private func write(_ text: String) throws {
         let part = "\(file).part"
         let bytes = Array(text.utf8)
-        let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        // Others may write into the collector's folder: whatever lies under this name, a link above all, is removed and
+        // never written through.
+        guard unlink(part) == 0 || errno == ENOENT else { throw MetricsFault(file: part, code: errno) }
+        let descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw MetricsFault(file: part, code: errno) }
         let written = Glibc.write(descriptor, bytes, bytes.count)
         let code = errno

@@ -83,6 +83,24 @@ enum Notices {
     static let dropReturned = Notice(
         "03d168f7312740aeab3e1700db31ac90", .notice, "the drop directory is back",
         means: "It works again.")
+    static let diskLow = Notice(
+        "76a4796f76a44969bcd55ba81e03dd6c", .critical,
+
+        "a disk runs full; nothing is taken from the drop until there is room",
+        means:
+            "`found` says which disk and how much is free. Files wait in the drop, and nothing is refused; webhooks, "
+            + "printing and the clock go on. It begins again by itself.",
+        remedy:
+            "Make room: `rejected/`, `out/`, `archive/` (`spool.archive_days`), other files; or a larger disk."
+    )
+    static let intakePaused = Notice(
+        "51549282d151413ea0437e7d48656a7c", .error, "nothing is taken from the drop until work has been done",
+        means: "A high-water mark of `limits` is reached; `found` says which. Files wait in the drop, and nothing is "
+            + "refused; all else goes on. It begins again by itself at the low-water mark.",
+        remedy: "Do what `found` says. `rmad queue` shows what waits.")
+    static let intakeResumed = Notice(
+        "0ef0638ee8f145b7b570c7cb413cfd15", .notice, "files are taken from the drop again",
+        means: "Every level is back at its low-water mark; `paused_s` says how long nothing was taken.")
     // MARK: Returns, numbers and papers
 
     static let held = Notice(
@@ -199,7 +217,14 @@ enum Notices {
                 configurationWarning, stuck, statusFault, archiveCleared, afterPowerCut, fault, cannotCloseLedger,
             ]
         ),
-        ("Files", [recorded, refusedUnread, spoolFault, announcementsLost, dropMissing, dropReturned]),
+        (
+            "Files",
+            [
+                recorded, refusedUnread, spoolFault, announcementsLost, dropMissing, dropReturned, diskLow,
+                intakePaused,
+                intakeResumed,
+            ]
+        ),
         (
             "Returns, numbers and papers",
             [

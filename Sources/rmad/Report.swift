@@ -112,6 +112,17 @@ struct Report: Sendable {
         }
     }
 
+    func sluice(_ news: SluiceNews) {
+        switch news {
+        case .closed(let mark):
+            figures.add(FigureCatalogue.pauses, [mark.cause.rawValue])
+            log.note(
+                mark.cause.isOfDisk ? Notices.diskLow : Notices.intakePaused,
+                ["cause": "\(mark.cause.rawValue)", "found": "\(mark.words)"])
+        case .opened(let seconds): log.note(Notices.intakeResumed, ["paused_s": "\(seconds)"])
+        }
+    }
+
     private func press(_ news: PressNews) {
         switch news {
         case .printed(let job): log.note(Notices.printed, fields(of: job))

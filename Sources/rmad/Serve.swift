@@ -34,6 +34,7 @@ struct Serve: ParsableCommand {
     }
 
     func run() throws {
+        Self.leaveNoCore()
         let signals = Signals()
         let house = try Loading.house(options)
         let log = logger(house.configuration.log)
@@ -56,6 +57,13 @@ struct Serve: ParsableCommand {
             log.note(Notices.cannotStart, ["found": "\(error)"])
             throw ExitCode(ExitStatus.unavailable.rawValue)
         }
+    }
+
+    /// A core would hold secrets and customers' data, and lie who knows where. The unit forbids it too; this is for all
+    /// other ways to start.
+    private static func leaveNoCore() {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     }
 
     /// All findings are told; only what nothing could work with is a reason not to start.

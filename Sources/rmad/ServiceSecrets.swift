@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Intake
 import Returns
 import Settings
@@ -24,13 +25,7 @@ enum ServiceSecret {
     static let bytesMax = 1_000
 
     static func read(_ path: String, of service: TrackingService) throws -> [UInt8] {
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            throw Unusable(path: path, found: "it cannot be read", remedy: "Make it, for the user that rmad runs as.")
-        }
-        let text = String(bytes: data, encoding: .utf8)?.trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = String(bytes: try content(path), encoding: .utf8)?.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let text, !text.isEmpty, text.utf8.count <= bytesMax, !text.contains(where: \.isNewline) else {
             throw Unusable(
                 path: path, found: "it holds no secret",
@@ -41,6 +36,28 @@ enum ServiceSecret {
         case .easypost: return Array(text.decomposedStringWithCompatibilityMapping.utf8)
         case .shippo, .aftership, .shipengine: return Array(text.utf8)
         }
+    }
+
+    /// The beginning of a regular file that is its owner's alone; never a pipe, which would hold the reader.
+    private static func content(_ path: String) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw Unusable(path: path, found: "it cannot be read", remedy: "Make it, for the user that rmad runs as.")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw Unusable(path: path, found: "it is no regular file", remedy: "Write the secret into a file.")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw Unusable(path: path, found: "other users may read it", remedy: "chmod 600 \(path)")
+        }
+        var bytes = [UInt8](repeating: 0, count: 4 * bytesMax)
+        let count = Glibc.read(descriptor, &bytes, bytes.count)
+        guard count >= 0 else {
+            throw Unusable(path: path, found: "it cannot be read", remedy: "Look at the disk.")
+        }
+        return Array(bytes[..<count])
     }
 
     /// What is wrong with the file; never what it holds.

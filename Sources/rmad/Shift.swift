@@ -36,6 +36,7 @@ final class Shift: Sendable {
     private let metricsFile: MetricsFile?
     private let report: Report
     private let commitCount = Pulse()
+    private let sluice: Sluice
 
     /// Milliseconds that deliveries under way may take to end when the shift does.
     private static let drainMilliseconds = 5_000
@@ -56,7 +57,7 @@ final class Shift: Sendable {
         house = plan.house
         let report = Report(log, figures)
         self.report = report
-        let (paperBell, pressBell, exportBell) = (Bell(), Bell(), Bell())
+        let (paperBell, pressBell, exportBell, sluiceBell) = (Bell(), Bell(), Bell(), Bell())
         exporter = Exporter(bell: exportBell, failpoints: failpoints)
         let noticed = Noticed()
         writer = try LedgerWriter(
@@ -67,6 +68,7 @@ final class Shift: Sendable {
                 noticed.courier.withLock { $0 }?.noticed(aftermath)
                 pressBell.ring()
                 exportBell.ring()
+                sluiceBell.ring()
             },
             broken: { error in
                 // Whether the commit is on disk is unknown. Reading it again, after a restart, is the only cure.
@@ -88,6 +90,9 @@ final class Shift: Sendable {
             ledger: ledger, writer: writer, terms: terms, rules: plan.deliveryRules, secrets: house.secrets,
             failpoints: failpoints, tell: { report.errand($0) })
         noticed.courier.withLock { [courier] in $0 = courier }
+        sluice = Sluice(
+            house: house, spool: spool, ledger: ledger, writer: writer, figures: figures, bell: sluiceBell,
+            tell: { report.sluice($0) }, fault: { report.fault("look at", $0, $1) })
         metricsFile = MetricsFile(house: house, ledger: ledger, courier: courier, figures: figures)
     }
 
@@ -109,12 +114,14 @@ final class Shift: Sendable {
                 },
                 tell: { [report] in report.clock($0) }))
         try metricsFile?.start { [report] in report.fault("write", "the metrics file", $0) }
+        try sluice.start()
         try intake.start()
     }
 
     /// Takes nothing more in, and writes down what was begun.
     func stop() {
         metricsFile?.stop()
+        sluice.stop()
         intake.stop()
         clockwork.stop()
         paperMill.stop()
@@ -138,6 +145,9 @@ final class Shift: Sendable {
             Vital(name: "webhooks", turns: { [courier] in courier.engineTurns }, nudge: {}),
         ]
     }
+
+    /// Why nothing is taken from the drop, in words; nil while it is.
+    var pause: String? { sluice.words }
 
     /// Grows with each commit.
     var commits: Int { commitCount.beats }

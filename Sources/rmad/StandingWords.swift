@@ -12,6 +12,8 @@ struct StandingWords {
     let claimed: Int
     let backlogs: [Backlog]
     let alarm: String?
+    /// Why nothing is taken from the drop; nil while it is.
+    let pause: String?
 
     var text: String {
         var place = "the drop"
@@ -25,6 +27,7 @@ struct StandingWords {
         if claimed > 0 { waits.append("\(claimed) \(claimed == 1 ? "file" : "files") in work") }
         waits += backlogs.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
         parts.append(waits.isEmpty ? "nothing waits" : waits.joined(separator: ", "))
+        if let pause { parts[0] = "taking nothing from the drop: \(pause)" }
         if let alarm { parts.insert(alarm, at: 0) }
         return parts.joined(separator: "; ")
     }

@@ -43,6 +43,15 @@ struct GiveBackTests {
                 == "rmad_reason,customer_name,sku,reason\n'=Order B-9 is not known,Bo,B,style\n")
     }
 
+    @Test(
+        "a formula is one also where a sign is combined with its first",
+        arguments: ["=\u{301}1+1", "＝1+1", "@\u{FE0F}x"])
+    func formulas(reason: String) throws {
+        let document = try Fixture.read("customer_name,sku,reason\nBo,B,style\n", "a.csv")
+        let back = text(document, [(record: 1, reason: reason)])
+        #expect(back.utf8.elementsEqual("rmad_reason,customer_name,sku,reason\n'\(reason),Bo,B,style\n".utf8))
+    }
+
     @Test("JSON comes back as an array of the raw records, JSON Lines as lines, and can be read again")
     func json() throws {
         let good = Fixture.request().split(separator: "\n").joined()

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Ledger
 import Returns
 import Testing
@@ -160,6 +161,7 @@ struct TrackingTests {
         // Only EasyPost says in which form of Unicode a secret is: the ligature counts as its two letters.
         let secret = service == "easypost" ? "oﬃce-päss" : "s3cret/pass+word"
         try Data("\(secret)\n".utf8).write(to: secrets.appending(path: "service.secret"))
+        #expect(chmod(secrets.path + "/service.secret", 0o600) == 0)
         try started(site)
         let (rma, parcel) = try site.approved(1)
         let body = Self.message(service, parcel)

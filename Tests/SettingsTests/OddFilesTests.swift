@@ -15,6 +15,27 @@ struct SplitMix64: RandomNumberGenerator {
 
 /// Whatever stands in the files, problems are told and nothing stops.
 @Suite struct OddFilesTests {
+    @Test("aliases of aliases are refused before anybody walks through them", .timeLimit(.minutes(1)))
+    func manyAliases() throws {
+        var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        for step in 1...12 {
+            let names = Array(repeating: "*a\(step - 1)", count: 10).joined(separator: ", ")
+            text += "a\(step): &a\(step) [\(names)]\n"
+        }
+        for name in ["rmad.yaml", "policy.yaml"] {
+            let bench = try Workbench()
+            try bench.write(text, to: name)
+            #expect(bench.problems().contains { "\($0)".contains("aliases") }, "\(name)")
+        }
+    }
+
+    @Test("nesting without end is refused", arguments: ["[", "{a: ", "- ", "? "])
+    func deep(sign: String) throws {
+        let bench = try Workbench()
+        try bench.write(String(repeating: sign, count: 100_000), to: "rmad.yaml")
+        #expect(!bench.problems().isEmpty)
+    }
+
     @Test("a spoilt file never stops the reader", arguments: ["rmad.yaml", "policy.yaml"])
     func spoilt(name: String) throws {
         let bench = try Workbench()

@@ -20,6 +20,16 @@ struct PhotoTests {
         #expect(ground.list("spool/photos") == ["dock-1"])
     }
 
+    @Test("a second name of another file is no photo: whoever made the link need not be able to read it")
+    func hardLink() throws {
+        let running = try Running()
+        defer { running.stop() }
+        let ground = running.ground
+        try Self.write([0xFF, 0xD8, 0xFF, 0xE0], to: ground.at("spool/secret.jpg"))
+        #expect(link(ground.at("spool/secret.jpg"), ground.at("spool/photos/mine.jpg")) == 0)
+        #expect(throws: UnreadablePhoto.self) { _ = try running.spool.photo("mine.jpg") }
+    }
+
     @Test(
         "nothing outside the folder is ever read, by whatever path or link",
         arguments: [

@@ -191,3 +191,19 @@ struct TallyTests {
         return try #require(Instant(date: date, hour: hour, minute: minute, second: 0))
     }
 }
+
+@Suite("Tables as CSV")
+struct CSVTests {
+    @Test(
+        "no text becomes a formula, a column or a row, whatever signs are combined with it",
+        arguments: [
+            ("=1+1", "'=1+1"), ("=\u{301}1", "'=\u{301}1"), ("＝1", "'＝1"), ("a,\u{301}b", "\"a,\u{301}b\""),
+            ("a\"\u{301}b", "\"a\"\"\u{301}b\""), ("a\nb", "\"a\nb\""), ("a\r\nb", "\"a\r\nb\""), ("plain", "plain"),
+        ])
+    func harmless(text: String, field: String) {
+        var table = FigureTable(
+            .reasons, [FigureTable.Column("reason", "Reason"), FigureTable.Column("units", "Units")])
+        table.add([.text(text), .count(-1)])
+        #expect(table.csv.utf8.elementsEqual("reason,units\r\n\(field),-1\r\n".utf8))
+    }
+}

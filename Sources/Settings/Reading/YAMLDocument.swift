@@ -8,6 +8,8 @@ import Yams
 struct YAMLDocument {
     /// Most repeated keys that are looked for in one file.
     static let repeatsMax = 100
+    /// Most keys and values of one file, with everything that aliases repeat.
+    static let nodesMax = 500_000
     private static let firstPrivateSign: UInt32 = 0xE000
 
     /// nil for a file without content.
@@ -34,7 +36,10 @@ struct YAMLDocument {
             do {
                 var source = ""
                 source.unicodeScalars.append(contentsOf: scalars)
-                root = source.allSatisfy(\.isWhitespace) ? nil : try Parser(yaml: source, encoding: .utf8).singleRoot()
+                let found =
+                    source.allSatisfy(\.isWhitespace) ? nil : try Parser(yaml: source, encoding: .utf8).singleRoot()
+                try Self.requireModest(found)
+                root = found
                 self.repeated = repeated
                 return
             } catch let error as YamlError {
@@ -45,9 +50,35 @@ struct YAMLDocument {
                 else { throw Self.syntaxError(error) }
                 repeated.append(RepeatedKey(name: name, line: context.mark.line, column: context.mark.column))
                 scalars[offset] = sign
+            } catch let error as SyntaxError {
+                throw error
             } catch {
                 throw SyntaxError(line: 0, column: 0, problem: "\(error)")
             }
+        }
+    }
+
+    /// Some aliases of aliases make a short file a tree of millions of nodes: counted no further than to the bound.
+    private static func requireModest(_ root: Node?) throws(SyntaxError) {
+        var left = nodesMax
+        func walk(_ node: Node) {
+            left -= 1
+            guard left > 0 else { return }
+            switch node {
+            case .sequence(let items): for item in items where left > 0 { walk(item) }
+            case .mapping(let pairs):
+                for (key, value) in pairs where left > 0 {
+                    walk(key)
+                    walk(value)
+                }
+            case .scalar, .alias: return
+            }
+        }
+        root.map(walk)
+        guard left > 0 else {
+            throw SyntaxError(
+                line: 0, column: 0,
+                problem: "more than \(nodesMax) values, aliases written out; take aliases (*name) out")
         }
     }
 

@@ -56,7 +56,7 @@ final class TemporaryDirectory: Sendable {
     deinit {
         if let listing = opendir(path) {
             while let entry = readdir(listing) {
-                let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                let name = withUnsafeBytes(of: &entry.pointee.d_name) {
                     String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
                 }
                 unlink("\(path)/\(name)")

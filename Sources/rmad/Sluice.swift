@@ -1,0 +1,263 @@
+import Glibc
+import Ledger
+import Metrics
+import Settings
+import Spool
+import Synchronization
+import Workers
+
+/// What the log hears of the way in.
+enum SluiceNews {
+    case closed(WaterMark)
+    case opened(afterSeconds: Int64)
+}
+
+/// Holds files back in the drop while a high-water mark of `limits` is reached, and lets them in again by itself.
+///
+/// It looks at the disks soon after each commit, at what is owed every few seconds, and seldom while nothing happens.
+final class Sluice: Sendable {
+    private let gauges: Gauges
+    private let spool: Spool
+    private let writer: LedgerWriter
+    private let limits: LimitSettings
+    private let figures: Figures
+    private let bell: Bell
+    private let tell: @Sendable (SluiceNews) -> Void
+    private let over = Ending()
+    private let rest = Bell()
+    private let worker = Mutex<Worker?>(nil)
+    private let standing = Mutex(Standing())
+
+    private struct Standing {
+        var way = Sluiceway()
+        var closedAt: Int64?
+    }
+
+    /// Between two looks, however many commits there are.
+    private static let restMilliseconds: Int64 = 250
+    private static let idleMilliseconds: Int64 = 5_000
+    private static let pausedMilliseconds: Int64 = 1_000
+
+    /// - Parameters:
+    ///   - bell: rings after each commit.
+    ///   - fault: hears of a level that cannot be measured: what it is of, and why.
+    init(
+        house: House, spool: Spool, ledger: Ledger, writer: LedgerWriter, figures: Figures, bell: Bell,
+        tell: @escaping @Sendable (SluiceNews) -> Void, fault: @escaping @Sendable (String, String) -> Void
+    ) {
+        limits = house.configuration.limits
+        gauges = Gauges(house: house, ledger: ledger, writer: writer, figures: figures, fault: fault)
+        self.spool = spool
+        self.writer = writer
+        self.figures = figures
+        self.bell = bell
+        self.tell = tell
+    }
+
+    /// Looks once before anything is taken in, then by itself.
+    func start() throws(WorkerError) {
+        look()
+        let started = try Worker(name: "sluice") { [self] in
+            while !over.hasEnded {
+                bell.wait(milliseconds: words == nil ? Self.idleMilliseconds : Self.pausedMilliseconds)
+                guard !over.hasEnded else { return }
+                look()
+                rest.wait(milliseconds: Self.restMilliseconds)
+            }
+        }
+        worker.withLock { $0 = started }
+    }
+
+    /// What is paused stays so: the shift ends.
+    func stop() {
+        over.end()
+        bell.ring()
+        rest.ring()
+        worker.withLock { $0 }?.join()
+    }
+
+    /// Why nothing is taken; nil while files are.
+    var words: String? { standing.withLock { $0.way.words } }
+
+    private func look() {
+        let marks = gauges.read()
+        let now = Gauges.monotonic()
+        let (news, change) = standing.withLock { standing -> ([WaterMark], SluiceChange?) in
+            let wasOpen = standing.way.isOpen
+            let news = standing.way.look(at: marks, resumePercent: limits.resumePercent)
+            switch (wasOpen, standing.way.isOpen) {
+            case (true, false):
+                standing.closedAt = now
+                return (news, .close)
+            case (false, true):
+                let since = standing.closedAt ?? now
+                standing.closedAt = nil
+                return (news, .open(afterSeconds: (now - since) / 1000))
+            case (true, true), (false, false): return (news, nil)
+            }
+        }
+        if case .close = change { spool.pause() }
+        for mark in news { tell(.closed(mark)) }
+        if case .open(let seconds) = change {
+            spool.resume()
+            tell(.opened(afterSeconds: seconds))
+        }
+        let reached = standing.withLock { $0.way.reached }
+        figures.replace(FigureCatalogue.level, marks.map { ([$0.cause.rawValue], $0.ratio) })
+        figures.replace(
+            FigureCatalogue.paused,
+            WaterMark.Cause.allCases.map { ([$0.rawValue], reached[$0] == nil ? 0 : 1) })
+        // A log is cut by the next commit only, and none may come while nothing is taken in.
+        if reached[.ledgerLog] != nil { writer.shortenLog() }
+    }
+}
+
+private enum SluiceChange {
+    case close
+    case open(afterSeconds: Int64)
+}
+
+/// Measures the levels that have a mark.
+private final class Gauges: Sendable {
+    private let house: House
+    private let limits: LimitSettings
+    private let ledger: Ledger
+    private let writer: LedgerWriter
+    private let figures: Figures
+    private let fault: @Sendable (String, String) -> Void
+    private let memory = Mutex(Memory())
+
+    private struct Memory {
+        var owed: [WaterMark] = []
+        var nextCount: Int64 = 0
+        /// Told once while it lasts.
+        var troubles: Set<String> = []
+    }
+
+    /// Counting what is owed takes at most this part of the time.
+    private static let countingShare: Int64 = 50
+    private static let countMilliseconds: Int64 = 5_000
+    private static let pausedCountMilliseconds: Int64 = 1_000
+
+    init(
+        house: House, ledger: Ledger, writer: LedgerWriter, figures: Figures,
+        fault: @escaping @Sendable (String, String) -> Void
+    ) {
+        self.house = house
+        limits = house.configuration.limits
+        self.ledger = ledger
+        self.writer = writer
+        self.figures = figures
+        self.fault = fault
+    }
+
+    /// A level that cannot be measured is left out.
+    func read() -> [WaterMark] {
+        disks() + owed()
+            + [
+                WaterMark(
+                    cause: .commit, level: writer.commitMilliseconds, mark: Int64(limits.commitMilliseconds))
+            ] + files()
+    }
+
+    private func disks() -> [WaterMark] {
+        var marks: [WaterMark] = []
+        var seen: Set<UInt> = []
+        for (name, path, bytes, inodes) in [
+            ("spool", house.configuration.spool.directory, WaterMark.Cause.spoolDisk, WaterMark.Cause.spoolInodes),
+            ("ledger", Self.folder(of: house.configuration.ledger.file), .ledgerDisk, .ledgerInodes),
+        ] {
+            var room = statvfs()
+            guard statvfs(path, &room) == 0 else {
+                note(trouble: "the disk of \(path)", String(cString: strerror(errno)))
+                continue
+            }
+            note(trouble: "the disk of \(path)", nil)
+            // One disk under both is told once.
+            var status = stat()
+            guard stat(path, &status) != 0 || seen.insert(UInt(status.st_dev)).inserted else { continue }
+            let unit = Int64(clamping: room.f_frsize)
+            let free = Self.product(Int64(clamping: room.f_bavail), unit)
+            let whole = Self.product(Int64(clamping: room.f_blocks), unit)
+            var least = Int64(limits.diskBytesMin)
+            if let percent = limits.diskPercentMin { least = max(least, whole / 10_000 * Int64(percent)) }
+            marks.append(WaterMark(cause: bytes, level: free, mark: least, place: path))
+            figures.set(FigureCatalogue.diskFree, [name], to: Double(free))
+            // Some file systems make inodes as they need them, and count none.
+            guard room.f_files > 0 else { continue }
+            let left = Int64(clamping: room.f_favail)
+            marks.append(WaterMark(cause: inodes, level: left, mark: Int64(limits.diskInodesMin), place: path))
+            figures.set(FigureCatalogue.diskInodes, [name], to: Double(left))
+        }
+        return marks
+    }
+
+    private func owed() -> [WaterMark] {
+        let began = Self.monotonic()
+        let last = memory.withLock { memory in memory.nextCount <= began ? nil : memory.owed }
+        if let last { return last }
+        var bound = Burden()
+        bound.deliveries = limits.deliveriesOwedMax
+        bound.papers = limits.papersOwedMax
+        bound.exports = limits.exportsOwedMax
+        var marks: [WaterMark] = []
+        do {
+            let burden = try ledger.read { try $0.burden(upTo: bound) }
+            let counted: [(WaterMark.Cause, level: Int, mark: Int)] = [
+                (.deliveries, burden.deliveries, bound.deliveries), (.papers, burden.papers, bound.papers),
+                (.exports, burden.exports, bound.exports),
+            ]
+            marks = counted.map { WaterMark(cause: $0.0, level: Int64($0.level), mark: Int64($0.mark)) }
+            note(trouble: "what is owed", nil)
+        } catch {
+            note(trouble: "what is owed", "\(error)")
+        }
+        let took = Self.monotonic() - began
+        let pause = marks.contains { $0.isReached } ? Self.pausedCountMilliseconds : Self.countMilliseconds
+        memory.withLock { memory in
+            memory.owed = marks
+            memory.nextCount = began + max(pause, took * Self.countingShare)
+        }
+        return marks
+    }
+
+    private func files() -> [WaterMark] {
+        var marks: [WaterMark] = []
+        if let bytes = Self.size(of: house.configuration.ledger.file + "-wal") {
+            figures.set(FigureCatalogue.logBytes, to: Double(bytes))
+            marks.append(WaterMark(cause: .ledgerLog, level: bytes, mark: Int64(limits.logBytesMax)))
+        }
+        if let most = limits.ledgerBytesMax, let bytes = Self.size(of: house.configuration.ledger.file) {
+            marks.append(WaterMark(cause: .ledger, level: bytes, mark: Int64(most)))
+        }
+        return marks
+    }
+
+    private func note(trouble subject: String, _ found: String?) {
+        let isNews = memory.withLock { memory in
+            found == nil ? memory.troubles.remove(subject) != nil : memory.troubles.insert(subject).inserted
+        }
+        if let found, isNews { fault(subject, found) }
+    }
+
+    private static func size(of path: String) -> Int64? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+    }
+
+    private static func folder(of path: String) -> String {
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        return folder.isEmpty ? "/" : folder
+    }
+
+    private static func product(_ left: Int64, _ right: Int64) -> Int64 {
+        let (product, overflow) = left.multipliedReportingOverflow(by: right)
+        return overflow ? .max : product
+    }
+
+    static func monotonic() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+}

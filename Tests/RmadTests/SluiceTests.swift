@@ -1,0 +1,186 @@
+import Foundation
+import Glibc
+import Ledger
+import ServiceListener
+import Testing
+
+@testable import rmad
+
+/// High-water marks: files wait in the drop while one is reached, nothing else waits, and it ends by itself.
+@Suite("High-water marks", .serialized)
+struct SluiceTests {
+    @Test("between the two marks the way stays as it is, and every level must come back")
+    func hysteresis() {
+        var way = Sluiceway()
+        #expect(way.look(at: [papers(99), disk(1000)], resumePercent: 80).isEmpty && way.isOpen)
+        #expect(way.look(at: [papers(100), disk(99)], resumePercent: 80).map(\.cause) == [.papers, .spoolDisk])
+        #expect(way.look(at: [papers(81), disk(124)], resumePercent: 80).isEmpty && !way.isOpen)
+        #expect(way.look(at: [papers(80), disk(124)], resumePercent: 80).isEmpty && !way.isOpen)
+        #expect(way.look(at: [papers(99), disk(125)], resumePercent: 80).isEmpty && way.isOpen)
+    }
+
+    @Test("a level that cannot be measured stays as it was")
+    func unmeasured() {
+        var way = Sluiceway()
+        _ = way.look(at: [papers(100)], resumePercent: 80)
+        #expect(way.look(at: [], resumePercent: 80).isEmpty && !way.isOpen)
+        #expect(way.look(at: [papers(0)], resumePercent: 80).isEmpty && way.isOpen)
+    }
+
+    @Test("a mark of nothing is never reached by a disk, and levels near the largest number do not overflow")
+    func extremes() {
+        var way = Sluiceway()
+        let none = WaterMark(cause: .spoolDisk, level: 0, mark: 0)
+        let vast = WaterMark(cause: .ledgerDisk, level: 0, mark: .max / 2)
+        #expect(way.look(at: [none], resumePercent: 80).isEmpty && way.isOpen)
+        _ = way.look(at: [vast], resumePercent: 80)
+        #expect(way.look(at: [vast], resumePercent: 80).isEmpty && !way.isOpen)
+    }
+
+    private func papers(_ level: Int64) -> WaterMark { WaterMark(cause: .papers, level: level, mark: 100) }
+    private func disk(_ level: Int64) -> WaterMark { WaterMark(cause: .spoolDisk, level: level, mark: 100) }
+
+    @Test(
+        "a disk that runs full closes the drop before it is full; webhooks go on, nothing is lost, and room opens it",
+        .enabled(if: getuid() == 0))
+    func fullDisk() throws {
+        let (site, manager) = (try Site(), try Listener())
+        let disk = try SmallDisk(at: site.spool, megabytes: 64)
+        defer { disk.leave(site) }
+        let figures = site.folder.path + "/rmad.prom"
+        try site.configure([
+            ("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 33554432"),
+            ("disk_free_inodes_min: 10000", "disk_free_inodes_min: 100"),
+            ("file: null                      # /var/lib", "file: \(figures) # /var/lib"),
+            ("seconds: 15", "seconds: 1"),
+        ])
+        try site.startDaemon(environment: ["NOTIFY_SOCKET": manager.name])
+        try site.wait(20, "ready") { site.log.contains(" ready") }
+        try site.drop("orders.json", Sample.orders(20))
+        try site.drop("shop.json", Sample.endpoint(port: site.port))
+        for name in ["orders.json", "shop.json"] { _ = try site.waitForReceipt(name) }
+
+        try disk.fill(megabytes: 40)
+        try site.wait(20, "the pause") { site.log.contains("a disk runs full") }
+        #expect(site.log.contains("cause=\"spool_disk ledger_disk\"") || site.log.contains("cause=spool_disk"))
+        for number in 1...20 { try site.drop("r\(number).json", Sample.request(number)) }
+        let status = try #require(try heard(by: manager) { $0.contains("files waiting") })
+        #expect(status.contains { $0.contains("taking nothing from the drop: the disk of") }, "\(status)")
+        try site.wait(20, "the figures") { (try? figure("rmad_intake_paused{cause=\"spool_disk\"}", figures)) == 1 }
+        #expect(try figure("rmad_disk_free_bytes{place=\"spool\"}", figures) < 33_554_432)
+        #expect(site.names("drop").count == 20 && site.names("rejected").isEmpty, "nothing is taken, nothing refused")
+        // What does not come from the drop goes on: a real delivery, by the command line.
+        #expect(try site.rmad(["endpoint", "test", "shop"]).status == 0)
+
+        // The daemon is killed while it is closed, and begins closed.
+        site.killDaemon()
+        try site.startDaemon(environment: ["NOTIFY_SOCKET": manager.name])
+        _ = try #require(try heard(by: manager) { $0.contains("READY=1") })
+        #expect(site.names("drop").count == 20)
+
+        try disk.free()
+        try site.wait(20, "the end of the pause") { site.log.contains("files are taken from the drop again") }
+        for number in 1...20 { _ = try site.waitForReceipt("r\(number).json") }
+        let cases = try site.ledger().read { try $0.cases(CaseFilter()) }
+        #expect(cases.count == 20, "each once")
+        try site.wait(20, "webhooks of all") { Set(try site.hooks().compactMap { $0["id"] as? String }).count >= 20 }
+        try site.wait(20, "the figures") { (try? figure("rmad_intake_paused{cause=\"spool_disk\"}", figures)) == 0 }
+        site.stopDaemon()
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
+    @Test("papers that are owed close the drop, and it opens when they are made")
+    func papersOwed() throws {
+        let site = try Site()
+        try site.configure([
+            ("papers_owed_max: 20000", "papers_owed_max: 5"),
+            ("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 0"),
+            ("claimed_max: 256", "claimed_max: 4"), ("group_files_max: 64", "group_files_max: 2"),
+        ])
+        try site.startDaemon()
+        try site.wait(20, "ready") { site.log.contains(" ready") }
+        try site.drop("orders.json", Sample.orders(60))
+        _ = try site.waitForReceipt("orders.json")
+        let requests = (1...60).map { Sample.request($0) }
+        // One file owes more papers than the mark allows; the next ones come behind it.
+        try site.drop("many.json", "[" + requests[0..<40].joined(separator: ",") + "]")
+        _ = try site.waitForReceipt("many.json")
+        try site.wait(20, "the pause") { site.log.contains("papers or more are not made yet") }
+        for number in 41...60 { try site.drop("r\(number).json", requests[number - 1]) }
+        for number in 41...60 { _ = try site.waitForReceipt("r\(number).json") }
+        try site.wait(60, "all papers") { try site.ledger().read { try $0.nextPaperDue() } == nil }
+        try site.wait(20, "the end of the pause") { site.log.contains("files are taken from the drop again") }
+        #expect(site.names("rejected").isEmpty)
+        #expect(site.names("labels").filter { $0.hasSuffix(".zpl") }.count == 60)
+    }
+
+    @Test("a log of the ledger that a reader keeps from being cut closes the drop, and is cut when the reader is gone")
+    func longLog() throws {
+        let site = try Site()
+        try site.configure([
+            ("ledger_log_bytes_max: 1073741824", "ledger_log_bytes_max: 1048576"),
+            ("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 0"),
+        ])
+        try site.startDaemon()
+        try site.wait(20, "ready") { site.log.contains(" ready") }
+        try site.drop("orders.json", Sample.orders(10))
+        _ = try site.waitForReceipt("orders.json")
+        let reader = try site.ledger()
+        try reader.read { snapshot in
+            _ = try snapshot.cases(CaseFilter())
+            try site.drop("more.json", Sample.orders(2_000).replacingOccurrences(of: "\"A-", with: "\"M-"))
+            _ = try site.waitForReceipt("more.json")
+            try site.wait(20, "the pause") { site.log.contains("the write-ahead log of the ledger has") }
+            try site.drop("r1.json", Sample.request(1))
+            usleep(1_500_000)
+            #expect(site.names("drop") == ["r1.json"])
+        }
+        _ = try site.waitForReceipt("r1.json")
+        #expect(site.log.contains("files are taken from the drop again"))
+    }
+
+    private func figure(_ name: String, _ file: String) throws -> Double {
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(name) })
+        return try #require(Double(line.dropFirst(name.count).trimmingCharacters(in: .whitespaces)))
+    }
+
+    private func heard(by manager: Listener, _ isWanted: (String) -> Bool) throws -> [String]? {
+        let deadline = Date().addingTimeInterval(20)
+        while Date() < deadline {
+            let lines = manager.lines(milliseconds: 500)
+            if lines.contains(where: isWanted) { return lines }
+        }
+        return nil
+    }
+}
+
+/// A disk of a site's own, so small that it can be filled.
+private final class SmallDisk {
+    private let path: String
+    private var filler: String { path + "/filler" }
+
+    init(at place: URL, megabytes: Int) throws {
+        path = place.path
+        // What the site has put there already belongs onto the disk.
+        let kept = path + ".kept"
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.moveItem(atPath: path, toPath: kept) }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try #require(mount("none", path, "tmpfs", 0, "size=\(megabytes)m,nr_inodes=20000") == 0)
+        guard FileManager.default.fileExists(atPath: kept) else { return }
+        for name in try FileManager.default.contentsOfDirectory(atPath: kept) {
+            try FileManager.default.copyItem(atPath: kept + "/" + name, toPath: path + "/" + name)
+        }
+    }
+
+    func fill(megabytes: Int) throws {
+        try Data(count: megabytes << 20).write(to: URL(fileURLWithPath: filler))
+    }
+
+    func free() throws { try FileManager.default.removeItem(atPath: filler) }
+
+    func leave(_ site: Site) {
+        site.stopDaemon()
+        umount2(path, Int32(MNT_DETACH))
+    }
+}
