@@ -1,8 +1,8 @@
 import Ledger
 import Returns
 
-/// Brings forward what a clock that was ahead has put off for days or years. It comes before any doubt: a clock that was set
-/// back is the one that is right now, and what is due at once harms nobody.
+/// Brings forward what a clock that was ahead has put off for days or years. It comes before any doubt: a clock that
+/// was set back is the one that is right now, and what is due at once harms nobody.
 struct Straightening {
     let now: Instant
 

@@ -50,8 +50,8 @@ extension Snapshot {
     }
 
     fileprivate static let remedy =
-        "stop the daemon, copy the ledger's files away, restore the newest backup, and start it again; the documents since "
-        + "lie in the spool's archive."
+        "stop the daemon, copy the ledger's files away, restore the newest backup, and start it again; the documents "
+        + "since lie in the spool's archive."
 
 }
 

@@ -4,8 +4,9 @@ import Workers
 /// The one thread that writes the ledger, with group commit: whatever waits when a commit ends shares the
 /// next one, and with it the next sync of the disk. An idle ledger commits a single step at once.
 package final class LedgerWriter: Sendable {
-    /// One step of a commit. `settled` is called once: after the commit is on disk, after the step alone was undone, or
-    /// when the commit failed as a whole and nothing is known of it. It must be quick, for the next commit waits for it.
+    /// One step of a commit. `settled` is called once: after the commit is on disk, after the step alone was undone,
+    /// or when the commit failed as a whole and nothing is known of it. It must be quick, for the next commit waits for
+    /// it.
     package struct Step: Sendable {
         let perform: @Sendable (Transaction) throws -> Void
         let settled: @Sendable (Result<Void, any Error>) -> Void
@@ -86,8 +87,8 @@ package final class LedgerWriter: Sendable {
     }
 }
 
-/// A commit failed, this step's or one before it: the writer writes no more, and `broken` was told why. Whether the step
-/// is on disk is known after a restart only.
+/// A commit failed, this step's or one before it: the writer writes no more, and `broken` was told why. Whether the
+/// step is on disk is known after a restart only.
 package struct LedgerEnded: Error, CustomStringConvertible {
     package let description = "a commit failed; what it was shows when the ledger is read after a restart"
     package init() {}

@@ -43,8 +43,8 @@ extension Transaction {
     }
 }
 
-/// By what a moment is known that a wrong clock named: what it was counted from has not come yet, or it is further off than
-/// anything is ever put off.
+/// By what a moment is known that a wrong clock named: what it was counted from has not come yet, or it is further off
+/// than anything is ever put off.
 private struct WrongClock {
     /// A clock that is set by a minute is no wrong clock.
     private static let slackMilliseconds: Int64 = 60_000

@@ -140,8 +140,8 @@ final class Claims: Sendable {
         if isNews { wake() }
     }
 
-    /// Something about the file did not work: the watcher offers it again after a pause. It counts as held meanwhile, so
-    /// that the drop waits where nothing works.
+    /// Something about the file did not work: the watcher offers it again after a pause. It counts as held meanwhile,
+    /// so that the drop waits where nothing works.
     func putOff(_ file: ClaimedFile) {
         let isNews = state.withLock { state in
             guard case .held = state.entries[file.key] else { return false }

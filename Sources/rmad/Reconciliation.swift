@@ -6,8 +6,8 @@ import Returns
 import Spool
 
 /// Finds what the ledger has lost. Every document that was acknowledged lies in the archive under its number; where the
-/// archive has newer ones than the ledger, commits are gone: a WAL was removed or damaged, or an older copy of the ledger
-/// was put in place. SQLite cannot tell; a shorter ledger is as sound as a longer one.
+/// archive has newer ones than the ledger, commits are gone: a WAL was removed or damaged, or an older copy of the
+/// ledger was put in place. SQLite cannot tell; a shorter ledger is as sound as a longer one.
 struct Reconciliation {
     let ledger: Ledger
     let spool: Spool
@@ -70,7 +70,7 @@ struct LedgerMissing: Error, CustomStringConvertible {
 
     var description: String {
         "the ledger is empty, but \(archive) holds \(files) \(files == 1 ? "document" : "documents") that one has "
-            + "recorded. Put the ledger back, or restore a backup; `ledger.file` may name another place than before. To "
-            + "begin anew without it, move the archive away first: number ranges begin again then, too."
+            + "recorded. Put the ledger back, or restore a backup; `ledger.file` may name another place than before. "
+            + "To begin anew without it, move the archive away first: number ranges begin again then, too."
     }
 }

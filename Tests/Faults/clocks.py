@@ -25,7 +25,7 @@ class Clock:
         self.site.start(faulty={"at": 0, "clock": self.file})
 
 
-@fact("a clock a year ahead, then a year behind: files are taken, nothing expires, nothing is lost when it is right again")
+@fact("a clock a year ahead, then a year behind: nothing expires, and nothing waits when it is right again")
 def another_year(ground):
     site = ground.opened()
     before = {one["rma"]: one["state"] for one in site.returns()}

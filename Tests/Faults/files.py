@@ -23,7 +23,7 @@ def drop_removed(ground):
     site.check(OPENED + ["request-3.json", "request-4.json"])
 
 
-@fact("folders of the spool that are removed while the daemon works: nothing acknowledged is lost, and a start makes them")
+@fact("folders of the spool that are removed at work: nothing acknowledged is lost, and a start makes them")
 def folders_removed(ground):
     site = ground.opened()
     kept = site.receipts()
@@ -64,7 +64,7 @@ def open_writer(ground):
     site.check(OPENED + ["late.json"])
 
 
-@fact("a bad hour: links, pipes, folders and devices named like documents stand between good files, and harm none of them")
+@fact("links, pipes, folders and devices that are named like documents harm no good file between them")
 def odd_things(ground):
     site = ground.opened()
     drop = site.spool / "drop"

@@ -47,7 +47,7 @@ def short_lock(ground):
     assert site.daemon.poll() is None
 
 
-@fact("a lock on the ledger that stays ends the daemon with 69, which names it; without the lock everything is taken")
+@fact("a lock on the ledger that stays ends the daemon with 69 and is named; without it everything is taken")
 def long_lock(ground):
     site = ground.opened()
     other = sqlite3.connect(site.ledger, isolation_level=None)
@@ -118,7 +118,7 @@ def wal_deleted_at_work(ground):
     site.check(OPENED + names)
 
 
-@fact("a ledger's folder that is removed while the daemon works ends it with 69; it does not begin anew over an archive")
+@fact("a ledger's folder that is removed at work ends the daemon with 69; it does not begin anew over an archive")
 def ledger_removed(ground):
     site = ground.opened()
     away = site.ledger.parent.with_name("away")
@@ -196,17 +196,18 @@ def flipped_row(ground):
     assert found.returncode == 1 and "altered" in found.stdout and rma in found.stdout, found.stdout
 
 
-@fact("two daemons on one spool, or on one ledger: the second ends with 69 and names the first; the first works on")
+@fact("two daemons on one spool, or on one ledger: the second ends with 69 and names the first, which works on")
 def two_daemons(ground):
     site = ground.opened()
     second = ground.site(template=site)
+    text = site.configuration.read_text()
     second.configuration.write_text(
-        site.configuration.read_text().replace("../var", str(site.spool)).replace("../ledger/", f"{second.folder}/own/"))
+        text.replace("../var", str(site.spool)).replace("../ledger/", f"{second.folder}/own/"))
     second.start(ready=False)
     assert second.end() == 69 and f"process {site.daemon.pid}" in second.log[len(site.log):], second.log[-800:]
     third = ground.site(template=site)
     third.configuration.write_text(
-        site.configuration.read_text().replace("../ledger/ledger.sqlite3", str(site.ledger)))
+        text.replace("../ledger/ledger.sqlite3", str(site.ledger)))
     third.start(ready=False)
     assert third.end() == 69 and "another rmad writes it" in third.log, third.log[-800:]
     names = more(site)

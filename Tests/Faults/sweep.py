@@ -17,7 +17,7 @@ def plan(points: int | None, jobs: int) -> None:
 
 
 class Bench:
-    """A stopped site that runs are copied from; one for each thread, because the endpoint's address is in its ledger."""
+    """A stopped site that runs are copied from; one for each thread, for the endpoint's address is in its ledger."""
 
     def __init__(self):
         self.receiver = Receiver()

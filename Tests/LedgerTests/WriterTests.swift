@@ -19,12 +19,16 @@ struct WriterTests {
             ledger: ledger, groupMax: 2, failpoints: .none, committed: { _ in },
             broken: { error in reasons.withLock { $0.append("\(error)") } })
         let outcomes = Mailbox<Result<Void, any Error>>(capacity: 8)
-        let hold = Bell()
+        let (begun, hold) = (Bell(), Bell())
         // The first commit waits until the file is gone and more steps stand behind it.
         #expect(
             writer.submit(
                 LedgerWriter.Step(
-                    perform: { _ in hold.wait(milliseconds: 10_000) }, settled: { _ = outcomes.put($0) })))
+                    perform: { _ in
+                        begun.ring()
+                        hold.wait(milliseconds: 60_000)
+                    }, settled: { _ = outcomes.put($0) })))
+        begun.wait(milliseconds: 60_000)
         for _ in 1...5 {
             #expect(writer.submit(LedgerWriter.Step(perform: { _ in }, settled: { _ = outcomes.put($0) })))
         }

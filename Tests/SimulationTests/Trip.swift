@@ -2,7 +2,7 @@ import Foundation
 import Ledger
 import Returns
 
-/// One order and its return: what its customer, the carrier, the dock, an inspector and the shop do with it, on which days.
+/// One order and its return: what its customer, the carrier, the dock, an inspector and the shop do with it, and when.
 struct Trip {
     enum Stage { case toRequest, toSend, underway, toCount, toInspect, toSettle, over }
 

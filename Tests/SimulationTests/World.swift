@@ -33,7 +33,7 @@ struct Chance {
     mutating func once(in times: Int) -> Bool { below(times) == 0 }
 }
 
-/// Everything around the threads of the daemon, with time and chance in our hands: the shipped configuration and policy,
+/// Everything but the threads of the daemon, with time and chance in our hands: the shipped configuration and policy,
 /// the real reading, judging, recording, clock and delivery schedule, and a real ledger.
 ///
 /// A process that dies is played where its death can matter: in the middle of a transaction, which is undone then, and
@@ -168,7 +168,8 @@ final class World {
     private func arrival(_ name: String, _ text: String, again: Bool) throws -> Arrival {
         let bytes = Array(text.utf8)
         let file = ClaimedFile(
-            station: nil, name: try #require(FileName(name)), size: bytes.count, modifiedAt: FileTime(seconds: 0), uid: 0,
+            station: nil, name: try #require(FileName(name)), size: bytes.count, modifiedAt: FileTime(seconds: 0),
+            uid: 0,
             isRecovered: again, work: work, claims: claims, failpoints: .none)
         return Arrival(file: file, bytes: bytes, terms: intake, photographs: photographs)
     }
@@ -177,9 +178,11 @@ final class World {
 
     /// What the clock does by itself, once more after a crash.
     func look() throws {
-        var terms = house.clockTerms(daily: { _ in }, tell: { [faults] news in
-            if case .fault(let found) = news { faults.lines.withLock { $0.append(found) } }
-        })
+        var terms = house.clockTerms(
+            daily: { _ in },
+            tell: { [faults] news in
+                if case .fault(let found) = news { faults.lines.withLock { $0.append(found) } }
+            })
         terms.doubtsMax = 0
         for _ in 0...(dies(once: 10) ? 1 : 0) { try Clockwork.look(ledger: ledger, writer: writer, terms: terms) }
         #expect(faults.lines.withLock { $0 } == [])

@@ -57,8 +57,8 @@ package struct VerifyCommand: ParsableCommand {
                 + "(\(archived.day)/\(archived.number)-\(archived.name))",
             meaning: newest == 0
                 ? "The ledger is new. Put the one that was there back, or restore a backup."
-                : "The newest commits are lost: the WAL was removed or damaged, or an older copy was put in place. Start "
-                    + "the daemon: it takes those documents again from the archive.")
+                : "The newest commits are lost: the WAL was removed or damaged, or an older copy was put in place. "
+                    + "Start the daemon: it takes those documents again from the archive.")
     }
 
     private static func show(_ report: VerificationReport, _ session: DeskSession) {
