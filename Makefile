@@ -2,7 +2,8 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build release run demo test test-systemd fuzz sanitize bench lint format docs package-build install deb clean
+.PHONY: help setup build release run demo test test-crash simulate test-systemd fuzz sanitize bench lint format docs
+.PHONY: package-build install deb clean
 
 # Where `make run` and `make demo` keep their files.
 VAR ?= var
@@ -55,6 +56,20 @@ deb: ## Build the Debian package: .build/package/rmad_VERSION_ARCHITECTURE.deb
 	@scripts/setup.sh package
 	@scripts/build.sh package
 	@scripts/deb.sh
+
+test-crash: ## Kill the daemon at every sync, rename and unlink of a small run, and make every fault (about 20 minutes)
+	@scripts/setup.sh test
+	@scripts/build.sh debug
+	@.build/venv/bin/python Tests/Faults/run.py --sweep all
+
+# Arguments of `make simulate`; without SEED chance chooses one, and the result names it.
+DAYS ?= 1000
+SEED ?=
+
+simulate: ## Let a simulated house live for years: make simulate DAYS=5000 SEED=7
+	@scripts/setup.sh test
+	@scripts/build.sh tests
+	@RMAD_SIMULATE_DAYS=$(DAYS) $(if $(SEED),RMAD_SIMULATE_SEED=$(SEED)) swift test --skip-build --filter SimulationTests
 
 test-systemd: ## Prove the package under a real systemd in a machine of its own (root; about five minutes)
 	@scripts/setup.sh systemd

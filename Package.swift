@@ -174,6 +174,13 @@ let package = Package(
         .testTarget(name: "FuzzTests", dependencies: ["fuzz-blind"], swiftSettings: strict),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "rmad", "Clockwork", "Digests", "Errands", "Intake", "Ledger", "Returns", "Settings", "Spool", "Webhooks",
+                "Workers",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "RmadTests",
             dependencies: [
                 "rmad", "JSONText", "Ledger", "Messages", "PrinterSink", "Returns", "Service", "ServiceListener",

@@ -35,6 +35,9 @@ zbar-tools              reads bar codes back from labels (zbarimg)
 poppler-utils           turns PDF labels into pictures for it (pdftoppm)
 '
 test_packages='
+gcc                     builds the library that makes faults for the tests (Tests/Faults)
+libc6-dev               the headers that it needs
+util-linux              limits and mounts for these tests (prlimit, unshare)
 openssl                 makes certificates for the tests of TLS, and signs for those of the example receivers
 librsvg2-bin            draws SVG labels for the bar code readers (rsvg-convert)
 dmtx-utils              reads Data Matrix (dmtxread)

@@ -14,4 +14,6 @@ if (($#)); then exec swift test --skip-build "$@"; fi
 # a connection is idle, so they run by themselves.
 swift test --skip-build --filter WebhooksTests
 swift test --skip-build --skip WebhooksTests --skip RmadTests
+# Every fault of docs/faults.md with the real daemon, and kills at a few places; `make test-crash` takes all places.
+.build/venv/bin/python Tests/Faults/run.py --sweep 6
 exec swift test --skip-build --filter RmadTests

@@ -51,5 +51,7 @@ package enum ClockNews: Sendable, Equatable {
     case changed(RMANumber, [String])
     /// The clock leapt ahead by so many days; what follows from it waits for a while.
     case doubted(days: Int)
+    /// The clock was ahead and was set right: so many pieces of work waited for a moment that it had named.
+    case broughtForward(Int)
     case fault(String)
 }

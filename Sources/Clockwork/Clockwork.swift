@@ -52,6 +52,7 @@ package final class Clockwork: Sendable {
     private static func look(_ sweep: Sweep, _ terms: ClockTerms, _ day: inout ClockDay) throws {
         let now = terms.now()
         let site = terms.siteTime(now)
+        try Straightening(now: now).run(sweep)
         switch day.judge(site.day, known: try sweep.ledger.read { try $0.clockDay() }) {
         case .believed: break
         case .doubted(let days, let isNew):

@@ -51,6 +51,7 @@ struct Sweep: Sendable {
                 settled: { [tell] result in
                     switch result {
                     case .success: for one in news.value.withLock({ $0 }) ?? [] { tell(one) }
+                    case .failure(is LedgerEnded): return
                     case .failure(let error): tell(.fault("\(error)"))
                     }
                 }))

@@ -11,7 +11,8 @@ struct AttemptLog: Sendable {
     let tell: @Sendable (ErrandNews) -> Void
 
     /// Records attempts in one step.
-    /// - Parameter settled: called when they are on disk, or will never be: then they are made again, with the same id.
+    /// - Parameter settled: called when they are on disk, or were undone: then they are made again, with the same id.
+    ///   Not called when the writer has ended: nobody gets them again and again while the daemon ends.
     func record(_ entries: [AttemptEntry], settled: @escaping @Sendable () -> Void) {
         let attempts = entries.map { ($0, $0.record(jitter: terms.chance())) }
         let step = LedgerWriter.Step(
@@ -32,14 +33,15 @@ struct AttemptLog: Sendable {
                 }
             },
             settled: { result in
-                if case .failure(let error) = result {
+                switch result {
+                case .success: for (entry, attempt) in attempts { report(entry, attempt) }
+                case .failure(is LedgerEnded): return
+                case .failure(let error):
                     tell(.fault(operation: "record attempts", subject: "ledger", found: "\(error)"))
-                } else {
-                    for (entry, attempt) in attempts { report(entry, attempt) }
                 }
                 settled()
             })
-        if !writer.submit(step) { settled() }
+        _ = writer.submit(step)
     }
 
     /// Endpoints that have failed for so long: told once for each step; at the last the endpoint is disabled, so that
@@ -62,6 +64,7 @@ struct AttemptLog: Sendable {
                 settled: { result in
                     switch result {
                     case .success: tell(.endpointFailing(name.text, percent: percent))
+                    case .failure(is LedgerEnded): return
                     case .failure(let error):
                         tell(.fault(operation: "tell of endpoint \(name)", subject: "ledger", found: "\(error)"))
                     }

@@ -119,7 +119,7 @@ private struct ExportDesk: Sendable {
             },
             settled: { _ = outcome.put($0) })
         // A writer that has ended records nothing: the files are written again at the next start.
-        guard writer.submit(step), let result = outcome.take() else { return }
+        guard writer.submit(step), let result = outcome.take() else { throw LedgerEnded() }
         try result.get()
         let names = group.flatMap { $0.1.map(\.name) }
         if let trouble { return tell(.exportsFailed(files: names, error: trouble)) }

@@ -37,14 +37,16 @@ struct PaperDesk: Sendable {
                 for drawing in outcome { try note(drawing, in: transaction) }
             },
             settled: { result in
-                if case .failure(let error) = result {
+                switch result {
+                case .success: for drawing in outcome { report(drawing) }
+                // Not settled: they would be drawn again and again until the daemon has ended.
+                case .failure(is LedgerEnded): return
+                case .failure(let error):
                     tell(.fault(operation: "record papers", subject: "ledger", found: "\(error)"))
-                } else {
-                    for drawing in outcome { report(drawing) }
                 }
                 settled()
             })
-        if !writer.submit(step) { settled() }
+        _ = writer.submit(step)
     }
 
     private func note(_ drawing: Drawing, in transaction: Transaction) throws {

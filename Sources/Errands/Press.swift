@@ -30,7 +30,7 @@ package final class Press: Sendable {
         self.bell = bell
         self.tell = tell
         let (entries, moment) = (printers.map(\.entry), terms.now())
-        try LedgerPen(writer: writer, hasToGo: { false }).write { try $0.configure(entries, at: moment) }
+        try LedgerPen(writer: writer).write { try $0.configure(entries, at: moment) }
         duties = printers.map { printer in
             PrinterDuty(
                 printer, ledger: ledger, writer: writer, terms: terms, labels: labels, failpoints: failpoints,
@@ -72,46 +72,29 @@ package final class Press: Sendable {
 /// Writes a step into the ledger and waits until it is on disk.
 struct LedgerPen: Sendable {
     let writer: LedgerWriter
-    /// Asked while it waits: after a commit that failed nothing is settled any more, and the daemon ends.
-    let hasToGo: @Sendable () -> Bool
 
-    /// The writer has ended; whether the step is on disk is not known.
-    struct Ended: Error, CustomStringConvertible {
-        let description = "the ledger's writer has ended"
-    }
-
-    private static let patienceMilliseconds = 2_000
-    private static let lookMilliseconds = 100
-
+    /// - Throws: `LedgerEnded` when the writer has ended; whether the step is on disk is not known then.
     @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) throws -> Value {
-        let value = Answer<Value>()
+        let outcome = Mailbox<Result<Value, any Error>>(capacity: 1)
+        let made = Made<Value>()
         let step = LedgerWriter.Step(
             perform: { transaction in
-                let made = try body(transaction)
-                value.made.withLock { $0 = made }
+                let value = try body(transaction)
+                made.value.withLock { $0 = value }
             },
             settled: { result in
-                value.settled.withLock { $0 = result }
-                value.bell.ring()
+                _ = outcome.put(
+                    result.flatMap {
+                        guard let value = made.value.withLock({ $0 }) else { return .failure(LedgerEnded()) }
+                        return .success(value)
+                    })
             })
-        guard writer.submit(step) else { throw Ended() }
-        var left = Self.patienceMilliseconds
-        while true {
-            if let result = value.settled.withLock({ $0 }) {
-                try result.get()
-                guard let made = value.made.withLock({ $0 }) else { throw Ended() }
-                return made
-            }
-            value.bell.wait(milliseconds: Int64(Self.lookMilliseconds))
-            if hasToGo() { left -= Self.lookMilliseconds }
-            guard left > 0 else { throw Ended() }
-        }
+        guard writer.submit(step), let result = outcome.take() else { throw LedgerEnded() }
+        return try result.get()
     }
 
-    private final class Answer<Value: Sendable>: Sendable {
-        let made = Mutex<Value?>(nil)
-        let settled = Mutex<Result<Void, any Error>?>(nil)
-        let bell = Bell()
+    private final class Made<Value: Sendable>: Sendable {
+        let value = Mutex<Value?>(nil)
     }
 }

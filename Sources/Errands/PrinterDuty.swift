@@ -38,7 +38,7 @@ final class PrinterDuty: Sendable {
         self.fault = fault
         let stopping = Flag()
         self.stopping = stopping
-        pen = LedgerPen(writer: writer, hasToGo: { stopping.isUp })
+        pen = LedgerPen(writer: writer)
     }
 
     func ring() { bell.ring() }
@@ -72,7 +72,7 @@ final class PrinterDuty: Sendable {
                         bell.wait(milliseconds: 60_000)
                     }
                 }
-            } catch is LedgerPen.Ended {
+            } catch is LedgerEnded {
                 // The daemon ends; what is not on record is in doubt at the next start.
                 return
             } catch {

@@ -30,7 +30,9 @@ struct Arrival: Sendable {
         self.file = file
         self.bytes = bytes
         digest = Digest(of: bytes)
-        receivedAt = terms.now()
+        let now = terms.now()
+        // A file that the ledger has lost is judged by the day on which it came.
+        receivedAt = min(file.archivedAt.map { Instant(milliseconds: $0.milliseconds) } ?? now, now)
         do throws(UnreadableDocument) {
             let document = try DocumentReader.read(
                 bytes, fileName: file.name.printable, options: terms.reading(terms.siteDay(receivedAt)))

@@ -66,6 +66,17 @@ package final class Intake: Sendable {
             notice: { [tell] notice in tell(.spool(notice)) })
     }
 
+    /// Records a file before any other is taken, and waits until it is through; used before `start`.
+    package func takeAgain(_ file: ClaimedFile) {
+        let others = spool.claimedCount - 1
+        guard claimed.put(file) else { return }
+        let pause = Bell()
+        for _ in 0..<Self.takeAgainMilliseconds where spool.claimedCount > others { pause.wait(milliseconds: 1) }
+    }
+
+    /// After this time the next file is taken: this one is put off, and tried again later.
+    private static let takeAgainMilliseconds = 10_000
+
     /// Takes nothing more and finishes what was claimed. What is left in the work folder is safe there.
     package func stop() {
         claimed.close()
@@ -97,18 +108,27 @@ private struct Walk: Sendable {
     let terms: IntakeTerms
     let recorded: Mailbox<Publication>
     let tell: @Sendable (IntakeNews) -> Void
+    let troubles = Troubles()
 
     func read(_ file: ClaimedFile) {
         do throws(SpoolError) {
             switch try file.read(bytesMax: spool.policy.fileBytesMax) {
             case .stillChanging: return
             case .bytes(let bytes):
+                troubles.ended(file.key)
                 record(
                     Arrival(file: file, bytes: bytes, terms: terms, photographs: PhotoKeeping(spool: spool)))
             }
         } catch {
-            tell(.fault(operation: "read", subject: file.name.printable, found: "\(error)"))
+            note(error, "read", file)
+            spool.putOff(file)
         }
+    }
+
+    /// Once for each file while it lasts.
+    private func note(_ error: SpoolError, _ operation: String, _ file: ClaimedFile) {
+        guard troubles.isNews(error, of: file.key) else { return }
+        tell(.fault(operation: operation, subject: file.name.printable, found: "\(error)"))
     }
 
     private func record(_ arrival: Arrival) {
@@ -122,6 +142,7 @@ private struct Walk: Sendable {
                 case .success:
                     guard let publication = answer.get() else { return }
                     _ = recorded.put(publication)
+                case .failure(is LedgerEnded): return
                 case .failure(let error):
                     // Nothing was written; the file stays in work and is tried again at the next start.
                     tell(.fault(operation: "record", subject: arrival.name, found: "\(error)"))
@@ -134,10 +155,13 @@ private struct Walk: Sendable {
     func publish(_ publication: Publication) {
         do throws(SpoolError) {
             try publication.perform(on: spool)
+            troubles.ended(publication.arrival.file.key)
             tell(publication.news)
             for trouble in publication.troubles { tell(trouble) }
         } catch {
-            tell(.fault(operation: "publish", subject: publication.arrival.name, found: "\(error)"))
+            note(error, "publish", publication.arrival.file)
+            // It is recorded; what is missing is written when it comes again.
+            spool.putOff(publication.arrival.file, isKnown: true)
         }
     }
 }

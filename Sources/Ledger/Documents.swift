@@ -148,6 +148,11 @@ extension Snapshot {
         try db.row("SELECT received_at FROM documents ORDER BY id DESC LIMIT 1") { Instant(milliseconds: $0[0]) }
     }
 
+    /// The number of the newest document; 0 in an empty ledger.
+    package func newestDocumentID() throws -> DocumentID {
+        try db.row("SELECT coalesce(max(id), 0) FROM documents") { $0[0] } ?? 0
+    }
+
     package func original(_ digest: Digest) throws -> [UInt8]? {
         try db.row("SELECT bytes FROM originals WHERE digest = ?", [digest.bytes]) { $0.bytes(0) }
     }

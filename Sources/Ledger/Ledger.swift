@@ -22,6 +22,7 @@ package final class Ledger: Sendable {
     private let connection: any DatabaseReader & Sendable
     private let pool: DatabasePool?
     private let lock: LedgerLock?
+    private let place: LedgerPlace?
 
     /// - Throws: `LedgerFault` when the file cannot be opened, is newer than this program, or is not sound.
     package init(path: String, access: Access) throws(LedgerFault) {
@@ -37,6 +38,7 @@ package final class Ledger: Sendable {
                 }
                 self.pool = pool
                 connection = pool
+                place = try LedgerPlace(path)
             case .reading:
                 guard access_exists(path) else {
                     throw LedgerFault(
@@ -45,11 +47,14 @@ package final class Ledger: Sendable {
                 }
                 pool = nil
                 lock = nil
+                place = nil
                 connection = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: true))
                 try connection.read { try Migrations.requireCurrent($0, path: path) }
             }
         } catch let fault as LedgerFault {
             throw fault
+        } catch let error as DatabaseError {
+            throw LedgerFault("open the ledger", path, error)
         } catch {
             throw LedgerFault(
                 "open the ledger", path, "\(error)",
@@ -67,16 +72,21 @@ package final class Ledger: Sendable {
     func commit(
         _ steps: [(Transaction) throws -> Void], aftermath: Aftermath
     ) throws -> [Result<Void, any Error>] {
-        guard let pool else { preconditionFailure("a reading ledger is never written") }
-        return try pool.writeWithoutTransaction { db in
-            var results: [Result<Void, any Error>] = []
-            try db.inTransaction(.immediate) {
-                let transaction = Transaction(db: db, aftermath: aftermath)
-                results = try steps.map { step in try transaction.undoable { try step(transaction) } }
-                try transaction.rememberChainHead()
-                return .commit
+        guard let pool, let place else { preconditionFailure("a reading ledger is never written") }
+        try place.requireSame()
+        do {
+            return try pool.writeWithoutTransaction { db in
+                var results: [Result<Void, any Error>] = []
+                try db.inTransaction(.immediate) {
+                    let transaction = Transaction(db: db, aftermath: aftermath)
+                    results = try steps.map { step in try transaction.undoable { try step(transaction) } }
+                    try transaction.rememberChainHead()
+                    return .commit
+                }
+                return results
             }
-            return results
+        } catch let error as DatabaseError {
+            throw LedgerFault("commit to", path, error)
         }
     }
 

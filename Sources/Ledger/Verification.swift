@@ -9,6 +9,12 @@ package struct VerificationFinding: Sendable, CustomStringConvertible {
     package let found: String
     package let meaning: String
     package var description: String { "\(place): \(found). \(meaning)" }
+
+    package init(place: String, found: String, meaning: String) {
+        self.place = place
+        self.found = found
+        self.meaning = meaning
+    }
 }
 
 /// What a verification looked at, and what it found.
@@ -16,6 +22,7 @@ package struct VerificationReport: Sendable {
     package var events = 0
     package var cases = 0
     package var originals = 0
+    package var newestDocument: DocumentID = 0
     package var head = Digest.zero
     package var findings: [VerificationFinding] = []
     package var isSound: Bool { findings.isEmpty }
@@ -26,13 +33,49 @@ extension Snapshot {
     /// say, and whether the originals are what they were. Reports at most `findingsMax` findings.
     package func verify(findingsMax: Int = 100, progress: (Int) -> Void) throws -> VerificationReport {
         var verifier = Verifier(snapshot: self, findingsMax: findingsMax)
-        try verifier.checkDatabase()
-        try verifier.checkChain(progress: progress)
-        try verifier.checkCases()
-        try verifier.checkCounts()
-        try verifier.checkOriginals()
-        try verifier.checkWorkbench()
+        do {
+            try verifier.checkDatabase()
+            try verifier.checkChain(progress: progress)
+            try verifier.checkCases()
+            try verifier.checkCounts()
+            try verifier.checkOriginals()
+            try verifier.checkWorkbench()
+        } catch let error as DatabaseError where error.isOfDamage {
+            // A page that cannot be read ends the looking; what was found before it stands.
+            verifier.note(
+                "database", "\(error.message ?? "it cannot be read") (SQLite \(error.extendedResultCode.rawValue))",
+                "The file is damaged, and what lies behind that was not looked at: \(Self.remedy)")
+        }
         return verifier.report
+    }
+
+    fileprivate static let remedy =
+        "stop the daemon, copy the ledger's files away, restore the newest backup, and start it again; the documents "
+        + "since lie in the spool's archive."
+
+}
+
+extension Ledger {
+    /// Goes through everything on one snapshot. A damaged file is a finding, not an error, wherever it shows.
+    package func verify(findingsMax: Int = 100, progress: (Int) -> Void) throws -> VerificationReport {
+        var report: VerificationReport?
+        do {
+            return try read { snapshot in
+                let found = try snapshot.verify(findingsMax: findingsMax, progress: progress)
+                report = found
+                return found
+            }
+        } catch let error as DatabaseError where error.isOfDamage {
+            // SQLite may refuse even to end a reading of a damaged file.
+            guard let report, !report.isSound else { throw LedgerFault("read the ledger", path, error) }
+            return report
+        }
+    }
+}
+
+extension DatabaseError {
+    fileprivate var isOfDamage: Bool {
+        resultCode == .SQLITE_CORRUPT || resultCode == .SQLITE_NOTADB || resultCode == .SQLITE_IOERR
     }
 }
 
@@ -55,7 +98,7 @@ private struct Verifier {
     mutating func checkDatabase() throws {
         for problem in try snapshot.db.rows("PRAGMA integrity_check(20)", [], { $0[0] as String }) where problem != "ok"
         {
-            note("database", problem, "The file is damaged: stop the daemon and restore the newest backup.")
+            note("database", problem, "The file is damaged: \(Snapshot.remedy)")
         }
     }
 
@@ -178,11 +221,12 @@ private struct Verifier {
     /// What is numbered without gaps, and what is owed to somebody.
     mutating func checkCounts() throws {
         let counts = try snapshot.db.row("SELECT count(*), coalesce(max(id), 0) FROM documents") { row in
-            (rows: row[0] as Int, newest: row[1] as Int)
+            (rows: row[0] as DocumentID, newest: row[1] as DocumentID)
         }
         if let counts, counts.rows != counts.newest {
             note("documents", "\(counts.rows) rows, the newest is number \(counts.newest)", "Rows were removed.")
         }
+        report.newestDocument = counts?.newest ?? 0
         let unsaid =
             try snapshot.db.row(
                 "SELECT count(*) FROM messages WHERE event NOT IN (SELECT event FROM deliveries)"

@@ -6,8 +6,9 @@ import Workers
 /// The one thread that writes the ledger, with group commit: whatever waits when a commit ends shares the
 /// next one, and with it the next sync of the disk. An idle ledger commits a single step at once.
 package final class LedgerWriter: Sendable {
-    /// One step of a commit. `settled` is called after the commit is on disk, or after the step alone was
-    /// undone; it must be quick, for the next commit waits for it.
+    /// One step of a commit. `settled` is called once: after the commit is on disk, after the step alone was undone,
+    /// or when the commit failed as a whole and nothing is known of it. It must be quick, for the next commit waits for
+    /// it.
     package struct Step: Sendable {
         let perform: @Sendable (Transaction) throws -> Void
         let settled: @Sendable (Result<Void, any Error>) -> Void
@@ -67,6 +68,9 @@ package final class LedgerWriter: Sendable {
                 } catch {
                     inbox.close()
                     broken(error)
+                    // Whoever waits for a step must hear of its end, or nobody could stop the daemon.
+                    let unsettled = group + inbox.takeAll(max: inbox.capacity).filter { $0.errand == nil }
+                    for step in unsettled { step.settled(.failure(LedgerEnded())) }
                     return
                 }
             }
@@ -120,4 +124,11 @@ private final class CommitClock: Sendable {
         clock_gettime(CLOCK_MONOTONIC, &now)
         return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
+}
+
+/// A commit failed, this step's or one before it: the writer writes no more, and `broken` was told why. Whether the
+/// step is on disk is known after a restart only.
+package struct LedgerEnded: Error, CustomStringConvertible {
+    package let description = "a commit failed; what it was shows when the ledger is read after a restart"
+    package init() {}
 }

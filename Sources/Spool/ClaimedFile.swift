@@ -18,12 +18,21 @@ package struct ClaimedFile: Sendable {
     package let uid: UInt32
     /// It was claimed by an earlier run: it may be known already.
     package let isRecovered: Bool
+    /// It was taken once before, and archived then; the ledger has lost it since.
+    package var archivedAt: FileTime? = nil
 
     let work: Directory
     let claims: Claims
     let failpoints: Failpoints
 
     package var key: FileKey { FileKey(station: station, name: name) }
+
+    /// The same file, as one that may be known already.
+    var recovered: ClaimedFile {
+        ClaimedFile(
+            station: station, name: name, size: size, modifiedAt: modifiedAt, uid: uid, isRecovered: true, work: work,
+            claims: claims, failpoints: failpoints)
+    }
 
     /// How long an open writer may be silent before its file is taken as it stands.
     private static let writerPatienceSeconds = 60

@@ -26,6 +26,8 @@ final class Claims: Sendable {
     struct News {
         var released: [(key: FileKey, arrival: Arrival)] = []
         var changing: [ClaimedFile] = []
+        /// To be offered again after a pause.
+        var putOff: [ClaimedFile] = []
         var isRescanWanted = false
         var isStopping = false
     }
@@ -82,7 +84,7 @@ final class Claims: Sendable {
         }
     }
 
-    /// The file has settled again and is about to be offered once more.
+    /// The file has settled again, or its pause is over, and it is about to be offered once more.
     func resume(_ key: FileKey) {
         state.withLock { state in
             guard case .settlingAgain = state.entries[key] else { return }
@@ -134,6 +136,18 @@ final class Claims: Sendable {
             state.held -= 1
             state.isRoomAwaited = false
             state.news.changing.append(file)
+            return true
+        }
+        if isNews { wake() }
+    }
+
+    /// Something about the file did not work: the watcher offers it again after a pause. It counts as held meanwhile,
+    /// so that the drop waits where nothing works.
+    func putOff(_ file: ClaimedFile) {
+        let isNews = state.withLock { state in
+            guard case .held = state.entries[file.key] else { return false }
+            state.entries[file.key] = .held(readAs: nil)
+            state.news.putOff.append(file)
             return true
         }
         if isNews { wake() }

@@ -54,6 +54,9 @@ package struct FileTime: Comparable, Hashable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
+    /// Since 1970.
+    package var milliseconds: Int64 { seconds * 1000 + nanoseconds / 1_000_000 }
+
     init(_ time: timespec) {
         seconds = Int64(time.tv_sec)
         nanoseconds = Int64(time.tv_nsec)

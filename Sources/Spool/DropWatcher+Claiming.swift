@@ -166,9 +166,9 @@ extension DropWatcher {
                 claims.end(key)
             }
         } catch {
-            // Perhaps only a lack of descriptors: it is looked at again after the settling time.
+            // Perhaps only a lack of descriptors: it is looked at again.
             tellCommon(error)
-            claims.settleAgain(
+            claims.putOff(
                 ClaimedFile(
                     station: key.station, name: key.name, size: 0, modifiedAt: FileTime(seconds: 0), uid: 0,
                     isRecovered: isRecovered, work: work, claims: claims, failpoints: spool.failpoints))

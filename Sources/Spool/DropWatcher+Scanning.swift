@@ -96,7 +96,22 @@ extension DropWatcher {
             changing[file.key] = file
             settling.add(.inWork(file.key), facts, at: .now())
         } catch {
-            tellFault(error)
+            tellCommon(error)
+            putOff(file)
+        }
+    }
+
+    /// Offered again after a pause: what did not work may work then.
+    func putOff(_ file: ClaimedFile) {
+        claims.resume(file.key)
+        putOffs.append((Moment.now().monotonic + .milliseconds(policy.retryMilliseconds), file))
+    }
+
+    /// Those whose pause is over, the oldest first.
+    func offerAgain() {
+        while !isOver, let next = putOffs.first, next.due <= Moment.now().monotonic {
+            putOffs.removeFirst()
+            vetInWork(next.file.key, next.file.work, isRecovered: next.file.isRecovered)
         }
     }
 
@@ -122,7 +137,8 @@ extension DropWatcher {
         } catch {
             settling.remove(candidate)
             changing[key] = nil
-            tellFault(error)
+            tellCommon(error)
+            putOff(file)
         }
     }
 }
@@ -158,6 +174,7 @@ extension DropWatcher {
             waitForNews()
             takeNews()
             spool.pulse.beat()
+            offerAgain()
             if isOver { return }
         }
         guard claims.reserve(key, arrival: .found) == .reserved else { return }

@@ -27,6 +27,8 @@ final class DropWatcher {
     var settling: Settling
     /// Files in work that were changing when they were read.
     var changing: [FileKey: ClaimedFile] = [:]
+    /// Files in work with which something did not work, and when they are offered again, in that order.
+    var putOffs: [(due: Monotonic, file: ClaimedFile)] = []
     var isOver = false
     var isDropInDoubt = true
     var isDropReportedMissing = false
@@ -74,6 +76,7 @@ final class DropWatcher {
             startScansThatAreDue()
             serveStations()
             settle()
+            offerAgain()
             spool.pulse.beat()
             if !isOver { sleep() }
         }
@@ -88,6 +91,7 @@ final class DropWatcher {
             enqueue(key.name, arrival, at: station)
         }
         for file in news.changing { watchUntilSettled(file) }
+        for file in news.putOff { putOff(file) }
     }
 
     func station(_ name: FileName?) -> Station? {
@@ -144,6 +148,7 @@ final class DropWatcher {
             if let own = station.scanAt { due = min(due, own) }
         }
         if let settled = settling.nextDue { due = min(due, settled) }
+        if let again = putOffs.first { due = min(due, again.due) }
         let left = max(due - Moment.now().monotonic, .zero).nanoseconds
         var polled = [
             pollfd(fd: claims.descriptor, events: Int16(POLLIN), revents: 0),
@@ -154,9 +159,11 @@ final class DropWatcher {
         _ = poll(&polled, nfds_t(polled.count), Int32(clamping: (left + 999_999) / 1_000_000))
     }
 
+    /// Or until a file that was put off is due.
     func waitForNews() {
         var polled = pollfd(fd: claims.descriptor, events: Int16(POLLIN), revents: 0)
-        _ = poll(&polled, 1, -1)
+        let left = putOffs.first.map { max($0.due - Moment.now().monotonic, .zero).nanoseconds }
+        _ = poll(&polled, 1, left.map { Int32(clamping: ($0 + 999_999) / 1_000_000) } ?? -1)
     }
 
     func tellFault(_ error: SpoolError) {
@@ -173,6 +180,7 @@ final class DropWatcher {
     /// A trouble with one name, told once while it lasts.
     func note(_ error: SpoolError, with name: FileName, at station: Station) {
         let isNews = station.noteTrouble(error, with: name)
+        if error.mayPass { station.scan(at: Moment.now().monotonic + .milliseconds(policy.retryMilliseconds)) }
         if error.isOfTheWholeFileSystem {
             tellCommon(error)
         } else if isNews {

@@ -63,8 +63,13 @@ extension Spool {
         return kept
     }
 
-    /// No end yet: something was busy. It stays in work, and is offered again after the settling time.
-    package func putOff(_ file: ClaimedFile) { claims.settleAgain(file) }
+    /// No end yet: something did not work, a full disk for example. It stays in work, and is offered again after
+    /// `SpoolPolicy.retryMilliseconds`.
+    /// - Parameter isKnown: it has been recorded, and only its papers are missing: it is offered like a file that a
+    ///   crash left behind.
+    package func putOff(_ file: ClaimedFile, isKnown: Bool = false) {
+        claims.putOff(isKnown ? file.recovered : file)
+    }
 
     /// Removes every day of the archive before `day`; how many files went.
     @discardableResult

@@ -67,6 +67,14 @@ package struct SpoolError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether the same may work in a moment, without anybody touching the file.
+    package var mayPass: Bool {
+        switch code {
+        case EMFILE, ENFILE, ENOMEM, ESTALE, EBUSY, EINTR, EAGAIN, ETIMEDOUT: true
+        default: isOfTheWholeFileSystem
+        }
+    }
+
     private static func advice(for code: Int32) -> (hint: String, responsible: Responsible) {
         switch code {
         case ENOSPC: ("the disk is full: free space or inodes on it; files wait in the drop meanwhile", .operator)

@@ -6,6 +6,8 @@ package struct SpoolPolicy: Sendable, Equatable {
     package var fileBytesMax: Int = 64 << 20
     /// How long a file that was not renamed in must stay unchanged, in milliseconds.
     package var settleMilliseconds: Int = 1000
+    /// How long a file rests with which something did not work, such as a full disk, before it is tried again.
+    package var retryMilliseconds: Int = 5_000
     /// Claimed and not yet through, at most; more wait in the drop.
     package var claimedMax: Int = 1024
     /// Names held in memory between an event or a scan and the claim, at most, of each kind.

@@ -19,10 +19,11 @@ import Webhooks
 struct House: Sendable {
     let configuration: Configuration
     let catalogue: Catalogue
-    let now: @Sendable () -> Instant = { Clock.now() }
+    let now: @Sendable () -> Instant
 
-    init(_ configuration: Configuration) {
+    init(_ configuration: Configuration, now: @escaping @Sendable () -> Instant = { Clock.now() }) {
         self.configuration = configuration
+        self.now = now
         catalogue = Catalogue(configuration.messages, digest: { Digest(of: $0).bytes })
     }
 

@@ -53,6 +53,16 @@ enum Notices {
         "the machine was restarted; receipts of the last hour are in place",
         means: "Receipts are written again after a restart of the machine, because a power cut may have left "
             + "them empty.")
+    static let ledgerLost = Notice(
+        "0a8ae6a9ce2c46a4a95ce16b0638de28", .error,
+        "the ledger had lost its newest commits; their files are taken again from the archive",
+        means:
+            "`files` lie in the archive with numbers behind `newest`, the newest document that the ledger knows: its "
+            + "WAL was removed or damaged, or an older copy was put in place. They are recorded again in their order, "
+            + "before anything else, with new receipts. What the clock or a person's answer had changed since then is "
+            + "lost, and receivers hear of these returns again under new ids.",
+        remedy: "Compare the new receipts with what was told. Find out what happened to the ledger's files: nobody but "
+            + "rmad may touch them. Then run `rmad verify`.")
     static let fault = Notice(
         "c3f71d57772545c0872cdb25cb22f34e", .error, "cannot {operation} {subject}",
         means: "`found` says why and what to do. docs/operating.md has more words for those that need them.",
@@ -119,6 +129,13 @@ enum Notices {
         means: "The clock is `days` days ahead of the day of its last work. Until then nothing expires and nobody is "
             + "told; after a long stop that is right.",
         remedy: "Look at the machine's clock (`timedatectl`). After a long stop, nothing.")
+    static let broughtForward = Notice(
+        "dc02f063f25b4ff6939f08e8b2461b7a", .warning,
+        "the clock was ahead and is right again; what waited for its time is due now",
+        means:
+            "`count` webhooks, papers or exports were owed while the machine's clock was ahead, and would have waited "
+            + "until it had shown that time again.",
+        remedy: "Look at the machine's clock (`timedatectl`). Returns that came in then bear its dates.")
     static let rangeLow = Notice(
         "73b6e4c7c91d402fbd50df7150b4054d", .warning, "a number range runs low; ask for more numbers",
         means: "A threshold of `range` was passed.",
@@ -214,7 +231,8 @@ enum Notices {
             "The daemon itself",
             [
                 ready, stopping, stopped, cannotStart, reloading, reloaded, reloadRefused, configurationProblem,
-                configurationWarning, stuck, statusFault, archiveCleared, afterPowerCut, fault, cannotCloseLedger,
+                configurationWarning, stuck, statusFault, archiveCleared, afterPowerCut, ledgerLost, fault,
+                cannotCloseLedger,
             ]
         ),
         (
@@ -228,7 +246,8 @@ enum Notices {
         (
             "Returns, numbers and papers",
             [
-                held, expired, timeCame, clockDoubted, rangeLow, rangeUsedUp, numbersAwaited, rangeUnusable, papersMade,
+                held, expired, timeCame, clockDoubted, broughtForward, rangeLow, rangeUsedUp, numbersAwaited,
+                rangeUnusable, papersMade,
                 labelNotWhole,
                 papersFailed, papersGivenUp, exportsMade, exportsFailed,
             ]

@@ -93,6 +93,7 @@ struct Report: Sendable {
         case .expired(let rma): log.note(Notices.expired, ["rma": "\(rma)"])
         case .changed(let rma, let kinds):
             log.note(Notices.timeCame, ["rma": "\(rma)", "events": "\(kinds.joined(separator: " "))"])
+        case .broughtForward(let count): log.note(Notices.broughtForward, ["count": "\(count)"])
         case .doubted(let days): log.note(Notices.clockDoubted, ["days": "\(days)"])
         case .fault(let found): fault("look after", "what time changes", found)
         }

@@ -40,6 +40,7 @@ struct Serve: ParsableCommand {
         let log = logger(house.configuration.log)
         RenderingMemory.keepFreed()
         do {
+            try DescriptorFloor.require()
             if check { try lookAround(house) }
             let plan = try plan(for: house)
             try FileTree.prepare(house.configuration)

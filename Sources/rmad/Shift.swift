@@ -99,6 +99,7 @@ final class Shift: Sendable {
     /// Begins to work. Whatever a crash or the last shift left behind comes first.
     func start() throws {
         try PowerCut(ledger: ledger, spool: spool, writer: writer, log: log).repairIfThereWasOne(at: house.now())
+        try Reconciliation(ledger: ledger, spool: spool, intake: intake, log: log).takeAgainWhatWasLost()
         try courier.start(limits: house.deliveryLimits(), userAgent: "rmad/\(Version.text)")
         try press.start()
         try exporter.start(
@@ -194,6 +195,7 @@ final class Shift: Sendable {
             settled: { [report] result in
                 switch result {
                 case .success: for notice in found.notices { report.range(notice) }
+                case .failure(is LedgerEnded): return
                 case .failure(let error): report.fault("look at", "number ranges", "\(error)")
                 }
             })

@@ -135,14 +135,18 @@ struct EndTests {
         #expect(try running.spool.archive(again, as: file.name, day: day("2025-03-01")) == .moved("open.csv"))
     }
 
-    @Test("a file that was put off is offered again")
-    func puttingOff() throws {
-        let running = try Running { $0.settleMilliseconds = 20 }
+    @Test(
+        "a file that was put off is offered again after a pause, as known where it was recorded",
+        arguments: [true, false])
+    func puttingOff(isKnown: Bool) throws {
+        let running = try Running { $0.retryMilliseconds = 100 }
         let file = try claim(running)
-        running.spool.putOff(file)
+        running.spool.putOff(file, isKnown: isKnown)
+        #expect(running.spool.claimedCount == 1 && running.inbox.count == 0)
         let again = try running.next()
-        #expect(again.key == file.key)
+        #expect(again.key == file.key && again.isRecovered == isKnown)
         #expect(try running.spool.setAside(again) == .moved("a.csv"))
+        #expect(running.spool.claimedCount == 0)
     }
 
     @Test("a file that has grown past the limit is not read")

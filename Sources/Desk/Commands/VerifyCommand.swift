@@ -2,6 +2,7 @@ import ArgumentParser
 import Digests
 import JSONText
 import Ledger
+import Spool
 
 /// `rmad verify`: whether the ledger is what the daemon wrote.
 package struct VerifyCommand: ParsableCommand {
@@ -9,7 +10,8 @@ package struct VerifyCommand: ParsableCommand {
         commandName: "verify", abstract: "Check the whole ledger: its file, its chain of events, its originals.",
         discussion: """
             Looks at everything: SQLite's own checks, the hash of every event and that none is missing, whether \
-            each return says what its events say, and whether every original is what it was. It may run beside \
+            each return says what its events say, whether every original is what it was, and whether the spool's \
+            archive has documents that the ledger has lost. It may run beside \
             the daemon. Write the head hash down somewhere else: a ledger that was made anew cannot have it.
 
             Examples:
@@ -30,8 +32,14 @@ package struct VerifyCommand: ParsableCommand {
     package func run() throws {
         try DeskSession.run(options) { session in
             let progress = Progress()
-            let report = try session.read { snapshot in
-                try snapshot.verify(findingsMax: Self.findingsMax) { progress.show(events: $0) }
+            // Looked at first: the daemon records a document before it archives it.
+            let archived = try ArchivedFile.list(
+                in: SpoolLayout(root: session.place.spoolRoot), behind: 0, since: nil
+            ).last
+            var report = try session.ledger().verify(findingsMax: Self.findingsMax) { progress.show(events: $0) }
+            // A damaged file may not tell how far it goes.
+            if report.isSound, let archived, archived.number > report.newestDocument {
+                report.findings.append(Self.lost(archived, newest: report.newestDocument))
             }
             progress.end()
             switch session.form {
@@ -40,6 +48,17 @@ package struct VerifyCommand: ParsableCommand {
             }
             return report.isSound ? .ok : .finding
         }
+    }
+
+    private static func lost(_ archived: ArchivedFile, newest: Int64) -> VerificationFinding {
+        VerificationFinding(
+            place: "end of the documents",
+            found: "the newest is number \(newest), but the archive has number \(archived.number) "
+                + "(\(archived.day)/\(archived.number)-\(archived.name))",
+            meaning: newest == 0
+                ? "The ledger is new. Put the one that was there back, or restore a backup."
+                : "The newest commits are lost: the WAL was removed or damaged, or an older copy was put in place. "
+                    + "Start the daemon: it takes those documents again from the archive.")
     }
 
     private static func show(_ report: VerificationReport, _ session: DeskSession) {

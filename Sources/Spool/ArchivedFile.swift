@@ -1,0 +1,84 @@
+import Glibc
+
+/// A file in the archive that was recorded as a document: `archive/DAY/NUMBER-NAME`.
+package struct ArchivedFile: Sendable {
+    package let day: ArchiveDay
+    /// The document's number in the ledger.
+    package let number: Int64
+    /// The document's name for papers.
+    package let name: String
+    let file: FileName
+
+    init?(_ file: FileName, of day: ArchiveDay) {
+        guard let text = String(validating: file.bytes, as: UTF8.self), let dash = text.firstIndex(of: "-"),
+            let number = Int64(text[..<dash]), number > 0
+        else { return nil }
+        self.day = day
+        self.number = number
+        self.file = file
+        name = String(text[text.index(after: dash)...])
+    }
+
+    /// Documents of the archive behind a number, in the order of their numbers.
+    /// - Parameter day: the first day to look at; nil looks at all.
+    package static func list(
+        in layout: SpoolLayout, behind number: Int64, since day: ArchiveDay?
+    ) throws(SpoolError) -> [ArchivedFile] {
+        let archive: Directory
+        do throws(SpoolError) {
+            archive = try Directory.open(path: layout.path(of: .archive))
+        } catch {
+            // A spool that was never worked on.
+            if error.code == ENOENT { return [] }
+            throw error
+        }
+        var found: [ArchivedFile] = []
+        let days = try DirectoryStream(archive)
+        while let entry = try days.next() {
+            guard let text = String(validating: entry.name.bytes, as: UTF8.self), let one = ArchiveDay(text),
+                day.map({ one >= $0 }) ?? true, entry.isFolder != false
+            else { continue }
+            let files = try DirectoryStream(try archive.folder(entry.name))
+            while let file = try files.next() {
+                if let archived = ArchivedFile(file.name, of: one), archived.number > number { found.append(archived) }
+            }
+        }
+        return found.sorted { ($0.number, $0.day) < ($1.number, $1.day) }
+    }
+}
+
+extension Spool {
+    /// Brings a file back from the archive, to be recorded again. It must be ended like any claimed file.
+    /// - Returns: nil when it is not there any more.
+    package func reclaim(_ archived: ArchivedFile, station: FileName?) throws(SpoolError) -> ClaimedFile? {
+        let day = try folders.archive.folder(archived.day.name)
+        guard let facts = try day.facts(of: archived.file), facts.kind == .regular else { return nil }
+        let wanted = FileName(archived.name) ?? archived.file
+        return try folders.work.within(station) { (work) throws(SpoolError) -> ClaimedFile? in
+            for number in 1...99 {
+                let name = number == 1 ? wanted : wanted.numbered(number)
+                let key = FileKey(station: station, name: name)
+                guard claims.reserve(key, arrival: .found) == .reserved else { continue }
+                do throws(SpoolError) {
+                    switch try day.move(archived.file, to: work, as: name) {
+                    case .moved:
+                        return ClaimedFile(
+                            station: station, name: name, size: facts.size, modifiedAt: facts.modifiedAt,
+                            uid: facts.uid, isRecovered: true, archivedAt: facts.changedAt, work: work, claims: claims,
+                            failpoints: failpoints)
+                    case .vanished:
+                        claims.end(key)
+                        return nil
+                    case .taken: claims.end(key)
+                    }
+                } catch {
+                    claims.end(key)
+                    throw error
+                }
+            }
+            throw SpoolError(
+                "take again", work.printablePath(wanted), hint: "too many files of this name in work: clear the folder",
+                responsible: .operator)
+        }
+    }
+}

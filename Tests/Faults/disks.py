@@ -1,0 +1,173 @@
+"""Disks that are full, read-only or broken, and processes without descriptors."""
+
+import json
+import os
+import subprocess
+
+from facts import fact
+from world import inspection, receipt_of_goods, request, wait
+
+OPENED = ["orders.json", "endpoint.json", "request-1.json", "request-2.json"]
+
+
+def work_for_every_writer(site) -> list[str]:
+    """Files whose commits come from intake, papers, exports and webhooks."""
+    rmas = [site.rma(f"request-{number}.json") for number in (1, 2)]
+    for rma in rmas:
+        site.drop(f"dock-{rma}.json", receipt_of_goods(rma))
+        site.receipt(f"dock-{rma}.json")
+    names = [f"dock-{rma}.json" for rma in rmas]
+    site.settle()
+    site.stop()
+    for rma in rmas:
+        site.drop(f"inspect-{rma}.json", inspection(rma))
+        names.append(f"inspect-{rma}.json")
+    site.drop("request-3.json", request(3))
+    return names + ["request-3.json"]
+
+
+def fill(ballast) -> None:
+    file = os.open(ballast, os.O_WRONLY | os.O_CREAT)
+    try:
+        for size in (65536, 4096, 1):
+            try:
+                while True:
+                    os.write(file, b"x" * size)
+            except OSError:
+                continue
+    finally:
+        os.close(file)
+
+
+@fact("a sync of the ledger that fails, whoever's commit it is, ends the daemon with 69 in time and in words")
+def failing_sync(ground):
+    site = ground.opened()
+    names = work_for_every_writer(site)
+    ends = 0
+    for at in range(1, 13):
+        mark = len(site.log)
+        (site.folder / "count").unlink(missing_ok=True)
+        site.start(faulty={"at": 1 + at % 5, "do": "fail", "calls": "sync", "path": "ledger.sqlite3-wal"}, ready=False)
+        wait(20, "an end, or peace", lambda: site._has_ended() or (
+            " ready " in site.log[mark:] and not site.names("drop") and not site.names("work")
+            and site.names("out")), lambda: site.log)
+        code = site.daemon.returncode if site._has_ended() else site.stop(20)
+        if code == 0:
+            break
+        assert code == 69, f"it ended with {code}\n{site.log[mark:]}"
+        said = site.log[mark:]
+        assert "The disk reports an error: see the kernel log" in said, said
+        if " ready " in said:
+            ends += 1
+    assert ends >= 2, "it never came to work: this proves nothing"
+    site.start()
+    site.check(OPENED + names)
+    assert len(site.names("out")) == 2, site.names("out")
+    return f"{ends} ends"
+
+
+@fact("a full disk under the ledger ends the daemon with 69; with room again everything is taken", root=True)
+def full_ledger(ground):
+    place = ground.site().folder / "small"
+    ground.mount(place, "-t", "tmpfs", "-o", "size=6m", "tmpfs")
+    site = ground.opened(ledger=place)
+    site.stop()
+    ballast = place / "ballast"
+    fill(ballast)
+    names = [f"request-{number}.json" for number in range(3, 7)]
+    for number, name in enumerate(names, 3):
+        site.drop(name, request(number))
+    site.start(ready=False)
+    assert site.end() == 69, site.log
+    assert "The disk is full: free space on it" in site.log or "disk is full" in site.log, site.log
+    assert not set(names) & {name.removesuffix(".receipt.json") for name in site.receipts()}
+    ballast.unlink()
+    site.start()
+    site.check(OPENED + names)
+
+
+@fact("a full disk under the spool: what is recorded gets its receipt by itself as soon as there is room", root=True)
+def full_spool(ground):
+    place = ground.site().folder / "small"
+    ground.mount(place, "-t", "tmpfs", "-o", "size=8m", "tmpfs")
+    site = ground.opened(spool=place)
+    ballast = place / "ballast"
+    # Whoever drops a file can just put it there; nothing more can be written.
+    site.drop("request-3.json", request(3))
+    site.receipt("request-3.json")
+    site.settle()
+    waiting = place / "waiting.json"
+    waiting.write_text(json.dumps(request(4)), encoding="utf-8")
+    fill(ballast)
+    waiting.rename(place / "drop/request-4.json")
+    wait(20, "a word about it", lambda: "disk is full" in site.log or "paused" in site.log, lambda: site.log)
+    assert "request-4.json.receipt.json" not in site.names("receipts")
+    ballast.unlink()
+    site.receipt("request-4.json")
+    assert site.daemon.poll() is None, "it did not go on by itself"
+    site.check(OPENED + ["request-3.json", "request-4.json"])
+
+
+@fact("a read-only file system stops the start with 69 and is named; writable again, all is there", root=True)
+def read_only(ground):
+    place = ground.site().folder / "disk"
+    ground.mount(place, "-t", "tmpfs", "tmpfs")
+    site = ground.opened(ledger=place)
+    site.stop()
+    site.drop("request-3.json", request(3))
+    subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+    site.start(ready=False)
+    assert site.end() == 69, site.log
+    assert "ead-only" in site.log, site.log
+    subprocess.run(["mount", "-o", "remount,rw", str(place)], check=True)
+    site.start()
+    site.check(OPENED + ["request-3.json"])
+
+
+@fact("with 20 descriptors it does not start and says so")
+def few_descriptors(ground):
+    site = ground.opened()
+    site.stop()
+    site.start(before=["prlimit", "--nofile=20"], ready=False)
+    assert site.end() == 69, site.log
+    assert "LimitNOFILE" in site.log, site.log[-1500:]
+    site.start()
+    site.check(OPENED)
+
+
+@fact("out of descriptors while it works: files wait, and are taken without a restart when there are some again")
+def out_of_descriptors(ground):
+    site = ground.opened()
+    process = site.daemon.pid
+
+    def limit(count: int) -> None:
+        subprocess.run(["prlimit", "--pid", str(process), f"--nofile={count}:4096"], check=True)
+
+    limit(5)
+    for number in range(3, 6):
+        site.drop(f"request-{number}.json", request(number))
+    wait(20, "a word about it", lambda: "too many open files" in site.log.lower(), lambda: site.log)
+    limit(4096)
+    for number in range(3, 6):
+        site.receipt(f"request-{number}.json")
+    assert site.daemon.pid == process and site.daemon.poll() is None
+    site.check(OPENED + [f"request-{number}.json" for number in range(3, 6)])
+
+
+@fact("syncs, renames and unlinks that fail at random: whatever is acknowledged stays, and the rest comes later")
+def bad_luck(ground):
+    site = ground.opened()
+    names = work_for_every_writer(site)
+    ends = []
+    for life, chance in enumerate((20, 10, 5, 5, 2, 2)):
+        (site.folder / "count").unlink(missing_ok=True)
+        site.start(faulty={"chance": chance, "seed": ground.seed + life, "at": 0}, ready=False)
+        try:
+            wait(3, "its end", site._has_ended)
+        except AssertionError:
+            site.stop()
+        assert site.daemon.returncode in (0, 69), site.log
+        ends.append(site.daemon.returncode)
+    site.start()
+    site.check(OPENED + names)
+    return f"it ended with {ends}"

@@ -1,0 +1,211 @@
+import Foundation
+import Glibc
+import Ledger
+import Returns
+import Testing
+
+/// Years of a returns desk in one process: customers, carriers, the dock, inspectors, the shop, a receiver that is away
+/// at times, and a process that dies between two steps. Everything follows from the seed, which a failure names.
+///
+/// `make simulate DAYS=5000 SEED=7` lives longer.
+@Suite("A simulated house", .serialized)
+struct SimulationTests {
+    private static func number(_ name: String) -> Int? {
+        getenv(name).flatMap { Int(String(cString: $0)) }
+    }
+
+    @Test("day by day nothing is lost, doubled, owed twice, told twice, or told after its day")
+    func days() throws {
+        let days = Self.number("RMAD_SIMULATE_DAYS") ?? 60
+        let seed = Self.number("RMAD_SIMULATE_SEED").map(UInt64.init) ?? UInt64.random(in: 0..<1_000_000)
+        var life = try Life(seed: seed)
+        let begun = ContinuousClock.now
+        try life.live(days: days)
+        let took = ContinuousClock.now - begun
+        let world = life.world
+        print(
+            """
+            simulated \(days) days with seed \(seed) in \(took.components.seconds) s: \(world.documents) documents, \
+            \(try world.ledger.read { try $0.caseCount() }) returns, \(world.ears.count) webhooks \
+            (\(world.ears.repeated) repeated), \(world.crashes) crashes
+            """)
+    }
+}
+
+/// The days of a world, and what is looked at after each.
+private struct Life {
+    let world: World
+    private let seed: UInt64
+    private let start = CalendarDate(dayNumber: 20_500)
+    private var trips: [Trip] = []
+    private var next = 1
+    private var looked: [RMANumber: Int] = [:]
+    private var files: [String: Int] = [:]
+    private var awayUntil = -1
+
+    /// Days behind the last order in which all comes to its end.
+    private static let quietDays = 120
+
+    init(seed: UInt64) throws {
+        self.seed = seed
+        world = try World(seed: seed, start: start.startInUTC)
+    }
+
+    mutating func live(days: Int) throws {
+        world.set(start.startInUTC)
+        _ = try world.hand(in: #"{"type":"endpoint","name":"shop","url":"https://shop.example.com/hook"}"#)
+        for day in 0..<(days + Self.quietDays) {
+            try live(day, ordering: day < days)
+            try check(day)
+            if day % 200 == 199 { try verify(day) }
+            guard !Testing.Test.isFailed else { return }
+        }
+        try verify(days + Self.quietDays)
+        try checkEnd()
+    }
+
+    private mutating func live(_ day: Int, ordering: Bool) throws {
+        let midnight = start.adding(days: day).startInUTC
+        if day > awayUntil, world.chance.once(in: 15) { awayUntil = day + world.chance.below(2) }
+        if ordering, world.chance.once(in: 2) {
+            let trip = Trip(number: next, day: day, chance: &world.chance)
+            next += 1
+            world.set(midnight.adding(milliseconds: 7 * 3_600_000))
+            _ = try world.hand(in: trip.order(bought: start.adding(days: day)))
+            trips.append(trip)
+        }
+        for hour in [6, 9, 12, 16, 21] {
+            world.set(midnight.adding(milliseconds: Int64(hour) * 3_600_000 + Int64(world.chance.below(3_000_000))))
+            if hour == 6 || hour == 12 || world.chance.once(in: 4) { try world.look() }
+            if hour == 9 || hour == 16 {
+                for place in trips.indices where trips[place].next <= day && trips[place].stage != .over {
+                    try world.advance(&trips[place], day: day)
+                }
+            }
+            for file in try world.perform() { files[file, default: 0] += 1 }
+            try world.deliver(isAway: day <= awayUntil)
+        }
+        // A customer who asks again with the same words gets the same answer.
+        if let trip = trips.last(where: { $0.rma != nil }), world.chance.once(in: 10) {
+            let again = try world.hand(in: trip.request)
+            note(again.outcome == .duplicate, "\(trip.request) came again and became \(again.outcome)")
+        }
+        trips.removeAll { $0.stage == .over && $0.next < day - 60 }
+    }
+
+    private func note(_ isSo: Bool, _ what: @autoclosure () -> String) {
+        if !isSo {
+            Testing.Test.isFailed = true
+            Issue.record("seed \(seed): \(what())")
+        }
+    }
+
+    /// Every return that somebody still works on.
+    private mutating func check(_ day: Int) throws {
+        let today = start.adding(days: day)
+        for trip in trips {
+            guard let rma = trip.rma, let stored = try world.ledger.read({ try $0.stored(rma) }) else {
+                note(trip.rma == nil, "day \(today): \(trip.rma?.text ?? "") is not there")
+                continue
+            }
+            guard looked[rma] != stored.sequence else { continue }
+            looked[rma] = stored.sequence
+            for line in stored.case.lines {
+                note(line.line.isSound, "day \(today): \(rma) line \(line.number): \(line.line)")
+            }
+            checkMoney(stored, trip)
+            try checkEvents(stored)
+        }
+        for (file, count) in files where count > 3 { note(false, "\(file) was written \(count) times") }
+    }
+
+    private func checkMoney(_ stored: StoredCase, _ trip: Trip) {
+        let rma = stored.case.number
+        for line in stored.case.lines {
+            var covered: [Int] = []
+            var total: Int64 = 0
+            for order in stored.case.resolutions where order.line == line.number && order.state != .withdrawn {
+                covered += Array(order.units)
+                guard let breakdown = order.breakdown else { continue }
+                let sum = breakdown.entries.reduce(Int64(0)) { $0 + $1.amount.minor }
+                note(
+                    sum == breakdown.total.minor, "\(rma) order \(order.number): \(sum) is not \(breakdown.total.minor)"
+                )
+                note(breakdown.total.minor >= 0, "\(rma) order \(order.number) takes money")
+                total +=
+                    breakdown.total.minor
+                    - breakdown.entries.filter { $0.item == .bonus }.reduce(0) { $0 + $1.amount.minor }
+            }
+            note(Set(covered).count == covered.count, "\(rma): units \(covered) are owed twice")
+            note(
+                covered.count <= line.line.requested,
+                "\(rma): \(covered.count) units of \(line.line.requested) are owed")
+            note(
+                total <= Int64(trip.price * line.line.requested + trip.shipping),
+                "\(rma): \(total) is owed for "
+                    + "\(line.line.requested) times \(trip.price) and \(trip.shipping)")
+        }
+    }
+
+    private func checkEvents(_ stored: StoredCase) throws {
+        let rma = stored.case.number
+        let events = try world.ledger.read { try $0.events(of: stored.id) }
+        var state: RMAState?
+        for event in events where event.draft.subject == "rma" && event.draft.axis == RMAState.axisName {
+            guard let after = RMAState(rawValue: event.draft.after) else {
+                note(false, "\(rma): there is no state \(event.draft.after)")
+                continue
+            }
+            if let state {
+                note(state.rawValue == event.draft.before && state.mayBecome(after), "\(rma): \(state) became \(after)")
+            }
+            state = after
+        }
+        note(state == stored.case.state, "\(rma) is \(stored.case.state), its events say \(String(describing: state))")
+        for promise in try world.ledger.read({ try $0.promises(of: stored.id) }) {
+            let own = events.filter { $0.draft.subject == promise.subject }
+            let ends = own.filter { ["promise.kept", "promise.broken", "promise.withdrawn"].contains($0.draft.kind) }
+            let told = own.filter { $0.draft.kind == "promise.revised" }
+            note(
+                ends.count <= 1 && told.count <= 1,
+                "\(rma) \(promise.name): ended \(ends.count), told \(told.count) times")
+            for event in told {
+                note(
+                    event.draft.at.date.description <= event.draft.before,
+                    "\(rma) \(promise.name) was for \(event.draft.before), and told at \(event.draft.at)")
+            }
+            if promise.state == .kept, let end = ends.first {
+                note(end.draft.at.date <= promise.date, "\(rma) \(promise.name) counts as kept, and was late")
+            }
+        }
+    }
+
+    private func verify(_ day: Int) throws {
+        let report = try world.ledger.read { try $0.verify { _ in } }
+        note(report.isSound, "day \(start.adding(days: day)): \(report.findings.prefix(3))")
+    }
+
+    /// Nothing is owed to anybody, and everybody heard everything.
+    private func checkEnd() throws {
+        let owed = try world.ledger.read { try $0.owed(to: EndpointName(trusted: "shop")) }
+        note(owed == 0, "\(owed) webhooks were never told")
+        var filter = CaseFilter()
+        filter.limit = 1_000
+        while true {
+            let page = try world.ledger.read { try $0.cases(filter) }
+            guard let last = page.last else { break }
+            for one in page {
+                guard let stored = try world.ledger.read({ try $0.stored(one.number) }) else { continue }
+                filter.before = stored.id
+                let heard = world.ears.last[one.number.text] ?? 0
+                note(heard == stored.sequence, "\(one.number): heard \(heard) of \(stored.sequence)")
+            }
+            if page.count < filter.limit || last.number == page.first?.number { break }
+        }
+    }
+}
+
+extension Testing.Test {
+    /// One failure is enough: what follows from it says nothing.
+    nonisolated(unsafe) fileprivate static var isFailed = false
+}
