@@ -90,8 +90,18 @@ extension Alarmed {
                 try !isReviewed
                 ? [] : lines.flatMap { try transaction.open(lookTask($0, parcel: number), of: stored.id, at: now) }
             // The customer has theirs already, and is not charged for what a carrier lost.
-            let kept = try isReviewed ? [] : one.letBe(lines: lines, reason: "the carrier lost the parcel")
+            let letBe = try isReviewed ? [] : one.letBe(lines: lines, reason: "the carrier lost the parcel")
+            let kept = try letBe + charges(ended: letBe, of: stored.id)
             return changes + traced + [answered] + owed + tasks + looks + kept
+        }
+    }
+
+    /// Nobody charges what a carrier lost.
+    private func charges(ended changes: [Change], of rma: CaseID) throws -> [Change] {
+        try changes.filter { $0.after == Resolution.satisfied.rawValue }.flatMap {
+            try transaction.end(
+                .charge, of: rma, subject: $0.subject.text, as: .cancelled, because: "the carrier lost the parcel",
+                on: occasion)
         }
     }
 

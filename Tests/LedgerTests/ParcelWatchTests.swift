@@ -62,6 +62,30 @@ struct ParcelWatchTests {
         #expect(try bench.verify().isSound)
     }
 
+    @Test("goods that were replaced ahead and that a carrier lost are charged to nobody and owed to nobody")
+    func lostAhead() throws {
+        let bench = try moving()
+        let day = bench.start.date
+        let ahead = Settlement(
+            key: ReturnKey(text: ""), line: 2, resolution: .shippedAhead, reference: Reference(trusted: "SHIP-1"),
+            ahead: SentAhead(due: day.adding(days: 6)))
+        try bench.change(2, at: 1_000_000) { try $0.settle(ahead) }
+        try bench.change(2, at: 1_000_001) { $0.callDue(line: 2, on: day.adding(days: 7)) }
+        let start = bench.start
+        try bench.write { transaction in
+            let one = try transaction.snapshot.stored(id: 2)?.case
+            let task = try #require(one?.lines[1].chargeTask)
+            _ = try transaction.open(task, of: 2, at: start)
+        }
+        #expect(try open(bench) == [.charge])
+        for offset in [5, 12] { try bench.look(on: day.adding(days: offset)) }
+        let one = try #require(try bench.ledger.read { try $0.stored(id: 2) }).case
+        #expect(one.lines[1].line.resolution == .satisfied && one.lines[1].advance?.end == .waived)
+        #expect(one.resolutions.map(\.line) == [1], "only the other line is owed")
+        #expect(try open(bench) == [.settle])
+        #expect(try bench.verify().isSound)
+    }
+
     @Test("lost goods are owed by the service agreement: an order with its file, or a person who looks")
     func agreement() throws {
         let day: CalendarDate

@@ -24,6 +24,17 @@ struct UnitLedgerTests {
         #expect(unit.photos == [UnitPhoto(name: "a.jpg", sha256: String(repeating: "0a", count: 32))])
         #expect(unit.value == Money(minor: 4990, currency: euro) && unit.repairCost == Money(minor: 10, currency: euro))
         #expect(unit.judgedOn == bench.start.date)
+        var counted: [CaseFigures.Unit] = []
+        try bench.ledger.eachCaseFigures(
+            from: Instant(milliseconds: 0), until: bench.start.adding(days: 1)
+        ) { counted += $0.lines.flatMap(\.units) }
+        #expect(
+            counted == [
+                CaseFigures.Unit(
+                    quantity: 1, disposition: .quarantine, value: unit.value, repairCost: unit.repairCost,
+                    hasOtherSerial: true),
+                CaseFigures.Unit(quantity: 1, disposition: .none),
+            ], "figures are counted from it")
         #expect(try bench.verify().findings.isEmpty)
     }
 
@@ -42,6 +53,19 @@ struct UnitLedgerTests {
         #expect(try bench.verify().isSound)
         try bench.ledger.tamper(sql)
         #expect(try bench.verify().findings.contains { $0.place.hasPrefix(one.case.number.text) })
+    }
+
+    @Test(
+        "a photo of a unit that is altered or taken away outside the program is noticed",
+        arguments: [
+            "UPDATE dock_photos SET digest = zeroblob(32)", "DELETE FROM dock_photos",
+        ])
+    func tamperedPhoto(sql: String) throws {
+        let bench = try Workbench()
+        _ = try judged(bench)
+        #expect(try bench.verify().isSound)
+        try bench.ledger.tamper(sql)
+        #expect(try bench.verify().findings.contains { $0.found.contains("photos are not those") })
     }
 
     @Test("the schema refuses two pieces with one serial number")

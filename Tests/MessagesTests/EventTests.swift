@@ -175,6 +175,11 @@ struct EventTests {
             one.lines[index].line.receipt = ReceiptState.allCases[some(ReceiptState.allCases.count)]
             one.lines[index].line.resolution = Resolution.allCases[some(Resolution.allCases.count)]
         }
+        if kind == "line.reminded" || some(2) == 0 {
+            one.lines[0].advance = EventFixtures.advance(
+                Advance.Kind.allCases[some(2)], ended: some(2) == 0 ? nil : Advance.End.allCases[some(3)])
+        }
+        if kind.hasPrefix("unit.") { one.units = [CaseUnit(number: 1, line: 1, quantity: 1, verdict: .rejected)] }
         for index in one.shipments.indices {
             one.shipments[index].state = ShipmentState.allCases[some(ShipmentState.allCases.count)]
         }

@@ -46,7 +46,8 @@ struct WalkTests {
         let wanted = [
             "return.requested", "return.approved", "shipment.label_requested", "shipment.label_ready",
             "shipment.in_transit", "shipment.delivered", "shipment.checked_in", "line.received", "promise.kept",
-            "line.accepted", "line.restock", "line.pending", "resolution.owed", "task.open", "promise.kept",
+            "unit.judged", "line.accepted", "unit.restock", "line.restock", "task.open", "line.pending",
+            "resolution.owed", "task.open", "promise.kept",
             "line.refunded", "resolution.settled", "return.closed", "task.done", "promise.kept",
         ]
         try site.wait(30, "all webhooks") { try site.hooks().count >= wanted.count }
