@@ -115,7 +115,7 @@ enum EventFixtures {
                     telling.case.lines[0].line.rejected = 1
                     telling.reason = note
                 }
-                if wording.kind == "line.short" {
+                if wording.kind == "line.short" || wording.kind == "line.awaiting" {
                     telling.case.lines[0].line.received = 1
                     telling.case.lines[0].line.missing = 1
                 }
@@ -161,6 +161,10 @@ enum EventFixtures {
         [
             sample("line.counted", "some are here") { $0.case.lines[0].line.received = 1 },
             sample("line.counted", "authorized by a person") { $0.case.lines[0].line.received = 0 },
+            sample("line.counted", "counted away again") {
+                $0.case.lines[0].line = Line(requested: 0, authorized: 0)
+                $0.case.lines[0].line.receipt = .unexpected
+            },
             sample("line.counted", "not announced") {
                 $0.case.lines[0].line = Line(requested: 0, authorized: 0)
                 $0.case.lines[0].line.receipt = .unexpected

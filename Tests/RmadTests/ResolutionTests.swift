@@ -56,7 +56,7 @@ struct ResolutionTests {
         #expect(try !site.rmad(["resolutions"]).output.contains("failing"))
         site.stopDaemon()
         let ledger = try Ledger(path: site.spool.path + "/ledger.sqlite3", access: .writing)
-        try ledger.tamper("UPDATE exports SET state = 'failed', last_error = 'disk full'")
+        try ledger.tamper("UPDATE exports SET state = 'failed', made_at = NULL, last_error = 'disk full'")
         try ledger.close()
         let given = try site.rmad(["resolutions"])
         #expect(given.status == 1 && given.output.contains("its file is given up: disk full"), "\(given)")

@@ -41,7 +41,7 @@ extension EventWording {
             EventWording(
                 "line.counted",
                 [
-                    .say("mistaken") { $0.line.map { $0.line.receipt == .unexpected && $0.line.extra == 0 } ?? false },
+                    .say("recounted") { $0.line.map { $0.line.receipt == .unexpected && $0.line.extra == 0 } ?? false },
                     .say("unannounced") { $0.line?.line.receipt == .unexpected },
                     .say("authorized") { $0.line.map { $0.line.received + $0.line.missing == 0 } ?? false },
                     .say("partial") { $0.line.map { $0.line.received < $0.line.authorized } ?? false }, .say("text"),
