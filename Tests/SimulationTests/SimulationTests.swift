@@ -166,9 +166,10 @@ private struct Life {
             let own = events.filter { $0.draft.subject == promise.subject }
             let ends = own.filter { ["promise.kept", "promise.broken", "promise.withdrawn"].contains($0.draft.kind) }
             let told = own.filter { $0.draft.kind == "promise.revised" }
-            note(
-                ends.count <= 1 && told.count <= 1,
-                "\(rma) \(promise.name): ended \(ends.count), told \(told.count) times")
+            // One that was withdrawn may be made again.
+            let story = own.map { "\($0.draft.kind) \($0.draft.before)>\($0.draft.after)" }.joined(separator: ", ")
+            let final = ends.filter { $0.draft.kind != "promise.withdrawn" }
+            note(final.count <= 1 && told.count <= 1, "\(rma) \(promise.name): \(story)")
             for event in told {
                 note(
                     event.draft.at.date.description <= event.draft.before,
