@@ -4,4 +4,6 @@ package enum AlarmName: String, CaseIterable, Sendable {
     case followUp = "follow_up"
     /// A parcel may be silent for too long, late, damaged or lost.
     case parcelWatch = "parcel_watch"
+    /// A customer to whom a promise was broken may still wait for the call that they were told of.
+    case brokenPromise = "broken_promise"
 }

@@ -20,7 +20,7 @@ package struct CustomerCommand: ParsableCommand {
               rmad customer Grace Hopper
               rmad customer C-1001 --json
 
-            With --json, one object: customer, profile, special_care, goodwill, returns, promises, feedback, notes, \
+            With --json, one object: customer, profile, special_care, ended_care, goodwill, returns, promises, feedback, notes, \
             tasks. Ends with 1 when nobody is found.
             """)
 

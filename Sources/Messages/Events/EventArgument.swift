@@ -7,6 +7,7 @@ enum EventArgument: String, CaseIterable, Sendable {
     case parcel, number, parcels
     case until, expected, former, amount, units, place, reason
     case pickUp = "pick_up"
+    case answerBy = "answer_by"
 
     /// Always known of an event of this kind.
     static func known(of kind: String) -> Set<EventArgument> {
@@ -44,6 +45,7 @@ enum EventArgument: String, CaseIterable, Sendable {
         case .place: telling.place.map { .text(Self.inOneLine($0)) }
         case .reason: telling.reason.map { .text(Self.inOneLine($0)) }
         case .pickUp: telling.pickUp.map { .date($0) }
+        case .answerBy: telling.answerBy.map { .date($0) }
         }
     }
 
