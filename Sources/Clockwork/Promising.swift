@@ -33,52 +33,69 @@ struct Promising {
 extension Alarmed {
     /// Does what is to be done about a promise now.
     fileprivate func look(at found: Promise) throws {
-        var promise = found
         let occasion = occasion
-        let isSpecial = try transaction.snapshot.care(of: CustomerKey(stored), on: site.day) != nil
-        switch terms.policy.step(for: promise, of: stored.case, at: site) {
+        switch terms.policy.step(for: found, of: stored.case, at: site) {
         case .nothing: return
-        case .wait(let day): promise.warn = day
-        case .end(let end):
-            try change { _, stored in
-                switch end {
-                case .kept: try transaction.end(&promise, of: stored, as: .kept, because: nil, on: occasion)
-                case .withdrawn(let reason):
-                    try transaction.end(&promise, of: stored, as: .withdrawn, because: reason, on: occasion)
-                }
+        case .wait(let day):
+            try keep(found) { promise, _ in
+                promise.warn = day
+                return []
             }
+        case .end(.kept):
+            try keep(found) { try self.transaction.end(&$0, of: $1, as: .kept, because: nil, on: occasion) }
+        case .end(.withdrawn(let reason)):
+            try keep(found) { try self.transaction.end(&$0, of: $1, as: .withdrawn, because: reason, on: occasion) }
         case .warn:
-            try change { _, stored in promise.putAtRisk() + (try task(for: promise, of: stored)) }
-        case .revise(let day, let delay):
-            let given = try recompense(
-                terms.policy.promiseRules.makeGood, reason: "promise \(promise.name.rawValue) is late")
-            let details = [("waits_for", Change.Detail.text(delay.rawValue))] + (given.map(Self.madeGood) ?? [])
-            let reason = terms.say(delay.phrase, stored.language)
-            try change { _, stored in
-                let revised = promise.revise(to: day, reason: reason, at: now, details: details)
-                let gift = try given.map { try transaction.give($0, on: stored, occasion: occasion) } ?? []
-                return revised + (try task(for: promise, of: stored)) + gift
+            try keep(found) { promise, stored in
+                let warned = promise.putAtRisk()
+                return try warned
+                    + self.transaction.open(self.task(for: promise, of: stored), of: stored.id, at: self.now)
             }
-        case .breaks(let delay, let expected):
+        case .revise(let day, let delay): try revise(found, to: day, waitingFor: delay)
+        case .breaks(let delay):
             let reason = terms.say(delay.phrase, stored.language)
-            let details = [
-                ("waits_for", Change.Detail.text(delay.rawValue)), ("expected_on", .text(expected.description)),
-            ]
-            try change { _, stored in
-                try transaction.breakPromise(&promise, of: stored, because: reason, details: details, on: occasion)
+            let details = [("waits_for", Change.Detail.text(delay.rawValue))]
+            try keep(found) { promise, stored in
+                try self.transaction.breakPromise(
+                    &promise, of: stored, because: reason, details: details,
+                    by: self.terms.policy.call(on: self.site.day),
+                    on: occasion)
             }
         }
-        try transaction.put(promise, of: stored.id, isSpecial: isSpecial)
     }
 
-    /// The task to keep a promise, once.
-    private func task(for promise: Promise, of stored: StoredCase) throws -> [Change] {
+    private func revise(_ found: Promise, to day: CalendarDate, waitingFor delay: PromiseDelay) throws {
+        let occasion = occasion
+        let given = try recompense(
+            terms.policy.promiseRules.makeGood, reason: "promise \(found.name.rawValue) is late")
+        let details = [("waits_for", Change.Detail.text(delay.rawValue))] + (given.map(Self.madeGood) ?? [])
+        let reason = terms.say(delay.phrase, stored.language)
+        try keep(found) { promise, stored in
+            let revised = promise.revise(to: day, reason: reason, at: self.now, details: details)
+            let gift = try given.map { try self.transaction.give($0, on: stored, occasion: occasion) } ?? []
+            let task = self.task(for: promise, of: stored)
+            return try revised + self.transaction.renew(task, of: stored.id, at: self.now) + gift
+        }
+    }
+
+    /// Changes a promise, and stores it before what happened is told: the message names the day that holds now.
+    private func keep(_ found: Promise, _ happening: (inout Promise, StoredCase) throws -> [Change]) throws {
+        var promise = found
+        try change { _, stored in
+            let changes = try happening(&promise, stored)
+            let isSpecial = try self.transaction.snapshot.care(of: CustomerKey(stored), on: self.site.day) != nil
+            try self.transaction.put(promise, of: stored.id, isSpecial: isSpecial)
+            return changes
+        }
+    }
+
+    /// The task to keep a promise.
+    private func task(for promise: Promise, of stored: StoredCase) -> StaffTask {
         let delay = PromiseDelay(promise.name, of: stored.case)
-        let task = StaffTask(
+        return StaffTask(
             .keepPromise, subject: promise.subject,
-            words: "Promised by \(promise.due): \(promise.name.rawValue). It waits for: \(delay.rawValue).",
-            assignee: terms.policy.promiseRules.team, due: promise.due)
-        return try transaction.open(task, of: stored.id, at: now)
+            words: "Promised by \(promise.date): \(promise.name.rawValue). It waits for: \(delay.rawValue).",
+            assignee: terms.policy.promiseRules.team, due: promise.date)
     }
 
     /// What the customer gets for a trouble, within the limit of a year; nil where there is nothing left to give.

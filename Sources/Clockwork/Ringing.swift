@@ -59,17 +59,24 @@ final class Alarmed {
         case .followUp: try followUp()
         case .parcelWatch: try watchParcels()
         case .advanceDue: try lookAtAdvances()
+        case .brokenPromise: try escalate()
         }
     }
 
     /// Changes the return as a document would: what happens is decided by the case, stored and told.
-    /// - Parameter happening: gets the case to change, and the whole return as it was before.
-    func change(_ happening: (inout ReturnCase, StoredCase) throws -> [Change]) throws {
+    /// - Parameters:
+    ///   - offers: what is promised with it.
+    ///   - happening: gets the case to change, and the whole return as it was before.
+    func change(
+        promising offers: [PromiseOffer] = [], _ happening: (inout ReturnCase, StoredCase) throws -> [Change]
+    ) throws {
         let (old, before) = (stored.case, stored)
         let changes = try happening(&stored.case, before)
         guard !changes.isEmpty else { return }
-        kinds += try transaction.record(changes, of: &stored, was: old, on: occasion, voice: terms.voice)
-            .map(\.draft.kind)
+        kinds += try transaction.record(
+            changes, of: &stored, was: old, on: occasion, voice: terms.voice, promising: offers,
+            calling: terms.policy.call(on: site.day)
+        ).map(\.draft.kind)
         try transaction.oweExports(after: changes, of: stored, by: duties, at: now)
     }
 }

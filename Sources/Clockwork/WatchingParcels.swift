@@ -69,30 +69,35 @@ extension Alarmed {
         }
     }
 
+    /// A parcel that its carrier had delivered before it called it lost is for a person: it may be here.
     private func answerLoss(_ number: Int) throws {
         let (occasion, carriage) = (occasion, terms.policy.carriage)
-        let reason = terms.say(Phrase("parcel.lost_\(carriage.onLost.rawValue)"), stored.language)
-        try change { one, stored in
+        let by = try wasDelivered(number) ? CarriageTerms.OnLost.review : carriage.onLost
+        let answer = terms.policy.calendar.date(1, after: site.day)
+        let reason = terms.say(
+            Phrase("parcel.lost_\(by.rawValue)", by == .review ? ["date": .date(answer)] : [:]), stored.language)
+        try change(promising: by == .review ? [] : try offers(afterLossOf: number)) { one, stored in
             let (changes, lines) = one.countAsLost(shipment: number, reason: reason)
             let traced = try transaction.end(
                 .trace, of: stored.id, subject: "shipment:\(number)", as: .done, because: "the parcel is lost",
                 on: occasion)
             let answered = Change(
                 .shipment(number), axis: Change.contingencyAxis, before: "", after: "answered", reason: reason,
-                details: [
-                    ("by", .text(carriage.onLost.rawValue)), ("audience", .text(Note.Audience.staff.rawValue)),
-                ])
+                details: [("by", .text(by.rawValue))]
+                    + (by == .review
+                        ? [(Change.answerDetail, .text(answer.description))]
+                        : [("audience", .text(Note.Audience.staff.rawValue))]))
+            let before = changes + traced + [answered]
+            guard by != .review else {
+                return try before
+                    + lines.flatMap { try transaction.open(lookTask($0, parcel: number), of: stored.id, at: now) }
+            }
             let owed = terms.policy.oweWhatIsDue(
                 in: &one, to: ResolutionFacts(stored), today: site.day)
             let tasks = try transaction.settleTasks(after: owed, in: one, of: stored.id, by: duties, on: occasion)
-            let isReviewed = carriage.onLost == .review
-            let looks =
-                try !isReviewed
-                ? [] : lines.flatMap { try transaction.open(lookTask($0, parcel: number), of: stored.id, at: now) }
             // The customer has theirs already, and is not charged for what a carrier lost.
-            let letBe = try isReviewed ? [] : one.letBe(lines: lines, reason: "the carrier lost the parcel")
-            let kept = try letBe + charges(ended: letBe, of: stored.id)
-            return changes + traced + [answered] + owed + tasks + looks + kept
+            let letBe = try one.letBe(lines: lines, reason: "the carrier lost the parcel")
+            return try before + owed + tasks + letBe + charges(ended: letBe, of: stored.id)
         }
     }
 
@@ -102,6 +107,27 @@ extension Alarmed {
             try transaction.end(
                 .charge, of: rma, subject: $0.subject.text, as: .cancelled, because: "the carrier lost the parcel",
                 on: occasion)
+        }
+    }
+
+    /// What is owed for lost goods waits for no inspection: the day of the decision counts instead.
+    private func offers(afterLossOf number: Int) throws -> [PromiseOffer] {
+        var one = stored.case
+        _ = one.countAsLost(shipment: number, reason: "")
+        guard one.isDueWithoutGoods else { return [] }
+        return terms.policy.promises(
+            from: .inspected, on: site.day, tier: stored.customer.tier, isSpecial: try isSpecial()
+        ).filter { $0.name == .refunded }
+    }
+
+    private func isSpecial() throws -> Bool {
+        try transaction.snapshot.care(of: CustomerKey(stored), on: site.day) != nil
+    }
+
+    private func wasDelivered(_ number: Int) throws -> Bool {
+        try transaction.snapshot.events(of: stored.id).contains {
+            $0.draft.subject == Change.Subject.shipment(number).text && $0.draft.axis == ShipmentState.axisName
+                && $0.draft.after == ShipmentState.delivered.rawValue
         }
     }
 
@@ -123,34 +149,59 @@ extension Alarmed {
         try change { _, stored in
             let answered = Change(
                 .shipment(number), axis: Change.contingencyAxis, before: "", after: "answered", reason: reason,
-                details: given.map(Self.madeGood) ?? [])
+                details: [("by", .text(ShipmentState.damaged.rawValue))] + (given.map(Self.madeGood) ?? []))
             return [answered] + (try transaction.open(task, of: stored.id, at: now))
                 + (try given.map { try transaction.give($0, on: stored, occasion: occasion) } ?? [])
         }
     }
 
-    /// A parcel that was found again is not paid for as a lost one: its goods are inspected first.
+    /// A parcel that was found again is not paid for as a lost one: its goods are inspected first, and the customer
+    /// is told that what they were to get waits for them, until when.
     private func endNeedlessSettlements() throws {
-        let lost = stored.case.shipments.filter { $0.state == .lost }
-        guard lost.isEmpty, stored.case.shipments.contains(where: { $0.state != .lost }) else { return }
+        guard stored.case.isFoundAgain, let parcel = try foundParcel() else { return }
         let occasion = occasion
-        let found = stored.case.lines.filter { $0.line.receipt == .lost && !$0.line.resolution.isFinal }
-        let lines = found.map(\.number)
-        guard !lines.isEmpty else { return }
+        let lines = stored.case.lines.filter { $0.line.receipt == .lost && !$0.line.resolution.isFinal }.map(\.number)
+        let orders = stored.case.resolutions.filter { $0.state.isOpen && lines.contains($0.line) }.map(\.number)
+        let looks = try transaction.snapshot.tasks(of: stored.id).filter { record in
+            record.state == .open && record.task.kind == .look
+                && lines.contains { record.task.subject == Change.Subject.line($0).text }
+        }.map(\.task.subject)
+        guard !orders.isEmpty || !looks.isEmpty else { return }
         let reason = "the parcel was found; the goods are inspected first"
-        try change { one, stored in
-            let orders = one.resolutions.filter { $0.state.isOpen && lines.contains($0.line) }.map(\.number)
+        try change(promising: try offers(afterFinding: parcel)) { one, stored in
+            let found = Change(
+                .shipment(parcel.number), axis: Change.recoveryAxis, before: ShipmentState.lost.rawValue,
+                after: "found")
             let withdrawn = try orders.flatMap {
                 try one.update(
                     ResolutionUpdate(key: ReturnKey(text: one.number.text), order: $0, action: .withdraw, note: reason))
             }
             let tasks = try transaction.settleTasks(after: withdrawn, in: one, of: stored.id, by: duties, on: occasion)
-            let looks = try lines.flatMap { line in
+            let ended = try looks.flatMap { subject in
                 try transaction.end(
-                    .look, of: stored.id, subject: "line:\(line)", as: .cancelled, because: reason, on: occasion)
+                    .look, of: stored.id, subject: subject, as: .cancelled, because: reason, on: occasion)
             }
-            return withdrawn + tasks + looks
+            return [found] + withdrawn + tasks + ended
         }
+    }
+
+    /// The parcel that was last found.
+    private func foundParcel() throws -> Shipment? {
+        let found = try transaction.snapshot.events(of: stored.id).last {
+            $0.draft.axis == ShipmentState.axisName && $0.draft.before == ShipmentState.lost.rawValue
+        }
+        return stored.case.shipments.first { Change.Subject.shipment($0.number).text == found?.draft.subject }
+    }
+
+    /// What is promised anew of goods that are still to come; the customer hears of the later days with it.
+    private func offers(afterFinding parcel: Shipment) throws -> [PromiseOffer] {
+        let isHere = parcel.state == .delivered || parcel.state == .checkedIn
+        let expected =
+            parcel.estimatedDelivery
+            ?? terms.policy.calendar.date(terms.policy.carriage.lateBusinessDays, after: site.day)
+        return terms.policy.promises(
+            ofArrivalOn: isHere ? site.day : max(site.day, expected), tier: stored.customer.tier,
+            isSpecial: try isSpecial(), mayBeLater: true)
     }
 
     private func shipment(_ number: Int) -> Shipment? { stored.case.shipments.first { $0.number == number } }
@@ -172,7 +223,29 @@ extension Alarmed {
             state: shipment.state, heardOn: heardOn, tracedOn: traces.last { $0 >= heardOn },
             estimated: shipment.estimatedDelivery,
             lateToldFor: late.flatMap { CalendarDate(iso: $0) },
-            isAnswered: told.contains { $0.draft.axis == Change.contingencyAxis && $0.sequence > since })
+            isAnswered: told.contains { $0.sequence > since && Self.isAnswer($0, toLoss: true) },
+            isDamageOpen: Self.isDamageOpen(told))
+    }
+}
+
+extension Alarmed {
+    private static func isAnswer(_ event: RecordedEvent, toLoss: Bool) -> Bool {
+        event.draft.axis == Change.contingencyAxis
+            && (event.draft.details["by"]?.string.flatMap(CarriageTerms.OnLost.init) != nil) == toLoss
+    }
+
+    /// A damage that moved the parcel is answered each time, one that came late in the carrier's history once.
+    private static func isDamageOpen(_ told: [RecordedEvent]) -> Bool {
+        let damaged = ShipmentState.damaged.rawValue
+        let answer = told.last { isAnswer($0, toLoss: false) }
+        let moved = told.contains {
+            $0.draft.axis == ShipmentState.axisName && $0.draft.after == damaged
+                && $0.sequence > (answer?.sequence ?? 0)
+        }
+        let said = told.contains {
+            $0.draft.axis == Change.scanAxis && $0.draft.details["status"]?.string == damaged
+        }
+        return moved || (said && answer == nil)
     }
 }
 

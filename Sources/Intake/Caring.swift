@@ -10,16 +10,24 @@ extension Recorder {
         let (stored, _) = try find(feedback.key)
         let customer = acting(Actor(trusted: "customer"))
         let care = terms.policy.care
+        if let strange = feedback.answers.first(where: { !care.questions.contains($0.question) }) {
+            throw Refusal(
+                found: "an answer to '\(strange.question)', which is no question of ours",
+                expected: care.questions.isEmpty ? "no answers" : "one of: \(care.questions.joined(separator: ", "))",
+                remedy: "Correct the name, or add the question to `care.questions` of the policy.")
+        }
+        let due = terms.policy.calendar.date(care.answerBusinessDays, after: occasion.day)
         let (after, changes) = try change(stored, on: customer) { _ in
             // The feedback is named by its place among the events of the return.
             let task = StaffTask(
                 .answerFeedback, subject: "feedback:\(stored.sequence + 1)", words: taskWords(feedback),
-                assignee: care.assignee, due: terms.policy.calendar.date(care.answerBusinessDays, after: occasion.day))
+                assignee: care.assignee, due: due)
             var mark = feedback.careMark
             mark?.until = occasion.day.adding(days: care.specialCareDays)
             // Marked first, so that the task stands among the first.
             let special = try mark.map { try transaction.mark(stored, $0, on: customer) } ?? []
-            return [feedback.change] + (try transaction.open(task, of: stored.id, at: occasion.at)) + special
+            return [feedback.change(answerBy: due)] + (try transaction.open(task, of: stored.id, at: occasion.at))
+                + special
         }
         return taken(after, words(changes))
     }
@@ -60,8 +68,20 @@ extension Recorder {
         let acting = occasion(by: goodwill.staff)
         guard let key = goodwill.key else {
             guard let customer = goodwill.customer else { throw Self.nobody }
+            let newest = try snapshot.customerCases(CustomerKey(customer), limit: 1).first
+            guard try newest != nil || snapshot.customer(customer) != nil else { throw Self.unknown(customer) }
             try check(goodwill, for: CustomerKey(customer), of: nil)
+            // The customer hears of it with the return that they know last.
+            if let newest {
+                let (after, changes) = try change(newest, on: acting) { _ in
+                    try transaction.give(goodwill, on: newest, occasion: acting)
+                }
+                return taken(after, words(changes))
+            }
             let id = try transaction.give(goodwill, to: CustomerKey(customer), rma: nil, on: acting)
+            if let task = goodwill.task(id, customer: customer, on: acting) {
+                try transaction.open(task, at: acting.at)
+            }
             try note(
                 "customer:\(customer)", "goodwill",
                 .object(known: [
@@ -108,6 +128,11 @@ extension Recorder {
         let acting = occasion(by: order.staff)
         let stored = try order.key.map { try find($0).stored }
         guard let key = stored.map(CustomerKey.init) ?? order.customer.map(CustomerKey.init) else { throw Self.nobody }
+        if let until = order.until, until < occasion.day {
+            throw Refusal(
+                found: "special care until \(until), which has passed", expected: "a day from \(occasion.day) on",
+                remedy: "Correct the day, or leave it out; to end special care, write the state `usual_care`.")
+        }
         let known = try snapshot.care(of: key, on: occasion.day)
         var changes: [Change] = []
         switch order.state {
@@ -138,13 +163,21 @@ extension Recorder {
         return taken(after, told.isEmpty ? "under special care already" : words(told))
     }
 
+    private static func unknown(_ customer: CustomerNumber) -> Refusal {
+        Refusal(
+            found: "customer \(customer), of whom we know neither a record nor a return",
+            expected: "a customer whom we know",
+            remedy: "Correct the number (rmad customer NAME finds people), or name a return in `rma`.")
+    }
+
     private static let nobody = Refusal(
         found: "neither a return nor a customer", expected: "`rma` or `customer`", remedy: "Say whom it is for.")
 }
 
 extension Feedback {
-    fileprivate var change: Change {
-        var details: [(name: String, value: Change.Detail)] = []
+    /// - Parameter day: by which the customer has our answer.
+    fileprivate func change(answerBy day: CalendarDate) -> Change {
+        var details: [(name: String, value: Change.Detail)] = [(Change.answerDetail, .text(day.description))]
         if let rating { details.append(("rating", .count(rating))) }
         if let kind { details.append(("kind", .text(kind.rawValue))) }
         for answer in answers { details.append(("answer_\(answer.question)", .text(answer.text))) }

@@ -25,16 +25,8 @@ extension Recorder {
     ) throws -> [PromiseOffer] {
         let one = one ?? stored.case
         guard let lastDay = one.validUntil, !one.shipments.isEmpty else { return [] }
-        let isSpecial = try isSpecial(stored)
-        var day = lastDay
-        var offers: [PromiseOffer] = []
-        for milestone in [Milestone.delivered, .received, .inspected] {
-            let next = terms.policy.promises(
-                from: milestone, on: day, tier: stored.customer.tier, isSpecial: isSpecial, mayBeLater: mayBeLater)
-            offers += next
-            day = next.map(\.due).max() ?? day
-        }
-        return offers
+        return terms.policy.promises(
+            ofArrivalOn: lastDay, tier: stored.customer.tier, isSpecial: try isSpecial(stored), mayBeLater: mayBeLater)
     }
 
     private func isSpecial(_ stored: StoredCase) throws -> Bool {
@@ -66,15 +58,20 @@ extension Recorder {
         guard case .shipment(let number) = change.subject,
             let parcel = stored.case.shipments.first(where: { $0.number == number })
         else { return }
-        let before: ShipmentState?
+        // Where the parcel is now, but for a damage: that stays to be answered wherever the parcel went since.
+        let (at, before): (ShipmentState, ShipmentState?)
         switch change.axis {
-        case ShipmentState.axisName: before = ShipmentState(rawValue: change.before)
-        case Change.estimateAxis: before = parcel.state
+        case ShipmentState.axisName:
+            at = change.after == ShipmentState.damaged.rawValue ? .damaged : parcel.state
+            before = ShipmentState(rawValue: change.before)
+        case Change.scanAxis where change.says("status", ShipmentState.damaged.rawValue):
+            (at, before) = (.damaged, parcel.state)
+        case Change.estimateAxis: (at, before) = (parcel.state, parcel.state)
         default: return
         }
         guard
             let day = terms.policy.carriage.dayToLook(
-                at: parcel.state, from: before, announced: parcel.estimatedDelivery, on: occasion.day)
+                at: at, from: before, announced: parcel.estimatedDelivery, on: occasion.day)
         else { return }
         if let set = try snapshot.alarm(.parcelWatch, of: stored.id), set <= day { return }
         try transaction.setAlarm(.parcelWatch, of: stored.id, on: day)

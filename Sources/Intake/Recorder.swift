@@ -126,7 +126,8 @@ struct Recorder {
     ) throws -> [RecordedEvent] {
         let offers = try offers ?? self.offers(after: changes, of: after)
         let events = try transaction.record(
-            changes, of: &after, was: old, on: occasion, voice: terms.voice, promising: offers)
+            changes, of: &after, was: old, on: occasion, voice: terms.voice, promising: offers,
+            calling: terms.policy.call(on: occasion.day))
         try transaction.oweExports(after: changes, of: after, by: duties, at: occasion.at)
         try setAlarms(after: changes, of: after)
         return events

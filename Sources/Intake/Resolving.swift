@@ -70,8 +70,16 @@ extension Recorder {
     func resolutions(
         in one: inout ReturnCase, of stored: StoredCase, graded: [GradedUnits] = []
     ) throws -> [Change] {
+        var facts = stored.resolutionFacts
+        if one.lines.contains(where: { $0.line.receipt == .lost }) {
+            let looks = try snapshot.tasks(of: stored.id).filter { $0.state == .open && $0.task.kind == .look }
+            facts.undecided = Set(
+                one.lines.map(\.number).filter { line in
+                    looks.contains { $0.task.subject == Change.Subject.line(line).text }
+                })
+        }
         let changes = terms.policy.oweWhatIsDue(
-            in: &one, to: stored.resolutionFacts, graded: graded, today: terms.siteDay(occasion.at))
+            in: &one, to: facts, graded: graded, today: terms.siteDay(occasion.at))
         return try changes + tasks(after: changes, in: one, of: stored)
     }
 

@@ -16,6 +16,8 @@ struct TrackingRun {
         case taken(Taken)
         case known(KnownRecord)
         case refused(Refusal)
+
+        var isRefused: Bool { if case .refused = self { true } else { false } }
     }
 
     let recorder: Recorder
@@ -98,8 +100,11 @@ struct TrackingRun {
         var changes = after.case.track(
             fresh.map { ($0.event, $0.identity.bytes) }, known: kept.map(\.word), shipment: parcel.shipment,
             late: recorder.lateness(of: stored))
-        for one in told { changes += after.case.estimate(one.event, shipment: parcel.shipment) }
+        for one in told where outcomes[one.record]?.isRefused != true {
+            changes += after.case.estimate(one.event, shipment: parcel.shipment)
+        }
         guard after.case != stored.case else { return outcomes }
+        changes = try recorder.answeringTroubles(in: changes, of: after)
         try recorder.keep(changes, of: &after, was: stored.case, on: occasion(told[0].event))
         if after.case.shipments[index].tracking != stored.case.shipments[index].tracking {
             try transaction.index(after)

@@ -33,6 +33,16 @@ package struct CareRecord: Sendable {
     package let rma: RMANumber?
 }
 
+/// Special care that a customer had.
+package struct EndedCare: Sendable {
+    package let since: Instant
+    package let until: CalendarDate
+    package let words: String
+    /// By whom it was ended, and when; nil where its days were over.
+    package let endedAt: Instant?
+    package let endedBy: Actor?
+}
+
 /// Goodwill as it was given.
 package struct GoodwillRecord: Sendable {
     package let id: Int64
@@ -112,10 +122,7 @@ extension Transaction {
         let given = Change(
             .customer, axis: Change.goodwillAxis, before: "", after: "goodwill", reason: goodwill.reason,
             details: details)
-        guard let amount = goodwill.amount else { return [given] }
-        let task = StaffTask(
-            .settle, subject: "goodwill:\(id)", words: "Credit \(amount) to the customer: \(goodwill.reason).",
-            due: occasion.day.adding(days: 1))
+        guard let task = goodwill.task(id, customer: nil, on: occasion) else { return [given] }
         return [given] + (try open(task, of: stored.id, at: occasion.at))
     }
 }
@@ -135,6 +142,21 @@ extension Snapshot {
                 mark: CareMark(cause: try row.axis(2, "customer_care.cause"), words: row[3], until: until),
                 since: Instant(milliseconds: row[0]), until: until,
                 rma: (row[4] as String?).map { RMANumber(trusted: $0) })
+        }
+    }
+
+    /// The special care that has ended for a customer, and how; nil where there was none or it lasts.
+    package func endedCare(of key: CustomerKey, on day: CalendarDate) throws -> EndedCare? {
+        try db.row(
+            """
+            SELECT since, until_on, words, ended_at, ended_by FROM customer_care
+            WHERE customer = ? AND (ended_at IS NOT NULL OR until_on < ?)
+            """, [key.text, day.dayNumber]
+        ) { row in
+            EndedCare(
+                since: Instant(milliseconds: row[0]), until: CalendarDate(dayNumber: row[1]), words: row[2],
+                endedAt: (row[3] as Int64?).map { Instant(milliseconds: $0) },
+                endedBy: (row[4] as String?).map { Actor(trusted: $0) })
         }
     }
 
@@ -211,6 +233,17 @@ extension Snapshot {
 }
 
 extension Goodwill {
+    /// Money is to be paid by somebody; nil where there is none.
+    /// - Parameter customer: whom the task is to name, where it stands for no return.
+    package func task(_ id: Int64, customer: CustomerNumber?, on occasion: Occasion) -> StaffTask? {
+        amount.map { amount in
+            StaffTask(
+                .settle, subject: "goodwill:\(id)",
+                words: "Credit \(amount) to \(customer.map { "customer \($0)" } ?? "the customer"): \(reason).",
+                due: occasion.day.adding(days: 1))
+        }
+    }
+
     /// As events say it.
     package var details: [(name: String, value: Change.Detail)] {
         let money: [(name: String, value: Change.Detail)] =
@@ -220,10 +253,13 @@ extension Goodwill {
 }
 
 extension Snapshot {
-    /// A return of the same unit, or of the same line of an order, as faulty, since a moment.
+    /// A return of the same unit, or of the same line of an order, as faulty, since a moment. It fails again only
+    /// where something was given for it: a request beside an open return is no second failure.
     package func earlierFailure(of product: RequestedLine, since moment: Instant) throws -> RMANumber? {
         let faults = JSONValue.array(ReasonCode.allCases.filter(\.isSellersFault).map { .string($0.rawValue) }).text
-        let condition = "r.created_at >= ? AND l.reason IN (SELECT value FROM json_each(?)) AND r.state <> 'cancelled'"
+        let condition =
+            "r.created_at >= ? AND l.reason IN (SELECT value FROM json_each(?)) "
+            + " AND (r.state = 'closed' OR l.resolution IN ('repaired', 'replaced', 'exchanged', 'satisfied'))"
         if let serial = product.serial {
             return try db.row(
                 """

@@ -188,21 +188,34 @@ extension Snapshot {
             SELECT r.state, l.requested, l.authorized, l.received, l.accepted, l.rejected, l.missing, l.extra,
                 l.settled, l.receipt, l.verdict, l.disposition, l.resolution,
                 (SELECT sum(iif(u.verdict = 'rejected' AND u.disposition = 'return_to_customer', u.quantity, 0))
-                    FROM units u WHERE u.rma = l.rma AND u.line = l.number AND NOT u.appealed)
+                    FROM units u WHERE u.rma = l.rma AND u.line = l.number AND NOT u.appealed),
+                \(Self.renewed(["repair", "replacement"]))
             FROM lines l JOIN rmas r ON r.id = l.rma WHERE l.order_number = ? AND l.sku = ?
             """, [order.text, sku.text]
         ) { row in
             try Self.counts(row, from: 1).entitlementUsed(
-                in: row.axis(0, "rmas.state"), sentBack: row[13])
+                in: row.axis(0, "rmas.state"), sentBack: row[13], renewed: row[14])
         }.reduce(0, +)
     }
 
-    /// Whether a unit is part of another return that is open or was finished.
+    /// How many units of a line `l` were given back as new, by the kinds of their orders.
+    private static func renewed(_ kinds: [String]) -> String {
+        """
+        (SELECT coalesce(sum(o.units), 0) FROM resolutions o WHERE o.rma = l.rma AND o.line = l.number
+            AND o.state = 'settled' AND o.kind IN ('\(kinds.joined(separator: "', '"))'))
+        """
+    }
+
+    /// Whether a unit is part of another return that is open or was finished. One that was repaired, or was sent back
+    /// as it came, is with the customer again; one that was replaced is not.
     package func isReturned(_ serial: SerialNumber) throws -> Bool {
         try db.row(
             """
             SELECT 1 FROM lines l JOIN rmas r ON r.id = l.rma
-            WHERE l.serial = ? AND r.state NOT IN ('declined', 'cancelled', 'expired') LIMIT 1
+            WHERE l.serial = ? AND r.state NOT IN ('declined', 'cancelled', 'expired')
+                AND NOT (r.state IN ('approved', 'closed') AND \(Self.renewed(["repair"])) > 0)
+                AND NOT (r.state = 'closed' AND l.disposition = 'return_to_customer' AND l.accepted = 0)
+            LIMIT 1
             """, [serial.text]
         ) { _ in true } ?? false
     }

@@ -28,12 +28,14 @@ extension Transaction {
     ///   - stored: the return with its case already changed; its sequence and time are brought up to date.
     ///   - old: the case before; nil for a new return, which is added.
     ///   - offers: what is promised from now on. Promises that the changes fulfil end in the same commit.
+    ///   - call: who speaks to the customer where that is too late; nil: whoever is there, on the same day.
     @discardableResult
     package func record(
         _ happened: [Change], of stored: inout StoredCase, was old: ReturnCase?, on occasion: Occasion,
-        voice: Voice, promising offers: [PromiseOffer] = []
+        voice: Voice, promising offers: [PromiseOffer] = [], calling call: CallDuty? = nil
     ) throws -> [RecordedEvent] {
-        var keeping = PromiseKeeping(transaction: self, stored: stored, occasion: occasion)
+        var keeping = PromiseKeeping(
+            transaction: self, stored: stored, occasion: occasion, call: call ?? CallDuty(due: occasion.day))
         try keeping.settle(happened, isNew: old == nil, offers: offers)
         let changes = keeping.changes
         let first = stored.sequence + 1
@@ -57,7 +59,7 @@ extension Transaction {
             let listener = event.draft.isForStaff ? nil : stored.customer.number
             try owe(event, customer: listener) { form in
                 try EventPayload.text(
-                    of: event, stored, voice, as: form, promises: snapshot.promisedDays(of: stored.id))
+                    of: event, stored, voice, as: form, promises: snapshot.standingDays(of: stored.id))
             }
             recorded.append(event)
         }
@@ -94,6 +96,11 @@ extension EventDraft {
 }
 
 extension Change {
+    /// What staff note among themselves.
+    var isForStaff: Bool {
+        details.contains { $0.name == "audience" && $0.value == .text(Note.Audience.staff.rawValue) }
+    }
+
     var detailsJSON: JSONValue {
         .object(
             details.map { name, value in

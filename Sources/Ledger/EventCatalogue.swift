@@ -101,6 +101,10 @@ package enum EventCatalogue {
             EventType(
                 kind: "shipment.answered", family: .shipment, axis: Change.contingencyAxis,
                 about: "What the service agreement says of a lost or damaged parcel was set going."),
+            EventType(
+                kind: "shipment.found", family: .shipment, axis: Change.recoveryAxis,
+                about: "A parcel that counted as lost was found before anything was given for it: that waits for the "
+                    + "goods now, and is promised anew."),
         ]
 
     private static let orders = [
@@ -178,8 +182,12 @@ package enum EventCatalogue {
             about: "A promise was kept. Told to the shop's own endpoints alone unless the policy says otherwise."),
         EventType(
             kind: "promise.broken", family: .promise, axis: PromiseState.axisName,
-            about: "A promised day is over; `details.expected_on` says when it is expected now, `details.done` that it "
-                + "is done, late."),
+            about: "A promised day is over; `details.answer_by` says by when a person speaks to the customer, "
+                + "`details.done` that it is done, late."),
+        EventType(
+            kind: "promise.escalated", family: .promise, axis: Change.escalationAxis,
+            about: "After a broken promise nobody spoke to the customer by the day that they were told (`before`); "
+                + "`details.answer_by` is the new one."),
         EventType(
             kind: "promise.withdrawn", family: .promise, axis: PromiseState.axisName,
             about: "There is nothing left to keep it for. Told to the shop's own endpoints alone."),

@@ -69,7 +69,8 @@ enum EventSample {
             default: ResolutionState.owed.rawValue
             }
         case .promise:
-            type.kind == "promise.revised" ? "2026-11-25" : predecessor(of: type, in: PromiseState.self)
+            type.kind == "promise.revised" || type.kind == "promise.escalated"
+                ? "2026-11-25" : predecessor(of: type, in: PromiseState.self)
         case .care:
             switch type.kind {
             case "customer.special_care": CareState.usual.rawValue
@@ -143,20 +144,27 @@ enum EventSample {
                 "occurred_at": "2026-11-21T13:05:00.000Z", "place": "Leipzig", "carrier": "dhl",
                 "tracking_number": "00340434161094042557", "tracking_reason": "address",
                 "action_required": "address_correction", "code": "in_transit/address_correction",
+                "answer_by": "2026-11-26",
             ]
         case .shipment where type.axis == Change.scanAxis:
             return [
                 "status": "in_transit", "occurred_at": "2026-11-21T16:40:00.000Z", "place": "Magdeburg", "scans": 2,
             ]
         case .authorization where type.kind == "return.feedback":
-            return ["rating": 5]
+            return ["rating": 5, "answer_by": "2026-11-25"]
         case .promise:
             let dates: [(String, JSONValue?)] = [
-                ("due_on", type.kind == "promise.revised" ? nil : "2026-11-25"),
+                (
+                    "due_on",
+                    type.kind == "promise.revised" || type.kind == "promise.escalated" ? nil : "2026-11-25"
+                ),
                 ("waits_for", type.kind == "promise.revised" || type.kind == "promise.broken" ? "settlement" : nil),
                 ("make_good_amount", type.kind == "promise.revised" ? "5.00" : nil),
                 ("make_good_currency", type.kind == "promise.revised" ? "EUR" : nil),
-                ("expected_on", type.kind == "promise.broken" ? "2026-11-27" : nil),
+                (
+                    "answer_by",
+                    type.kind == "promise.broken" || type.kind == "promise.escalated" ? "2026-11-27" : nil
+                ),
             ]
             return .object(known: dates)
         case .care where type.kind == "customer.goodwill":

@@ -8,6 +8,8 @@ struct PromiseKeeping {
     let transaction: Transaction
     let stored: StoredCase
     let occasion: Occasion
+    /// Who speaks to the customer where a promise turns out to be broken.
+    let call: CallDuty
 
     /// The promises that differ from what is stored.
     private(set) var changed: [Promise] = []
@@ -15,10 +17,11 @@ struct PromiseKeeping {
 
     static let detailPrefix = "promised_"
 
-    init(transaction: Transaction, stored: StoredCase, occasion: Occasion) {
+    init(transaction: Transaction, stored: StoredCase, occasion: Occasion, call: CallDuty) {
         self.transaction = transaction
         self.stored = stored
         self.occasion = occasion
+        self.call = call
     }
 
     /// Whether a change may end a promise. What the carrier says alone does not.
@@ -56,7 +59,9 @@ struct PromiseKeeping {
             promises.append(Promise(offer))
             note(Promise(offer))
         }
-        let last = changes.lastIndex { $0.subject == .rma && $0.axis == RMAState.axisName } ?? changes.count - 1
+        let last =
+            changes.lastIndex { $0.subject == .rma && $0.axis == RMAState.axisName }
+            ?? changes.lastIndex { !$0.isForStaff } ?? changes.count - 1
         let name = Self.detailPrefix + offer.name.rawValue
         changes[last].details.removeAll { $0.name == name }
         changes[last].details.append((name, .text(offer.due.description)))
@@ -72,7 +77,7 @@ struct PromiseKeeping {
         switch end {
         case .kept where promise.date < occasion.day:
             try transaction.breakPromise(
-                &promise, of: stored, because: nil, details: [("done", .text("late"))], on: occasion)
+                &promise, of: stored, because: nil, details: [("done", .text("late"))], by: call, on: occasion)
         case .kept:
             try transaction.end(&promise, of: stored, as: .kept, because: nil, on: occasion)
         case .withdrawn(let reason):
@@ -96,17 +101,23 @@ extension Transaction {
         return changes + ended
     }
 
-    /// A promise is broken: the customer is told, and is under special care from now on.
+    /// A promise is broken: the customer is told by when a person speaks to them, and is under special care from now
+    /// on. The clock sees to it that they are not forgotten.
     package func breakPromise(
         _ promise: inout Promise, of stored: StoredCase, because reason: String?,
-        details: [(name: String, value: Change.Detail)], on occasion: Occasion
+        details: [(name: String, value: Change.Detail)], by call: CallDuty, on occasion: Occasion
     ) throws -> [Change] {
-        let broken = try end(&promise, of: stored, as: .broken, because: reason, details: details, on: occasion)
+        let told = details + [(Change.answerDetail, .text(call.due.description))]
+        let broken = try end(&promise, of: stored, as: .broken, because: reason, details: told, on: occasion)
         guard !broken.isEmpty else { return [] }
         let words = "promise \(promise.name.rawValue) by \(promise.date) was not kept"
         let care = try mark(stored, CareMark(cause: .brokenPromise, words: words), on: occasion)
-        let call = StaffTask(
-            .call, subject: promise.subject, words: "Speak to the customer: \(words).", due: occasion.day)
-        return broken + care + (try open(call, of: stored.id, at: occasion.at))
+        let task = StaffTask(
+            .call, subject: promise.subject, words: "Speak to the customer: \(words).", assignee: call.assignee,
+            due: call.due)
+        let watch = call.due.adding(days: 1)
+        try setAlarm(
+            .brokenPromise, of: stored.id, on: min(snapshot.alarm(.brokenPromise, of: stored.id) ?? watch, watch))
+        return broken + care + (try open(task, of: stored.id, at: occasion.at))
     }
 }

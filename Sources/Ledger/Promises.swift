@@ -10,6 +10,10 @@ package struct PromiseRecord: Sendable {
     /// The customer is under special care.
     package let isSpecial: Bool
     package let promise: Promise
+    /// What it waits for, as its newest event says: `inspection`.
+    package let waitsFor: String?
+    /// For a broken one: by when a person is to speak to the customer, who still waits for it.
+    package let callDue: CalendarDate?
 }
 
 /// Where the clock finds a promise: its day, and whose it is.
@@ -82,6 +86,11 @@ extension Snapshot {
         try promises(of: rma).filter { $0.state != .withdrawn }.map { ($0.name.rawValue, $0.date) }
     }
 
+    /// For messages: what is still to be kept, with the day that holds. What was kept is not promised once more.
+    package func standingDays(of rma: CaseID) throws -> [(name: String, due: CalendarDate)] {
+        try promises(of: rma).filter(\.state.isOpen).map { ($0.name.rawValue, $0.date) }
+    }
+
     package func promise(_ name: PromiseName, of rma: CaseID) throws -> Promise? {
         try db.row(
             "SELECT \(Self.promiseColumns) FROM promises p WHERE p.rma = ? AND p.name = ?", [rma, name.rawValue]
@@ -109,6 +118,13 @@ extension Snapshot {
         }
     #endif
 
+    /// Broken promises whose customers nobody has spoken to yet: those under special care first, then by their days.
+    package func promisesToCall(limit: Int) throws -> [PromiseRecord] {
+        try records(
+            "tasks t JOIN promises p ON p.rma = t.rma AND t.subject = 'promise:' || p.name",
+            where: "t.state = 'open' AND t.kind = 'call' AND p.state = 'broken'", "ifnull(t.due_on, 0)", [limit])
+    }
+
     /// Promises in a state for people to look at: those of customers under special care first, then by their days.
     /// - Parameters:
     ///   - day: those whose day is at the latest this one.
@@ -123,29 +139,61 @@ extension Snapshot {
                 (
                     "promises_to_tell",
                     """
-                    p.state IN ('open', 'at_risk') AND p.revised_on IS NULL AND p.state = 'open' AND p.due_on <= ?1
-                        AND 0 <= ?2
+                    p.state IN ('open', 'at_risk') AND p.revised_on IS NULL AND p.state = 'open' AND p.due_on <= ?2
+                        AND 0 <= ?3
                     """
                 )
             case .atRisk:
-                ("promises_at_risk", "p.state = 'at_risk' AND ifnull(p.revised_on, p.due_on) <= ?1 AND 0 <= ?2")
-            case .broken: ("promises_broken", "p.state = 'broken' AND p.ended_at >= ?2 AND 0 <= ?1")
+                ("promises_at_risk", "p.state = 'at_risk' AND ifnull(p.revised_on, p.due_on) <= ?2 AND 0 <= ?3")
+            case .broken: ("promises_broken", "p.state = 'broken' AND p.ended_at >= ?3 AND 0 <= ?2")
             case .kept, .withdrawn: ("", "")
             }
         guard !index.isEmpty else { return [] }
-        return try db.rows(
+        return try records(
+            "promises p INDEXED BY \(index)", where: condition, "ifnull(p.revised_on, p.due_on)",
+            [limit, day.dayNumber, since.milliseconds])
+    }
+
+    /// - Parameter arguments: the first one is the limit.
+    private func records(
+        _ tables: String, where condition: String, _ order: String, _ arguments: [any SQLConvertible]
+    ) throws -> [PromiseRecord] {
+        let found = try db.rows(
             """
             SELECT \(Self.promiseColumns), p.rma, r.number, coalesce(r.customer_name, r.customer),
                 r.contact ->> '$.tier', p.special
-            FROM promises p INDEXED BY \(index) JOIN rmas r ON r.id = p.rma WHERE \(condition)
-            ORDER BY p.special DESC, ifnull(p.revised_on, p.due_on), p.rma, p.name LIMIT ?3
-            """, [day.dayNumber, since.milliseconds, limit]
+            FROM \(tables) JOIN rmas r ON r.id = p.rma WHERE \(condition)
+            ORDER BY p.special DESC, \(order), p.rma, p.name LIMIT ?1
+            """, arguments
         ) { row in
-            PromiseRecord(
-                rma: row[9], number: RMANumber(trusted: row[10]), customer: row[11],
+            (
+                rma: row[9] as CaseID, number: RMANumber(trusted: row[10]), customer: row[11] as String?,
                 tier: (row[12] as String?).map { Tier(trusted: $0) }, isSpecial: row[13] as Int == 1,
-                promise: try Self.promise(row))
+                promise: try Self.promise(row)
+            )
         }
+        return try found.map { one in
+            PromiseRecord(
+                rma: one.rma, number: one.number, customer: one.customer, tier: one.tier, isSpecial: one.isSpecial,
+                promise: one.promise, waitsFor: try waitsFor(one.promise, of: one.rma),
+                callDue: one.promise.state == .broken ? try callDue(one.promise, of: one.rma) : nil)
+        }
+    }
+
+    private func waitsFor(_ promise: Promise, of rma: CaseID) throws -> String? {
+        try db.row(
+            """
+            SELECT details ->> '$.waits_for' FROM events
+            WHERE rma = ? AND subject = ? AND details ->> '$.waits_for' IS NOT NULL ORDER BY sequence DESC LIMIT 1
+            """, [rma, promise.subject]
+        ) { $0[0] }
+    }
+
+    private func callDue(_ promise: Promise, of rma: CaseID) throws -> CalendarDate? {
+        try db.row(
+            "SELECT due_on FROM tasks WHERE rma = ? AND kind = 'call' AND subject = ? AND state = 'open'",
+            [rma, promise.subject]
+        ) { (row: Row) -> CalendarDate? in (row[0] as Int?).map { CalendarDate(dayNumber: $0) } } ?? nil
     }
 
     private static func promise(_ row: Row) throws -> Promise {

@@ -52,7 +52,7 @@ extension Transaction {
             else { continue }
             let isNew = try owe(event, to: endpoint, inOrder: .block) { form in
                 try EventPayload.text(
-                    of: event, stored, voice, as: form, promises: snapshot.promisedDays(of: rma), replayedAt: moment)
+                    of: event, stored, voice, as: form, promises: snapshot.standingDays(of: rma), replayedAt: moment)
             }
             if isNew { count += 1 }
         }

@@ -39,6 +39,25 @@ extension Transaction {
         return [Change(task, id: id, before: "", after: .open, reason: task.words)]
     }
 
+    /// Owes a task of a return; an open one of its kind about the same subject gets its words and its day.
+    /// - Parameter reassigning: it gets its person or team, too.
+    package func renew(
+        _ task: StaffTask, of rma: CaseID, reassigning: Bool = false, at moment: Instant
+    ) throws -> [Change] {
+        let opened = try open(task, of: rma, at: moment)
+        guard opened.isEmpty else { return opened }
+        try db.run(
+            """
+            UPDATE tasks SET words = ?, due_on = ?, assignee = CASE WHEN ? THEN ? ELSE assignee END
+            WHERE rma = ? AND kind = ? AND subject = ? AND state = 'open'
+            """,
+            [
+                task.words, task.due?.dayNumber, reassigning ? 1 : 0, task.assignee?.text, rma, task.kind.rawValue,
+                task.subject,
+            ])
+        return []
+    }
+
     /// Owes a task that is about no return, once.
     package func open(_ task: StaffTask, at moment: Instant) throws {
         _ = try insert(task, rma: nil, at: moment)

@@ -76,6 +76,7 @@ extension EventTelling {
             rating: details["rating"]?.integer.map { Int($0) },
             amount: Money(decimal: details["amount"]?.string, currency: details["currency"]?.string),
             units: details["units"]?.integer.map { Int($0) }, expected: expected.flatMap { CalendarDate(iso: $0) },
+            answerBy: details[Change.answerDetail]?.string.flatMap { CalendarDate(iso: $0) },
             place: details["place"]?.string, pickUp: stored.pickUpDay(of: subject),
             isGift: stored.request["gift"] == true,
             wish: (decided ?? stored.request["wish"]?.string).flatMap(Wish.init),

@@ -16,6 +16,8 @@ package struct CarriageTerms: Sendable, Equatable {
     package var onLate = Recompense.nothing
     /// The new day for a late parcel is so many business days later; 1...30.
     package var lateBusinessDays = 2
+    /// Where a parcel is held up, refused or sent back the customer hears more within so many business days; 0...30.
+    package var answerBusinessDays = 2
     /// Who asks carriers and looks after parcels; nil: whoever is there.
     package var team: StaffName?
 
@@ -36,7 +38,7 @@ package struct CareTerms: Sendable, Equatable {
     package var repeatFailureDays = 180
     /// Special care lasts so many days, unless something new happens or a person ends it.
     package var specialCareDays = 365
-    /// The most goodwill in money for a customer within a year; nil: no limit.
+    /// The most goodwill in money for a customer within a year, in each currency for itself; nil: no limit.
     package var goodwillPerYear: Amounts?
 
     package init() {}

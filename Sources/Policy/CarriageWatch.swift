@@ -11,12 +11,14 @@ package struct ParcelStanding: Sendable, Equatable {
     package var estimated: CalendarDate?
     /// The announced day of which the customer was told that it passed.
     package var lateToldFor: CalendarDate?
-    /// What follows from a loss or a damage was done.
+    /// What follows from its loss was done.
     package var isAnswered: Bool
+    /// The carrier reported a damage, whatever it said afterwards, and nobody has answered for it.
+    package var isDamageOpen: Bool
 
     package init(
         state: ShipmentState, heardOn: CalendarDate, tracedOn: CalendarDate? = nil, estimated: CalendarDate? = nil,
-        lateToldFor: CalendarDate? = nil, isAnswered: Bool = false
+        lateToldFor: CalendarDate? = nil, isAnswered: Bool = false, isDamageOpen: Bool = false
     ) {
         self.state = state
         self.heardOn = heardOn
@@ -24,6 +26,7 @@ package struct ParcelStanding: Sendable, Equatable {
         self.estimated = estimated
         self.lateToldFor = lateToldFor
         self.isAnswered = isAnswered
+        self.isDamageOpen = isDamageOpen
     }
 }
 
@@ -67,9 +70,11 @@ extension CarriageTerms {
 
     /// What is to be done about a parcel on a day.
     package func step(for parcel: ParcelStanding, on today: CalendarDate, calendar: BusinessCalendar) -> ParcelStep {
+        // Services send whole histories at once: a damaged parcel may be delivered before anybody looks.
+        if parcel.isDamageOpen { return .answerDamage }
         switch parcel.state {
         case .lost: return parcel.isAnswered ? .nothing : .answerLoss
-        case .damaged: return parcel.isAnswered ? .nothing : .answerDamage
+        case .damaged: return .nothing
         case .handedOver, .inTransit, .outForDelivery, .delayed, .exception: break
         case .labelRequested, .labelReady, .delivered, .checkedIn, .expired, .voided, .refused, .returnedToSender:
             return .nothing

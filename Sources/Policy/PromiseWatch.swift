@@ -12,18 +12,21 @@ package enum PromiseStep: Sendable, Equatable {
     /// The customer is told a new day.
     case revise(to: CalendarDate, waitingFor: PromiseDelay)
     /// Its day is over.
-    case breaks(waitingFor: PromiseDelay, expected: CalendarDate)
+    case breaks(waitingFor: PromiseDelay)
 }
 
 /// What a promise waits for, said to the customer without blaming anybody: `delay.NAME` in the catalogues.
 package enum PromiseDelay: String, CaseIterable, Sendable {
     case decision, parcel, count, inspection, settlement
+    /// Goods that do not come any more: there is nothing to inspect.
+    case lastStep = "last_step"
 
     package var phrase: Phrase { Phrase("delay.\(rawValue)") }
 
     package init(_ promise: PromiseName, of one: ReturnCase) {
         switch (promise, one.whereabouts) {
         case (.answered, _): self = .decision
+        case (.refunded, _) where one.isDueWithoutGoods: self = .lastStep
         case (_, .withCustomer), (_, .inTransit), (_, .trouble): self = .parcel
         case (_, .delivered): self = .count
         case (.receiptConfirmed, _): self = .count
@@ -41,7 +44,7 @@ extension PolicyBook {
         if let end = promise.name.end(in: one) { return .end(end) }
         let delay = PromiseDelay(promise.name, of: one)
         let later = calendar.date(promiseRules.reviseBusinessDays, after: site.day)
-        if promise.date < site.day { return .breaks(waitingFor: delay, expected: later) }
+        if promise.date < site.day { return .breaks(waitingFor: delay) }
         if promise.date == site.day, promise.revised == nil, site.minute >= promiseRules.tellAt {
             return .revise(to: later, waitingFor: delay)
         }

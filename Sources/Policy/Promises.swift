@@ -36,6 +36,10 @@ package struct PromiseRules: Sendable, Equatable {
     package var makeGood = Recompense.nothing
     /// Who is to keep a promise at risk; nil: whoever is there.
     package var team: StaffName?
+    /// A customer to whom a promise was broken is spoken to within so many business days; 0...30.
+    package var callBusinessDays = 1
+    /// Who speaks to the customer where even that day has passed; nil: the team.
+    package var escalateTo: StaffName?
     /// Whether customers hear of a promise that was kept.
     package var tellsKept = false
 
@@ -68,6 +72,26 @@ package enum Recompense: Sendable, Equatable {
 }
 
 extension PolicyBook {
+    /// Who speaks to a customer to whom a promise is broken on a day, and by when.
+    package func call(on day: CalendarDate) -> CallDuty {
+        CallDuty(assignee: promiseRules.team, due: calendar.date(promiseRules.callBusinessDays, after: day))
+    }
+
+    /// What can be promised of goods that arrive on a day: each milestone that is reached earlier brings its promises
+    /// forward.
+    package func promises(
+        ofArrivalOn arrival: CalendarDate, tier: Tier?, isSpecial: Bool, mayBeLater: Bool
+    ) -> [PromiseOffer] {
+        var day = arrival
+        var offers: [PromiseOffer] = []
+        for milestone in [Milestone.delivered, .received, .inspected] {
+            let next = promises(from: milestone, on: day, tier: tier, isSpecial: isSpecial, mayBeLater: mayBeLater)
+            offers += next
+            day = next.map(\.due).max() ?? day
+        }
+        return offers
+    }
+
     /// The promises that a milestone sets off, dated.
     /// - Parameters:
     ///   - tier: of the customer.

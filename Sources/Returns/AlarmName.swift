@@ -6,4 +6,6 @@ package enum AlarmName: String, CaseIterable, Sendable {
     case parcelWatch = "parcel_watch"
     /// Goods for which others were sent ahead are due soon, or overdue.
     case advanceDue = "advance_due"
+    /// A customer to whom a promise was broken may still wait for the call that they were told of.
+    case brokenPromise = "broken_promise"
 }

@@ -147,8 +147,8 @@ package enum ShipmentState: String, Axis {
                 || mayBecomeOnPaper(next)
         case .handedOver, .inTransit, .outForDelivery, .delayed, .exception, .damaged:
             next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
-        // Any scan of it, other than that it is late, says that it was found.
-        case .lost: next.isMoving || next.isGraveTrouble || next == .delivered || next == .checkedIn
+        // Whatever is heard of it later says that it was found.
+        case .lost: next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
         // It is on its way back, and may be lost or damaged there, or come to us after all.
         case .refused, .returnedToSender:
             next == .inTransit || next == .returnedToSender || next == .damaged || next == .lost

@@ -23,6 +23,18 @@ package struct CareMark: Sendable, Equatable {
     }
 }
 
+/// Who speaks to a customer to whom a promise was broken, and by when. The customer is told the day.
+package struct CallDuty: Sendable, Equatable {
+    /// A person or a team; nil for whoever is there.
+    package var assignee: StaffName?
+    package var due: CalendarDate
+
+    package init(assignee: StaffName? = nil, due: CalendarDate) {
+        self.assignee = assignee
+        self.due = due
+    }
+}
+
 /// Whether a customer is under special care.
 package enum CareState: String, Axis {
     case usual = "usual_care", special = "special_care"

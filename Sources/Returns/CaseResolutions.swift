@@ -290,11 +290,18 @@ extension ReturnCase {
         ]
     }
 
-    /// Money goes out for goods that are due, and never more than was paid for them. Replacements and repairs may go
-    /// ahead of the goods.
+    /// Money goes out for goods that are due, and never more than was paid for them. Replacements may go ahead of the
+    /// goods; nobody repairs what is not there.
     private func check(
         _ settlement: Settlement, of line: CaseLine, units: Int, order: ResolutionOrder?
     ) throws(Refusal) {
+        let isNowhere = line.line.received + line.line.extra == 0 && line.line.receipt != .waived
+        guard settlement.resolution != .repaired || !isNowhere else {
+            throw Refusal(
+                found: "line \(line.number) as repaired, of which no unit was received",
+                expected: "goods that were counted at the dock, or that the customer keeps",
+                remedy: "Record the count first (a `dock_receipt` document), or settle it as `replaced`.")
+        }
         guard settlement.resolution == .refunded || settlement.resolution == .credited else { return }
         let surplus = line.line.accepted - line.line.authorized
         if order == nil, surplus > 0, units + max(ordered(line: line.number), line.line.settled) > line.line.authorized

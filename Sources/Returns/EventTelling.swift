@@ -21,6 +21,8 @@ package struct EventTelling: Sendable {
     package var alternative: DenialAlternative?
     /// When the carrier expects to bring the parcel.
     package var expected: CalendarDate?
+    /// By when the customer hears more.
+    package var answerBy: CalendarDate?
     /// Where the carrier saw the parcel.
     package var place: String?
     /// When the carrier comes for the parcel.
@@ -37,7 +39,8 @@ package struct EventTelling: Sendable {
     package init(
         kind: String, subject: Change.Subject, before: String, day: CalendarDate, reason: String? = nil,
         words: String? = nil, rating: Int? = nil, amount: Money? = nil, units: Int? = nil,
-        expected: CalendarDate? = nil, place: String? = nil, pickUp: CalendarDate? = nil, isGift: Bool = false,
+        expected: CalendarDate? = nil, answerBy: CalendarDate? = nil, place: String? = nil, pickUp: CalendarDate? = nil,
+        isGift: Bool = false,
         wish: Wish? = nil, case: ReturnCase,
         promises: [String: CalendarDate] = [:]
     ) {
@@ -51,6 +54,7 @@ package struct EventTelling: Sendable {
         self.amount = amount
         self.units = units
         self.expected = expected
+        self.answerBy = answerBy
         self.place = place
         self.pickUp = pickUp
         self.isGift = isGift

@@ -37,16 +37,22 @@ package struct Line: Sendable, Equatable {
     }
 
     /// Units that still count against what the customer may return of the order. A short quantity is given
-    /// back; goods that were rejected and sent back to the customer are theirs again.
-    /// - Parameter sentBack: how many rejected units go back to the customer; nil where no record of units says
-    ///   it, then the line's own disposition does.
-    package func entitlementUsed(in state: RMAState, sentBack: Int? = nil) -> Int {
+    /// back; goods that were rejected and sent back to the customer are theirs again. Whoever got a unit repaired or
+    /// replaced has one as before, which may come back, too; what was given in exchange is another product.
+    /// - Parameters:
+    ///   - sentBack: how many rejected units go back to the customer; nil where no record of units says it, then the
+    ///     line's own disposition does.
+    ///   - renewed: units that were repaired or replaced.
+    package func entitlementUsed(in state: RMAState, sentBack: Int? = nil, renewed: Int = 0) -> Int {
         switch state {
         case .declined, .cancelled: 0
         case .expired, .closed:
-            max(received - min(rejected, sentBack ?? (disposition == .returnToCustomer ? rejected : 0)), settled)
+            max(
+                0,
+                max(received - min(rejected, sentBack ?? (disposition == .returnToCustomer ? rejected : 0)), settled)
+                    - renewed)
         case .requested, .underReview, .infoNeeded: requested
-        case .approved: max(authorized - missing, received)
+        case .approved: max(0, max(authorized - missing, received) - renewed)
         }
     }
 

@@ -206,10 +206,23 @@ extension ReturnCase {
         lines.filter { $0.line.receipt != .waived && $0.line.authorized + $0.line.received + $0.line.extra > 0 }
     }
 
+    /// Goods counted as lost, and their parcel was seen again.
+    package var isFoundAgain: Bool {
+        let parcels = shipments.filter { $0.state != .voided && $0.state != .expired }
+        return lines.contains { $0.line.receipt == .lost } && !parcels.isEmpty
+            && !parcels.contains { $0.state == .lost }
+    }
+
+    /// Nothing is waited for: the customer keeps the goods, or they are lost for good.
+    package var isDueWithoutGoods: Bool {
+        let open = lines.filter { $0.line.authorized > 0 }
+        return !open.isEmpty && open.allSatisfy(\.line.isDueWithoutGoods) && !isFoundAgain
+    }
+
     fileprivate var receiptEnd: PromiseEnd? {
         let goods = awaited
         guard !goods.isEmpty else { return .withdrawn("no goods are awaited") }
-        if goods.allSatisfy({ $0.line.receipt != .awaiting }) {
+        if !isFoundAgain, goods.allSatisfy({ $0.line.receipt != .awaiting }) {
             return goods.allSatisfy { $0.line.receipt == .lost } ? .withdrawn("the goods are lost") : .kept
         }
         let parcels = shipments.filter { $0.state != .voided && $0.state != .expired && $0.state != .lost }
@@ -218,19 +231,33 @@ extension ReturnCase {
 
     fileprivate var inspectionEnd: PromiseEnd? {
         let goods = awaited
-        guard goods.allSatisfy({ $0.line.receipt != .awaiting }) else { return nil }
-        let here = goods.filter { $0.line.received + $0.line.extra > 0 }
+        guard !isFoundAgain, goods.allSatisfy({ $0.line.receipt != .awaiting }) else { return nil }
+        // Nobody was promised anything of units that were not announced.
+        let here = goods.filter { $0.line.received > 0 }
         guard !here.isEmpty else { return .withdrawn("no goods are here") }
         let isJudged = here.allSatisfy { one in
-            one.line.accepted + one.line.rejected == one.line.received + one.line.extra
-                && one.line.verdict != .pending && one.line.verdict != .manual
+            one.line.accepted + one.line.rejected >= one.line.received && one.line.verdict != .pending
+                && one.line.verdict != .manual
         }
         return isJudged ? .kept : nil
     }
 
     fileprivate var settlementEnd: PromiseEnd? {
-        guard !lines.isEmpty, state == .closed || lines.allSatisfy(\.line.isSettled) else { return nil }
+        guard !lines.isEmpty, state == .closed || lines.allSatisfy(\.line.isGiven) else { return nil }
         let isGiven = lines.contains { $0.line.resolution.isFinal && $0.line.resolution != .denied }
         return isGiven ? .kept : .withdrawn("nothing is owed for the goods")
+    }
+}
+
+extension Line {
+    /// The customer has everything for the units that were announced. Units beyond them, and goods that turn up after
+    /// they were paid for, are still to be judged and promise nothing.
+    fileprivate var isGiven: Bool {
+        if resolution == .denied || resolution == .satisfied || authorized == 0 { return true }
+        switch receipt {
+        case .awaiting, .lost, .waived: return resolution.isFinal && settled >= authorized
+        case .received, .short, .wrongItem, .unexpected:
+            return received == 0 || (resolution.isFinal && settled >= received - rejected)
+        }
     }
 }

@@ -30,14 +30,13 @@ package struct ReturnCase: Sendable, Equatable {
 
     /// Where the goods are, derived from the axes and never stored.
     package var whereabouts: Whereabouts {
-        let open = lines.filter { $0.line.authorized > 0 }
+        // Goods that stay with the customer or are lost are nowhere here.
+        let open = lines.filter { $0.line.authorized > 0 && !$0.line.isDueWithoutGoods }
         if !open.isEmpty, open.allSatisfy({ $0.line.verdict != .pending && $0.line.verdict != .manual }) {
             return .inspected
         }
         if open.contains(where: { $0.line.accepted + $0.line.rejected > 0 }) { return .inspecting }
-        if open.contains(where: { $0.line.receipt != .waived }), open.allSatisfy({ $0.line.receipt != .awaiting }) {
-            return .received
-        }
+        if !open.isEmpty, open.allSatisfy({ $0.line.receipt != .awaiting }) { return .received }
         if open.contains(where: { $0.line.received > 0 }) { return .partlyReceived }
         if shipments.contains(where: { $0.state == .delivered || $0.state == .checkedIn }) { return .delivered }
         if shipments.contains(where: \.state.isTrouble) { return .trouble }
@@ -160,6 +159,12 @@ package struct Change: Sendable, Equatable {
     package static let traceAxis = "trace"
     package static let lateAxis = "lateness"
     package static let contingencyAxis = "contingency"
+    /// A parcel that counted as lost was found, and what was decided for its goods waits for them.
+    package static let recoveryAxis = "recovery"
+    /// A customer to whom a promise was broken was not spoken to by the day that they were told.
+    package static let escalationAxis = "escalation"
+    /// The day by which somebody tells the customer more.
+    package static let answerDetail = "answer_by"
     /// Axes whose changes bear the catalogue's own words as their reason.
     package static let clockAxes: Set = [
         PromiseState.axisName, promiseDateAxis, traceAxis, lateAxis, contingencyAxis,

@@ -24,16 +24,14 @@ struct UnitLedgerTests {
         #expect(unit.photos == [UnitPhoto(name: "a.jpg", sha256: String(repeating: "0a", count: 32))])
         #expect(unit.value == Money(minor: 4990, currency: euro) && unit.repairCost == Money(minor: 10, currency: euro))
         #expect(unit.judgedOn == bench.start.date)
-        var counted: [CaseFigures.Unit] = []
+        var counted: [CaseFigures.Judged] = []
         try bench.ledger.eachCaseFigures(
             from: Instant(milliseconds: 0), until: bench.start.adding(days: 1)
-        ) { counted += $0.lines.flatMap(\.units) }
+        ) { counted += $0.lines.flatMap(\.judged) }
         #expect(
             counted == [
-                CaseFigures.Unit(
-                    quantity: 1, disposition: .quarantine, value: unit.value, repairCost: unit.repairCost,
-                    hasOtherSerial: true),
-                CaseFigures.Unit(quantity: 1, disposition: .none),
+                CaseFigures.Judged(units: 1, disposition: .quarantine, value: unit.value, hasOtherSerial: true),
+                CaseFigures.Judged(units: 1, disposition: .none),
             ], "figures are counted from it")
         #expect(try bench.verify().findings.isEmpty)
     }

@@ -269,7 +269,16 @@ enum EventFixtures {
                 $0.wish = .credit
                 $0.words = cause
             },
-            sample("promise.broken", "with its cause") { $0.words = cause },
+            sample("promise.broken", "with its cause") {
+                $0.words = cause
+                $0.answerBy = day.adding(days: 1)
+            },
+            sample("promise.escalated", "with both days") {
+                $0.before = day.adding(days: 1).description
+                $0.answerBy = day.adding(days: 2)
+            },
+            sample("return.feedback", "with the day of the answer") { $0.answerBy = day.adding(days: 1) },
+            sample("shipment.exception", "with the day of the answer") { $0.answerBy = day.adding(days: 2) },
             sample("customer.goodwill", "an amount") { $0.amount = euros },
             sample("return.feedback_answered", "with the answer") { $0.reason = note },
             sample("shipment.traced", "with the catalogue's words") { $0.words = cause },

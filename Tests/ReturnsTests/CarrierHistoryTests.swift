@@ -10,7 +10,7 @@ struct CarrierHistoryTests {
             ("label_ready handed_over in_transit out_for_delivery delivered", "delivered"),
             ("in_transit lost in_transit delivered", "delivered"),
             ("in_transit lost delivered", "delivered"),
-            ("in_transit lost delayed", "lost"),
+            ("in_transit lost delayed", "delayed"),
             ("in_transit refused returned_to_sender", "returned_to_sender"),
             ("in_transit returned_to_sender in_transit delivered", "delivered"),
             ("in_transit damaged delivered", "delivered"),

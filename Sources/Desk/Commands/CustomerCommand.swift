@@ -20,8 +20,8 @@ package struct CustomerCommand: ParsableCommand {
               rmad customer Grace Hopper
               rmad customer C-1001 --json
 
-            With --json, one object: customer, profile, special_care, goodwill, returns, units, promises, feedback, \
-            notes, tasks. Ends with 1 when nobody is found.
+            With --json, one object: customer, profile, special_care, ended_care, goodwill, returns, units, promises, \
+            feedback, notes, tasks. Ends with 1 when nobody is found.
             """)
 
     @Argument(help: "Number, e-mail address or name of the customer, or a return of theirs.") var customer: [String]

@@ -8,8 +8,8 @@ package struct PromisesCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "promises", abstract: "Promises: what is at risk today, what is open, what was broken.",
         discussion: """
-            Without an option: what is at risk, and what is open and due by today. Customers under special care come \
-            first, then what is due first.
+            Without an option: first what was broken and whose customer still waits for our call, then what is at \
+            risk, and what is open and due by today. Customers under special care come first, then what is due first.
 
             Examples:
               rmad promises
@@ -17,7 +17,7 @@ package struct PromisesCommand: ParsableCommand {
               rmad promises --broken --days 30
 
             With --json, one object a line: rma, name, state, due, first_due, customer, tier, special_care, told_at, \
-            ended_at, reason.
+            ended_at, reason, waits_for, call_due.
             """)
 
     @Flag(name: .long, help: "Only promises that may be missed.") var atRisk = false
@@ -56,11 +56,13 @@ package struct PromisesCommand: ParsableCommand {
                     let by = ahead ?? today.adding(days: open ? 7 : 0)
                     found += try snapshot.promises(.open, by: by, since: now, limit: limit)
                 }
-                return Array(
+                let broken = atRisk || open ? [] : try snapshot.promisesToCall(limit: limit)
+                let rest =
                     found.sorted { left, right in
                         left.isSpecial != right.isSpecial
                             ? left.isSpecial : (left.promise.date, left.rma) < (right.promise.date, right.rma)
-                    }.prefix(limit))
+                    }
+                return Array((broken + rest).prefix(limit))
             }
             switch session.form {
             case .json: for record in found { session.screen.json(record.json) }
@@ -72,7 +74,13 @@ package struct PromisesCommand: ParsableCommand {
 
     private func show(_ records: [PromiseRecord], today: CalendarDate, _ session: DeskSession) {
         guard !records.isEmpty else {
-            return session.screen.line(broken ? "No promise was broken." : "No promise is at risk.")
+            let none =
+                broken
+                ? "No promise was broken."
+                : open
+                    ? "No promise is open and due by then."
+                    : "No promise is at risk" + (atRisk ? "." : ", and nobody waits for a call.")
+            return session.screen.line(none)
         }
         var table = Table([
             .init("By"), .init("RMA"), .init("Promise"), .init("State"), .init("Customer", .cut(min: 10), leaves: 2),
@@ -85,7 +93,7 @@ package struct PromisesCommand: ParsableCommand {
                 .init(promise.date.description, isLate ? .bad : .plain), .init(record.number.text, .strong),
                 .init(promise.name.rawValue.spoken), .init(promise.state.words, promise.state.ink),
                 .init(Printable.line(record.customer ?? "–")), .init(Printable.line(record.tier?.text ?? "")),
-                .init(record.isSpecial ? "special" : "", .attention), .init(Printable.line(promise.reason ?? "")),
+                .init(record.isSpecial ? "special" : "", .attention), .init(Printable.line(record.why)),
             ])
         }
         session.screen.show(table)
@@ -94,11 +102,20 @@ package struct PromisesCommand: ParsableCommand {
 }
 
 extension PromiseRecord {
+    /// For the one who reads the list, whatever the customer's language: the words that the customer read are in
+    /// `rmad show`.
+    fileprivate var why: String {
+        let waits = waitsFor.map { "waits for the \($0.spoken)" }
+        let call = callDue.map { "call the customer by \($0)" }
+        return [call, promise.state == .withdrawn ? promise.reason : waits].compactMap { $0 }.joined(separator: "; ")
+    }
+
     var json: JSONValue {
         guard case .object(let members) = promise.json else { return .null }
         let head = JSONValue.object(known: [
             ("rma", .string(number.text)), ("customer", .text(customer)), ("tier", .text(tier?.text)),
-            ("special_care", isSpecial ? true : nil),
+            ("special_care", isSpecial ? true : nil), ("waits_for", .text(waitsFor)),
+            ("call_due", .text(callDue?.description)),
         ])
         guard case .object(let known) = head else { return .null }
         return .object(known + members)

@@ -114,9 +114,23 @@ extension CareRecord {
     }
 }
 
+extension EndedCare {
+    func words(_ zone: SiteZone) -> String {
+        let end = endedAt.map { "ended \(zone.text($0)) \(Printable.line(endedBy?.byline ?? ""))" } ?? "until \(until)"
+        return "Special care from \(zone.text(since)), \(end): \(Printable.text(words))"
+    }
+
+    var json: JSONValue {
+        .object(known: [
+            ("since", .string(since.description)), ("until", .string(until.description)), ("words", .string(words)),
+            ("ended_at", .text(endedAt?.description)), ("ended_by", .text(endedBy?.text)),
+        ])
+    }
+}
+
 extension GoodwillRecord {
     func text(_ zone: SiteZone) -> String {
-        "\(zone.text(at))  goodwill \(Printable.line(goodwill.text)) by \(Printable.line(by.text)): "
+        "\(zone.text(at))  goodwill \(Printable.line(goodwill.text)) \(Printable.line(by.byline)): "
             + Printable.text(goodwill.reason) + (rma.map { " (\($0))" } ?? "")
     }
 

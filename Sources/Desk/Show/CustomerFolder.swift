@@ -16,6 +16,7 @@ struct CustomerFolder: Sendable {
     let key: CustomerKey
     let profile: Customer
     let care: CareRecord?
+    let endedCare: EndedCare?
     let goodwill: [GoodwillRecord]
     let returns: [StoredCase]
     let promises: [(rma: RMANumber, promise: Promise)]
@@ -58,6 +59,7 @@ struct CustomerFolder: Sendable {
         }
         return CustomerFolder(
             key: key, profile: profile, care: try snapshot.care(of: key, on: today),
+            endedCare: try snapshot.endedCare(of: key, on: today),
             goodwill: try snapshot.goodwill(of: key, since: Instant(milliseconds: 0)), returns: returns,
             promises: promises, feedback: feedback, notes: notes, tasks: tasks)
     }
@@ -65,6 +67,7 @@ struct CustomerFolder: Sendable {
     var json: JSONValue {
         .object(known: [
             ("customer", .string(key.text)), ("profile", profile.json), ("special_care", care?.json),
+            ("ended_care", endedCare?.json),
             ("goodwill", .array(goodwill.map(\.json))), ("returns", .array(returns.map(Self.json))),
             ("units", .array(units.map(\.json))),
             ("promises", .array(promises.map(Self.json))), ("feedback", .array(feedback.map(\.json))),

@@ -15,6 +15,7 @@ struct CustomerSheet {
         let name = profile.name ?? profile.company ?? folder.key.text
         screen.line(screen.ink.paint(Printable.line(name), .strong))
         if let care = folder.care { screen.paragraph(care.words(zone), .attention) }
+        if let ended = folder.endedCare { screen.paragraph(ended.words(zone), .faint) }
         screen.line()
         var fields = Fields()
         fields.add("Number", profile.number.map { Printable.line($0.text) })

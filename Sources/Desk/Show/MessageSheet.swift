@@ -23,7 +23,7 @@ struct MessageSheet {
         let (stored, _) = try CaseFinder(pattern: place.pattern).find(typed, in: snapshot)
         let language = language ?? stored.language
         let sent = language == stored.language ? try snapshot.wordsSent(of: stored.id) : [:]
-        let promises = try snapshot.promisedDays(of: stored.id)
+        let promises = try snapshot.standingDays(of: stored.id)
         let entries = try snapshot.events(of: stored.id).compactMap { event -> Entry? in
             if let words = sent[event.sequence] { return Entry(event: event, words: words, isSent: true) }
             return place.voice.words(of: event.draft, stored, promises: promises, in: language)

@@ -139,9 +139,12 @@ extension Payload {
         }.map(\.element)
     }
 
-    /// The index of the newest event.
+    /// The index of the newest event that says where the parcel is: one that is refused takes along what it was given
+    /// of the parcel as a whole.
     static func newest(_ events: [PayloadEvent]) -> Int? {
-        let timed = events.indices.filter { events[$0].occurredAt?.moment != nil }
+        let dated = events.indices.filter { events[$0].occurredAt?.moment != nil }
+        let told = dated.filter { events[$0].text("status") != nil }
+        let timed = told.isEmpty ? dated : told
         return timed.max { left, right in
             let (first, second) = (events[left].occurredAt?.moment, events[right].occurredAt?.moment)
             return (first?.milliseconds ?? 0, right) < (second?.milliseconds ?? 0, left)

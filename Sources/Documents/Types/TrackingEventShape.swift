@@ -42,7 +42,7 @@ extension Shape {
             Field(
                 "reason", .choice(Choices.trackingReason), "Why it is late or does not arrive.",
                 column: "tracking_reason",
-                words: ["cause", "delay reason", "Ursache", "causa"]),
+                words: ["reason", "cause", "delay reason", "Grund", "Ursache", "motivo", "causa", "motif"]),
             Field(
                 "action_required", .choice(Choices.trackingAction), "What somebody has to do before it goes on.",
                 words: ["action", "nötig", "Maßnahme", "acción", "action requise"]),

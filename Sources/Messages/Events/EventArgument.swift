@@ -8,6 +8,7 @@ enum EventArgument: String, CaseIterable, Sendable {
     case until, expected, former, amount, units, place, reason
     case pickUp = "pick_up"
     case due
+    case answerBy = "answer_by"
 
     /// Always known of an event of this kind.
     static func known(of kind: String) -> Set<EventArgument> {
@@ -48,6 +49,7 @@ enum EventArgument: String, CaseIterable, Sendable {
         // Until when goods are awaited for which others went out ahead.
         case .due: telling.line?.advance.map { .date($0.due) }
         case .pickUp: telling.pickUp.map { .date($0) }
+        case .answerBy: telling.answerBy.map { .date($0) }
         }
     }
 

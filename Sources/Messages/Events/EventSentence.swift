@@ -44,6 +44,8 @@ struct EventSentence: Sendable {
         $0.line.map { $0.line.extra > 0 && $0.line.receipt != .unexpected } ?? false
     }
     static let pickUp = EventSentence(.shared("event.pick_up"), needs: [.pickUp])
+    /// By when the customer hears more.
+    static let hearing = EventSentence(.shared("event.answer_by"), needs: [.answerBy])
 
     static let answer = promise("answered")
     static let receipt = promise("receipt_confirmed")

@@ -33,7 +33,7 @@ extension EventWording {
         EventWording("return.counted", [.given, .say("text")]),
         EventWording("return.noted", [.say("text", .reason)]),
         EventWording(
-            "return.feedback", [.say("low") { ($0.rating ?? 5) <= 2 }, .say("text")]),
+            "return.feedback", [.say("low") { ($0.rating ?? 5) <= 2 }, .say("text")], [.say("answer", .answerBy)]),
     ]
 
     static let goods =
@@ -121,18 +121,19 @@ extension EventWording {
         EventWording("shipment.expired", [.say("text")]),
         EventWording("shipment.voided", [.say("text")]),
         EventWording("shipment.delayed", [.say("text")], [.expected]),
-        EventWording("shipment.exception", [.say("text")]),
+        EventWording("shipment.exception", [.say("text")], [.hearing]),
         EventWording("shipment.damaged", [.say("text")]),
         EventWording("shipment.lost", [.say("text")]),
-        EventWording("shipment.refused", [.say("text")]),
-        EventWording("shipment.returned_to_sender", [.say("text")]),
+        EventWording("shipment.refused", [.say("text")], [.hearing]),
+        EventWording("shipment.returned_to_sender", [.say("text")], [.hearing]),
         EventWording("shipment.estimated", [.say("changed", .expected, .former), .say("text", .expected)]),
         EventWording("shipment.scanned", [.say("place", .place), .say("text")]),
     ]
 
     static let care = [
         EventWording("promise.revised", [.say("text")], [.given], [.promised]),
-        EventWording("promise.broken", [.say("text")], [.given]),
+        EventWording("promise.broken", [.say("text")], [.given], [.say("call", .answerBy)]),
+        EventWording("promise.escalated", [.say("text", .former), .say("plain")], [.say("call", .answerBy)]),
         EventWording("promise.kept", [.say("text")]),
         EventWording("customer.goodwill", [.say("text", .amount), .say("plain")]),
         EventWording("return.follow_up", [.say("text")]),
@@ -140,6 +141,7 @@ extension EventWording {
         EventWording("shipment.traced", [.given, .say("text")]),
         EventWording("shipment.late", [.given, .say("text")]),
         EventWording("shipment.answered", [.given, .say("text")]),
+        EventWording("shipment.found", [.say("text")], [.receipt], [.settlement]),
     ]
 
     private static let isUndecided: @Sendable (EventTelling) -> Bool = {

@@ -31,6 +31,10 @@ enum CareReading {
             terms.lateBusinessDays = section.value(
                 "late_business_days", .integer(1...30), default: terms.lateBusinessDays,
                 "The new day for a late parcel is so many business days away.")
+            terms.answerBusinessDays = section.value(
+                "answer_business_days", .integer(0...30), default: terms.answerBusinessDays,
+                "Where a parcel is held up, refused or sent back the customer is told more within so many business "
+                    + "days, and told the day.")
             terms.team = section.optional(
                 "team", .name("person or team"), "Who asks carriers; whoever is there without it.")
             return terms
@@ -61,7 +65,8 @@ enum CareReading {
                 "special_care_days", .integer(1...3650), default: terms.specialCareDays,
                 "Special care after a complaint lasts so many days, unless a person ends it.")
             terms.goodwillPerYear = section.optional(
-                "goodwill_per_year", .amounts, "The most goodwill in money for one customer within a year.")
+                "goodwill_per_year", .amounts,
+                "The most goodwill in money for one customer within a year; each currency is counted for itself.")
             return terms
         }
     }

@@ -54,6 +54,12 @@ enum PromiseReading {
             map, "make_good", "What the customer is given for a promise that needs a new day.")
         rules.team = map.optional(
             "team", .name("person or team"), "Who is to keep promises at risk; whoever is there without it.")
+        rules.callBusinessDays = map.value(
+            "call_business_days", .integer(0...30), default: rules.callBusinessDays,
+            "A customer to whom a promise was broken is spoken to within so many business days, and told the day.")
+        rules.escalateTo = map.optional(
+            "escalate_to", .name("person or team"),
+            "Who speaks to the customer where that day has passed, too; the team without it.")
         rules.tellsKept = map.value(
             "tell_kept", .flag, default: rules.tellsKept, "Whether customers are told of each promise that was kept.")
         return rules
