@@ -13,7 +13,7 @@ struct WhereaboutsTests {
         one.lines[1].line.receipt = .awaiting
         one.lines[1].line.receive(1, isComplete: true)
         #expect(one.whereabouts == .received, "of two lines one is lost and one is here")
-        let isJudged = one.lines[1].line.inspect(accepted: 1, rejected: 0, disposition: nil)
+        let isJudged = one.lines[1].line.inspect(accepted: 1, rejected: 0)
         #expect(isJudged && one.whereabouts == .inspected)
     }
 
@@ -22,7 +22,7 @@ struct WhereaboutsTests {
         var one = returnCase()
         for index in one.lines.indices {
             one.lines[index].line.receive(3, isComplete: true)
-            let isJudged = one.lines[index].line.inspect(accepted: 1, rejected: 0, disposition: nil)
+            let isJudged = one.lines[index].line.inspect(accepted: 1, rejected: 0)
             #expect(isJudged)
             one.lines[index].line.settled = 1
             one.lines[index].line.resolution = .refunded
