@@ -48,7 +48,7 @@ enum AfterShipPayload {
         tell(&summary, tracking, of: tracking)
         summary.happened(at: tracking.first("updated_at", "last_updated_at") ?? sentAt)
         payload.add(summary: summary)
-        if let newest = Payload.newest(payload.events) {
+        if let newest = Payload.newest(payload.events, toldOnly: true) {
             let said = tracking.first("updated_at", "last_updated_at") ?? sentAt
             payload.events[newest].estimate(estimate(tracking), saidAt: said)
         }

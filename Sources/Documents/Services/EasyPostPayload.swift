@@ -38,7 +38,7 @@ enum EasyPostPayload {
         tell(&summary, tracker, of: tracker)
         summary.happened(at: tracker.first("updated_at", "created_at"))
         payload.add(summary: summary)
-        if let newest = Payload.newest(payload.events) {
+        if let newest = Payload.newest(payload.events, toldOnly: true) {
             payload.events[newest].estimate(tracker["est_delivery_date"], saidAt: tracker["updated_at"])
         }
         return payload.events

@@ -139,11 +139,12 @@ extension Payload {
         }.map(\.element)
     }
 
-    /// The index of the newest event that says where the parcel is: one that is refused takes along what it was given
-    /// of the parcel as a whole.
-    static func newest(_ events: [PayloadEvent]) -> Int? {
+    /// The index of the newest event.
+    /// - Parameter toldOnly: of those that say where the parcel is: what is refused takes along what it was given of
+    ///   the parcel as a whole.
+    static func newest(_ events: [PayloadEvent], toldOnly: Bool = false) -> Int? {
         let dated = events.indices.filter { events[$0].occurredAt?.moment != nil }
-        let told = dated.filter { events[$0].text("status") != nil }
+        let told = toldOnly ? dated.filter { events[$0].text("status") != nil } : []
         let timed = told.isEmpty ? dated : told
         return timed.max { left, right in
             let (first, second) = (events[left].occurredAt?.moment, events[right].occurredAt?.moment)

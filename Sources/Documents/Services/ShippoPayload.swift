@@ -44,7 +44,7 @@ enum ShippoPayload {
             event.say("place", Place.text(status["location"], "city", "state", "country"), from: status["location"])
             return event
         }
-        if let newest = Payload.newest(events) {
+        if let newest = Payload.newest(events, toldOnly: true) {
             events[newest].estimate(track["eta"], saidAt: current?.first("object_updated", "status_date"))
         }
         return events
