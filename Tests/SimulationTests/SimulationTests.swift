@@ -169,7 +169,7 @@ private struct Life {
             let told = own.filter { $0.draft.kind == "promise.revised" }
             let story = own.map { "\($0.draft.kind) \($0.draft.before)>\($0.draft.after)" }.joined(separator: ", ")
             // What ended may be promised anew by what happens next, each time with a day of its own.
-            let made = events.filter { $0.draft.details["promised_\(promise.name)"] != nil }.count
+            let made = events.filter { $0.draft.details["promised_\(promise.name.rawValue)"] != nil }.count
             note(
                 ends.count <= made && told.count <= made, "\(rma) \(promise.name), promised \(made) times: \(story)")
             for event in told {
