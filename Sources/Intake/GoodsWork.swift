@@ -14,7 +14,18 @@ extension Recorder {
             case (.unit(let number), Disposition.axisName):
                 guard let unit = one.units.first(where: { $0.number == number }) else { continue }
                 more += try carry(unit, of: one, rma, on: occasion)
+                more += try transaction.end(
+                    .look, of: rma, subject: StaffTask.place(ofUnit: number), as: .done,
+                    because: "it goes to \(change.after)", on: occasion)
                 try tag(unit, of: rma)
+            case (.unit(let number), Change.judgementAxis):
+                guard let unit = one.units.first(where: { $0.number == number }), unit.disposition == .none
+                else { continue }
+                more += try transaction.open(
+                    StaffTask(
+                        .look, subject: StaffTask.place(ofUnit: number),
+                        words: "Say where \(unit.words) goes, which no rule takes: a `disposition` document, or an "
+                            + "inspection with `disposition`."), of: rma, at: occasion.at)
             case (.unit(let number), Change.serialAxis):
                 more += try transaction.open(
                     StaffTask(

@@ -28,6 +28,9 @@ extension Recorder {
             GradedUnits(line: $0.line, count: $0.quantity, grade: $0.grade)
         }
         changes += try oweWork(for: after.case, after: changes, of: stored.id, on: occasion)
+        changes += try transaction.end(
+            .look, of: stored.id, subject: Change.Subject.line(bench.line.number).text, as: .done,
+            because: "the goods were inspected", on: occasion)
         changes += try oweDecision(on: judged, of: bench.line, in: stored)
         changes += try resolutions(in: &after.case, of: stored, graded: graded)
         let events = try keep(changes, of: &after, was: stored.case, on: occasion)

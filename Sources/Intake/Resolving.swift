@@ -7,7 +7,7 @@ import Returns
 extension Recorder {
     func settle(_ told: Settlement) throws -> Taken {
         let (stored, _) = try find(told.key)
-        let settlement = try complete(told)
+        let settlement = try complete(told, of: stored)
         try checkPaidOut(settlement, of: stored)
         let occasion = occasion(by: settlement.staff)
         let (after, changes) = try change(stored, on: occasion) { one in
@@ -34,11 +34,18 @@ extension Recorder {
 
     /// A settlement with what the policy says where it says nothing: the day for what was sent ahead, and what a denied
     /// customer is offered.
-    private func complete(_ told: Settlement) throws -> Settlement {
+    private func complete(_ told: Settlement, of stored: StoredCase) throws -> Settlement {
         var settlement = try dated(told)
-        if settlement.resolution == .denied, settlement.alternative == nil {
-            settlement.alternative = terms.policy.resolutions.denialAlternative
+        guard settlement.resolution == .denied else { return settlement }
+        let line = try stored.case.line(number: told.line, sku: told.sku)
+        guard !line.mayNotTravel || settlement.alternative != .sentBack else {
+            throw Refusal(
+                found: "\(line.product.sku), which no parcel may carry, as a denial that sends it back",
+                expected: "another `alternative`",
+                remedy: "Write `recycled`, or speak to the customer first.")
         }
+        let usual: DenialAlternative = line.mayNotTravel ? .recycled : terms.policy.resolutions.denialAlternative
+        settlement.alternative = settlement.alternative ?? usual
         return settlement
     }
 
@@ -56,11 +63,20 @@ extension Recorder {
         let occasion = appeal.staff.map { self.occasion(by: $0) } ?? acting(Actor(trusted: "customer"))
         let (after, changes) = try change(stored, on: occasion) { one in
             let changes = try one.appeal(appeal)
-            guard let line = changes.last?.subject.text else { return changes }
+            guard let subject = changes.last?.subject, case .line(let number) = subject else { return changes }
+            let line = subject.text
+            var ended = try transaction.end(
+                .look, of: stored.id, subject: StaffTask.decision(onLine: number), as: .done,
+                because: "it was appealed", on: occasion)
+            for unit in one.units where unit.line == number && unit.isAppealed {
+                ended += try transaction.end(
+                    .handleGoods, of: stored.id, subject: Change.Subject.unit(unit.number).text, as: .cancelled,
+                    because: "its rejection was appealed", on: occasion)
+            }
             let look = StaffTask(
                 .look, subject: line, words: "Look again at what was denied: \(appeal.reason)",
                 due: terms.policy.promises(from: .requested, on: terms.siteDay(occasion.at)).map(\.due).min())
-            return try changes + transaction.open(look, of: stored.id, at: occasion.at)
+            return try changes + ended + transaction.open(look, of: stored.id, at: occasion.at)
         }
         return taken(after, words(changes))
     }

@@ -64,11 +64,12 @@ extension ReturnCase {
         validUntil = day
         guard isAnswer, lines.allSatisfy({ $0.line.authorized == 0 }) else { return changes }
         for index in lines.indices where lines[index].line.requested > 0 {
-            lines[index].line.authorized = lines[index].line.requested
+            let before = lines[index].line.receipt
+            lines[index].line.authorize()
             let counts = lines[index].line
             changes.append(
                 Change(
-                    .line(lines[index].number), axis: ReceiptState.axisName, before: counts.receipt.rawValue,
+                    .line(lines[index].number), axis: ReceiptState.axisName, before: before.rawValue,
                     after: counts.receipt.rawValue, reason: reason,
                     details: [("authorized", .count(counts.authorized))]))
         }

@@ -58,6 +58,27 @@ extension ReturnCase {
             && (ordered(line: line.number) > 0 || line.line.settled > 0)
     }
 
+    /// Goods that were denied go where the customer was told that they go.
+    mutating func sendDenied(
+        ofLineAt index: Int, by settlement: Settlement, rejectedAlone: Bool
+    ) throws(Refusal) -> [Change] {
+        let next: Disposition
+        switch settlement.alternative {
+        case .sentBack: next = .returnToCustomer
+        case .recycled: next = .recycle
+        case .paidRepair, .partRefund, nil: return []
+        }
+        adoptCounts(ofLineAt: index)
+        let ruling = UnitRuling(disposition: next, decidedBy: settlement.staff, reason: settlement.note)
+        var changes: [Change] = []
+        for place in units.indices where units[place].line == lines[index].number && !units[place].isAppealed {
+            guard !rejectedAlone || units[place].verdict == .rejected, units[place].disposition.mayBecome(next)
+            else { continue }
+            changes += try send(unitAt: place, to: next, by: ruling)
+        }
+        return changes.isEmpty ? [] : changes + showDisposition(ofLineAt: index, because: settlement.note)
+    }
+
     func deniedInPart(_ line: CaseLine, by settlement: Settlement) -> Change {
         Change(
             .line(line.number), axis: Change.denialAxis, before: "", after: Resolution.denied.rawValue,

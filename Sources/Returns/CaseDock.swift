@@ -116,6 +116,11 @@ extension ReturnCase {
             let here = indices.filter { lines[$0].destination == warehouse }
             indices = here + indices.filter { !here.contains($0) }
         }
+        if let serial = counted.serial {
+            // A number that was announced says which unit it is.
+            let own = indices.filter { lines[$0].product.serial == serial }
+            indices = own + indices.filter { !own.contains($0) }
+        }
         let isNew = indices.isEmpty
         if isNew {
             guard counted.quantity > 0 else { return [] }

@@ -28,9 +28,22 @@ extension ReturnCase {
         if one.state == .closed, !one.lines.allSatisfy(\.line.isSettled) {
             changes.insert(contentsOf: try one.move(to: .approved, reason: "a count was corrected"), at: 0)
         }
+        changes += one.awaitAgain(because: receipt.note)
         changes += one.closeIfSettled()
         self = one
         return changes
+    }
+
+    /// Where nothing lies here any more that came in place of what was announced, that is awaited again.
+    private mutating func awaitAgain(because reason: String?) -> [Change] {
+        guard !lines.contains(where: { $0.line.authorized == 0 && $0.line.here > 0 }) else { return [] }
+        return lines.indices.filter { lines[$0].line.receipt == .wrongItem }.map { index in
+            let old = lines[index].line
+            lines[index].line.correct(to: old.here, isComplete: false)
+            var change = countChange(index: index, old: old, counted: nil)
+            change.reason = reason
+            return change
+        }
     }
 
     private func requireCorrection(_ receipt: DockReceipt) throws(Refusal) {
@@ -38,6 +51,11 @@ extension ReturnCase {
             throw Refusal(
                 found: "a correction without a word why", expected: "a `note`",
                 remedy: "Say in `note` what was wrong: the history shows it for good.")
+        }
+        guard lines.contains(where: { $0.line.here > 0 || $0.line.receipt != .awaiting }) else {
+            throw Refusal(
+                found: "a correction, when nothing of \(number) was counted", expected: "a count to correct",
+                remedy: "Count the goods: the same document without `correction`.")
         }
         guard !receipt.isEmpty, !receipt.lines.isEmpty else {
             throw Refusal(

@@ -77,7 +77,10 @@ extension ReturnCase {
         let index = try lineIndex(number: settlement.line ?? order?.line, sku: settlement.sku)
         if settlement.resolution == .denied {
             try requireReason(settlement)
-            if isDeniedInPart(lines[index]) { return [deniedInPart(lines[index], by: settlement)] }
+            if isDeniedInPart(lines[index]) {
+                return try [deniedInPart(lines[index], by: settlement)]
+                    + sendDenied(ofLineAt: index, by: settlement, rejectedAlone: true)
+            }
         }
         try checkMove(of: lines[index], by: settlement, fulfilling: order)
         var changes: [Change] = []
@@ -104,6 +107,9 @@ extension ReturnCase {
         }
         changes.insert(told(settlement, of: lines[index], showsAmounts: showsAmounts), at: 0)
         lines[index].line.resolution = settlement.resolution
+        if settlement.resolution == .denied {
+            changes += try sendDenied(ofLineAt: index, by: settlement, rejectedAlone: false)
+        }
         return changes + closeIfSettled()
     }
 
@@ -157,13 +163,18 @@ extension ReturnCase {
             }
             return order
         }
-        let kinds: [Wish] = settlement.resolution.wish.map { [$0] } ?? Wish.allCases
-        return resolutions.first { order in
-            order.state.isOpen && kinds.contains(order.kind)
-                && (settlement.line == nil || order.line == settlement.line)
+        let open = resolutions.filter { order in
+            order.state.isOpen && (settlement.line == nil || order.line == settlement.line)
                 && (settlement.sku == nil
                     || lines.contains { $0.number == order.line && $0.product.sku == settlement.sku })
         }
+        guard let kind = settlement.resolution.wish else { return open.first }
+        if let fitting = open.first(where: { $0.kind == kind }) { return fitting }
+        // Something else was given than was ordered: where nothing is due beside the order, it is given in its place.
+        guard let order = open.first, let line = lines.first(where: { $0.number == order.line }),
+            unitsWithoutOrder(of: line, kind: kind, by: settlement) == 0
+        else { return nil }
+        return order
     }
 
     private func unknownOrder(_ name: String) -> Refusal {

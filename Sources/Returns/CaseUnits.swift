@@ -25,6 +25,7 @@ extension ReturnCase {
         try checkRoom(for: judged, at: index)
         adoptCounts(ofLineAt: index)
         let old = lines[index].line
+        let isFirst = !units.contains { $0.line == lines[index].number }
         let accepted = judged.filter { $0.verdict == .accepted }.map(\.quantity).reduce(0, +)
         let rejected = judged.filter { $0.verdict == .rejected }.map(\.quantity).reduce(0, +)
         guard lines[index].line.inspect(accepted: accepted, rejected: rejected) else { throw noRoom(judged, at: index) }
@@ -47,7 +48,7 @@ extension ReturnCase {
         for (offset, one) in judged.enumerated() {
             let ruling = rulings.map { $0[offset] } ?? UnitRuling(one)
             // What was said of the whole line before it was judged holds for each of its units.
-            let next = ruling.disposition ?? (old.disposition == .none ? nil : old.disposition)
+            let next = ruling.disposition ?? (isFirst && old.disposition != .none ? old.disposition : nil)
             if let next { changes += try send(unitAt: first + offset, to: next, by: ruling) }
         }
         changes += showDisposition(ofLineAt: index, because: inspection.note)
@@ -191,11 +192,17 @@ extension ReturnCase {
 
     // MARK: Moving
 
-    private mutating func send(
+    mutating func send(
         unitAt index: Int, to next: Disposition, by ruling: UnitRuling
     ) throws(Refusal) -> [Change] {
         let old = units[index]
         guard old.disposition.mayBecome(next) else { throw cannotMove(old, to: next) }
+        if next == .returnToCustomer, let line = lines.first(where: { $0.number == old.line }), line.mayNotTravel {
+            throw Refusal(
+                found: "\(line.product.sku), which no parcel may carry, sent back to the customer",
+                expected: "quarantine, recycle or destroy",
+                remedy: "Keep it apart, and have it disposed of by somebody who may.")
+        }
         units[index].disposition = next
         units[index].destination = ruling.destination
         units[index].bin = ruling.bin
@@ -228,7 +235,7 @@ extension ReturnCase {
     }
 
     /// The line's own disposition by those of its units (invariant 3).
-    private mutating func showDisposition(ofLineAt index: Int, because reason: String?) -> [Change] {
+    mutating func showDisposition(ofLineAt index: Int, because reason: String?) -> [Change] {
         let sent = units.filter {
             $0.line == lines[index].number && $0.disposition != .none && !$0.isAppealed
         }.map(\.disposition)
@@ -274,7 +281,8 @@ extension ReturnCase {
         if word.unit != nil || word.serial != nil {
             guard
                 let index = units.firstIndex(where: {
-                    (word.unit == nil || $0.number == word.unit) && (word.serial == nil || $0.serial == word.serial)
+                    !$0.isAppealed && (word.unit == nil || $0.number == word.unit)
+                        && (word.serial == nil || $0.serial == word.serial)
                 })
             else {
                 let known = units.map { "\($0.number) (\($0.serial?.text ?? "line \($0.line)"))" }

@@ -82,6 +82,19 @@ package struct Line: Sendable, Equatable {
         return true
     }
 
+    /// Everything that was asked for may come; what came before that was surplus and is not any more.
+    package mutating func authorize() {
+        authorized = requested
+        let fitting = min(extra, authorized - received)
+        received += fitting
+        extra -= fitting
+        if received == authorized, receipt == .awaiting || receipt == .short {
+            (missing, receipt) = (0, .received)
+        } else if receipt == .received, received < authorized {
+            receipt = .awaiting
+        }
+    }
+
     /// Goods that were rejected wait for another person's judgement.
     /// - Returns: false where none were rejected.
     package mutating func reopenRejected() -> Bool {

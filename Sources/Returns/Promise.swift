@@ -206,11 +206,12 @@ extension ReturnCase {
         lines.filter { $0.line.receipt != .waived && $0.line.authorized + $0.line.received + $0.line.extra > 0 }
     }
 
-    /// Goods counted as lost, and their parcel was seen again.
+    /// Goods counted as lost, and their parcel was seen again. A carrier that speaks of trouble or delay after a loss
+    /// is searching, and has found nothing yet.
     package var isFoundAgain: Bool {
         let parcels = shipments.filter { $0.state != .voided && $0.state != .expired }
         return lines.contains { $0.line.receipt == .lost } && !parcels.isEmpty
-            && !parcels.contains { $0.state == .lost }
+            && !parcels.contains { $0.state == .lost || $0.state == .exception || $0.state == .delayed }
     }
 
     /// Nothing is waited for: the customer keeps the goods, or they are lost for good.

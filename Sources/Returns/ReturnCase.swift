@@ -78,6 +78,9 @@ package struct CaseLine: Sendable, Equatable {
         self.advance = advance
     }
 
+    /// No parcel may carry its goods.
+    package var mayNotTravel: Bool { !product.hazards.isDisjoint(with: Hazard.neverByParcel) }
+
     /// What its units are worth to the customer; nil where no price is known.
     package var value: LineValue? {
         product.unitPrice.map {

@@ -25,6 +25,9 @@ package struct StaffTask: Sendable, Equatable {
         self.due = due
     }
 
+    /// The subject of the question where a unit goes.
+    package static func place(ofUnit number: Int) -> String { "place:\(number)" }
+
     /// The subject of the decision on what an inspection rejected of a line.
     package static func decision(onLine number: Int) -> String { "rejected:\(number)" }
 }

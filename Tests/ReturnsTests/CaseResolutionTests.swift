@@ -111,7 +111,7 @@ struct CaseResolutionTests {
                 Settlement(
                     key: key, line: 1, resolution: .denied, reference: Reference(trusted: "D-1"),
                     note: "Worn out.", alternative: .sentBack))
-            #expect(denied.map(\.kind) == ["line.denied"])
+            #expect(denied.map(\.kind) == ["line.denied", "unit.return_to_customer", "line.return_to_customer"])
             #expect(denied[0].details.contains { $0.name == "units" && $0.value == .count(1) })
             #expect(one.resolutions.map(\.state) == [isPaidFirst ? .settled : .owed])
             let appealed = try one.appeal(Appeal(key: key, reason: "It was new."))
