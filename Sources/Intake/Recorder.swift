@@ -15,6 +15,8 @@ struct Recorder {
     let notices = RangeNotices()
     /// The photos that the document names, by their paths.
     var photos: [String: PhotoOutcome] = [:]
+    /// The numbers that this record got when it was recorded for the first time, before a restore.
+    var precedent: Precedent.Record?
 
     func record(_ declaration: Declaration) throws -> Taken {
         switch declaration {

@@ -94,6 +94,7 @@ struct Recording {
     }
 
     private func begin() throws -> DocumentRecord {
+        if let precedent = arrival.precedent { try transaction.passOverDocuments(before: precedent.document) }
         let id = try transaction.nextDocumentID()
         var stem = arrival.name
         while stem.utf8.count > Self.paperNameBytesMax { stem.removeLast() }
@@ -114,7 +115,7 @@ struct Recording {
     /// A crash may have come between the commit and the file's leaving the work folder. Then the outcome is
     /// known and only its papers are published again.
     private func publishedBefore() throws -> Publication? {
-        guard arrival.file.isRecovered else { return nil }
+        guard arrival.file?.isRecovered == true else { return nil }
         let earlier = try transaction.snapshot.documents(digest: arrival.digest)
         return earlier.first { $0.name == arrival.name && $0.station == arrival.station && $0.outcome != .rejected }
             .map { Publication(arrival: arrival, record: $0, results: []) }
@@ -134,7 +135,8 @@ struct Recording {
             }
             do {
                 let taken = try transaction.attempt {
-                    let recorder = recorder(document)
+                    var recorder = recorder(document)
+                    recorder.precedent = arrival.precedent?.records[record.number]
                     var taken = try recorder.record(declaration)
                     taken.notices = recorder.notices.all
                     if let key = identity.key {
@@ -171,7 +173,8 @@ struct Recording {
         if record.outcome != .duplicate { try transaction.keepOriginal(arrival.bytes, digest: arrival.digest) }
         record.receipt =
             Receipt(
-                of: record, results: results, terms: terms, head: try transaction.snapshot.chainHead()
+                of: record, results: results, photos: arrival.photos, terms: terms,
+                head: try transaction.snapshot.chainHead()
             ).text
         return record
     }

@@ -238,7 +238,7 @@ extension FoundGoods {
 
 extension Instant {
     /// A moment as `description` writes it.
-    init?(stored text: String) {
+    package init?(stored text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 24, let date = CalendarDate(iso: text.prefix(10)),
             let hour = Int(text.dropFirst(11).prefix(2)), let minute = Int(text.dropFirst(14).prefix(2)),

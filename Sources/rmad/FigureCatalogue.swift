@@ -43,9 +43,14 @@ enum FigureCatalogue {
         "rmad_webhook_owed", .gauge, labels: ["endpoint"], "Deliveries that an endpoint is owed; counted up to 100000.")
     static let ledgerBytes = Metric("rmad_ledger_bytes", .gauge, "The size of the ledger's file.")
 
+    static let lastBackup = Metric(
+        "rmad_backup_newest_timestamp_seconds", .gauge,
+        "When the newest backup in `backup.directory` was made, in seconds since 1970; it was verified. 0: there is none."
+    )
+
     static let all = [
         build, started, files, papers, paperFailures, faults, backlog, backlogAge, attempts, attemptSeconds, givenUp,
-        inFlight, window, isOpen, failing, budget, enabled, owed, ledgerBytes,
+        inFlight, window, isOpen, failing, budget, enabled, owed, ledgerBytes, lastBackup,
     ]
 
     static var markdown: String {

@@ -213,6 +213,7 @@ enum Notices {
             "Webhooks",
             [delivered, deliveryFailed, deliveryGivenUp, endpointFailing, endpointRecovered, endpointDisabled]
         ),
+        aboutKeeping,
     ]
 
     static var all: [Notice] { chapters.flatMap(\.notices) }

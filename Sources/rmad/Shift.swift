@@ -106,6 +106,7 @@ final class Shift: Sendable {
                 daily: { [self] today in
                     clearArchive(today)
                     lookAtRanges(today)
+                    lookAtBackups()
                 },
                 tell: { [report] in report.clock($0) }))
         try metricsFile?.start { [report] in report.fault("write", "the metrics file", $0) }
@@ -151,6 +152,14 @@ final class Shift: Sendable {
             if removed > 0 { log.note(Notices.archiveCleared, ["before": "\(keptFrom)", "files": "\(removed)"]) }
         } catch {
             report.fault("clear", "the archive", "\(error)")
+        }
+    }
+
+    private func lookAtBackups() {
+        do {
+            try BackupWatch(house: house, log: log).look()
+        } catch {
+            report.fault("look at", "the backups", "\(error)")
         }
     }
 
