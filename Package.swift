@@ -168,7 +168,7 @@ let package = Package(
             name: "RmadTests",
             dependencies: [
                 "rmad", "JSONText", "Ledger", "Messages", "PrinterSink", "Returns", "Service", "ServiceListener",
-                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Judges"],
             swiftSettings: strict),

@@ -72,7 +72,8 @@ extension Declaration {
         case .blindReceipt(let receipt): receipt.photos
         case .returnRequest, .order, .customer, .endpoint, .trackingEvent, .inspection, .settlement, .cancellation,
             .review, .note, .feedback, .deliveryRetry, .secretRotation, .endpointSwitch, .printRequest, .printerOrder,
-            .workbenchMatch, .workbenchClosure, .task, .resolution, .appeal, .goodwill, .care, .feedbackReply:
+            .workbenchMatch, .workbenchClosure, .task, .resolution, .appeal, .goodwill, .care, .feedbackReply,
+            .erasure:
             []
         }
     }

@@ -9,6 +9,8 @@ struct Publication: Sendable {
     let record: DocumentRecord
     /// Empty when a crash came after the commit and the outcome is read back from the ledger.
     let results: [RecordResult]
+    /// What is archived in the place of a file that names a person whose data was erased.
+    var substitute: [UInt8]?
 
     func perform(on spool: Spool) throws(SpoolError) {
         guard let file = arrival.file else { return try republish(on: spool) }
@@ -28,7 +30,15 @@ struct Publication: Sendable {
         }
         switch record.outcome {
         case .accepted, .partlyAccepted:
-            try spool.archive(file, as: archiveName, day: day)
+            if let substitute {
+                if !substitute.isEmpty {
+                    try spool.write(
+                        substitute, to: .archive, station: day.folder, as: archiveName, durability: .synced)
+                }
+                try spool.discard(file)
+            } else {
+                try spool.archive(file, as: archiveName, day: day)
+            }
             try keepReceipt(on: spool)
         case .duplicate: try spool.setAside(file)
         case .rejected: try spool.reject(file, reason: Array((record.reason ?? "").utf8))
@@ -53,7 +63,7 @@ struct Publication: Sendable {
             durability: .synced)
         guard record.outcome != .duplicate else { return }
         try spool.write(
-            arrival.bytes, to: .archive, station: day.folder, as: archiveName, durability: .synced)
+            substitute ?? arrival.bytes, to: .archive, station: day.folder, as: archiveName, durability: .synced)
         try keepReceipt(on: spool)
     }
 

@@ -29,7 +29,7 @@ struct RecordIdentity {
             parts = [name, "content", canonical, String(occurrence)]
         case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
             .endpointSwitch, .printRequest, .printerOrder, .task, .resolution, .workbenchMatch,
-            .workbenchClosure, .care:
+            .workbenchClosure, .care, .erasure:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -53,7 +53,7 @@ struct RecordIdentity {
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
             .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
             .printRequest, .printerOrder, .task, .resolution, .appeal, .workbenchMatch, .workbenchClosure,
-            .goodwill, .care, .feedbackReply:
+            .goodwill, .care, .feedbackReply, .erasure:
             nil
         }
     }

@@ -15,6 +15,8 @@ struct Recorder {
     let notices = RangeNotices()
     /// The photos that the document names, by their paths.
     var photos: [String: PhotoOutcome] = [:]
+    /// The file as it came.
+    var bytes: [UInt8] = []
     /// The numbers that this record got when it was recorded for the first time, before a restore.
     var precedent: Precedent.Record?
 
@@ -46,6 +48,7 @@ struct Recorder {
         case .goodwill(let goodwill): try give(goodwill)
         case .care(let order): try care(order)
         case .feedbackReply(let reply): try answer(reply)
+        case .erasure(let erasure): try erase(erasure)
         }
     }
 

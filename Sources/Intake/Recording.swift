@@ -90,6 +90,7 @@ struct Recording {
                 day: terms.siteDay(arrival.receivedAt)),
             document: document)
         recorder.photos = arrival.photos
+        recorder.bytes = arrival.bytes
         return recorder
     }
 
@@ -109,7 +110,11 @@ struct Recording {
 
     private func end(_ record: DocumentRecord, results: [RecordResult]) throws -> Publication {
         try transaction.end(record)
-        return Publication(arrival: arrival, record: record, results: results)
+        var publication = Publication(arrival: arrival, record: record, results: results)
+        for case .taken(let taken) in results.map(\.outcome) {
+            if let substitute = taken.substitute { publication.substitute = substitute }
+        }
+        return publication
     }
 
     /// A crash may have come between the commit and the file's leaving the work folder. Then the outcome is
@@ -117,14 +122,22 @@ struct Recording {
     private func publishedBefore() throws -> Publication? {
         guard arrival.file?.isRecovered == true else { return nil }
         let earlier = try transaction.snapshot.documents(digest: arrival.digest)
+        let kept = try transaction.snapshot.original(arrival.digest)
         return earlier.first { $0.name == arrival.name && $0.station == arrival.station && $0.outcome != .rejected }
-            .map { Publication(arrival: arrival, record: $0, results: []) }
+            .map { record in
+                var publication = Publication(arrival: arrival, record: record, results: [])
+                if let kept, kept != arrival.bytes { publication.substitute = kept }
+                return publication
+            }
     }
 
     private func record(_ record: ReadRecord, document: DocumentID, occurrence: Int) throws -> RecordResult {
         switch record.outcome {
         case .refused: return refused(record)
         case .declared(let declaration, let warnings):
+            if declaration.kind == .erasure, let company = companyProblem {
+                return RecordResult(record, .refused(company.description, byReader: false), kind: declaration.kind)
+            }
             let identity = RecordIdentity(declaration, canonical: record.canonical, occurrence: occurrence)
             if let key = identity.key, let known = try transaction.snapshot.record(key: key) {
                 if let refusal = identity.refusal(of: known) {
@@ -151,6 +164,14 @@ struct Recording {
                 return RecordResult(record, .refused(refusal.description, byReader: false), kind: declaration.kind)
             }
         }
+    }
+
+    /// What is kept of the file names nobody, so nothing else may stand in it.
+    private var companyProblem: Returns.Refusal? {
+        guard case .document(let document) = arrival.content, document.records.count > 1 else { return nil }
+        return Returns.Refusal(
+            found: "an erasure among \(document.records.count) records", expected: "an erasure alone in its file",
+            remedy: "Drop it as a file of its own.")
     }
 
     /// The document as it ends: its outcome, its receipt, and what is handed back. The bytes of a rejected file
@@ -250,4 +271,6 @@ struct Taken: Sendable {
     var notices: [RangeNotice] = []
     /// Photos that became evidence; they leave the photos folder with the document.
     var photos: [String] = []
+    /// What is kept of the document in its place: it named a person whose data was erased.
+    var substitute: [UInt8]?
 }

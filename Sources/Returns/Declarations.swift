@@ -28,6 +28,7 @@ package enum Declaration: Sendable, Equatable {
     case goodwill(Goodwill)
     case care(CareOrder)
     case feedbackReply(FeedbackReply)
+    case erasure(Erasure)
 
     package var kind: DeclarationKind {
         switch self {
@@ -57,6 +58,7 @@ package enum Declaration: Sendable, Equatable {
         case .goodwill: .goodwill
         case .care: .care
         case .feedbackReply: .feedbackReply
+        case .erasure: .erasure
         }
     }
 }
@@ -71,6 +73,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case task, resolution = "resolution_order", appeal
     case blindReceipt = "blind_receipt", workbenchMatch = "workbench_match", workbenchClosure = "workbench_close"
     case goodwill, care, feedbackReply = "feedback_reply"
+    case erasure
 }
 
 /// A number of units of one product.

@@ -63,6 +63,12 @@ extension Spool {
         return kept
     }
 
+    /// Nothing of it may stay: what is kept of it was written elsewhere.
+    package func discard(_ file: ClaimedFile) throws(SpoolError) {
+        try file.work.remove(file.name)
+        claims.end(file.key)
+    }
+
     /// No end yet: something was busy. It stays in work, and is offered again after the settling time.
     package func putOff(_ file: ClaimedFile) { claims.settleAgain(file) }
 

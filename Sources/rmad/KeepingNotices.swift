@@ -16,12 +16,6 @@ extension Notices {
             "There is no backup in `directory` newer than `backup.warn_after_hours`; `newest` is the last. Told once a "
             + "day and at each start.",
         remedy: "`systemctl status rmad-backup.timer rmad-backup.service` says what became of the last run.")
-    static let restored = Notice(
-        "468f5600004e410c9c809668390ab1e1", .notice, "a backup was brought back",
-        means: "`backup` is the ledger now; `replayed` originals were recorded again.")
-    static let erased = Notice(
-        "67ef7b2b7a354325a34f06e7800be5b1", .notice, "personal data erased",
-        means: "`erasure` is the event that stands for it; `returns` were rid of names, addresses and words.")
     static let erasureDone = Notice(
         "2f77390b4bb94e8a8ee8652953bcdc4f", .notice, "erased data has left the disk",
         means: "Files of `erasure` are removed, and no page of the ledger's file holds what it held.")
@@ -31,6 +25,6 @@ extension Notices {
 
     static let aboutKeeping: (title: String, notices: [Notice]) = (
         "Copies and forgetting",
-        [backupMade, backupFailed, backupOld, restored, erased, erasureDone, originalsForgotten]
+        [backupMade, backupFailed, backupOld, erasureDone, originalsForgotten]
     )
 }

@@ -32,6 +32,7 @@ final class Shift: Sendable {
     private let courier: Courier
     private let press: Press
     private let exporter: Exporter
+    private let fileEraser: FileEraser
     private let clockwork = Clockwork()
     private let metricsFile: MetricsFile?
     private let report: Report
@@ -56,8 +57,9 @@ final class Shift: Sendable {
         house = plan.house
         let report = Report(log, figures)
         self.report = report
-        let (paperBell, pressBell, exportBell) = (Bell(), Bell(), Bell())
+        let (paperBell, pressBell, exportBell, eraserBell) = (Bell(), Bell(), Bell(), Bell())
         exporter = Exporter(bell: exportBell, failpoints: failpoints)
+        fileEraser = FileEraser(bell: eraserBell)
         let noticed = Noticed()
         writer = try LedgerWriter(
             ledger: ledger, groupMax: house.configuration.ledger.groupFilesMax, failpoints: failpoints,
@@ -67,6 +69,7 @@ final class Shift: Sendable {
                 noticed.courier.withLock { $0 }?.noticed(aftermath)
                 pressBell.ring()
                 exportBell.ring()
+                eraserBell.ring()
             },
             broken: { error in
                 // Whether the commit is on disk is unknown. Reading it again, after a restart, is the only cure.
@@ -100,15 +103,21 @@ final class Shift: Sendable {
             ledger: ledger, writer: writer, spool: spool,
             forms: house.configuration.exports.formats.compactMap { ExportFile.Form(rawValue: $0.rawValue) },
             now: house.now, tell: { [report] in report.errand($0) })
-        try clockwork.start(
-            ledger: ledger, writer: writer,
-            terms: house.clockTerms(
-                daily: { [self] today in
-                    clearArchive(today)
-                    lookAtRanges(today)
-                    lookAtBackups()
-                },
-                tell: { [report] in report.clock($0) }))
+        try fileEraser.start(
+            ledger: ledger, writer: writer, spool: spool, tell: { [report] in report.errand($0) })
+        var clockTerms = house.clockTerms(
+            daily: { [self] today in
+                clearArchive(today)
+                lookAtRanges(today)
+                lookAtBackups()
+            },
+            tell: { [report] in report.clock($0) })
+        let eraser = Eraser(terms: plan.intakeTerms)
+        clockTerms.erase = { returns, transaction, occasion in
+            _ = try eraser.perform(
+                returns: returns, because: "retention.personal_data_days", in: transaction, on: occasion)
+        }
+        try clockwork.start(ledger: ledger, writer: writer, terms: clockTerms)
         try metricsFile?.start { [report] in report.fault("write", "the metrics file", $0) }
         try intake.start()
     }
@@ -121,6 +130,7 @@ final class Shift: Sendable {
         paperMill.stop()
         press.stop()
         exporter.stop()
+        fileEraser.stop()
         courier.stop(drainingFor: Self.drainMilliseconds)
         writer.stop()
         intake.finish()

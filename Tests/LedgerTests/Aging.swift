@@ -40,5 +40,11 @@ extension Workbench {
             due_on INTEGER NOT NULL, PRIMARY KEY (rma, name)) STRICT, WITHOUT ROWID
         """,
         11: "DROP INDEX rmas_by_creation; DROP INDEX orders_by_customer",
+        12: """
+        DROP TABLE erasure_errands; DROP TABLE erased_originals; DROP INDEX events_by_document;
+        DROP TRIGGER events_are_never_changed; ALTER TABLE events DROP COLUMN erased_by;
+        CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
+            BEGIN SELECT RAISE(ABORT, 'events are never changed'); END
+        """,
     ]
 }

@@ -45,6 +45,7 @@ enum Choices {
         Choice(
             DeclarationKind.feedbackReply, "reply", "feedback answer", "Antwort", "Antwort auf Rückmeldung",
             "respuesta", "réponse"),
+        Choice(DeclarationKind.erasure, "Löschung", "supresión", "effacement"),
     ])
 
     static let reason = ChoiceSet([

@@ -67,6 +67,7 @@ extension Shape {
         case .goodwill: .goodwill
         case .care: .care
         case .feedbackReply: .feedbackReply
+        case .erasure: .erasure
         }
     }
 }
