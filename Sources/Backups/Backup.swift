@@ -7,7 +7,7 @@ import Returns
 /// a backup is called.
 ///
 /// The ledger is copied first, as it is at one moment, then the files that it speaks of. They were on disk before the
-/// ledger said so, and are never changed but by an erasure, so nothing that the copy of the ledger speaks of is missing.
+/// ledger said so, and are never changed but by an erasure, so nothing that the copy speaks of is missing.
 /// Nothing is locked: the daemon works on.
 package struct Backup {
     package struct Outcome: Sendable {

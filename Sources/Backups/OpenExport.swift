@@ -2,7 +2,7 @@ import Glibc
 import JSONText
 import Ledger
 
-/// Writes everything in open formats: for each kind of record a file of JSON Lines and a file of CSV, from one snapshot.
+/// Writes everything in open formats: for each kind of record a file of JSON Lines and one of CSV, from one snapshot.
 package struct OpenExport {
     package enum Format: String, CaseIterable, Sendable {
         case jsonLines = "jsonl"

@@ -5,8 +5,8 @@ import Returns
 
 /// Brings a backup back: into the places of a configuration, or into one folder to look at.
 ///
-/// The ledger comes last and by one rename: until then the place has none, and a restore that was ended in the middle is
-/// begun anew. Files that are there stay: they are newer than those of the backup.
+/// The ledger comes last and by one rename: until then the place has none, and a restore that was ended in the middle
+/// is begun anew. Files that are there stay: they are newer than those of the backup.
 package struct Restoration {
     package struct Target: Sendable {
         package var ledger: String
@@ -46,8 +46,8 @@ package struct Restoration {
         for ending in ["", "-wal", "-shm"] where Files.exists(target.ledger + ending) {
             throw BackupFault(
                 .unusable,
-                "\(target.ledger)\(ending) is there, and a restore overwrites no ledger. If it is lost, move it away with "
-                    + "the files beside it: mv \(target.ledger)* SOMEWHERE/")
+                "\(target.ledger)\(ending) is there, and a restore overwrites no ledger. If it is lost, move it away "
+                    + "with the files beside it: mv \(target.ledger)* SOMEWHERE/")
         }
     }
 

@@ -8,8 +8,9 @@ import Workers
 
 /// Rids the spool's files, and the pages of the ledger's file, of what an erasure has named.
 ///
-/// Owed like everything else: after a crash it is begun anew. The ledger's file is written anew as a whole (VACUUM), because
-/// pages that were free or half full may hold what was in them; nothing can be recorded meanwhile, and files wait.
+/// Owed like everything else: after a crash it is begun anew. The ledger's file is written anew as a whole (VACUUM),
+/// because pages that were free or half full may hold what was in them; nothing can be recorded meanwhile, and files
+/// wait.
 package final class FileEraser: Sendable {
     private let bell: Bell
     private let stopping = Atomic(false)

@@ -99,7 +99,8 @@ extension Recorder {
         return taken
     }
 
-    /// The same wish without the person: what is kept of the document, so that it can be recorded again after a restore.
+    /// The same wish without the person: what is kept of the document, so that it can be recorded again after a
+    /// restore.
     private func substitute(for erasure: Erasure, _ scope: ErasureScope) -> [UInt8] {
         guard !scope.cases.isEmpty else { return [] }
         let content = JSONValue.object(known: [

@@ -169,8 +169,9 @@ extension Transaction {
             try db.run("DELETE FROM customers WHERE number = ?", [number])
             try db.run("UPDATE orders SET customer = NULL WHERE customer = ?", [number])
             try db.run(
-                "UPDATE goodwill SET customer = ?1, reason = ?1, words = iif(words IS NULL, NULL, ?1) WHERE customer = ?2",
-                [ErasureScope.gone, number])
+                """
+                UPDATE goodwill SET customer = ?1, reason = ?1, words = iif(words IS NULL, NULL, ?1) WHERE customer = ?2
+                """, [ErasureScope.gone, number])
         }
         for key in scope.numbers.union(scope.emails.map { "email:\($0)" }) {
             try db.run("DELETE FROM customer_care WHERE customer = ?", [key])

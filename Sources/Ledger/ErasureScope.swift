@@ -77,8 +77,8 @@ extension RMAState {
 }
 
 extension Snapshot {
-    /// Everything of a customer: by number, the returns with it and those without any that have the same e-mail address;
-    /// by e-mail address, the numbers that have it, too.
+    /// Everything of a customer: by number, the returns with it and those without any that have the same e-mail
+    /// address; by e-mail address, the numbers that have it, too.
     package func erasureScope(customer: CustomerNumber?, email: String?, returns: [CaseID]) throws -> ErasureScope {
         var scope = ErasureScope()
         if let customer { scope.numbers.insert(customer.text) }

@@ -45,7 +45,8 @@ enum FigureCatalogue {
 
     static let lastBackup = Metric(
         "rmad_backup_newest_timestamp_seconds", .gauge,
-        "When the newest backup in `backup.directory` was made, in seconds since 1970; it was verified. 0: there is none."
+        "When the newest backup in `backup.directory` was made, in seconds since 1970; it was verified. 0: there is "
+            + "none."
     )
 
     static let all = [

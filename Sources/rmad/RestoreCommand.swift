@@ -80,8 +80,8 @@ struct RestoreCommand: ParsableCommand {
         try restoration.finish(draft)
         progress.end()
         Terminal.say(
-            "\(target): ledger.sqlite3 and \(outcome.written) files, as of \(outcome.head.madeAt). To look into it, name "
-                + "it as ledger.file in a configuration of its own. To work with it, restore without --to.")
+            "\(target): ledger.sqlite3 and \(outcome.written) files, as of \(outcome.head.madeAt). To look into it, "
+                + "name it as ledger.file in a configuration of its own. To work with it, restore without --to.")
     }
 
     private func restore(_ folder: String, _ progress: KeepingProgress) throws {

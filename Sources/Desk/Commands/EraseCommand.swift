@@ -115,8 +115,8 @@ private struct ErasurePlan: Sendable {
         screen.line("Photos that are removed: \(photos)")
         guard !open.isEmpty else { return }
         screen.paragraph(
-            "Open: \(Printable.line(open.prefix(20).joined(separator: ", "))). Their parcels will come without anybody to "
-                + "tell or to pay. Without --force the daemon refuses.", .bad)
+            "Open: \(Printable.line(open.prefix(20).joined(separator: ", "))). Their parcels will come without anybody "
+                + "to tell or to pay. Without --force the daemon refuses.", .bad)
     }
 
     var json: JSONValue {

@@ -21,8 +21,8 @@ enum KeepingSections {
         RetentionSettings(
             originalsDays: map.optional(
                 "originals_days", .integer(30...36_500),
-                "Days after which the bytes of files that were taken leave the ledger; what they became stays. Never if "
-                    + "not given."),
+                "Days after which the bytes of files that were taken leave the ledger; what they became stays. Never "
+                    + "if not given."),
             personalDataDays: map.optional(
                 "personal_data_days", .integer(30...36_500),
                 "Days after the end of a return after which names, addresses and what people wrote are erased from it; "
