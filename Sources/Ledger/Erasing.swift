@@ -149,8 +149,8 @@ extension Transaction {
         _ = try append(draft)
     }
 
-    /// What people wrote of goods, and the names of photos. Serial numbers, grades and ways stay, here, with what was sent
-    /// ahead and in `order_serials`: units are looked up by them, and they say what was sold, not to whom.
+    /// What people wrote of goods, and the names of photos. Serial numbers, grades and ways stay, here, with what was
+    /// sent ahead and in `order_serials`: units are looked up by them, and they say what was sold, not to whom.
     private func eraseUnits(of stored: StoredCase, _ scope: ErasureScope) throws {
         for unit in stored.case.units {
             let answers = unit.checklist.filter {

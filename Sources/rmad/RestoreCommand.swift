@@ -178,7 +178,8 @@ struct RestoreCommand: ParsableCommand {
                 """)
             if said.replay == nil {
                 Terminal.say(
-                    "  3. rmad replay FOLDER, if the archive with the originals since, or a copy of it, is there.\n"
+                    "  3. rmad replay FOLDER, if there is a copy of the archive with the originals since. Those in "
+                        + "\(configuration.spool.directory)/archive are recorded by the daemon itself.\n"
                         + "  4. Start the daemon: systemctl start rmad")
             } else {
                 Terminal.say("  3. Start the daemon: systemctl start rmad")
