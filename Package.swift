@@ -179,8 +179,8 @@ let package = Package(
         .testTarget(
             name: "SimulationTests",
             dependencies: [
-                "rmad", "Clockwork", "Digests", "Errands", "Intake", "Ledger", "Returns", "Settings", "Spool",
-                "Webhooks",
+                "rmad", "Clockwork", "Digests", "Errands", "Intake", "JSONText", "Ledger", "Returns", "Settings",
+                "Spool", "Webhooks",
                 "Workers",
             ],
             swiftSettings: strict),

@@ -211,9 +211,8 @@ private struct Verifier {
                 note("\(name) line \(line.number)", "its counts contradict each other", "The row was altered.")
             }
             let units = stored.case.units.filter { $0.line == line.number }
-            if !units.isEmpty,
-                units.filter({ !$0.isAppealed }).map(\.quantity).reduce(0, +) != line.line.accepted + line.line.rejected
-            {
+            let judged = units.filter { !$0.isAppealed }.reduce(0) { $0 + $1.quantity }
+            if !units.isEmpty, judged != line.line.accepted + line.line.rejected {
                 note(
                     "\(name) line \(line.number)", "its units are not as many as it counts as judged",
                     "A row of the line or of a unit was altered or removed.")

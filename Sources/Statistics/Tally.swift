@@ -260,6 +260,7 @@ package struct Tally {
         } else {
             count.paidOfOthers += paid ?? 0
         }
+        goods[key] = count
     }
 }
 

@@ -98,6 +98,9 @@ class Site:
             ("allow_http: false", "allow_http: true"), ("allow_ranges: []", "allow_ranges: [127.0.0.0/8]"),
             ("ports: [443]", f"ports: [443, {self.receiver.port}]"), ("settle_ms: 1000", "settle_ms: 100"),
             ("formats: []", "formats: [json]"),
+            # What happens when a disk is full all the same: the marks would hold the drop before.
+            ("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 0"),
+            ("disk_free_inodes_min: 10000", "disk_free_inodes_min: 0"),
             ("schedule_seconds: [0, 5,", "schedule_seconds: [0, 1, 1, 1, 1, 1, 1, 1, 1, 5,"), *changes,
         ]:
             assert text.count(old) >= 1, f"the shipped configuration has no '{old}'"

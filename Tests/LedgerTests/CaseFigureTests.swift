@@ -81,7 +81,7 @@ struct CaseFigureTests {
             all.append($0)
         }
         let one = try #require(all.first)
-        #expect(one.lines[0].judged == [.init(units: 2, disposition: .restock)])
+        #expect(one.lines[0].judged == Array(repeating: .init(units: 1, disposition: .restock), count: 2))
         #expect(one.lines[0].received == 3 && one.lines[0].unjudged == 1 && one.lines[1].judged.isEmpty)
         let paid = Money(minor: 4990, currency: Currency(trusted: "EUR"))
         #expect(one.given == [.init(kind: "credit", units: 1, paid: paid)])

@@ -136,8 +136,11 @@ struct ResolutionTests {
         #expect(try refusal(rma, tooMuch, site).contains("at most 114.00"), "one lamp was paid back already")
         try settle(rma, more + #","amount":{"amount":"114.00","currency":"EUR"}"#, on: site)
         _ = try delivered(#"{"type":"inspection","rma":"\#(rma)","line":2,"accepted":1,"rejected":0}"#, on: site)
-        let radio = #""line":2,"resolution":"refunded","reference":"PAY-3","note":"ours","amount":"5.00 EUR""#
-        #expect(try refusal(rma, radio, site).contains("no order of this return holds"))
+        let radio =
+            #""line":2,"resolution":"refunded","reference":"PAY-3","note":"ours","#
+            + #""amount":{"amount":"5.00","currency":"EUR"}"#
+        let answer = try refusal(rma, radio, site)
+        #expect(answer.contains("no order of this return holds"), "\(answer)")
         #expect(try site.rmad(["show", rma]).output.contains("closed"))
         #expect(try site.rmad(["verify"]).status == 0)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import JSONText
 import Ledger
 import Returns
 import Testing
@@ -166,16 +167,17 @@ private struct Life {
             let own = events.filter { $0.draft.subject == promise.subject }
             let ends = own.filter { ["promise.kept", "promise.broken", "promise.withdrawn"].contains($0.draft.kind) }
             let told = own.filter { $0.draft.kind == "promise.revised" }
-            // One that was withdrawn may be made again.
             let story = own.map { "\($0.draft.kind) \($0.draft.before)>\($0.draft.after)" }.joined(separator: ", ")
-            let final = ends.filter { $0.draft.kind != "promise.withdrawn" }
-            note(final.count <= 1 && told.count <= 1, "\(rma) \(promise.name): \(story)")
+            // What ended may be promised anew by what happens next, each time with a day of its own.
+            let made = events.filter { $0.draft.details["promised_\(promise.name.rawValue)"] != nil }.count
+            note(
+                ends.count <= made && told.count <= made, "\(rma) \(promise.name), promised \(made) times: \(story)")
             for event in told {
                 note(
                     event.draft.at.date.description <= event.draft.before,
                     "\(rma) \(promise.name) was for \(event.draft.before), and told at \(event.draft.at)")
             }
-            if promise.state == .kept, let end = ends.first {
+            if promise.state == .kept, let end = ends.last {
                 note(end.draft.at.date <= promise.date, "\(rma) \(promise.name) counts as kept, and was late")
             }
         }

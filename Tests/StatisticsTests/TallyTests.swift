@@ -98,9 +98,9 @@ struct TallyTests {
         let tables = tally.tables { _ in 0 }
         let goods = try #require(tables.first { $0.name == .goods }).rows.map { row in row.map(\.spoken) }
         #expect(
-            goods.map { [$0[0], $0[1], $0[3], $0[4]] } == [
-                ["undecided", "1", "50.00 EUR", "0.00 EUR"], ["restock", "2", "100.00 EUR", "100.00 EUR"],
-                ["repair", "2", "100.00 EUR", "25.00 EUR"], ["destroy", "1", "50.00 EUR", "0.00 EUR"],
+            goods.map { [$0[0], $0[1], $0[3], $0[5]] } == [
+                ["restock", "2", "100.00 EUR", "100.00 EUR"], ["repair", "2", "100.00 EUR", "25.00 EUR"],
+                ["destroy", "1", "50.00 EUR", "0.00 EUR"], ["not_judged", "1", "50.00 EUR", "–"],
             ])
         #expect(tables.first { $0.name == .noFaultFound }?.rows.first?.last == .share(2, of: 5))
         #expect(tables.first { $0.name == .repeats }?.rows.first?.last == .count(1))
