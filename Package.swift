@@ -68,6 +68,8 @@ let package = Package(
         .target(
             name: "Statistics", dependencies: ["Ledger", "Returns", "JSONText"], swiftSettings: strict),
         .target(
+            name: "Backups", dependencies: ["Ledger", "Digests", "JSONText", "Returns"], swiftSettings: strict),
+        .target(
             name: "Desk",
             dependencies: [
                 "Statistics", "Ledger", "Spool", "Returns", "JSONText", "Digests", "CLinux",
@@ -77,7 +79,8 @@ let package = Package(
         .executableTarget(
             name: "rmad",
             dependencies: [
-                "Desk", "Intake", "Errands", "Clockwork", "Ledger", "Spool", "Documents", "Policy", "Settings",
+                "Desk", "Intake", "Errands", "Clockwork", "Backups", "Ledger", "Spool", "Documents", "Policy",
+                "Settings",
                 "Messages", "Labels", "Printers", "Webhooks", "Returns", "JSONText", "Digests", "Workers", "Metrics",
                 "Service",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -185,7 +188,7 @@ let package = Package(
             name: "RmadTests",
             dependencies: [
                 "rmad", "JSONText", "Ledger", "Messages", "PrinterSink", "Returns", "Service", "ServiceListener",
-                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Judges"],
             swiftSettings: strict),

@@ -29,6 +29,10 @@ trap 'rm -rf -- "$scratch"' EXIT
 put 755 "$program" "$prefix/bin/rmad"
 for unit in service sysusers tmpfiles; do adapt "systemd/rmad.$unit" >"$scratch/rmad.$unit"; done
 put 644 "$scratch/rmad.service" "$prefix/lib/systemd/system/rmad.service"
+for unit in rmad-backup.service rmad-backup.timer; do
+    adapt "systemd/$unit" >"$scratch/$unit"
+    put 644 "$scratch/$unit" "$prefix/lib/systemd/system/$unit"
+done
 put 644 "$scratch/rmad.sysusers" "$prefix/lib/sysusers.d/rmad.conf"
 put 644 "$scratch/rmad.tmpfiles" "$prefix/lib/tmpfiles.d/rmad.conf"
 put 644 systemd/rmad.catalog "$prefix/lib/systemd/catalog/rmad.catalog"
@@ -51,6 +55,6 @@ while read -r -d '' file; do
     if [[ $file == */bash-completion/* ]]; then sed -i '1{/^#!/d}' -- "$file"; fi
     put 644 "$file" "$place"
 done < <(find "$scratch/share" -type f -print0)
-for page in operating configuration documents messages metrics states warehouse; do
+for page in operating configuration documents export messages metrics states warehouse; do
     put 644 "docs/$page.md" "$prefix/share/doc/rmad/$page.md"
 done

@@ -27,6 +27,27 @@ static inline int copenssl_sha256(const unsigned char *data, size_t data_length,
     return SHA256(data, data_length, digest) != NULL;
 }
 
+/* SHA-256 of what comes piece by piece. NULL: without memory. */
+static inline EVP_MD_CTX *copenssl_sha256_begin(void) {
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    if (context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1) {
+        EVP_MD_CTX_free(context);
+        return NULL;
+    }
+    return context;
+}
+
+static inline int copenssl_sha256_add(EVP_MD_CTX *context, const void *data, size_t length) {
+    return EVP_DigestUpdate(context, data, length);
+}
+
+/* `digest` has room for 32 bytes; frees the context. */
+static inline int copenssl_sha256_end(EVP_MD_CTX *context, unsigned char *digest) {
+    int made = EVP_DigestFinal_ex(context, digest, NULL);
+    EVP_MD_CTX_free(context);
+    return made;
+}
+
 /* Whether two secrets are equal, in a time that does not tell where they differ. */
 static inline int copenssl_is_equal(const unsigned char *left, const unsigned char *right, size_t length) {
     return CRYPTO_memcmp(left, right, length) == 0;

@@ -17,6 +17,10 @@ package struct ClockTerms: Sendable {
     package var daily: @Sendable (CalendarDate) -> Void
     /// Whether files with orders go to the shop or the ERP.
     package var exportsResolutions = false
+    /// When what was kept is forgotten.
+    package var retention = Retention()
+    /// Erases the personal data of returns; nil where nobody can.
+    package var erase: (@Sendable ([CaseID], Transaction, Occasion) throws -> Void)?
     /// For how many looks, a minute apart, a clock that leapt ahead is not believed.
     package var doubtsMax = 60
     /// Hears of a trouble, and of what the clock did.
@@ -44,6 +48,17 @@ package struct ClockTerms: Sendable {
     }
 }
 
+/// After how many days what was kept is forgotten; nil: never.
+package struct Retention: Sendable {
+    package var originalsDays: Int?
+    package var personalDataDays: Int?
+
+    package init(originalsDays: Int? = nil, personalDataDays: Int? = nil) {
+        self.originalsDays = originalsDays
+        self.personalDataDays = personalDataDays
+    }
+}
+
 /// What the log hears of.
 package enum ClockNews: Sendable, Equatable {
     case expired(RMANumber)
@@ -53,5 +68,6 @@ package enum ClockNews: Sendable, Equatable {
     case doubted(days: Int)
     /// The clock was ahead and was set right: so many pieces of work waited for a moment that it had named.
     case broughtForward(Int)
+    case originalsForgotten(Int)
     case fault(String)
 }

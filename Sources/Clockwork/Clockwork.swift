@@ -62,6 +62,7 @@ package final class Clockwork: Sendable {
         if day.isNew(site.day) {
             try Expiring(terms: terms, now: now, site: site).run(sweep)
             try Forgetting(terms: terms, now: now).run(sweep)
+            try Retaining(terms: terms, now: now, site: site).run(sweep)
             terms.daily(site.day)
         }
         try Promising(terms: terms, now: now, site: site).run(sweep)

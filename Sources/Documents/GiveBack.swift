@@ -20,6 +20,20 @@ package enum GiveBack {
         return (document.format.fileExtension, bytes)
     }
 
+    /// The records of a file but for some of them, in the same format: what is left of it when those are erased.
+    /// - Returns: nil where nothing is left.
+    package static func remainder(of document: ReadDocument, without gone: Set<Int>) -> [UInt8]? {
+        let records = document.records.filter { !gone.contains($0.number) && !$0.outcome.isRefused }
+        guard !records.isEmpty else { return nil }
+        let reasons = Dictionary(
+            uniqueKeysWithValues: records.map { ($0.number, ["Others of this file were erased."]) })
+        return switch document.layout {
+        case .json(let isArray): json(records, reasons, isArray: isArray)
+        case .jsonLines: jsonLines(records, reasons)
+        case .csv(let table): csv(records, reasons, table)
+        }
+    }
+
     /// What the reader and others say of a record.
     static func reasons(of record: ReadRecord, _ others: [Int: [String]]) -> [String] {
         let problems =

@@ -130,5 +130,7 @@ package enum ErrandNews: Sendable {
     case endpointFailing(String, percent: Int)
     case endpointRecovered(String)
     case press(PressNews)
+    /// The files are rid of what it named, and the ledger's file, too.
+    case erased(erasure: Int64)
     case fault(operation: String, subject: String, found: String)
 }

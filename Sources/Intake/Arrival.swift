@@ -10,7 +10,8 @@ struct Arrival: Sendable {
         case unreadable(UnreadableDocument)
     }
 
-    let file: ClaimedFile
+    /// Nil: it comes from an archive, after a restore.
+    let file: ClaimedFile?
     let bytes: [UInt8]
     let digest: Digest
     let receivedAt: Instant
@@ -19,30 +20,42 @@ struct Arrival: Sendable {
     let photos: [String: PhotoOutcome]
     /// What is wrong with the signatures of the file's payloads, by their place in the file.
     let unsigned: [Int: Returns.Refusal]
-
     /// The file's name as it may be printed, at most `nameMax` characters.
-    var name: String { String(file.name.printable.prefix(Self.nameMax)) }
+    let name: String
     /// The station's name, or nothing for the drop directory itself.
-    var station: String { file.station?.printable ?? "" }
+    let station: String
+    /// What it became when it came for the first time.
+    let precedent: Precedent?
     private static let nameMax = 255
 
     init(file: ClaimedFile, bytes: [UInt8], terms: IntakeTerms, photographs: PhotoKeeping) {
+        self.init(
+            file: file, name: file.name.printable, station: file.station?.printable ?? "", bytes: bytes,
+            receivedAt: terms.now(), precedent: nil, terms: terms, photographs: photographs)
+    }
+
+    /// - Parameter precedent: from a receipt that was kept with the original.
+    init(
+        file: ClaimedFile?, name: String, station: String, bytes: [UInt8], receivedAt: Instant, precedent: Precedent?,
+        terms: IntakeTerms, photographs: PhotoKeeping
+    ) {
         self.file = file
+        self.name = String(name.prefix(Self.nameMax))
+        self.station = station
         self.bytes = bytes
+        self.receivedAt = receivedAt
+        self.precedent = precedent
         digest = Digest(of: bytes)
-        let now = terms.now()
-        // A file that the ledger has lost is judged by the day on which it came.
-        receivedAt = min(file.archivedAt.map { Instant(milliseconds: $0.milliseconds) } ?? now, now)
         do throws(UnreadableDocument) {
             let document = try DocumentReader.read(
-                bytes, fileName: file.name.printable, options: terms.reading(terms.siteDay(receivedAt)))
+                bytes, fileName: name, options: terms.reading(terms.siteDay(receivedAt)))
             content = .document(document)
             var unsigned: [Int: Returns.Refusal] = [:]
             for (index, payload) in document.payloads.enumerated() {
                 unsigned[index] = terms.services.problem(of: payload, at: receivedAt)
             }
             self.unsigned = unsigned
-            photos = photographs.keep(document)
+            photos = photographs.keep(document, as: precedent)
         } catch {
             content = .unreadable(error)
             unsigned = [:]

@@ -66,17 +66,6 @@ package final class Intake: Sendable {
             notice: { [tell] notice in tell(.spool(notice)) })
     }
 
-    /// Records a file before any other is taken, and waits until it is through; used before `start`.
-    package func takeAgain(_ file: ClaimedFile) {
-        let others = spool.claimedCount - 1
-        guard claimed.put(file) else { return }
-        let pause = Bell()
-        for _ in 0..<Self.takeAgainMilliseconds where spool.claimedCount > others { pause.wait(milliseconds: 1) }
-    }
-
-    /// After this time the next file is taken: this one is put off, and tried again later.
-    private static let takeAgainMilliseconds = 10_000
-
     /// Takes nothing more and finishes what was claimed. What is left in the work folder is safe there.
     package func stop() {
         claimed.close()
@@ -153,15 +142,16 @@ private struct Walk: Sendable {
     }
 
     func publish(_ publication: Publication) {
+        guard let file = publication.arrival.file else { preconditionFailure("intake takes files from the spool") }
         do throws(SpoolError) {
             try publication.perform(on: spool)
-            troubles.ended(publication.arrival.file.key)
+            troubles.ended(file.key)
             tell(publication.news)
             for trouble in publication.troubles { tell(trouble) }
         } catch {
-            note(error, "publish", publication.arrival.file)
+            note(error, "publish", file)
             // It is recorded; what is missing is written when it comes again.
-            spool.putOff(publication.arrival.file, isKnown: true)
+            spool.putOff(file, isKnown: true)
         }
     }
 }

@@ -74,7 +74,12 @@ extension Recorder {
     }
 
     func nextNumber() throws -> RMANumber {
-        let serial = try transaction.nextSerial(of: ParcelRange.rmaNumbers, first: 0)
+        if let number = try rememberedNumber() { return number }
+        var serial = try transaction.nextSerial(of: ParcelRange.rmaNumbers, first: 0)
+        // Numbers that a replay gave out again ahead of their turn.
+        while let taken = terms.pattern.number(ordinal: serial), try snapshot.stored(taken) != nil {
+            serial = try transaction.nextSerial(of: ParcelRange.rmaNumbers, first: 0)
+        }
         guard let number = terms.pattern.number(ordinal: serial) else {
             throw Refusal(
                 found: "the \(terms.pattern.capacity) numbers of the pattern '\(terms.pattern.text)' are used up",
@@ -87,9 +92,12 @@ extension Recorder {
 
     /// The next number of the range that fits the parcel best: by warehouse and service, then by either, then any.
     /// A number that a parcel bears already is never given out again, whatever the configuration says.
-    func nextParcelCode(warehouse: WarehouseName, service: String?) throws -> (code: ParcelCode, carrier: CarrierName?)
-    {
+    /// - Parameter place: how many parcels the return has already.
+    func nextParcelCode(
+        warehouse: WarehouseName, service: String?, place: Int
+    ) throws -> (code: ParcelCode, carrier: CarrierName?) {
         let fitting = terms.parcelRanges.fitting(warehouse: warehouse, service: service)
+        if let remembered = try rememberedCode(at: place, fitting) { return remembered }
         for range in fitting {
             let next = max(try snapshot.nextSerial(of: range.storedName) ?? range.first, range.first)
             guard next <= range.last, let code = range.code(next) else { continue }

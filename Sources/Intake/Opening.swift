@@ -17,7 +17,7 @@ extension Recorder {
             case: ReturnCase(
                 number: try nextNumber(), state: .requested, validUntil: decision.validUntil,
                 lines: lines(of: request, decision, facts: facts)),
-            token: Token.text(terms.entropy(Token.byteCount)), sequence: 0, createdAt: occasion.at,
+            token: precedent?.token ?? Token.text(terms.entropy(Token.byteCount)), sequence: 0, createdAt: occasion.at,
             changedAt: occasion.at, customer: request.customer, language: language, request: request.remainder,
             decision: decision.json(say: { terms.say($0, language) }), policyEdition: decision.edition,
             document: document, brand: brand)
@@ -80,7 +80,8 @@ extension Recorder {
     /// One parcel for each plan, with a number that no parcel had before.
     func addParcels(to one: inout ReturnCase, plans: [ParcelPlan]) throws -> [Change] {
         try plans.map { plan in
-            let (code, carrier) = try nextParcelCode(warehouse: plan.warehouse, service: plan.service)
+            let (code, carrier) = try nextParcelCode(
+                warehouse: plan.warehouse, service: plan.service, place: one.shipments.count)
             let shipment = Shipment(
                 number: one.shipments.count + 1, code: code, warehouse: plan.warehouse, carrier: carrier)
             one.shipments.append(shipment)

@@ -20,12 +20,26 @@ enum PhotoOutcome: Sendable {
 struct PhotoKeeping: Sendable {
     let spool: Spool
 
-    func keep(_ document: ReadDocument) -> [String: PhotoOutcome] {
+    /// - Parameter precedent: names photos that are among the evidence already.
+    func keep(_ document: ReadDocument, as precedent: Precedent?) -> [String: PhotoOutcome] {
         var outcomes: [String: PhotoOutcome] = [:]
+        for (path, file) in precedent?.photos ?? [:] {
+            if let photo = kept(file, named: path) { outcomes[path] = .kept(photo) }
+        }
         for case .declared(let declaration, _) in document.records.map(\.outcome) {
             for path in declaration.photos where outcomes[path] == nil { outcomes[path] = keep(path) }
         }
         return outcomes
+    }
+
+    /// A photo among the evidence; nil where it is not there as it was.
+    private func kept(_ file: String, named path: String) -> DockPhoto? {
+        let whole = "\(spool.layout.path(of: .evidence))/\(file)"
+        guard let bytes = OriginalFile.bytes(whole, bytesMax: Spool.photoBytesMax) else { return nil }
+        let digest = Digest(of: bytes)
+        guard file.split(separator: "/").last?.hasPrefix(digest.description) == true else { return nil }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return DockPhoto(digest: digest, file: file, name: name, size: bytes.count)
     }
 
     private func keep(_ path: String) -> PhotoOutcome {
@@ -59,7 +73,8 @@ extension Declaration {
         case .inspection(let inspection): inspection.photos
         case .returnRequest, .order, .customer, .endpoint, .trackingEvent, .settlement, .cancellation, .review, .note,
             .feedback, .deliveryRetry, .secretRotation, .endpointSwitch, .printRequest, .printerOrder, .workbenchMatch,
-            .workbenchClosure, .task, .resolution, .appeal, .goodwill, .care, .feedbackReply, .disposition:
+            .workbenchClosure, .task, .resolution, .appeal, .goodwill, .care, .feedbackReply, .disposition,
+            .erasure:
             []
         }
     }

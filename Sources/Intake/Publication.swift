@@ -11,9 +11,11 @@ struct Publication: Sendable {
     let results: [RecordResult]
     /// Photos of returns, where they lie below the evidence folder.
     let evidence: [ShownPhoto]
+    /// What is archived in the place of a file that names a person whose data was erased.
+    var substitute: [UInt8]?
 
     func perform(on spool: Spool) throws(SpoolError) {
-        let file = arrival.file
+        guard let file = arrival.file else { return try republish(on: spool) }
         if let givenBack = record.givenBack, let reason = record.reason {
             try spool.giveBack(
                 name(givenBack.name), givenBack.bytes, reason: Array(reason.utf8), station: file.station)
@@ -30,10 +32,44 @@ struct Publication: Sendable {
             for photo in taken.photos { try spool.removePhoto(photo) }
         }
         switch record.outcome {
-        case .accepted, .partlyAccepted: try spool.archive(file, as: archiveName, day: day)
+        case .accepted, .partlyAccepted:
+            // Before the original, for nobody comes back for it once the file has left the work folder.
+            try keepReceipt(on: spool)
+            if let substitute {
+                if !substitute.isEmpty {
+                    try spool.write(
+                        substitute, to: .archive, station: day.folder, as: archiveName, durability: .synced)
+                }
+                try spool.discard(file)
+            } else {
+                try spool.archive(file, as: archiveName, day: day)
+            }
         case .duplicate: try spool.setAside(file)
         case .rejected: try spool.reject(file, reason: Array((record.reason ?? "").utf8))
         }
+    }
+
+    /// The receipt stands beside the archived original, too: by it the original can be recorded again with the numbers
+    /// that it got. The ledger has it; so it needs no sync.
+    private func keepReceipt(on spool: Spool) throws(SpoolError) {
+        guard let receipt = record.receipt else { return }
+        try spool.write(
+            receipt.utf8, to: .archive, station: day.folder,
+            as: name(ArchivedFile.receiptName(of: record.id)), durability: .reproducible)
+    }
+
+    /// What came from an archive: the receipt, and the original into the archive of this spool.
+    private func republish(on spool: Spool) throws(SpoolError) {
+        guard let receipt = record.receipt else { return }
+        let station = record.station.isEmpty ? nil : FileName(record.station)
+        try spool.write(
+            receipt.utf8, to: .receipts, station: station, as: name("\(record.paperName).receipt.json"),
+            durability: .synced)
+        for photo in evidence { try spool.show(evidence: photo.file, of: photo.rma.text) }
+        guard record.outcome != .duplicate else { return }
+        try spool.write(
+            substitute ?? arrival.bytes, to: .archive, station: day.folder, as: archiveName, durability: .synced)
+        try keepReceipt(on: spool)
     }
 
     /// For the log, beside the outcome: returns that wait for numbers, and ranges that run low.
@@ -74,6 +110,8 @@ struct Publication: Sendable {
 
     /// Paper names are printable and short, so they are always file names; `derived` shortens the rest.
     private func name(_ text: String) -> FileName {
-        FileName(text) ?? arrival.file.name.derived(suffix: ".\(record.id)")
+        if let name = FileName(text) { return name }
+        guard let file = arrival.file else { preconditionFailure("what was archived has a name that fits") }
+        return file.name.derived(suffix: ".\(record.id)")
     }
 }

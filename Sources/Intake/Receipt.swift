@@ -9,7 +9,7 @@ struct Receipt {
     let text: String
 
     init(
-        of document: DocumentRecord, results: [RecordResult], terms: IntakeTerms,
+        of document: DocumentRecord, results: [RecordResult], photos: [String: PhotoOutcome], terms: IntakeTerms,
         head: (sequence: Int64, hash: Digest)
     ) {
         text =
@@ -20,7 +20,7 @@ struct Receipt {
                 ("known", .integer(Int64(results.count(where: \.isKnown)))),
                 ("refused", .integer(Int64(results.count(where: \.isRefused)))),
                 ("to_correct", .text(document.givenBack?.name)),
-                ("records", .array(results.map { Self.record($0, terms: terms) })),
+                ("records", .array(results.map { Self.record($0, photos: photos, terms: terms) })),
                 ("station", document.station.isEmpty ? nil : .string(document.station)),
                 ("received_at", .string(document.receivedAt.description)),
                 ("document", .integer(document.id)),
@@ -29,7 +29,9 @@ struct Receipt {
             ]).prettyText + "\n"
     }
 
-    private static func record(_ result: RecordResult, terms: IntakeTerms) -> JSONValue {
+    private static func record(
+        _ result: RecordResult, photos: [String: PhotoOutcome], terms: IntakeTerms
+    ) -> JSONValue {
         var worthALook = result.warnings.map(\.oneLine)
         if case .taken(let taken) = result.outcome { worthALook += taken.warnings }
         let warnings: JSONValue? = worthALook.isEmpty ? nil : .array(worthALook.map { .string($0) })
@@ -43,6 +45,7 @@ struct Receipt {
                 known: head + [("result", .string(taken.summary))] + standing(taken.stored, taken.number, terms: terms)
                     + (result.kind == .returnRequest ? [("message", taken.stored?.decision["message"])] : [])
                     + [("units", taken.units.isEmpty ? nil : .array(taken.units)), ("held", .text(taken.held))]
+                    + [("photos", Self.evidence(taken.photos, photos))]
                     + [("warnings", warnings)])
         case .known(let known):
             let which = known.rma.map { "it is already \($0)" } ?? "it was already recorded"
@@ -55,6 +58,15 @@ struct Receipt {
         case .refused(let reason, _):
             return .object(known: head + [("result", "refused"), ("reason", .string(reason))])
         }
+    }
+
+    /// Where the photos lie now, by the paths that the document gave.
+    private static func evidence(_ paths: [String], _ photos: [String: PhotoOutcome]) -> JSONValue? {
+        let kept = paths.compactMap { path -> JSONValue.Member? in
+            guard case .kept(let photo) = photos[path] else { return nil }
+            return JSONValue.Member(path, .string("evidence/\(photo.file)"))
+        }
+        return kept.isEmpty ? nil : .object(kept)
     }
 
     private static func standing(

@@ -30,7 +30,7 @@ struct RecordIdentity {
             parts = [name, "content", canonical, String(occurrence)]
         case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
             .endpointSwitch, .printRequest, .printerOrder, .task, .resolution, .workbenchMatch,
-            .workbenchClosure, .care, .disposition:
+            .workbenchClosure, .care, .disposition, .erasure:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -59,7 +59,7 @@ struct RecordIdentity {
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
             .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
             .printRequest, .printerOrder, .task, .resolution, .appeal, .workbenchMatch, .workbenchClosure,
-            .goodwill, .care, .feedbackReply, .disposition:
+            .goodwill, .care, .feedbackReply, .disposition, .erasure:
             nil
         }
     }

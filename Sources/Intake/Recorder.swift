@@ -15,6 +15,10 @@ struct Recorder {
     let notices = RangeNotices()
     /// The photos that the document names, by their paths.
     var photos: [String: PhotoOutcome] = [:]
+    /// The file as it came.
+    var bytes: [UInt8] = []
+    /// The numbers that this record got when it was recorded for the first time, before a restore.
+    var precedent: Precedent.Record?
 
     func record(_ declaration: Declaration) throws -> Taken {
         switch declaration {
@@ -45,6 +49,7 @@ struct Recorder {
         case .care(let order): try care(order)
         case .feedbackReply(let reply): try answer(reply)
         case .disposition(let word): try redispose(word)
+        case .erasure(let erasure): try erase(erasure)
         }
     }
 

@@ -90,10 +90,12 @@ struct Recording {
                 day: terms.siteDay(arrival.receivedAt)),
             document: document)
         recorder.photos = arrival.photos
+        recorder.bytes = arrival.bytes
         return recorder
     }
 
     private func begin() throws -> DocumentRecord {
+        if let precedent = arrival.precedent { try transaction.passOverDocuments(before: precedent.document) }
         let id = try transaction.nextDocumentID()
         var stem = arrival.name
         while stem.utf8.count > Self.paperNameBytesMax { stem.removeLast() }
@@ -112,19 +114,26 @@ struct Recording {
             guard case .taken(let taken) = result.outcome, let rma = taken.number else { return [] }
             return taken.evidence.map { ShownPhoto(rma: rma, file: $0) }
         }
-        return Publication(arrival: arrival, record: record, results: results, evidence: evidence)
+        var publication = Publication(arrival: arrival, record: record, results: results, evidence: evidence)
+        for case .taken(let taken) in results.map(\.outcome) {
+            if let substitute = taken.substitute { publication.substitute = substitute }
+        }
+        return publication
     }
 
     /// A crash may have come between the commit and the file's leaving the work folder. Then the outcome is
     /// known and only its papers are published again.
     private func publishedBefore() throws -> Publication? {
-        guard arrival.file.isRecovered else { return nil }
+        guard arrival.file?.isRecovered == true else { return nil }
         let earlier = try transaction.snapshot.documents(digest: arrival.digest)
+        let kept = try transaction.snapshot.original(arrival.digest)
         return try earlier.first { $0.name == arrival.name && $0.station == arrival.station && $0.outcome != .rejected }
-            .map {
-                Publication(
-                    arrival: arrival, record: $0, results: [],
-                    evidence: try transaction.snapshot.photosShown(by: $0.id))
+            .map { record in
+                var publication = Publication(
+                    arrival: arrival, record: record, results: [],
+                    evidence: try transaction.snapshot.photosShown(by: record.id))
+                if let kept, kept != arrival.bytes { publication.substitute = kept }
+                return publication
             }
     }
 
@@ -132,6 +141,9 @@ struct Recording {
         switch record.outcome {
         case .refused: return refused(record)
         case .declared(let declaration, let warnings):
+            if declaration.kind == .erasure, let company = companyProblem {
+                return RecordResult(record, .refused(company.description, byReader: false), kind: declaration.kind)
+            }
             let identity = RecordIdentity(declaration, canonical: record.canonical, occurrence: occurrence)
             if let key = identity.key, let known = try transaction.snapshot.record(key: key) {
                 if let refusal = identity.refusal(of: known) {
@@ -142,7 +154,8 @@ struct Recording {
             }
             do {
                 let taken = try transaction.attempt {
-                    let recorder = recorder(document)
+                    var recorder = recorder(document)
+                    recorder.precedent = arrival.precedent?.records[record.number]
                     var taken = try recorder.record(declaration)
                     taken.notices = recorder.notices.all
                     if let key = identity.key {
@@ -157,6 +170,14 @@ struct Recording {
                 return RecordResult(record, .refused(refusal.description, byReader: false), kind: declaration.kind)
             }
         }
+    }
+
+    /// What is kept of the file names nobody, so nothing else may stand in it.
+    private var companyProblem: Returns.Refusal? {
+        guard case .document(let document) = arrival.content, document.records.count > 1 else { return nil }
+        return Returns.Refusal(
+            found: "an erasure among \(document.records.count) records", expected: "an erasure alone in its file",
+            remedy: "Drop it as a file of its own.")
     }
 
     /// The document as it ends: its outcome, its receipt, and what is handed back. The bytes of a rejected file
@@ -179,7 +200,8 @@ struct Recording {
         if record.outcome != .duplicate { try transaction.keepOriginal(arrival.bytes, digest: arrival.digest) }
         record.receipt =
             Receipt(
-                of: record, results: results, terms: terms, head: try transaction.snapshot.chainHead()
+                of: record, results: results, photos: arrival.photos, terms: terms,
+                head: try transaction.snapshot.chainHead()
             ).text
         return record
     }
@@ -261,4 +283,6 @@ struct Taken: Sendable {
     var evidence: [String] = []
     /// What was taken and is worth a look.
     var warnings: [String] = []
+    /// What is kept of the document in its place: it named a person whose data was erased.
+    var substitute: [UInt8]?
 }

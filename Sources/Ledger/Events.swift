@@ -50,13 +50,20 @@ package struct RecordedEvent: Sendable {
     package let sequence: Int64
     package let hash: Digest
     package let draft: EventDraft
+    /// The event of the erasure that took its words; its hash is that of what it said.
+    var erasedBy: Int64?
 }
 
 /// How events are bound together: each hash covers the one before and everything that the row says, so a row
 /// that is altered, removed or moved later breaks every hash behind it.
 enum EventChain {
     static func hash(after previous: Digest, sequence: Int64, _ event: EventDraft) -> Digest {
-        let content = JSONValue.object(known: [
+        Digest(of: previous.bytes + Array(content(sequence: sequence, event).canonicalText.utf8))
+    }
+
+    /// Everything that the row says.
+    static func content(sequence: Int64, _ event: EventDraft) -> JSONValue {
+        .object(known: [
             ("sequence", .integer(sequence)),
             ("rma", event.rma.map { .integer($0) }),
             ("rma_sequence", event.rmaSequence.map { .integer(Int64($0)) }),
@@ -73,7 +80,6 @@ enum EventChain {
             ("original", event.document.map { .string($0.digest.description) }),
             ("case", event.caseDigest.map { .string($0.description) }),
         ])
-        return Digest(of: previous.bytes + Array(content.canonicalText.utf8))
     }
 }
 
@@ -127,7 +133,7 @@ extension Snapshot {
 
     static let eventColumns = """
         SELECT e.sequence, e.rma, e.rma_sequence, e.at, e.kind, e.subject, e.axis, e.before, e.after, e.actor,
-            e.reason, e.details, e.document, e.hash, d.digest, e.case_digest
+            e.reason, e.details, e.document, e.hash, d.digest, e.case_digest, e.erased_by
         FROM events e LEFT JOIN documents d ON d.id = e.document
         """
 
@@ -140,6 +146,7 @@ extension Snapshot {
             axis: row[6], before: row[7], after: row[8], actor: Actor(trusted: row[9]), reason: row[10],
             details: try JSONValue(stored: row[11], "events.details"), document: document)
         draft.caseDigest = Digest(bytes: row.bytes(15))
-        return RecordedEvent(sequence: row[0], hash: Digest(bytes: row.bytes(13)) ?? .zero, draft: draft)
+        return RecordedEvent(
+            sequence: row[0], hash: Digest(bytes: row.bytes(13)) ?? .zero, draft: draft, erasedBy: row[16])
     }
 }

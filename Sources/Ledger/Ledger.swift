@@ -109,6 +109,28 @@ package final class Ledger: Sendable {
     /// How long a statement waits for a lock.
     static let busyMilliseconds: Int32 = 5_000
 
+    /// Writes the ledger's file anew, so that no page of it holds what is not in the ledger any more. Nothing else is
+    /// written meanwhile. Needs as much room again as the ledger takes, once beside it and once for temporary files.
+    package func rewriteFile() throws {
+        guard let pool else { preconditionFailure("a reading ledger is never written") }
+        try pool.writeWithoutTransaction { db in
+            // In memory it would take as much of it.
+            try db.execute(sql: "PRAGMA temp_store = FILE")
+            defer { db.clearSchemaCache() }
+            try db.execute(sql: "VACUUM")
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+    }
+
+    /// Moves everything from the journal into the ledger's file, and cuts the journal to nothing.
+    /// - Returns: false while somebody reads an older snapshot.
+    package func emptyJournal() throws -> Bool {
+        guard let pool else { preconditionFailure("a reading ledger is never written") }
+        return try pool.writeWithoutTransaction { db in
+            try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == 0
+        }
+    }
+
     private static func configuration(readonly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
@@ -118,6 +140,8 @@ package final class Ledger: Sendable {
         configuration.label = "ledger"
         configuration.prepareDatabase { db in
             if readonly || db.configuration.readonly { try db.execute(sql: "PRAGMA query_only = 1") }
+            // What is overwritten or removed leaves no bytes behind in its page.
+            try db.execute(sql: "PRAGMA secure_delete = ON")
             try db.execute(sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")
         }
         return configuration

@@ -80,8 +80,13 @@ package struct PaperPaths: Sendable {
     }
 
     private func stem(_ number: RMANumber, _ shipment: Int) -> String {
-        // The pattern of numbers is the operator's and may hold signs that mean something in a path.
-        let safe = String(number.text.map { $0 == "/" || $0 == "\\" || $0 == ":" ? "_" : $0 })
+        let safe = Self.stem(number)
         return shipment == 1 ? safe : "\(safe)-\(shipment)"
+    }
+
+    /// What the names of all papers of a return begin with.
+    static func stem(_ number: RMANumber) -> String {
+        // The pattern of numbers is the operator's and may hold signs that mean something in a path.
+        String(number.text.map { $0 == "/" || $0 == "\\" || $0 == ":" ? "_" : $0 })
     }
 }

@@ -40,7 +40,7 @@ extension Transaction {
         let missing = try db.rows(
             """
             SELECT e.sequence FROM events e LEFT JOIN rmas r ON r.id = e.rma
-            WHERE e.at >= ? AND e.rma IS NOT NULL AND (?2 IS NULL OR r.customer = ?2)
+            WHERE e.at >= ? AND e.rma IS NOT NULL AND e.kind NOT LIKE 'record.%' AND (?2 IS NULL OR r.customer = ?2)
                 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.endpoint = ?3 AND d.event = e.sequence)
             ORDER BY e.sequence LIMIT \(Self.replayMax)
             """, [since.milliseconds, endpoint.customer?.text, endpoint.name.text]

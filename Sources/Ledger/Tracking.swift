@@ -83,6 +83,16 @@ extension Transaction {
     }
 }
 
+extension Transaction {
+    /// Takes places and messages from what carriers said of a parcel; its fingerprint is that of what is left.
+    func forgetWords(of shipment: Shipment, rma: CaseID) throws {
+        guard let parcel = try snapshot.parcel(shipment.number, of: rma) else { return }
+        try db.run("UPDATE tracking_events SET place = NULL, message = NULL WHERE shipment = ?", [parcel.id])
+        let history = try snapshot.history(of: parcel).fingerprint
+        try db.run("UPDATE shipments SET history = ? WHERE id = ?", [history, parcel.id])
+    }
+}
+
 /// A kept word as its fingerprint covers it.
 private struct WordRow {
     let key: [UInt8]
@@ -178,6 +188,12 @@ extension Snapshot {
     /// - Returns: what is wrong with them; nil when nothing is.
     func problemOfWords(_ shipment: Shipment, of rma: CaseID) throws -> String? {
         guard let parcel = try parcel(shipment.number, of: rma) else { return "its row is missing" }
+        let (history, count) = try history(of: parcel)
+        return history == shipment.history ? nil : "the \(count) words of its carrier are not those that were kept"
+    }
+
+    /// The fingerprint of the words that are kept of a parcel, and how many they are.
+    func history(of parcel: ParcelSpan) throws -> (fingerprint: [UInt8]?, count: Int) {
         var history: [UInt8]?
         var count = 0
         try db.each(
@@ -193,6 +209,6 @@ extension Snapshot {
             history = word.chained(to: history)
             count += 1
         }
-        return history == shipment.history ? nil : "the \(count) words of its carrier are not those that were kept"
+        return (history, count)
     }
 }

@@ -106,6 +106,7 @@ private struct Verifier {
         var previous = Digest.zero
         var expected: Int64 = 1
         var broken = false
+        var seals: [Int64: ErasureSeal] = [:]
         try snapshot.db.each("\(Snapshot.eventColumns) ORDER BY e.sequence") { row in
             let event = try Snapshot.event(row)
             report.events += 1
@@ -114,7 +115,11 @@ private struct Verifier {
                 note("event \(expected)", "it is missing", "Events \(expected) to \(event.sequence - 1) were removed.")
             }
             let hash = EventChain.hash(after: previous, sequence: event.sequence, event.draft)
-            if hash != event.hash, !broken {
+            if let erasure = event.erasedBy {
+                // Its hash is that of what it said; the erasure's own event vouches for what is left.
+                seals[erasure, default: ErasureSeal()].add(event)
+                broken = false
+            } else if hash != event.hash, !broken {
                 // The first break tells where; those behind it follow from it only if hashes were made anew.
                 note(
                     "event \(event.sequence)", "its hash does not fit what it says and the event before it",
@@ -127,6 +132,7 @@ private struct Verifier {
             expected = event.sequence + 1
         }
         report.head = previous
+        try checkSeals(seals, "seal", "events")
         let remembered = try snapshot.fact(Snapshot.chainHeadFact)
         let head = "\(expected - 1) \(previous)"
         if report.events > 0, remembered != head {
@@ -134,6 +140,20 @@ private struct Verifier {
                 "end of the events",
                 "the ledger remembers the head \(remembered ?? "not at all"), it ends with \(head)",
                 "Events at the end were removed or added by somebody else.")
+        }
+    }
+
+    /// Whether the events of erasures vouch for what claims to be erased by them.
+    private mutating func checkSeals(_ seals: [Int64: ErasureSeal], _ member: String, _ what: String) throws {
+        for (erasure, seal) in seals.sorted(by: { $0.key < $1.key }) {
+            let details = try snapshot.event(erasure).flatMap { event in
+                event.erasedBy == nil && event.draft.kind == Transaction.erasureKind ? event.draft.details : nil
+            }
+            if details?[member]?.string != seal.digest.description {
+                note(
+                    "erasure \(erasure)", "the \(what) that claim to be erased by it are not those that it erased",
+                    "Somebody altered them, and made it look like an erasure.")
+            }
         }
     }
 
@@ -242,13 +262,25 @@ private struct Verifier {
     }
 
     mutating func checkOriginals() throws {
-        try snapshot.db.each("SELECT digest, bytes FROM originals") { row in
+        try snapshot.db.each(
+            """
+            SELECT o.digest, o.bytes, (SELECT e.now FROM erased_originals e WHERE e.digest = o.digest
+                ORDER BY e.erasure DESC LIMIT 1)
+            FROM originals o
+            """
+        ) { row in
             report.originals += 1
             let kept = Digest(bytes: row.bytes(0)) ?? .zero
-            if Digest(of: row.bytes(1)) != kept {
+            if Digest(of: row.bytes(1)) != Digest(bytes: row.bytes(2)) ?? kept {
                 note("original \(kept)", "its bytes are not what they were", "The file's content was altered.")
             }
         }
+        var seals: [Int64: ErasureSeal] = [:]
+        try snapshot.db.each("SELECT erasure, digest, now FROM erased_originals ORDER BY erasure, digest") { row in
+            seals[row[0], default: ErasureSeal()].add(
+                original: Digest(bytes: row.bytes(1)) ?? .zero, now: Digest(bytes: row.bytes(2)) ?? .zero)
+        }
+        try checkSeals(seals, "originals_seal", "originals")
         let missing = try snapshot.db.rows(
             """
             SELECT id FROM documents WHERE outcome IN ('accepted', 'partly_accepted')

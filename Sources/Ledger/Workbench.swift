@@ -103,6 +103,20 @@ extension Transaction {
         }
     }
 
+    /// An item with other content, as its newest event then says.
+    func rewrite(_ item: WorkbenchItem, content: BlindReceipt, on occasion: Occasion) throws {
+        let rma = try item.rma.flatMap { try snapshot.stored($0)?.id }
+        let reason = item.reason.map { _ in ErasureScope.gone }
+        let row = WorkbenchRow(
+            id: item.number.value, state: item.state, receivedAt: item.receivedAt, content: content.json, rma: rma,
+            endedAt: item.endedAt, reason: reason)
+        let event = try tell(
+            item.number, "erased", digest: row.digest, photos: [], content: nil, reason: nil, occasion)
+        try db.run(
+            "UPDATE workbench SET content = ?, reason = ?, event = ? WHERE id = ?",
+            [content.json.text, reason, event, item.number.value])
+    }
+
     private func tell(
         _ number: WorkbenchNumber, _ what: String, digest: Digest, photos: [DockPhoto], content: JSONValue?,
         reason: String?, _ occasion: Occasion
@@ -261,7 +275,7 @@ extension FoundGoods {
 
 extension Instant {
     /// A moment as `description` writes it.
-    init?(stored text: String) {
+    package init?(stored text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 24, let date = CalendarDate(iso: text.prefix(10)),
             let hour = Int(text.dropFirst(11).prefix(2)), let minute = Int(text.dropFirst(14).prefix(2)),

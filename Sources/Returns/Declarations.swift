@@ -29,6 +29,7 @@ package enum Declaration: Sendable, Equatable {
     case care(CareOrder)
     case feedbackReply(FeedbackReply)
     case disposition(Redisposition)
+    case erasure(Erasure)
 
     package var kind: DeclarationKind {
         switch self {
@@ -59,6 +60,7 @@ package enum Declaration: Sendable, Equatable {
         case .care: .care
         case .feedbackReply: .feedbackReply
         case .disposition: .disposition
+        case .erasure: .erasure
         }
     }
 }
@@ -72,7 +74,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case printRequest = "print_request", printerOrder = "printer_order"
     case task, resolution = "resolution_order", appeal
     case blindReceipt = "blind_receipt", workbenchMatch = "workbench_match", workbenchClosure = "workbench_close"
-    case goodwill, care, feedbackReply = "feedback_reply", disposition
+    case goodwill, care, feedbackReply = "feedback_reply", disposition, erasure
 }
 
 /// A number of units of one product.

@@ -23,6 +23,8 @@ package struct Configuration: Sendable {
     package var trackingServices: [TrackingServiceSettings] = []
     package var limits = LimitSettings()
     package var metrics: MetricsSettings
+    package var backup: BackupSettings
+    package var retention: RetentionSettings
     package var documents: DocumentSettings
     package var log: LogSettings
     package var policyFile: String
@@ -179,6 +181,25 @@ package struct MetricsSettings: Sendable, Equatable {
     /// For the textfile collector of Prometheus' node exporter; nil: they are not written.
     package var file: String?
     package var seconds: Int
+}
+
+/// Where copies of everything go, and which of them stay.
+package struct BackupSettings: Sendable, Equatable {
+    package var directory: String
+    /// The newest backup of so many days, weeks and months.
+    package var keepDaily: Int
+    package var keepWeekly: Int
+    package var keepMonthly: Int
+    /// Hours after which a missing backup is told; 0: nobody is told.
+    package var warnAfterHours: Int
+}
+
+/// When what was kept is forgotten; nil: never.
+package struct RetentionSettings: Sendable, Equatable {
+    /// Days after which the bytes of originals leave the ledger.
+    package var originalsDays: Int?
+    /// Days after the end of a return after which its personal data is erased.
+    package var personalDataDays: Int?
 }
 
 /// How documents are understood.

@@ -41,7 +41,8 @@ extension Configuration {
                 rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brands: main.brands,
                 contact: main.contact, warehouses: warehouses, labels: main.labels, printers: main.printers,
                 webhooks: main.webhooks, exports: main.exports, trackingServices: main.trackingServices,
-                limits: main.limits, metrics: main.metrics, documents: main.documents, log: main.log,
+                limits: main.limits, metrics: main.metrics, backup: main.backup, retention: main.retention,
+                documents: main.documents, log: main.log,
                 policyFile: main.policyFile, policy: policy,
                 messagesDirectory: main.messagesDirectory, messages: catalogues.messages),
             warnings: sorted(warnings))
@@ -78,6 +79,8 @@ struct MainFile {
     var trackingServices: [TrackingServiceSettings]
     var limits: LimitSettings
     var metrics: MetricsSettings
+    var backup: BackupSettings
+    var retention: RetentionSettings
     var documents: DocumentSettings
     var log: LogSettings
     var policyFile: String
@@ -117,6 +120,11 @@ struct MainFile {
         let metrics = map.section("metrics", "The daemon's figures for Prometheus.") {
             ServiceSections.metrics($0, paths: paths)
         }
+        let backup = map.section("backup", "Copies of everything, made by `rmad backup`.") {
+            KeepingSections.backup($0, paths: paths)
+        }
+        let retention = map.section(
+            "retention", "When what was kept is forgotten.", KeepingSections.retention)
         let documents = map.section("documents", "How incoming documents are understood.", ServiceSections.documents)
         let policy = map.value("policy", .path, default: "policy.yaml", "The file with the returns policy.")
         let messages = map.value(
@@ -128,7 +136,7 @@ struct MainFile {
             spool: spool, ledger: ledger, secretsDirectory: paths.beside(secrets), rmaNumber: number,
             tracking: tracking, site: site, brands: brands.brands(contact: contact), contact: contact,
             warehouses: warehouses, labels: labels, printers: printers, webhooks: webhooks, exports: exports,
-            trackingServices: services, limits: limits, metrics: metrics,
+            trackingServices: services, limits: limits, metrics: metrics, backup: backup, retention: retention,
             documents: documents, log: log, policyFile: paths.beside(policy),
             messagesDirectory: paths.beside(messages))
     }

@@ -27,6 +27,8 @@ package struct ArchiveDay: Hashable, Comparable, Sendable, CustomStringConvertib
     package static func < (left: ArchiveDay, right: ArchiveDay) -> Bool { left.description < right.description }
 
     var name: FileName { FileName(trusted: description.utf8) }
+    /// The day's folder in the archive.
+    package var folder: FileName { name }
 }
 
 /// Removes days from the archive.

@@ -19,6 +19,16 @@ package struct ArchivedFile: Sendable {
         name = String(text[text.index(after: dash)...])
     }
 
+    /// What the receipt of a document is called in its day's folder. No original is called so, whoever named it: behind
+    /// the number of one stands a hyphen.
+    package static func receiptName(of number: Int64) -> String { "\(number).receipt.json" }
+
+    package func path(in layout: SpoolLayout) -> String { "\(folder(in: layout))/\(file.printable)" }
+    package func receiptPath(in layout: SpoolLayout) -> String {
+        "\(folder(in: layout))/\(Self.receiptName(of: number))"
+    }
+    private func folder(in layout: SpoolLayout) -> String { "\(layout.path(of: .archive))/\(day)" }
+
     /// Documents of the archive behind a number, in the order of their numbers.
     /// - Parameter day: the first day to look at; nil looks at all.
     package static func list(
@@ -48,7 +58,7 @@ package struct ArchivedFile: Sendable {
 }
 
 extension Spool {
-    /// Brings a file back from the archive, to be recorded again. It must be ended like any claimed file.
+    /// Brings a file back from the archive. It must be ended like any claimed file.
     /// - Returns: nil when it is not there any more.
     package func reclaim(_ archived: ArchivedFile, station: FileName?) throws(SpoolError) -> ClaimedFile? {
         let day = try folders.archive.folder(archived.day.name)
@@ -64,7 +74,7 @@ extension Spool {
                     case .moved:
                         return ClaimedFile(
                             station: station, name: name, size: facts.size, modifiedAt: facts.modifiedAt,
-                            uid: facts.uid, isRecovered: true, archivedAt: facts.changedAt, work: work, claims: claims,
+                            uid: facts.uid, isRecovered: true, work: work, claims: claims,
                             failpoints: failpoints)
                     case .vanished:
                         claims.end(key)

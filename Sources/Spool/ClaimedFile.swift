@@ -18,8 +18,6 @@ package struct ClaimedFile: Sendable {
     package let uid: UInt32
     /// It was claimed by an earlier run: it may be known already.
     package let isRecovered: Bool
-    /// It was taken once before, and archived then; the ledger has lost it since.
-    package var archivedAt: FileTime? = nil
 
     let work: Directory
     let claims: Claims

@@ -71,6 +71,12 @@ extension Spool {
         claims.putOff(isKnown ? file.recovered : file)
     }
 
+    /// Nothing of it may stay: what is kept of it was written elsewhere.
+    package func discard(_ file: ClaimedFile) throws(SpoolError) {
+        try file.work.remove(file.name)
+        claims.end(file.key)
+    }
+
     /// Removes every day of the archive before `day`; how many files went.
     @discardableResult
     package func pruneArchive(olderThanDay day: ArchiveDay) throws(SpoolError) -> Int {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backups
 import Desk
 import Documents
 import Foundation
@@ -12,7 +13,7 @@ struct Docs: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write, or verify, the documents that are made from the code.",
         discussion: """
-            docs/states.md, docs/documents.md, docs/configuration.md, docs/metrics.md, docs/messages.md, docs/schemas/, \
+            docs/states.md, docs/documents.md, docs/configuration.md, docs/metrics.md, docs/messages.md, docs/export.md, docs/schemas/, \
             docs/webhooks/ and systemd/rmad.catalog. \
             Without --write it only compares, and ends with 1 when a file differs.
             """,
@@ -63,7 +64,7 @@ struct Docs: ParsableCommand {
         let voice = try Loading.house(file: "\(root)/Config/rmad.yaml").catalogue
         return DocumentsReference.files() + EventReference.files { voice.words(for: $0, in: $1) } + [
             ("docs/configuration.md", SettingsReference.markdown()), ("docs/states.md", StatesReference.markdown()),
-            ("docs/metrics.md", FigureCatalogue.markdown),
+            ("docs/metrics.md", FigureCatalogue.markdown), ("docs/export.md", ExportReference.markdown),
         ] + NoticesReference.files()
     }
 }

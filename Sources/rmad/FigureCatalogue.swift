@@ -64,10 +64,16 @@ enum FigureCatalogue {
         "rmad_disk_free_inodes", .gauge, labels: ["place"],
         "Files that the disk of the spool and of the ledger still takes.")
 
+    static let lastBackup = Metric(
+        "rmad_backup_newest_timestamp_seconds", .gauge,
+        "When the newest backup in `backup.directory` was made, in seconds since 1970; it was verified. 0: there is "
+            + "none."
+    )
+
     static let all = [
         build, started, files, papers, paperFailures, faults, backlog, backlogAge, attempts, attemptSeconds, givenUp,
         inFlight, window, isOpen, failing, budget, enabled, owed, promisesAtRisk, promisesBroken, ledgerBytes, logBytes,
-        paused, pauses, level, diskFree, diskInodes,
+        paused, pauses, level, diskFree, diskInodes, lastBackup,
     ]
 
     static var markdown: String {

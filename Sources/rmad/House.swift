@@ -71,6 +71,9 @@ struct House: Sendable {
             keepAttemptsDays: configuration.webhooks.keepAttemptsDays,
             say: { phrase, language in catalogue.say(phrase, in: language) }, daily: daily, tell: tell)
         terms.exportsResolutions = !configuration.exports.formats.isEmpty
+        terms.retention = Retention(
+            originalsDays: configuration.retention.originalsDays,
+            personalDataDays: configuration.retention.personalDataDays)
         return terms
     }
 

@@ -1,3 +1,4 @@
+import Backups
 import Errands
 import Glibc
 import Ledger
@@ -95,6 +96,8 @@ final class MetricsFile: Sendable {
         if stat(house.configuration.ledger.file, &status) == 0 {
             figures.set(FigureCatalogue.ledgerBytes, to: Double(status.st_size))
         }
+        let newest = try BackupFolder(path: house.configuration.backup.directory).newest()
+        figures.set(FigureCatalogue.lastBackup, to: Double(newest?.milliseconds ?? 0) / 1000)
     }
 
     private func write(_ text: String) throws {

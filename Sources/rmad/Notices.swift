@@ -59,10 +59,10 @@ enum Notices {
         means:
             "`files` lie in the archive with numbers behind `newest`, the newest document that the ledger knows: its "
             + "WAL was removed or damaged, or an older copy was put in place. They are recorded again in their order, "
-            + "before anything else, with new receipts. What the clock or a person's answer had changed since then is "
-            + "lost, and receivers hear of these returns again under new ids.",
-        remedy: "Compare the new receipts with what was told. Find out what happened to the ledger's files: nobody but "
-            + "rmad may touch them. Then run `rmad verify`.")
+            + "before anything else, with the numbers that they had. What the clock or a person's answer had changed "
+            + "since then is lost, and receivers hear of these returns again under new ids.",
+        remedy: "After `rmad restore` this is as it should be. Otherwise find out what happened to the ledger's files: "
+            + "nobody but rmad may touch them. Look into `rejected/`, then run `rmad verify`.")
     static let fault = Notice(
         "c3f71d57772545c0872cdb25cb22f34e", .error, "cannot {operation} {subject}",
         means: "`found` says why and what to do. docs/operating.md has more words for those that need them.",
@@ -257,7 +257,37 @@ enum Notices {
             "Webhooks",
             [delivered, deliveryFailed, deliveryGivenUp, endpointFailing, endpointRecovered, endpointDisabled]
         ),
+        aboutKeeping,
     ]
 
     static var all: [Notice] { chapters.flatMap(\.notices) }
+}
+
+/// Log lines about copies of everything, and about forgetting.
+extension Notices {
+    static let backupMade = Notice(
+        "bbc4ee4a3f0f402b9f1b92d17ab863b7", .notice, "backup made and verified",
+        means: "`backup` lies in the folder of backups; `files` are in it, `linked` of them shared with the one before."
+    )
+    static let backupFailed = Notice(
+        "bd371ed59c5c4b59b2b24f1f8681b612", .error, "no backup was made",
+        means: "`found` says why. Older backups are as they were.",
+        remedy: "Do what `found` says, then `systemctl start rmad-backup`.")
+    static let backupOld = Notice(
+        "f65370812f6646b5aaa23b511be9dc1c", .warning, "the newest backup is old",
+        means:
+            "There is no backup in `directory` newer than `backup.warn_after_hours`; `newest` is the last. Told once a "
+            + "day and at each start.",
+        remedy: "`systemctl status rmad-backup.timer rmad-backup.service` says what became of the last run.")
+    static let erasureDone = Notice(
+        "2f77390b4bb94e8a8ee8652953bcdc4f", .notice, "erased data has left the disk",
+        means: "Files of `erasure` are removed, and no page of the ledger's file holds what it held.")
+    static let originalsForgotten = Notice(
+        "2910592134744b9d993e4ce4b7070056", .info, "originals forgotten",
+        means: "The bytes of `count` originals left the ledger, by `retention.originals_days`.")
+
+    static let aboutKeeping: (title: String, notices: [Notice]) = (
+        "Copies and forgetting",
+        [backupMade, backupFailed, backupOld, erasureDone, originalsForgotten]
+    )
 }

@@ -54,8 +54,20 @@ struct PowerCut {
                 guard let name = FileName("\(document.paperName).receipt.json") else { continue }
                 try spool.write(receipt.utf8, to: .receipts, station: station, as: name, durability: .reproducible)
                 written += 1
+                try keepBesideOriginal(receipt, of: document)
             }
         }
         log.note(Notices.afterPowerCut, ["receipts": "\(written)"])
+    }
+
+    private func keepBesideOriginal(_ receipt: String, of document: DocumentRecord) throws {
+        switch document.outcome {
+        case .duplicate, .rejected: return
+        case .accepted, .partlyAccepted: break
+        }
+        guard let day = ArchiveDay(document.receivedAt.date.description),
+            let name = FileName(ArchivedFile.receiptName(of: document.id))
+        else { return }
+        try spool.write(receipt.utf8, to: .archive, station: day.folder, as: name, durability: .reproducible)
     }
 }

@@ -53,6 +53,7 @@ struct Report: Sendable {
             for remark in remarks {
                 log.note(Notices.labelNotWhole, ["rma": "\(rma)", "found": "\(remark)"])
             }
+        case .erased(let erasure): log.note(Notices.erasureDone, ["erasure": "\(erasure)"])
         case .exportsMade(let files):
             log.note(Notices.exportsMade, ["files": "\(files.joined(separator: " "))"])
         case .exportsFailed(let files, let error):
@@ -94,6 +95,7 @@ struct Report: Sendable {
         case .changed(let rma, let kinds):
             log.note(Notices.timeCame, ["rma": "\(rma)", "events": "\(kinds.joined(separator: " "))"])
         case .broughtForward(let count): log.note(Notices.broughtForward, ["count": "\(count)"])
+        case .originalsForgotten(let count): log.note(Notices.originalsForgotten, ["count": "\(count)"])
         case .doubted(let days): log.note(Notices.clockDoubted, ["days": "\(days)"])
         case .fault(let found): fault("look after", "what time changes", found)
         }

@@ -18,6 +18,9 @@ struct Root: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "The daemon:", subcommands: [Serve.self, Check.self, Reload.self]),
             CommandGroup(name: "The desk:", subcommands: DeskCommands.all + [PrintLabel.self, PolicyCommand.self]),
+            CommandGroup(
+                name: "Copies and forgetting:",
+                subcommands: [BackupCommand.self, RestoreCommand.self, ReplayCommand.self, ExportCommand.self]),
             CommandGroup(name: "For developers:", subcommands: [Docs.self]),
         ])
 

@@ -32,6 +32,7 @@ final class Shift: Sendable {
     private let courier: Courier
     private let press: Press
     private let exporter: Exporter
+    private let fileEraser: FileEraser
     private let clockwork = Clockwork()
     private let metricsFile: MetricsFile?
     private let report: Report
@@ -58,7 +59,9 @@ final class Shift: Sendable {
         let report = Report(log, figures)
         self.report = report
         let (paperBell, pressBell, exportBell, sluiceBell) = (Bell(), Bell(), Bell(), Bell())
+        let eraserBell = Bell()
         exporter = Exporter(bell: exportBell, failpoints: failpoints)
+        fileEraser = FileEraser(bell: eraserBell)
         let noticed = Noticed()
         writer = try LedgerWriter(
             ledger: ledger, groupMax: house.configuration.ledger.groupFilesMax, failpoints: failpoints,
@@ -69,6 +72,7 @@ final class Shift: Sendable {
                 pressBell.ring()
                 exportBell.ring()
                 sluiceBell.ring()
+                eraserBell.ring()
             },
             broken: { error in
                 // Whether the commit is on disk is unknown. Reading it again, after a restart, is the only cure.
@@ -99,24 +103,38 @@ final class Shift: Sendable {
     /// Begins to work. Whatever a crash or the last shift left behind comes first.
     func start() throws {
         try PowerCut(ledger: ledger, spool: spool, writer: writer, log: log).repairIfThereWasOne(at: house.now())
-        try Reconciliation(ledger: ledger, spool: spool, intake: intake, log: log).takeAgainWhatWasLost()
+        try takeAgainWhatWasLost()
         try courier.start(limits: house.deliveryLimits(), userAgent: "rmad/\(Version.text)")
         try press.start()
         try exporter.start(
             ledger: ledger, writer: writer, spool: spool,
             forms: house.configuration.exports.formats.compactMap { ExportFile.Form(rawValue: $0.rawValue) },
             now: house.now, tell: { [report] in report.errand($0) })
-        try clockwork.start(
-            ledger: ledger, writer: writer,
-            terms: house.clockTerms(
-                daily: { [self] today in
-                    clearArchive(today)
-                    lookAtRanges(today)
-                },
-                tell: { [report] in report.clock($0) }))
+        try fileEraser.start(
+            ledger: ledger, writer: writer, spool: spool, tell: { [report] in report.errand($0) })
+        var clockTerms = house.clockTerms(
+            daily: { [self] today in
+                clearArchive(today)
+                lookAtRanges(today)
+                lookAtBackups()
+            },
+            tell: { [report] in report.clock($0) })
+        let eraser = Eraser(terms: plan.intakeTerms)
+        clockTerms.erase = { returns, transaction, occasion in
+            _ = try eraser.perform(
+                returns: returns, because: "retention.personal_data_days", in: transaction, on: occasion)
+        }
+        try clockwork.start(ledger: ledger, writer: writer, terms: clockTerms)
         try metricsFile?.start { [report] in report.fault("write", "the metrics file", $0) }
         try sluice.start()
         try intake.start()
+    }
+
+    private func takeAgainWhatWasLost() throws {
+        let replay = Replay(
+            spool: spool, ledger: ledger, writer: writer, terms: plan.intakeTerms,
+            tell: { [report] in report.intake($0) })
+        try Reconciliation(ledger: ledger, spool: spool, replay: replay, log: log).takeAgainWhatWasLost()
     }
 
     /// Takes nothing more in, and writes down what was begun.
@@ -128,6 +146,7 @@ final class Shift: Sendable {
         paperMill.stop()
         press.stop()
         exporter.stop()
+        fileEraser.stop()
         courier.stop(drainingFor: Self.drainMilliseconds)
         writer.stop()
         intake.finish()
@@ -162,6 +181,14 @@ final class Shift: Sendable {
             if removed > 0 { log.note(Notices.archiveCleared, ["before": "\(keptFrom)", "files": "\(removed)"]) }
         } catch {
             report.fault("clear", "the archive", "\(error)")
+        }
+    }
+
+    private func lookAtBackups() {
+        do {
+            try BackupWatch(house: house, log: log).look()
+        } catch {
+            report.fault("look at", "the backups", "\(error)")
         }
     }
 

@@ -193,7 +193,9 @@ class Site:
         return {name: json.loads((self.spool / "receipts" / name).read_text()) for name in self.names("receipts")}
 
     def archived(self) -> list[str]:
-        return [name for day in self.names("archive") for name in self.names(f"archive/{day}")]
+        """The originals, `NUMBER-NAME`; their receipts beside them are called `NUMBER.receipt.json`."""
+        return [name for day in self.names("archive") for name in self.names(f"archive/{day}")
+                if "-" in name.split(".")[0]]
 
     # What must hold whatever happened.
 

@@ -47,5 +47,11 @@ extension Workbench {
             WHERE state <> 'cancelled' AND rma IS NOT NULL
         """,
         13: "DROP TABLE order_serials",
+        14: """
+        DROP TABLE erasure_errands; DROP TABLE erased_originals; DROP INDEX events_by_document;
+        DROP TRIGGER events_are_never_changed; ALTER TABLE events DROP COLUMN erased_by;
+        CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
+            BEGIN SELECT RAISE(ABORT, 'events are never changed'); END
+        """,
     ]
 }

@@ -274,7 +274,7 @@ struct BenchTests {
 
 extension Site {
     /// A small picture in the photos folder.
-    fileprivate func photo(_ name: String) throws -> (bytes: Data, sha256: String) {
+    func photo(_ name: String) throws -> (bytes: Data, sha256: String) {
         let file = spool.appending(path: "photos/\(name)")
         let bytes = Data([0xFF, 0xD8, 0xFF, 0xE0] + Array(name.utf8))
         try bytes.write(to: file)

@@ -4,10 +4,12 @@ import Testing
 /// What is installed beside the program, judged by the programs that read it. `make test-systemd` proves the rest.
 @Suite("Installation")
 struct InstallationTests {
-    @Test("systemd has nothing to say against the unit, and is content with its confinement")
-    func unit() throws {
+    @Test(
+        "systemd has nothing to say against the units, and is content with their confinement",
+        arguments: ["rmad.service", "rmad-backup.service"])
+    func unit(name: String) throws {
         let tree = try Tree(prefix: "/usr")
-        let place = tree.folder.path + "/usr/lib/systemd/system/rmad.service"
+        let place = tree.folder.path + "/usr/lib/systemd/system/\(name)"
         var text = try String(contentsOfFile: place, encoding: .utf8)
         let security = try run(
             "/usr/bin/systemd-analyze", ["security", "--offline=true", "--no-pager", "--threshold=12", place])
@@ -16,6 +18,18 @@ struct InstallationTests {
         #expect(text.contains("=/usr/bin/rmad "))
         text = text.replacingOccurrences(of: "=/usr/bin/rmad ", with: "=\(tree.folder.path)/usr/bin/rmad ")
         try text.write(toFile: place, atomically: true, encoding: .utf8)
+        let verified = try run("/usr/bin/systemd-analyze", ["verify", "--man=no", place])
+        #expect(verified.status == 0 && verified.said.isEmpty, "\(verified.said)")
+    }
+
+    @Test("the timer calls the backup, and systemd has nothing to say against it")
+    func timer() throws {
+        let tree = try Tree(prefix: "/usr")
+        let place = tree.folder.path + "/usr/lib/systemd/system/rmad-backup.timer"
+        let service = try String(contentsOfFile: place.replacing(".timer", with: ".service"), encoding: .utf8)
+        #expect(service.contains("ExecStart=/usr/bin/rmad backup --config /etc/rmad/rmad.yaml"))
+        try service.replacingOccurrences(of: "=/usr/bin/rmad ", with: "=\(tree.folder.path)/usr/bin/rmad ")
+            .write(toFile: place.replacing(".timer", with: ".service"), atomically: true, encoding: .utf8)
         let verified = try run("/usr/bin/systemd-analyze", ["verify", "--man=no", place])
         #expect(verified.status == 0 && verified.said.isEmpty, "\(verified.said)")
     }

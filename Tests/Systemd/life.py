@@ -69,6 +69,20 @@ def unit_file(world):
     return f"{exposure}"
 
 
+@fact("the nightly backup runs confined beside the daemon, and what it makes is sound")
+def nightly_backup(world):
+    assert world.machine.must("systemctl is-enabled rmad-backup.timer").strip() == "enabled"
+    assert world.machine.must("systemctl is-active rmad-backup.timer").strip() == "active"
+    verified = world.machine.run("systemd-analyze verify --man=no rmad-backup.service rmad-backup.timer")
+    assert verified.status == 0 and not verified.said.strip(), str(verified)
+    process = world.unit.pid
+    world.machine.must("systemctl start rmad-backup.service")
+    newest = sorted(name for name in world.machine.names("/var/backups/rmad") if name.startswith("rmad-"))[-1]
+    world.machine.must(f"rmad backup --check /var/backups/rmad/{newest}", user="rmad")
+    assert world.unit.pid == process, "the daemon was disturbed"
+    return newest
+
+
 @fact("`systemctl reload` ends when the new configuration is in force, in the same process")
 def reload_good(world):
     process = world.unit.pid

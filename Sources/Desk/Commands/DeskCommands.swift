@@ -7,7 +7,7 @@ package enum DeskCommands {
         PrintersCommand.self, TasksCommand.self, ResolutionsCommand.self, PromisesCommand.self, CustomerCommand.self,
         DockCommand.self, WorkbenchCommand.self, InspectCommand.self, UnitCommand.self, StatsCommand.self,
         EndpointCommand.self,
-        DeliveriesCommand.self, QueueCommand.self, RangesCommand.self, VerifyCommand.self,
+        DeliveriesCommand.self, QueueCommand.self, RangesCommand.self, VerifyCommand.self, EraseCommand.self,
     ]
 }
 

@@ -46,6 +46,7 @@ enum Choices {
             DeclarationKind.feedbackReply, "reply", "feedback answer", "Antwort", "Antwort auf Rückmeldung",
             "respuesta", "réponse"),
         Choice(DeclarationKind.disposition, "Verbleib", "Umlagerung", "destino", "réaffectation"),
+        Choice(DeclarationKind.erasure, "Löschung", "supresión", "effacement"),
     ])
 
     static let reason = ChoiceSet([

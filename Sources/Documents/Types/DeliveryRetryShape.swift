@@ -68,6 +68,7 @@ extension Shape {
         case .care: .care
         case .feedbackReply: .feedbackReply
         case .disposition: .disposition
+        case .erasure: .erasure
         }
     }
 }

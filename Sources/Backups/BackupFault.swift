@@ -1,0 +1,34 @@
+import Glibc
+
+/// A copy cannot be made, judged or brought back; the operator must act.
+package struct BackupFault: Error, CustomStringConvertible, Sendable {
+    package enum Kind: Sendable, Equatable {
+        /// Disk, permissions, a ledger that cannot be read.
+        case unusable
+        /// Somebody else is at it; later it will do.
+        case busy
+        /// It was made or found, and is not what it should be.
+        case unsound
+    }
+
+    package let kind: Kind
+    package let description: String
+
+    package init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+
+    /// A system call that failed, with errno as it was right behind it.
+    init(cannot operation: String, _ path: String, code: Int32) {
+        let remedy: String =
+            switch code {
+            case ENOENT, ENOTDIR: "Check the path."
+            case EACCES, EPERM: "Run it as the user that rmad runs as, and see whose the folder is."
+            case ENOSPC, EDQUOT: "Make room on that disk, then run it again: what was begun is cleared away."
+            case EROFS: "The file system is read-only: the kernel's log says why."
+            case _: "Mend that, then run it again: nothing was changed."
+            }
+        self.init(.unusable, "cannot \(operation) \(path): \(String(cString: strerror(code))). \(remedy)")
+    }
+}

@@ -1,0 +1,216 @@
+import Digests
+import Glibc
+
+/// What backups do with files: each function says what it could not do, and with which file.
+enum Files {
+    private static let pieceBytes = 1 << 20
+
+    struct Facts: Sendable, Equatable {
+        var size: Int64
+        var seconds: Int
+        var nanoseconds: Int
+        var mode: UInt32
+    }
+
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Of a regular file; nil where it is gone, or something else.
+    static func facts(_ path: String) throws(BackupFault) -> Facts? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            guard errno == ENOENT else { throw BackupFault(cannot: "look at", path, code: errno) }
+            return nil
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Facts(
+            size: Int64(status.st_size), seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec,
+            mode: status.st_mode & 0o777)
+    }
+
+    static func makeFolder(_ path: String, mode: mode_t = 0o700) throws(BackupFault) {
+        if mkdir(path, mode) != 0, errno != EEXIST { throw BackupFault(cannot: "make", path, code: errno) }
+    }
+
+    /// With the folders above it.
+    static func makeFolders(_ path: String, mode: mode_t = 0o700) throws(BackupFault) {
+        var done = ""
+        for part in path.split(separator: "/") {
+            done += (done.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
+            if !isFolder(done) { try makeFolder(done, mode: mode) }
+        }
+    }
+
+    static func sync(_ path: String) throws(BackupFault) {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw BackupFault(cannot: "open", path, code: errno) }
+        defer { close(file) }
+        guard fsync(file) == 0 else { throw BackupFault(cannot: "sync", path, code: errno) }
+    }
+
+    static func move(_ old: String, to new: String) throws(BackupFault) {
+        guard rename(old, new) == 0 else { throw BackupFault(cannot: "rename", old, code: errno) }
+    }
+
+    static func remove(_ path: String) throws(BackupFault) {
+        if unlink(path) != 0, errno != ENOENT { throw BackupFault(cannot: "remove", path, code: errno) }
+    }
+
+    /// Copies a file as it is now, with its time, synced; nil where it is gone meanwhile.
+    static func copy(_ source: String, to target: String, mode: mode_t) throws(BackupFault) -> Digest? {
+        let input = open(source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard input >= 0 else {
+            guard errno == ENOENT else { throw BackupFault(cannot: "read", source, code: errno) }
+            return nil
+        }
+        defer { close(input) }
+        let output = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard output >= 0 else { throw BackupFault(cannot: "write", target, code: errno) }
+        defer { close(output) }
+        let digest = try digest(of: input, source) { (piece) throws(BackupFault) in
+            guard let code = writeAll(piece, output) else { return }
+            throw BackupFault(cannot: "write", target, code: code)
+        }
+        var status = stat()
+        guard fstat(input, &status) == 0 else { throw BackupFault(cannot: "look at", source, code: errno) }
+        let times = [status.st_mtim, status.st_mtim]
+        guard futimens(output, times) == 0, fchmod(output, mode) == 0, fsync(output) == 0 else {
+            throw BackupFault(cannot: "finish", target, code: errno)
+        }
+        return digest
+    }
+
+    static func digest(_ path: String) throws(BackupFault) -> Digest {
+        let input = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard input >= 0 else { throw BackupFault(cannot: "read", path, code: errno) }
+        defer { close(input) }
+        return try digest(of: input, path) { (_) throws(BackupFault) in }
+    }
+
+    private static func digest(
+        of input: Int32, _ path: String, _ each: (UnsafeRawBufferPointer) throws(BackupFault) -> Void
+    ) throws(BackupFault) -> Digest {
+        let running = RunningDigest()
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceBytes, alignment: 16)
+        defer { piece.deallocate() }
+        while true {
+            let count = read(input, piece.baseAddress, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw BackupFault(cannot: "read", path, code: errno) }
+            guard count > 0 else { return running.end() }
+            let filled = UnsafeRawBufferPointer(rebasing: piece[..<count])
+            running.add(filled)
+            try each(filled)
+        }
+    }
+
+    /// A whole small file.
+    static func text(_ path: String, bytesMax: Int) throws(BackupFault) -> [UInt8] {
+        guard let facts = try facts(path) else { throw BackupFault(cannot: "read", path, code: ENOENT) }
+        guard facts.size <= bytesMax else {
+            throw BackupFault(.unusable, "\(path) has \(facts.size) bytes; at most \(bytesMax) are read.")
+        }
+        let input = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard input >= 0 else { throw BackupFault(cannot: "read", path, code: errno) }
+        defer { close(input) }
+        var bytes: [UInt8] = []
+        _ = try digest(of: input, path) { (piece) throws(BackupFault) in bytes += Array(piece) }
+        return bytes
+    }
+
+    /// Writes all of it.
+    /// - Returns: errno of what stopped it, or nil.
+    static func writeAll(_ bytes: UnsafeRawBufferPointer, _ descriptor: Int32) -> Int32? {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = write(descriptor, rest.baseAddress, rest.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                return errno
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+        }
+        return nil
+    }
+}
+
+/// The names in a folder, sorted by their bytes, so that two walks of one tree go the same way.
+struct Listing {
+    enum Kind { case file, folder, other }
+
+    /// - Returns: nil where there is no such folder.
+    static func names(_ path: String) throws(BackupFault) -> [(name: String, kind: Kind)]? {
+        guard let stream = opendir(path) else {
+            guard errno == ENOENT else { throw BackupFault(cannot: "list", path, code: errno) }
+            return nil
+        }
+        defer { closedir(stream) }
+        var names: [(name: String, kind: Kind)] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                guard errno == 0 else { throw BackupFault(cannot: "list", path, code: errno) }
+                break
+            }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
+            }
+            // A name that is no UTF-8 cannot be one of ours; the spool refuses such files at the door.
+            guard let name, name != ".", name != ".." else { continue }
+            var status = stat()
+            guard lstat("\(path)/\(name)", &status) == 0 else { continue }
+            let kind: Kind =
+                switch status.st_mode & S_IFMT {
+                case S_IFREG: .file
+                case S_IFDIR: .folder
+                case _: .other
+                }
+            names.append((name, kind))
+        }
+        return names.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    /// Calls `body` with every regular file below a folder, by its path from there. Links are not followed.
+    static func walk(
+        _ root: String, below: String = "", besides: (String) -> Bool = { _ in false },
+        _ body: (String) throws(BackupFault) -> Void
+    ) throws(BackupFault) {
+        guard let entries = try names(below.isEmpty ? root : "\(root)/\(below)") else { return }
+        for entry in entries {
+            let path = below.isEmpty ? entry.name : "\(below)/\(entry.name)"
+            guard !besides(path) else { continue }
+            switch entry.kind {
+            case .file: try body(path)
+            case .folder: try walk(root, below: path, besides: besides, body)
+            case .other: continue
+            }
+        }
+    }
+
+    /// Removes a folder with everything in it. What is gone already is no fault.
+    static func removeTree(_ root: String) throws(BackupFault) {
+        guard let entries = try names(root) else { return }
+        for entry in entries {
+            let path = "\(root)/\(entry.name)"
+            switch entry.kind {
+            case .folder: try removeTree(path)
+            case .file, .other: try Files.remove(path)
+            }
+        }
+        if rmdir(root) != 0, errno != ENOENT { throw BackupFault(cannot: "remove", root, code: errno) }
+    }
+
+    /// Syncs a folder and all folders in it.
+    static func syncTree(_ root: String) throws(BackupFault) {
+        guard let entries = try names(root) else { return }
+        for entry in entries where entry.kind == .folder { try syncTree("\(root)/\(entry.name)") }
+        try Files.sync(root)
+    }
+}

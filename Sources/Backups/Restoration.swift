@@ -1,0 +1,163 @@
+import Digests
+import Glibc
+import Ledger
+import Returns
+
+/// Brings a backup back: into the places of a configuration, or into one folder to look at.
+///
+/// The ledger comes last and by one rename: until then the place has none, and a restore that was ended in the middle
+/// is begun anew. Files that are there stay: they are newer than those of the backup.
+package struct Restoration {
+    package struct Target: Sendable {
+        package var ledger: String
+        package var spool: String
+        /// nil: configuration and secrets stay in the backup.
+        package var configuration: String?
+        package var secrets: String?
+
+        package init(ledger: String, spool: String, configuration: String? = nil, secrets: String? = nil) {
+            self.ledger = ledger
+            self.spool = spool
+            self.configuration = configuration
+            self.secrets = secrets
+        }
+    }
+
+    package struct Outcome: Sendable {
+        package var head: Manifest.Head
+        package var written = 0
+        package var kept = 0
+    }
+
+    static let draftEnding = ".restoring"
+
+    let backup: String
+    let target: Target
+    let progress: (String) -> Void
+
+    package init(backup: String, target: Target, progress: @escaping (String) -> Void) {
+        self.backup = backup
+        self.target = target
+        self.progress = progress
+    }
+
+    /// - Throws: where a ledger is there, or one that was not put away properly.
+    package func requireRoom() throws(BackupFault) {
+        for ending in ["", "-wal", "-shm"] where Files.exists(target.ledger + ending) {
+            throw BackupFault(
+                .unusable,
+                "\(target.ledger)\(ending) is there, and a restore overwrites no ledger. If it is lost, move it away "
+                    + "with the files beside it: mv \(target.ledger)* SOMEWHERE/")
+        }
+    }
+
+    /// Verifies the backup and puts the files in place; the ledger stays beside its place until `finish`.
+    /// - Returns: the path of the ledger, for what is to be done to it first.
+    package func prepare() throws -> (draft: String, outcome: Outcome) {
+        try requireRoom()
+        progress("verifying the backup")
+        let check = try BackupCheck(folder: backup, progress: progress).perform()
+        guard check.isSound else {
+            throw BackupFault(
+                .unsound,
+                "the backup is not sound: \(check.findings.prefix(10).joined(separator: "; ")). Nothing was changed. "
+                    + "Take an older one.")
+        }
+        var outcome = Outcome(head: check.head)
+        let manifest = try Manifest.read(in: backup)
+        let draft = target.ledger + Self.draftEnding
+        for ending in ["", "-wal", "-shm", "-journal", ".lock"] { try Files.remove(draft + ending) }
+        if let parent = parent(target.ledger) { try Files.makeFolders(parent) }
+        progress("bringing files back")
+        for path in manifest.entries.keys.sorted() {
+            guard let entry = manifest.entries[path], let (place, mode) = place(of: path) else { continue }
+            if try Files.facts(place) != nil {
+                outcome.kept += 1
+                continue
+            }
+            try put(path, at: place, mode: mode, digest: entry.digest)
+            outcome.written += 1
+        }
+        guard try Files.copy("\(backup)/\(Backup.ledgerName)", to: draft, mode: 0o600) != nil else {
+            throw BackupFault(.unsound, "the backup's ledger has vanished")
+        }
+        return (draft, outcome)
+    }
+
+    /// The ledger gets its name: from here on there is one.
+    package func finish(_ draft: String) throws(BackupFault) {
+        try requireRoom()
+        try Files.sync(draft)
+        for ending in ["-wal", "-shm", ".lock"] { try Files.remove(draft + ending) }
+        try Files.move(draft, to: target.ledger)
+        if let parent = parent(target.ledger) { try Files.sync(parent) }
+    }
+
+    private func place(of path: String) -> (path: String, mode: mode_t)? {
+        let parts = path.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return nil }
+        switch parts[0] {
+        case "spool": return ("\(target.spool)/\(parts[1])", 0o640)
+        case "configuration": return target.configuration.map { ("\($0)/\(parts[1])", 0o640) }
+        case "secrets": return target.secrets.map { ("\($0)/\(parts[1])", 0o600) }
+        case _: return nil
+        }
+    }
+
+    private func put(_ path: String, at place: String, mode: mode_t, digest: Digest) throws(BackupFault) {
+        if let parent = parent(place), !Files.isFolder(parent) {
+            try Files.makeFolders(parent, mode: mode == 0o600 ? 0o700 : 0o750)
+        }
+        let draft = place + Self.draftEnding
+        try Files.remove(draft)
+        guard try Files.copy("\(backup)/\(path)", to: draft, mode: mode) == digest else {
+            throw BackupFault(.unsound, "\(backup)/\(path) has changed while it was read. Check that disk.")
+        }
+        try Files.move(draft, to: place)
+    }
+
+    private func parent(_ path: String) -> String? {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return nil }
+        return String(path[..<slash])
+    }
+}
+
+/// Originals in an archive, or in a copy of one, in the order in which they were recorded.
+package struct ArchivedOriginals {
+    package struct Original: Sendable {
+        package let document: Int64
+        package let path: String
+        /// Without the number in front.
+        package let name: String
+        package let receipt: String?
+        package let modifiedAt: Instant
+    }
+
+    /// Finds `NUMBER-NAME` in a folder and those below.
+    /// - Parameter receipt: what the receipt beside it is called, if there is one.
+    package static func find(
+        in folder: String, receipt: (Int64) -> String
+    ) throws(BackupFault) -> [Original] {
+        guard Files.isFolder(folder) else { throw BackupFault(cannot: "list", folder, code: ENOENT) }
+        var found: [Original] = []
+        try Listing.walk(folder) { (path) throws(BackupFault) in
+            guard let file = path.split(separator: "/").last, let hyphen = file.firstIndex(of: "-"),
+                let document = Int64(file[..<hyphen]), document > 0
+            else { return }
+            let whole = "\(folder)/\(path)"
+            guard let facts = try Files.facts(whole) else { return }
+            let receipt = whole.dropLast(file.count) + receipt(document)
+            found.append(
+                Original(
+                    document: document, path: whole, name: String(file[file.index(after: hyphen)...]),
+                    receipt: try Files.facts(String(receipt)) == nil ? nil : String(receipt),
+                    modifiedAt: Instant(
+                        milliseconds: Int64(facts.seconds) * 1000 + Int64(facts.nanoseconds / 1_000_000))))
+        }
+        return found.sorted { ($0.document, $0.path) < ($1.document, $1.path) }
+    }
+
+    package static func bytes(_ path: String, bytesMax: Int) throws(BackupFault) -> [UInt8] {
+        try Files.text(path, bytesMax: bytesMax)
+    }
+}

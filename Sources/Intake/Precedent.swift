@@ -1,0 +1,130 @@
+import JSONText
+import Ledger
+import Returns
+
+/// What a document became when it came for the first time, as the receipt beside the archived original tells.
+///
+/// After a restore the originals since are recorded again. Labels with their numbers are on parcels already, and links
+/// in customers' hands: so each record gets the numbers and the link that it had.
+package struct Precedent: Sendable {
+    struct Record: Sendable {
+        let rma: RMANumber?
+        let token: String?
+        let parcels: [String]
+    }
+
+    package let document: DocumentID
+    package let name: String
+    package let station: String
+    package let receivedAt: Instant
+    /// Whether its receipt says so; otherwise nobody knows which numbers it got.
+    package let hasReceipt: Bool
+    let records: [Int: Record]
+    /// Where photos lie among the evidence, by the paths that the document gives.
+    let photos: [String: String]
+
+    /// - Returns: nil for what is no receipt.
+    package init?(receipt bytes: [UInt8]) {
+        guard let node = Self.parsed(bytes), let document = node["document"]?.integer,
+            let receivedAt = node["received_at"]?.string.flatMap({ Instant(stored: $0) }),
+            let name = node["file"]?.string
+        else { return nil }
+        self.document = document
+        self.name = name
+        self.receivedAt = receivedAt
+        hasReceipt = true
+        station = node["station"]?.string ?? ""
+        var records: [Int: Record] = [:]
+        var photos: [String: String] = [:]
+        for one in node["records"]?.elements ?? [] {
+            guard let number = one["record"]?.integer else { continue }
+            records[Int(number)] = Record(
+                rma: one["rma"]?.string.map { RMANumber(trusted: $0) },
+                token: one["tracking_url"]?.string?.split(separator: "/").last.map(String.init),
+                parcels: one["parcels"]?.elements.compactMap(\.string) ?? [])
+            guard case .object(let members) = one["photos"]?.value else { continue }
+            for member in members {
+                guard let file = member.value.string, file.hasPrefix("evidence/") else { continue }
+                photos[member.key] = String(file.dropFirst("evidence/".count))
+            }
+        }
+        self.records = records
+        self.photos = photos
+    }
+
+    /// An original without its receipt.
+    /// - Parameters:
+    ///   - fileTime: of the file, which may have been touched since.
+    ///   - folder: the name of its folder in the archive; where that is a day, it came on that day.
+    package init(document: DocumentID, name: String, station: String, fileTime: Instant, folder: String) {
+        self.document = document
+        self.name = name
+        self.station = station
+        hasReceipt = false
+        records = [:]
+        photos = [:]
+        guard let day = CalendarDate(iso: folder) else {
+            receivedAt = fileTime
+            return
+        }
+        let midnight = Instant(milliseconds: Int64(day.dayNumber) * Self.dayMilliseconds)
+        receivedAt = max(midnight, min(fileTime, midnight.adding(milliseconds: Self.dayMilliseconds - 1)))
+    }
+
+    private static var dayMilliseconds: Int64 { 86_400_000 }
+
+    private static func parsed(_ bytes: [UInt8]) -> JSONNode? {
+        do throws(JSONProblem) {
+            return try JSONReader.parse(bytes)
+        } catch {
+            return nil
+        }
+    }
+}
+
+extension JSONNode {
+    fileprivate subscript(key: String) -> JSONNode? {
+        guard case .object(let members) = value else { return nil }
+        return members.first { $0.key == key }?.value
+    }
+
+    fileprivate var string: String? { if case .string(let text) = value { text } else { nil } }
+    fileprivate var integer: Int64? { if case .number(let text) = value { Int64(text) } else { nil } }
+    fileprivate var elements: [JSONNode] { if case .array(let elements) = value { elements } else { [] } }
+}
+
+extension Recorder {
+    /// How far ahead of a range's next number a remembered one is looked for.
+    private static let aheadMax = 10_000
+
+    /// The number that the record had; nil where it had none, or another return has it now.
+    func rememberedNumber() throws -> RMANumber? {
+        guard let number = precedent?.rma, try snapshot.stored(number) == nil else { return nil }
+        let next = try snapshot.nextSerial(of: ParcelRange.rmaNumbers) ?? 0
+        for serial in next..<(next + Self.aheadMax) where terms.pattern.number(ordinal: serial) == number {
+            _ = try transaction.nextSerial(of: ParcelRange.rmaNumbers, first: serial)
+            break
+        }
+        try transaction.countUse(of: ParcelRange.rmaNumbers, on: terms.siteDay(occasion.at))
+        return number
+    }
+
+    /// The code that the parcel had; nil where it had none, another parcel has it now, or no range of today gives such.
+    func rememberedCode(at place: Int, _ ranges: [ParcelRange]) throws -> (code: ParcelCode, carrier: CarrierName?)? {
+        guard let precedent, precedent.parcels.indices.contains(place) else { return nil }
+        let text = precedent.parcels[place]
+        for range in ranges {
+            let next = max(try snapshot.nextSerial(of: range.storedName) ?? range.first, range.first)
+            let nearby =
+                max(range.first, next - Self.aheadMax)...max(range.first, min(range.last, next + Self.aheadMax))
+            for serial in nearby {
+                guard let code = range.code(serial), code.text == text else { continue }
+                guard try snapshot.bearer(of: code) == nil else { return nil }
+                if serial >= next { _ = try transaction.nextSerial(of: range.storedName, first: serial) }
+                try transaction.countUse(of: range.storedName, on: terms.siteDay(occasion.at))
+                return (code, range.carrier)
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,343 @@
+import Digests
+import GRDB
+import JSONText
+import Returns
+
+/// What is left of a document after an erasure.
+package struct ErasedDocument: Sendable {
+    package enum Remainder: Sendable {
+        case whole
+        /// - kept: the numbers of the records that stay, in their order.
+        case part([UInt8], kept: [Int])
+        case nothing
+    }
+
+    package let document: DocumentRecord
+    package let remainder: Remainder
+
+    package init(document: DocumentRecord, remainder: Remainder) {
+        self.document = document
+        self.remainder = remainder
+    }
+}
+
+/// What an erasure did.
+package struct ErasureOutcome: Sendable {
+    package let erasure: Int64
+    package let returns: [RMANumber]
+    package let events: Int
+    package let originals: Int
+}
+
+extension Transaction {
+    package static let erasureKind = "record.erasure"
+
+    /// Rids the ledger of everything personal of a scope. States, days, amounts and goods stay, so that figures count
+    /// as before. Files and the pages of the ledger's file are owed, and cleaned after the commit.
+    package func erase(
+        _ scope: ErasureScope, documents: [ErasedDocument], because reason: String, on occasion: Occasion
+    ) throws -> ErasureOutcome {
+        let events = try tombstones(of: scope)
+        var seal = ErasureSeal()
+        for event in events { seal.add(event) }
+        var seen: Set<Digest> = []
+        let changed = try documents.filter { try isKept($0) && seen.insert($0.document.digest).inserted }
+            .sorted { $0.document.digest.bytes.lexicographicallyPrecedes($1.document.digest.bytes) }
+        var originals = ErasureSeal()
+        for one in changed { originals.add(original: one.document.digest, now: Digest(of: one.remainder.bytes)) }
+        let numbers = scope.cases.map(\.case.number)
+        let erasure = try append(
+            EventDraft(
+                rma: nil, rmaSequence: nil, at: occasion.at, kind: Self.erasureKind, subject: "personal_data",
+                axis: "record", before: "", after: "erased", actor: occasion.actor, reason: nil,
+                details: .object(known: [
+                    ("because", .string(scope.touches(reason) ? ErasureScope.gone : reason)),
+                    ("returns", .array(numbers.map { .string($0.text) })),
+                    ("customers", .integer(Int64(scope.numbers.count))),
+                    ("events", .integer(Int64(seal.count))), ("seal", .string(seal.digest.description)),
+                    ("originals", .integer(Int64(originals.count))),
+                    ("originals_seal", .string(originals.digest.description)),
+                ]),
+                document: occasion.document)
+        ).sequence
+        for event in events { try store(event, by: erasure) }
+        let plan = try filePlan(scope, documents)
+        for one in changed { try replaceOriginal(one, by: erasure) }
+        for one in documents { try rewrite(one, scope) }
+        for stored in scope.cases { try erase(stored, scope, on: occasion) }
+        try eraseCustomer(scope)
+        try eraseWorkbench(scope, on: occasion)
+        try db.run("INSERT INTO erasure_errands (erasure, plan) VALUES (?, ?)", [erasure, plan.text])
+        return ErasureOutcome(
+            erasure: erasure, returns: numbers, events: seal.count, originals: originals.count)
+    }
+
+    // MARK: Events
+
+    /// Events of the scope as they will be, in their order; only those that change.
+    private func tombstones(of scope: ErasureScope) throws -> [RecordedEvent] {
+        var found: [RecordedEvent] = []
+        for stored in scope.cases { found += try snapshot.events(of: stored.id, limit: 100_000) }
+        for item in try workbench(of: scope) {
+            found += try db.rows("\(Snapshot.eventColumns) WHERE e.subject = ?", ["workbench:\(WorkbenchNumber(item))"])
+            {
+                try Snapshot.event($0)
+            }
+        }
+        for number in scope.numbers {
+            found += try db.rows("\(Snapshot.eventColumns) WHERE e.subject = ?", ["customer:\(number)"]) {
+                try Snapshot.event($0)
+            }
+        }
+        return found.sorted { $0.sequence < $1.sequence }.compactMap { event in
+            guard event.erasedBy == nil else { return nil }
+            let left = event.draft.erased(scope)
+            let isSame =
+                left.reason == event.draft.reason && left.details == event.draft.details
+                && left.subject == event.draft.subject
+            return isSame ? nil : RecordedEvent(sequence: event.sequence, hash: event.hash, draft: left)
+        }
+    }
+
+    private func store(_ event: RecordedEvent, by erasure: Int64) throws {
+        try db.run(
+            "UPDATE events SET reason = ?, details = ?, subject = ?, erased_by = ? WHERE sequence = ?",
+            [event.draft.reason, event.draft.details.canonicalText, event.draft.subject, erasure, event.sequence])
+    }
+
+    // MARK: Returns
+
+    private func erase(_ stored: StoredCase, _ scope: ErasureScope, on occasion: Occasion) throws {
+        let id = stored.id
+        // The old link opens nothing, and nobody can guess the new one without it.
+        let token = "erased-" + Digest(of: Array("erased \(stored.token)".utf8)).description.prefix(32)
+        let country = stored.customer.address?.country
+        let contact = JSONValue.object(known: [
+            ("erased", 1),
+            ("address", country.map { PostalAddress(lines: [], city: "", country: $0).json }),
+        ])
+        let request = JSONValue.object(
+            known: ["channel", "brand", "wish", "gift"].map { ($0, stored.request[$0]) })
+        try db.run(
+            """
+            UPDATE rmas SET token = ?, customer = NULL, customer_name = NULL, contact = ?, request = ?, decision = ?
+            WHERE id = ?
+            """, [token, contact.text, request.text, scope.scrubbed(stored.decision).text, id])
+        try db.run("UPDATE lines SET note = NULL WHERE rma = ?", [id])
+        for shipment in stored.case.shipments { try forgetWords(of: shipment, rma: id) }
+        try eraseUnits(of: stored, scope)
+        try db.run("UPDATE tasks SET words = ?, note = NULL WHERE rma = ?", [ErasureScope.gone, id])
+        try db.run(
+            "UPDATE promises SET reason = ? WHERE rma = ? AND reason IS NOT NULL", [ErasureScope.gone, id])
+        try db.run(
+            """
+            UPDATE goodwill SET customer = ?, reason = ?, words = iif(words IS NULL, NULL, ?2) WHERE rma = ?
+            """, ["rma:\(stored.case.number.text)", ErasureScope.gone, id])
+        try db.run("DELETE FROM customer_care WHERE customer = ?", ["rma:\(stored.case.number.text)"])
+        try db.run("DELETE FROM dock_photos WHERE rma = ?", [id])
+        try eraseMessages(of: id, at: occasion.at)
+        try db.run("DELETE FROM search_terms WHERE rma = ?", [id])
+        guard var left = try snapshot.stored(id: id) else { return }
+        try index(left)
+        left.sequence += 1
+        try db.run("UPDATE rmas SET sequence = ? WHERE id = ?", [left.sequence, id])
+        var draft = EventDraft(
+            rma: id, rmaSequence: left.sequence, at: occasion.at, kind: "record.erased", subject: "rma",
+            axis: "record", before: "", after: "erased", actor: occasion.actor, reason: nil, details: .object([]),
+            document: occasion.document)
+        draft.caseDigest = left.digest
+        _ = try append(draft)
+    }
+
+    /// What people wrote of goods, and the names of photos. Serial numbers, grades and ways stay, here, with what was
+    /// sent ahead and in `order_serials`: units are looked up by them, and they say what was sold, not to whom.
+    private func eraseUnits(of stored: StoredCase, _ scope: ErasureScope) throws {
+        for unit in stored.case.units {
+            let answers = unit.checklist.filter {
+                EventDraft.isPlain($0.answer, scope) && EventDraft.isPlain($0.question, scope)
+            }.map { JSONValue.Member($0.question, .string($0.answer)) }
+            try db.run(
+                """
+                UPDATE units SET checklist = ?, photos = '[]', note = NULL,
+                    bin = iif(?, bin, NULL), decision_reason = iif(decision_reason IS NULL, NULL, ?)
+                WHERE rma = ? AND number = ?
+                """,
+                [
+                    JSONValue.object(answers).canonicalText, scope.touches(unit.bin ?? "") ? 0 : 1, ErasureScope.gone,
+                    stored.id, unit.number,
+                ])
+        }
+        for line in stored.case.lines {
+            guard let reference = line.advance?.reference.text, scope.touches(reference) else { continue }
+            try db.run(
+                "UPDATE advances SET reference = ? WHERE rma = ? AND line = ?",
+                [ErasureScope.gone, stored.id, line.number])
+        }
+    }
+
+    /// What was said, and what receivers answered. What is still owed is not sent any more.
+    private func eraseMessages(of rma: CaseID, at moment: Instant) throws {
+        try db.run(
+            "DELETE FROM attempts WHERE delivery IN (SELECT id FROM deliveries WHERE rma = ?)", [rma])
+        try db.run(
+            """
+            UPDATE deliveries SET state = 'superseded', ended_at = ?, last_error = 'personal data was erased'
+            WHERE rma = ? AND state IN ('ready', 'waiting')
+            """, [moment.milliseconds, rma])
+        try db.run(
+            "UPDATE messages SET payload = ? WHERE event IN (SELECT sequence FROM events WHERE rma = ?)",
+            [Array(#"{"erased":true}"#.utf8), rma])
+    }
+
+    // MARK: Customers and the workbench
+
+    private func eraseCustomer(_ scope: ErasureScope) throws {
+        for number in scope.numbers {
+            try db.run("DELETE FROM customers WHERE number = ?", [number])
+            try db.run("UPDATE orders SET customer = NULL WHERE customer = ?", [number])
+            try db.run(
+                """
+                UPDATE goodwill SET customer = ?1, reason = ?1, words = iif(words IS NULL, NULL, ?1) WHERE customer = ?2
+                """, [ErasureScope.gone, number])
+        }
+        for key in scope.numbers.union(scope.emails.map { "email:\($0)" }) {
+            try db.run("DELETE FROM customer_care WHERE customer = ?", [key])
+        }
+    }
+
+    /// Parcels that became theirs, and those that bear their name.
+    private func workbench(of scope: ErasureScope) throws -> [Int64] {
+        let cases = Set(scope.cases.map(\.id))
+        return try db.rows("SELECT id, rma, content FROM workbench ORDER BY id") { row in
+            (id: row[0] as Int64, rma: row[1] as CaseID?, content: row[2] as String)
+        }.filter { item in
+            (item.rma.map(cases.contains) ?? false) || scope.touches(item.content)
+        }.map(\.id)
+    }
+
+    private func eraseWorkbench(_ scope: ErasureScope, on occasion: Occasion) throws {
+        for id in try workbench(of: scope) {
+            guard let item = try snapshot.workbench(WorkbenchNumber(id)) else { continue }
+            var content = item.content
+            content.sender = FoundSender(name: nil, address: nil, postalCode: nil)
+            content.note = nil
+            content.codes = []
+            try db.run("DELETE FROM workbench_codes WHERE item = ?", [id])
+            try db.run("DELETE FROM dock_photos WHERE item = ?", [id])
+            try rewrite(item, content: content, on: occasion)
+        }
+    }
+
+    // MARK: Documents
+
+    private func isKept(_ one: ErasedDocument) throws -> Bool {
+        if case .whole = one.remainder { return false }
+        return try db.row("SELECT 1 FROM originals WHERE digest = ?", [one.document.digest.bytes]) { _ in true }
+            ?? false
+    }
+
+    private func replaceOriginal(_ one: ErasedDocument, by erasure: Int64) throws {
+        let (digest, bytes) = (one.document.digest, one.remainder.bytes)
+        try db.run("UPDATE originals SET bytes = ? WHERE digest = ?", [bytes, digest.bytes])
+        try db.run(
+            "INSERT OR REPLACE INTO erased_originals (erasure, digest, now) VALUES (?, ?, ?)",
+            [erasure, digest.bytes, Digest(of: bytes).bytes])
+    }
+
+    /// Receipt, reason, what was given back, and names of files that name the person.
+    private func rewrite(_ one: ErasedDocument, _ scope: ErasureScope) throws {
+        let document = one.document
+        let name = scope.touches(document.name) ? ErasureScope.gone : document.name
+        let paper = scope.touches(document.paperName) ? "\(ErasureScope.gone).\(document.id)" : document.paperName
+        let receipt = try document.receipt.map { try ErasedReceipt(text: $0, of: one, name: name, scope).text }
+        let reason = document.reason.map { scope.touches($0) || !one.isWhole ? ErasureScope.gone : $0 }
+        var givenBack = document.givenBack
+        if let bytes = givenBack?.bytes, scope.touches(String(decoding: bytes, as: UTF8.self)) || !one.isWhole {
+            givenBack = ("\(ErasureScope.gone).\(document.id)", [])
+        }
+        try db.run(
+            """
+            UPDATE documents SET name = ?, paper_name = ?, receipt = ?, reason = ?, given_back = ?, given_back_name = ?
+            WHERE id = ?
+            """, [name, paper, receipt, reason, givenBack?.bytes, givenBack?.name, document.id])
+    }
+
+    /// What is to be done with files, before the ledger forgets how they are called.
+    private func filePlan(_ scope: ErasureScope, _ documents: [ErasedDocument]) throws -> JSONValue {
+        var evidence: Set<String> = []
+        for stored in scope.cases {
+            evidence.formUnion(
+                try db.rows("SELECT file FROM dock_photos WHERE rma = ?", [stored.id]) { $0[0] as String })
+        }
+        for item in try workbench(of: scope) {
+            evidence.formUnion(try db.rows("SELECT file FROM dock_photos WHERE item = ?", [item]) { $0[0] as String })
+        }
+        return .object(known: [
+            ("texts", .array(scope.texts.sorted().map { .string($0) })),
+            ("papers", .array(scope.cases.map { .string(PaperPaths.stem($0.case.number)) })),
+            ("evidence", .array(evidence.sorted().map { .string($0) })),
+            ("folders", .array(scope.cases.map { .string($0.case.number.text) })),
+            (
+                "documents",
+                .array(documents.filter { !$0.isWhole }.map { .integer($0.document.id) })
+            ),
+        ])
+    }
+}
+
+extension ErasedDocument {
+    var isWhole: Bool { if case .whole = remainder { true } else { false } }
+}
+
+extension ErasedDocument.Remainder {
+    fileprivate var bytes: [UInt8] {
+        switch self {
+        case .whole: []
+        case .part(let bytes, _): bytes
+        case .nothing: []
+        }
+    }
+}
+
+/// A receipt without the records that were erased. Those that stay are numbered as in what is left of the file.
+private struct ErasedReceipt {
+    let text: String
+
+    init(text old: String, of one: ErasedDocument, name: String, _ scope: ErasureScope) throws {
+        let receipt = try JSONValue(stored: old, "documents.receipt")
+        guard !one.isWhole || scope.touches(old) else {
+            text = old
+            return
+        }
+        guard case .object(let members) = receipt else {
+            text = "{}"
+            return
+        }
+        let records = receipt["records"]?.elements ?? []
+        let kept: [JSONValue] =
+            switch one.remainder {
+            case .nothing: []
+            case .whole: records
+            case .part(_, let numbers):
+                numbers.enumerated().compactMap { place, number in
+                    records.first { $0["record"]?.integer == Int64(number) }?
+                        .setting("record", to: .integer(Int64(place + 1)))
+                }
+            }
+        let left = members.filter { $0.key != "to_correct" }.map { member -> JSONValue.Member in
+            switch member.key {
+            case "records": JSONValue.Member("records", scope.scrubbed(.array(kept)))
+            case "file": JSONValue.Member("file", .string(name))
+            case _: member
+            }
+        }
+        text = JSONValue.object(left + [JSONValue.Member("erased", true)]).prettyText + "\n"
+    }
+}
+
+extension JSONValue {
+    fileprivate func setting(_ key: String, to value: JSONValue) -> JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(members.map { $0.key == key ? Member(key, value) : $0 })
+    }
+}

@@ -1,0 +1,212 @@
+import ArgumentParser
+import Backups
+import Desk
+import Foundation
+import Glibc
+import JSONText
+import Ledger
+import Logging
+import Returns
+import Service
+import Settings
+
+/// `rmad backup`: a copy of everything that can be trusted, made while the daemon works.
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup", abstract: "Copy everything into a folder of its own, and verify the copy.",
+        discussion: """
+            In DIR, or in backup.directory, it makes rmad-YYYYMMDDTHHMMSSZ: the ledger with every original, receipts, \
+            rejected files, labels, instructions, photos, files for the shop that were not taken yet, and the \
+            configuration. Secrets are in it only with --with-secrets; files that wait in the drop never are. The \
+            daemon works on meanwhile. The folder has that name only after everything in it was verified. Files that \
+            are as they were in the backup before are second names of the same file (hard links): never change them.
+
+            Afterwards old backups are removed: the newest of so many days, weeks and months stay, as backup says in \
+            rmad.yaml, or the newest --keep.
+
+            Examples:
+              rmad backup
+              rmad backup /mnt/usb/rmad --keep 3
+              rmad backup --check /var/backups/rmad/rmad-20261122T031500Z
+
+            Ends with 0 when there is a verified backup, with 1 when it is not sound, with 69 when it could not be \
+            made, with 75 while another one is under way.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The folder for backups; with --check, one backup.", valueName: "dir"),
+        completion: .directory)
+    var folder: String?
+
+    @Option(help: ArgumentHelp("Keep so many, the newest, and no others.", valueName: "count"))
+    var keep: Int?
+
+    @Flag(help: "Copy the secrets, too. Whoever reads the backup can then speak in your name.")
+    var withSecrets = false
+
+    @Flag(help: "Make none: verify an old one.")
+    var check = false
+
+    @OptionGroup(title: "Global options") var options: GlobalOptions
+
+    func validate() throws {
+        if let keep, !(1...10_000).contains(keep) { throw ValidationError("--keep takes 1 to 10000.") }
+        if check, folder == nil { throw ValidationError("--check takes the folder of one backup.") }
+        if check, keep != nil || withSecrets { throw ValidationError("--check goes with no other option.") }
+    }
+
+    func run() throws {
+        let progress = KeepingProgress()
+        if check { return try verify(progress) }
+        let house = try Loading.house(options, consequence: "no backup was made.")
+        let log = Logger(label: "rmad") { _ in KeepingLog.lines(house) }
+        do {
+            let backup = backup(of: house, progress)
+            let outcome = try backup.perform()
+            progress.end()
+            if KeepingLog.isForJournal {
+                log.note(
+                    Notices.backupMade,
+                    ["backup": "\(outcome.name)", "files": "\(outcome.files)", "linked": "\(outcome.linked)"])
+            }
+            tell(outcome)
+        } catch {
+            progress.end()
+            if KeepingLog.isForJournal { log.note(Notices.backupFailed, ["found": "\(error)"]) }
+            throw KeepingEnd.code(of: error)
+        }
+    }
+
+    private func backup(of house: House, _ progress: KeepingProgress) -> Backup {
+        let configuration = house.configuration
+        let settings = configuration.backup
+        var backup = Backup(
+            of: KeepingPlaces.places(configuration, withSecrets: withSecrets),
+            into: BackupFolder(path: KeepingPlaces.absolute(folder ?? settings.directory)),
+            version: Version.text, at: house.now(),
+            keeping: keep.map { .newest($0) }
+                ?? .calendar(
+                    daily: settings.keepDaily, weekly: settings.keepWeekly, monthly: settings.keepMonthly),
+            progress: { progress.show($0) })
+        backup.secretsFolder = configuration.secretsDirectory
+        return backup
+    }
+
+    private func tell(_ outcome: Backup.Outcome) {
+        if options.json {
+            return Terminal.say(
+                JSONValue.object(known: [
+                    ("backup", .string(outcome.name)), ("made_at", .string(outcome.head.madeAt.description)),
+                    ("files", .integer(Int64(outcome.files))), ("linked", .integer(Int64(outcome.linked))),
+                    ("bytes_written", .integer(outcome.bytes)), ("events", .integer(outcome.head.events)),
+                    ("head", .string(outcome.head.hash)), ("secrets", .bool(outcome.head.places.secrets != nil)),
+                    ("removed", .array(outcome.removed.map { .string($0) })),
+                ]).text)
+        }
+        Terminal.say(
+            "\(outcome.name): \(outcome.files) files, \(outcome.linked) of them as in the backup before, "
+                + "\(KeepingProgress.size(outcome.bytes)) written. Verified.")
+        Terminal.say("Head: \(outcome.head.hash) (event \(outcome.head.events))")
+        if outcome.head.places.secrets == nil { Terminal.say("Secrets are not in it: keep a copy of them elsewhere.") }
+        for name in outcome.removed { Terminal.say("Removed: \(name)") }
+    }
+
+    private func verify(_ progress: KeepingProgress) throws {
+        do {
+            let path = KeepingPlaces.absolute(folder ?? "")
+            let report = try BackupCheck(folder: path, progress: { progress.show($0) }).perform()
+            progress.end()
+            if options.json {
+                Terminal.say(
+                    JSONValue.object(known: [
+                        ("sound", .bool(report.isSound)), ("made_at", .string(report.head.madeAt.description)),
+                        ("version", .string(report.head.version)), ("files", .integer(Int64(report.files))),
+                        ("bytes", .integer(report.bytes)), ("returns", .integer(Int64(report.returns))),
+                        ("originals", .integer(Int64(report.originals))), ("head", .string(report.head.hash)),
+                        ("findings", .array(report.findings.map { .string($0) })),
+                    ]).text)
+            } else {
+                Terminal.say(
+                    "Made \(report.head.madeAt) by rmad \(report.head.version): \(report.files) files, "
+                        + "\(report.returns) returns, \(report.originals) originals.")
+                for finding in report.findings { Terminal.say("  \(finding)") }
+                Terminal.say(report.isSound ? "The backup is sound." : "The backup is not sound: take another one.")
+            }
+            guard report.isSound else { throw ExitCode(ExitStatus.finding.rawValue) }
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            progress.end()
+            throw KeepingEnd.code(of: error)
+        }
+    }
+}
+
+/// What belongs into a backup of this site.
+enum KeepingPlaces {
+    /// Seen from the folder that the command was called in.
+    static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+    static func places(_ configuration: Configuration, withSecrets: Bool) -> Places {
+        Places(
+            ledger: configuration.ledger.file, spool: configuration.spool.directory,
+            configuration: URL(fileURLWithPath: configuration.file).deletingLastPathComponent().path,
+            secrets: withSecrets ? configuration.secretsDirectory : nil)
+    }
+}
+
+/// How a command about copies ends when it could not do its work; says why.
+enum KeepingEnd {
+    static func code(of error: any Error) -> ExitCode {
+        if let code = error as? ExitCode { return code }
+        Terminal.complain("rmad: \(error)")
+        guard let fault = error as? BackupFault else { return ExitCode(ExitStatus.unavailable.rawValue) }
+        switch fault.kind {
+        case .unusable: return ExitCode(ExitStatus.unavailable.rawValue)
+        case .busy: return ExitCode(ExitStatus.tryLater.rawValue)
+        case .unsound: return ExitCode(ExitStatus.finding.rawValue)
+        }
+    }
+}
+
+/// Where the lines of a command go that a timer started: to the journal, with their fields.
+enum KeepingLog {
+    static var isForJournal: Bool { Journal.takes(descriptor: STDERR_FILENO, stream: stream) }
+
+    static func lines(_ house: House) -> LogLines {
+        LogLines(form: isForJournal ? .journal(Journal()) : .text, level: .info)
+    }
+
+    private static var stream: String? { getenv("JOURNAL_STREAM").map { String(cString: $0) } }
+}
+
+/// How far a long command has come, on one line of a terminal that is written over; elsewhere nothing.
+final class KeepingProgress {
+    private let isShown = isatty(STDERR_FILENO) == 1
+    private var hasLine = false
+
+    func show(_ text: String) {
+        guard isShown else { return }
+        hasLine = true
+        write("\r\u{1B}[K\(text) …")
+    }
+
+    func end() {
+        if hasLine { write("\r\u{1B}[K") }
+        hasLine = false
+    }
+
+    private func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+    }
+
+    static func size(_ bytes: Int64) -> String {
+        switch bytes {
+        case ..<10_000: "\(bytes) bytes"
+        case ..<10_000_000: "\(bytes / 1000) KB"
+        case ..<10_000_000_000: "\(bytes / 1_000_000) MB"
+        case _: "\(bytes / 1_000_000_000) GB"
+        }
+    }
+}
