@@ -34,7 +34,7 @@ if [[ ! -f $folder/root.list || $(cat "$folder/root.list") != "$list" ]]; then
         "$mirror" >"$folder/debootstrap.log" || fail "debootstrap failed:" "$(tail -5 "$folder/debootstrap.log")"
     cp -- /etc/resolv.conf "$root/etc/resolv.conf"
     # shellcheck disable=SC2086  # one word a package
-    timeout 900 chroot "$root" env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
+    timeout 900 chroot "$root" env -u TMPDIR DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
         apt-get install -q -y --no-install-recommends $depends >"$folder/depends.log" ||
         fail "apt-get failed in the root file system:" "$(tail -5 "$folder/depends.log")"
     chroot "$root" apt-get clean
