@@ -20,11 +20,17 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 sys.path.insert(0, HERE)
 
-from measuring import burst, deliveries, million, promises, report, single, tracking  # noqa: E402
+from measuring import (burst, day, deliveries, idle, million, promises, recovery, report, single,  # noqa: E402
+                       tracking)
 from measuring.programs import Program, write_configuration  # noqa: E402
 from measuring.receiver import Receiver  # noqa: E402
 from measuring.samples import Samples  # noqa: E402
 from measuring.waiting import TimeUp  # noqa: E402
+
+
+# In the order in which they are measured. The last takes hours, so it is measured only when it is named.
+SCENARIOS = ["single", "burst", "million", "webhooks", "tracking", "promises", "idle", "recovery"]
+LONG_SCENARIOS = ["day"]
 
 
 def options() -> argparse.Namespace:
@@ -32,18 +38,20 @@ def options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small numbers: a look, no figures to quote")
     parser.add_argument("--only", choices=["rmad", "baseline"], help="measure only one of the two")
     parser.add_argument("--scenario", action="append",
-                        choices=["single", "burst", "million", "webhooks", "tracking", "promises"],
-                        help="only this one; may be given again")
+                        choices=SCENARIOS + LONG_SCENARIOS, help="only this one; may be given again")
     parser.add_argument("--files", type=int, help="files at once for rmad (10000)")
     parser.add_argument("--baseline-files", type=int, help="files at once for the baseline (1000); rates are compared")
     parser.add_argument("--singles", type=int, help="single files (300)")
     parser.add_argument("--rmas", type=int, help="returns in the filled ledger (1000000)")
     parser.add_argument("--events", type=int, help="tracking events (100000)")
+    parser.add_argument("--backlog", type=int, help="files and deliveries that wait at a crash (100000)")
+    parser.add_argument("--hours", type=int, help="hours of the long day, of 36,000 files each (24)")
     parser.add_argument("--rounds", type=int, help="times that a burst is measured (3)")
     parser.add_argument("--config", default=os.path.join(ROOT, "Config"), help="the folder of rmad.yaml")
     chosen = parser.parse_args()
     for name, full, quick in (("files", 10_000, 500), ("baseline_files", 1_000, 200), ("singles", 300, 20),
-                              ("rmas", 1_000_000, 100_000), ("events", 100_000, 10_000), ("rounds", 3, 1)):
+                              ("rmas", 1_000_000, 100_000), ("events", 100_000, 10_000), ("rounds", 3, 1),
+                              ("backlog", 100_000, 10_000), ("hours", 24, 1)):
         if getattr(chosen, name) is None:
             setattr(chosen, name, quick if chosen.quick else full)
     return chosen
@@ -130,7 +138,7 @@ def say(text: str) -> None:
 
 def main() -> int:
     chosen = options()
-    scenarios = chosen.scenario or ["single", "burst", "million", "webhooks", "tracking", "promises"]
+    scenarios = chosen.scenario or SCENARIOS
     programs = [name for name in report.PROGRAMS if name.startswith(chosen.only or "")]
     bench = Bench(chosen)
     results = {
@@ -162,6 +170,17 @@ def main() -> int:
         if "promises" in scenarios and "rmad" in programs:
             say(f"rmad: the promise check over {chosen.rmas:,} open returns")
             results["promises"] = promises.measure(ROOT, os.path.join(bench.place, "promises"), chosen.rmas)
+        if "idle" in scenarios and "rmad" in programs:
+            say("rmad: idle")
+            results["idle"] = idle.measure(
+                ROOT, chosen.config, os.path.join(bench.place, "idle"), 20 if chosen.quick else 60)
+        if "recovery" in scenarios and "rmad" in programs:
+            say(f"rmad: a crash with {chosen.backlog:,} files waiting and as many deliveries owed")
+            results["recovery"] = recovery.measure(
+                ROOT, chosen.config, os.path.join(bench.place, "recovery"), chosen.backlog)
+        if "day" in scenarios and "rmad" in programs:
+            say(f"rmad: {chosen.hours} hours of 36,000 files")
+            results["day"] = day.measure(ROOT, chosen.config, os.path.join(bench.place, "day"), chosen.hours, say)
     except (TimeUp, RuntimeError, OSError) as error:
         say(f"bench: {error}\nbench: everything is left in {bench.place}")
         return 1

@@ -98,12 +98,23 @@ class Program:
         return [self._process.pid, *sorted(set(direct))]
 
     def peak_memory_mb(self) -> float:
-        """The sum of the peaks (VmHWM) of all its processes; shared pages of children count again."""
+        """The sum of the peaks of all its processes; shared pages of children count again."""
+        return self._sum("VmHWM") / 1024
+
+    def memory_mb(self) -> float:
+        """What is in memory now."""
+        return self._sum("VmRSS") / 1024
+
+    def wakes(self) -> int:
+        """How often threads went to sleep of their own accord, so far."""
         total = 0
         for pid in self.processes():
-            with open(f"/proc/{pid}/status", encoding="ascii") as file:
-                total += next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
-        return total / 1024
+            for task in os.listdir(f"/proc/{pid}/task"):
+                total += _status(f"/proc/{pid}/task/{task}/status", "voluntary_ctxt_switches")
+        return total
+
+    def _sum(self, field: str) -> int:
+        return sum(_status(f"/proc/{pid}/status", field) for pid in self.processes())
 
     def cpu_seconds(self) -> float:
         return sum(_cpu_seconds(f"/proc/{pid}/stat")[1] for pid in self.processes())
@@ -117,6 +128,11 @@ class Program:
                 spent[name] = spent.get(name, 0) + seconds
         return spent
 
+    def kill(self) -> None:
+        """As if the power went, for the process."""
+        self._process.kill()
+        self._process.wait()
+
     def stop(self) -> None:
         if self._process.poll() is not None:
             return
@@ -126,6 +142,11 @@ class Program:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _status(path: str, field: str) -> int:
+    with open(path, encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith(field))
 
 
 def _cpu_seconds(stat: str) -> tuple[str, float]:

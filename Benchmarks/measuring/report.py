@@ -47,17 +47,44 @@ def table(results: dict) -> str:
             row += [cell, _ratio([values[0], value], better)] if has_ratios else [cell]
         rows.append(row)
     text = _aligned(rows)
-    if "promises" in results:
-        figures = results["promises"]
-        text += (f"\n\nThe promise check over {figures['rmas']:,} open returns finds {figures['found']:,} that are due "
-                 f"in {figures['ms']:.1f} ms.\n")
     if "million" in results:
         text += "\n\n" + _aligned(_million(results["million"]))
     if "webhooks" in results:
         text += "\n\n" + _aligned(_webhooks(results["webhooks"]))
     if "tracking" in results:
         text += "\n\n" + _aligned(_tracking(results["tracking"]))
+    for scenario, sentence in _SENTENCES.items():
+        if scenario in results:
+            text += "\n\n" + sentence(results[scenario])
     return text + "\n\n" + _circumstances(results) + "\n"
+
+
+def _promises(figures: dict) -> str:
+    return (f"The promise check over {figures['rmas']:,} open returns finds {figures['found']:,} that are due in "
+            f"{figures['ms']:.1f} ms.")
+
+
+def _idle(figures: dict) -> str:
+    return (f"Idle for {figures['seconds']} s: {figures['cpu_percent']:.3f} % of a processor, "
+            f"{figures['wakes_per_second']:.2f} wake-ups a second, {figures['memory_mb']:.0f} MB; ready "
+            f"{figures['start_seconds'] * 1000:.0f} ms after the start on an empty ledger.")
+
+
+def _recovery(figures: dict) -> str:
+    return (f"After kill -9 with {figures['waiting']:,} files waiting and {figures['owed']:,} deliveries owed: ready "
+            f"after {figures['ready_seconds']:.2f} s, the first receipt after {figures['receipt_seconds']:.2f} s, the "
+            f"first delivery after {figures['delivery_seconds']:.2f} s; peak {figures['peak_memory_mb']:.0f} MB.")
+
+
+def _day(figures: dict) -> str:
+    memory = figures["memory_mb"]
+    return (f"{figures['files']:,} files of {figures['returns']:,} returns, {figures['deliveries']:,} webhooks, "
+            f"{figures['hours']} hours at 10 files a second, in {figures['seconds'] / 60:.0f} minutes: "
+            f"{memory[0]:.0f} MB after the first hour, {memory[len(memory) // 2]:.0f} MB at half, {memory[-1]:.0f} MB "
+            f"at the end, peak {figures['peak_memory_mb']:.0f} MB.")
+
+
+_SENTENCES = {"promises": _promises, "idle": _idle, "recovery": _recovery, "day": _day}
 
 
 def _webhooks(cases: dict) -> list:

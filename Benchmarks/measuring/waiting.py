@@ -44,5 +44,12 @@ class Notices:
             os.read(self._descriptor, 65536)
         return time.time()
 
+    def first(self, seconds: float) -> float:
+        """The time, in seconds since 1970, at which anything got a name since this began to watch."""
+        if not select.select([self._descriptor], [], [], seconds)[0]:
+            raise TimeUp(f"waited {seconds:g} s for any file")
+        os.read(self._descriptor, 65536)
+        return time.time()
+
     def close(self) -> None:
         os.close(self._descriptor)

@@ -25,14 +25,16 @@ def upgrade(world):
 def migration(world):
     schemas = sorted((TOP / "Sources/Ledger/Schema").glob("m*.sql"))
     older = len(schemas) - 1
-    world.machine.must("systemctl stop rmad && mv /var/lib/rmad /var/lib/rmad.now && mkdir /var/lib/rmad")
+    # A house of its own: a ledger that knows nothing of the archive beside it would be refused.
+    world.machine.must("systemctl stop rmad && mv /var/lib/rmad /var/lib/rmad.now && mv /var/spool/rmad "
+                       "/var/spool/rmad.now && systemd-tmpfiles --create rmad.conf")
     ledger = world.machine.root / "var/lib/rmad/ledger.sqlite3"
     with sqlite3.connect(ledger) as database:
         for schema in schemas[:older]:
             database.executescript(schema.read_text(encoding="utf-8"))
         database.execute(f"PRAGMA user_version = {older}")
     database.close()
-    world.machine.must("chown --recursive rmad:rmad /var/lib/rmad && chmod 700 /var/lib/rmad")
+    world.machine.must("chown rmad:rmad /var/lib/rmad/ledger.sqlite3")
     try:
         world.machine.must("dpkg --install /rmad-1.deb && dpkg --install /rmad-2.deb")
         world.unit.wait_active()
@@ -41,7 +43,8 @@ def migration(world):
         world.machine.must(f"rmad verify --config {CONFIGURATION}", user="rmad")
     finally:
         world.machine.must(
-            "systemctl stop rmad && rm -r /var/lib/rmad && mv /var/lib/rmad.now /var/lib/rmad && systemctl start rmad")
+            "systemctl stop rmad && rm -r /var/lib/rmad /var/spool/rmad && mv /var/lib/rmad.now /var/lib/rmad && "
+            "mv /var/spool/rmad.now /var/spool/rmad && systemctl start rmad")
     assert world.rma in world.machine.must(f"rmad find {world.rma} --config {CONFIGURATION}", user="rmad")
 
 
