@@ -21,6 +21,7 @@ FILES_PER_RETURN = 10
 # Returns that are on their way at once, each with one file in the drop.
 TOGETHER = 200
 STUCK_SECONDS = 120
+_ANSWERS = {"powers_on": "yes", "clean": "yes", "accessories": "yes"}
 _STATIONS = ["handed_over", "in_transit", "in_transit", "out_for_delivery", "delivered"]
 
 
@@ -60,7 +61,9 @@ class Life:
         for number, line in enumerate(lines, 1):
             if self.step == 8:
                 documents.append({"type": "inspection", "rma": self.rma, "line": number, "staff": "Maria",
-                                  "accepted": line["quantity"], "rejected": 0, "grade": "a", "disposition": "restock"})
+                                  "accepted": line["quantity"], "rejected": 0, "grade": "a"})
+                if line["category"] == "electronics":
+                    documents[-1]["checklist"] = _ANSWERS
             else:
                 amount = f"{float(line['price']['amount']) * line['quantity']:.2f}"
                 documents.append({"type": "settlement", "rma": self.rma, "line": number, "resolution": "refunded",
