@@ -11,16 +11,23 @@ struct DockRemark {
     let advice: String?
 
     init(
-        receipt: DockReceipt, changes: [Change], was before: RMAState, late: LateParcel, photos: [DockPhoto],
-        station: String, expectedGrams: Int?, opened: [Int], elsewhere: [RMANumber], item: WorkbenchNumber?,
+        receipt: DockReceipt, changes: [Change], was old: ReturnCase, now new: ReturnCase, late: LateParcel,
+        photos: [DockPhoto], station: String, expectedGrams: Int?, opened: [Int], elsewhere: [RMANumber],
+        item: WorkbenchNumber?,
         say: (Phrase) -> String
     ) {
-        let phrases = receipt.isCorrection ? Self.corrected(changes) : Self.phrases(receipt, changes, before, late)
+        let before = old.state
+        let phrases =
+            receipt.isCorrection ? Self.corrected(changes, old, new) : Self.phrases(receipt, changes, before, late)
         var details: [(name: String, value: Change.Detail)] = []
         if let grams = receipt.grams { details.append(("weight_grams", .count(grams))) }
         if receipt.grams != nil, let expectedGrams { details.append(("expected_grams", .count(expectedGrams))) }
         if receipt.isEmpty { details.append(("empty", .text("yes"))) }
-        if receipt.isCorrection { details.append(("correction", .text("yes"))) }
+        if receipt.isCorrection {
+            details += [
+                ("correction", .text("yes")), ("units_before", .count(old.unitsHere)), ("units", .count(new.unitsHere)),
+            ]
+        }
         if let moment = receipt.receivedAt { details.append(("counted_at", .text(moment.description))) }
         if !photos.isEmpty { details.append(("photos", .texts(photos.map(\.digest.description)))) }
         if !receipt.parcels.isEmpty { details.append(("parcels", .texts(receipt.parcels))) }
@@ -33,9 +40,11 @@ struct DockRemark {
         change =
             isWorthAnEvent
             ? Change(
-                .rma, axis: ReturnCase.dockAxis, before: "", after: "counted", reason: receipt.note, details: details)
+                .rma, axis: ReturnCase.dockAxis, before: "",
+                after: receipt.isCorrection ? "count_corrected" : "counted", reason: receipt.note, details: details)
             : nil
-        advice = Self.advice(before, late)
+        // Who only takes back units of an ended return has nothing to put aside.
+        advice = receipt.isCorrection && new.unitsHere <= old.unitsHere ? nil : Self.advice(before, late)
     }
 
     /// What the customer should hear, in the order in which it matters.
@@ -65,17 +74,23 @@ struct DockRemark {
     }
 
     /// A count was wrong: what is so instead.
-    private static func corrected(_ changes: [Change]) -> [Phrase] {
+    private static func corrected(_ changes: [Change], _ old: ReturnCase, _ new: ReturnCase) -> [Phrase] {
         let lines = changes.filter { $0.axis == ReceiptState.axisName }
         let missing = lines.filter { $0.after == ReceiptState.short.rawValue }.reduce(0) { $0 + $1.count("missing") }
-        let hasSurplus = lines.contains { $0.count("extra") > 0 }
-        let isAllHere =
-            lines.contains { $0.after == ReceiptState.received.rawValue }
-            && lines.allSatisfy { $0.count("received") == $0.count("authorized") }
-        var phrases = [Phrase("dock.corrected")]
+        let announced = new.lines.map(\.line).filter { $0.authorized > 0 }
+        let (before, now) = (old.unitsHere, new.unitsHere)
+        var phrases = [
+            before == now
+                ? Phrase("dock.corrected") : Phrase("dock.recounted", ["before": .count(before), "count": .count(now)])
+        ]
         if missing > 0 { phrases.append(Phrase("dock.short", ["count": .count(missing)])) }
-        if hasSurplus { phrases.append(Phrase("dock.surplus")) }
-        if isAllHere, !hasSurplus { phrases.append(Phrase("dock.all_here")) }
+        if lines.contains(where: { $0.count("extra") > 0 }) {
+            phrases.append(Phrase("dock.surplus"))
+        } else if now > 0, announced.allSatisfy({ $0.received == $0.authorized }) {
+            phrases.append(Phrase("dock.all_here"))
+        } else if now == 0, announced.contains(where: { $0.receipt == .awaiting }) {
+            phrases.append(Phrase("dock.none_here"))
+        }
         return phrases
     }
 

@@ -9,9 +9,12 @@ extension Recorder {
     func looks(
         after changes: [Change], _ receipt: DockReceipt, late: LateParcel, in one: ReturnCase, of stored: StoredCase
     ) throws -> [Change] {
-        if receipt.isCorrection { return try endLooks(after: changes, receipt, in: one, of: stored) + opened(in: one) }
-        let lateWords = Self.words(of: stored.case.state, late)
-        return try opened(in: one) + (lateWords.map { try open($0, subject: Self.whole, of: stored) } ?? [])
+        let isMore = one.unitsHere > stored.case.unitsHere
+        let lateWords = receipt.isCorrection && !isMore ? nil : Self.words(of: stored.case.state, late)
+        let late = try lateWords.map { try open($0, subject: Self.whole, of: stored) } ?? []
+        guard receipt.isCorrection else { return try opened(in: one) + late }
+        return try endLooks(after: changes, receipt, in: one, of: stored) + opened(in: one) + late
+            + doubtfulParcels(after: receipt, in: one, of: stored)
 
         func opened(in one: ReturnCase) throws -> [Change] {
             let came = Set(receipt.lines.filter { $0.insteadOf != nil }.map(\.sku))
@@ -51,6 +54,37 @@ extension Recorder {
         }
     }
 
+    /// Fewer units are here than were counted, and several parcels count as opened: only a person can say which of them
+    /// has not come.
+    private func doubtfulParcels(
+        after receipt: DockReceipt, in one: ReturnCase, of stored: StoredCase
+    ) throws -> [Change] {
+        let open = one.parcelsInDoubt
+        guard receipt.parcels.isEmpty, !open.isEmpty, one.unitsHere < stored.case.unitsHere else { return [] }
+        let codes = open.map { "\($0.number) (\($0.code.text))" }.joined(separator: ", ")
+        return try self.open(
+            "Fewer goods are here than were counted, and \(open.count) parcels count as opened: \(codes). Where one of "
+                + "them has not come, correct the count once more and name in `parcels` those that are here.",
+            subject: Self.parcels, of: stored)
+    }
+
+    /// Ends questions that what happened has answered: what becomes of units beyond those that were announced, which
+    /// parcels are here, and whether an ended return is taken up again. To be recorded with what happened.
+    func endAnsweredLooks(
+        after changes: [Change], in one: ReturnCase, of rma: CaseID, on occasion: Occasion
+    ) throws -> [Change] {
+        guard changes.contains(where: \.mayAnswer) else { return [] }
+        var answers: [(subject: String, because: String)] = []
+        for line in one.lines where line.line.extra > 0 && one.undecidedSurplus(of: line) == 0 {
+            answers.append((Self.subject(line.number), "what came beyond the announced units is decided"))
+        }
+        if one.parcelsInDoubt.isEmpty { answers.append((Self.parcels, "it is clear which parcels are here")) }
+        if one.state.isOver { answers.append((Self.whole, "the return is \(one.state.rawValue)")) }
+        return try answers.flatMap {
+            try transaction.end(.look, of: rma, subject: $0.subject, as: .done, because: $0.because, on: occasion)
+        }
+    }
+
     private func endLooks(
         after changes: [Change], _ receipt: DockReceipt, in one: ReturnCase, of stored: StoredCase
     ) throws -> [Change] {
@@ -58,14 +92,36 @@ extension Recorder {
         let because = "the count was corrected: \(receipt.note ?? "")"
         let clear = one.lines.filter { $0.line.extra == 0 && $0.line.receipt != .wrongItem }
         var subjects = clear.map { Self.subject($0.number) }
-        let isNothingHere = one.lines.allSatisfy { $0.line.here == 0 }
-        if one.state == .closed || (isNothingHere && one.state != .underReview) { subjects.append(Self.whole) }
+        if one.state == .closed || (one.isNothingHere && one.state != .underReview) { subjects.append(Self.whole) }
         return try subjects.flatMap {
             try transaction.end(.look, of: stored.id, subject: $0, as: .cancelled, because: because, on: occasion)
         }
     }
 
-    private func open(_ words: String, subject: String, of stored: StoredCase) throws -> [Change] {
+    /// Lines of which a count takes up units again that were given back to the customer, and that another return of
+    /// their order has claimed since: more than was sold. Nothing is owed for them before somebody has looked.
+    func contested(in one: ReturnCase, of stored: StoredCase) throws -> [(line: Int, words: String)] {
+        try one.lines.compactMap { line in
+            guard let number = line.product.order, let order = try snapshot.order(number),
+                let old = stored.case.lines.first(where: { $0.number == line.number })
+            else { return nil }
+            let sku = line.product.sku
+            let more =
+                line.line.entitlementUsed(in: one.state) - old.line.entitlementUsed(in: stored.case.state)
+            let sold = order.lines.filter { $0.sku == sku }.reduce(0) { $0 + $1.quantity }
+            guard more > 0 else { return nil }
+            let claimed = try snapshot.unitsReturned(order: number, sku: sku) + more
+            guard claimed > sold else { return nil }
+            return (
+                line.number,
+                "\(claimed) units of \(sku) are claimed by returns of order \(number), and \(sold) were sold: look "
+                    + "which of them are here (rmad find \(number)), cancel or correct what is not, and settle this "
+                    + "line, or mark this as done."
+            )
+        }
+    }
+
+    func open(_ words: String, subject: String, of stored: StoredCase) throws -> [Change] {
         let promised = terms.policy.promises(from: .received, on: occasion.day, tier: stored.customer.tier)
         let look = StaffTask(.look, subject: subject, words: words, due: promised.map(\.due).min())
         return try transaction.open(look, of: stored.id, at: occasion.at)
@@ -73,4 +129,27 @@ extension Recorder {
 
     private static func subject(_ line: Int) -> String { "count:\(line)" }
     private static let whole = "count"
+    private static let parcels = "parcels"
+}
+
+extension Change {
+    /// It is about goods, what is given for them, or the return as a whole.
+    fileprivate var mayAnswer: Bool {
+        switch subject {
+        case .rma: axis == RMAState.axisName
+        case .line, .unit, .resolution: true
+        case .shipment: axis == ShipmentState.axisName && before == ShipmentState.checkedIn.rawValue
+        case .task, .promise, .customer: false
+        }
+    }
+}
+
+extension RMAState {
+    /// Nobody has to decide whether it goes on.
+    fileprivate var isOver: Bool {
+        switch self {
+        case .closed, .declined, .cancelled, .expired: true
+        case .requested, .underReview, .infoNeeded, .approved: false
+        }
+    }
 }

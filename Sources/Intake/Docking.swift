@@ -25,15 +25,22 @@ extension Recorder {
         let late = lateness(of: stored)
         let weights = try expected(of: stored)
         var after = stored
-        let changes = try after.case.receive(receipt, shipments: opened.own, late: late)
-        let due = try resolutions(in: &after.case, of: stored)
+        let past = receipt.isCorrection ? try past(of: stored) : CountPast()
+        let counted = try after.case.receive(receipt, shipments: opened.own, late: late, past: past)
+        let changes = try answeringTroubles(in: counted, of: after)
+        let contested = try contested(in: after.case, of: stored)
+        let due = try resolutions(in: &after.case, of: stored, contested: Set(contested.map(\.line)))
         let remark = DockRemark(
-            receipt: receipt, changes: changes, was: stored.case.state, late: late, photos: photos,
+            receipt: receipt, changes: changes, was: stored.case, now: after.case, late: late, photos: photos,
             station: try station(of: receipt), expectedGrams: weights, opened: opened.own,
             elsewhere: opened.elsewhere, item: item?.number, say: { terms.say($0, stored.language) })
-        let looks = try looks(after: changes, receipt, late: late, in: after.case, of: stored)
+        let looks =
+            try looks(after: changes, receipt, late: late, in: after.case, of: stored)
+            + contested.flatMap { try open($0.words, subject: StaffTask.claims(onLine: $0.line), of: stored) }
         let all = (remark.change.map { [$0] } ?? []) + changes + due + looks
-        let events = try keep(all, of: &after, was: stored.case, on: occasion(by: receipt.staff))
+        let events = try keep(
+            all, of: &after, was: stored.case, on: occasion(by: receipt.staff),
+            promising: try offers(afterCorrecting: counted, of: after))
         if let event = events.first, !photos.isEmpty {
             try transaction.keep(photos, event: event.sequence, rma: stored.id)
         }

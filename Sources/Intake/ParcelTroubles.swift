@@ -53,6 +53,26 @@ extension ShipmentState {
     }
 }
 
+extension ShipmentState {
+    /// Behind the name of a parcel: `is held up`.
+    fileprivate var said: String {
+        switch self {
+        case .labelRequested, .labelReady: "is not handed over yet"
+        case .handedOver: "was handed over"
+        case .inTransit: "is on its way"
+        case .outForDelivery: "is out for delivery"
+        case .delivered, .checkedIn: "was delivered"
+        case .expired, .voided: "has a label that is not valid any more"
+        case .delayed: "is delayed"
+        case .exception: "is held up"
+        case .damaged: "is damaged"
+        case .lost: "is lost"
+        case .refused: "was refused"
+        case .returnedToSender: "goes back to its sender"
+        }
+    }
+}
+
 extension Change {
     func says(_ name: String, _ text: String) -> Bool {
         details.contains { $0.name == name && $0.value == .text(text) }
@@ -75,7 +95,7 @@ extension Change {
 
     fileprivate func troubleWords(_ parcel: Shipment) -> String {
         let spoken = { (word: String) in word.split(separator: "_").joined(separator: " ") }
-        let state = spoken(axis == Self.scanAxis ? text("status") ?? "unknown" : after)
+        let state = ShipmentState(rawValue: axis == Self.scanAxis ? text("status") ?? "" : after)
         let parts = [
             text("tracking_reason").map { "reason: \(spoken($0))" },
             text("action_required").map { "to do: \(spoken($0))" },
@@ -83,7 +103,7 @@ extension Change {
         let why = parts.compactMap { $0 }.joined(separator: ", ")
         let code = parcel.tracking?.text ?? parcel.code.text
         let carrier = parcel.carrier?.text ?? "the carrier"
-        return "Parcel \(code) is \(state), says \(carrier)"
+        return "Parcel \(code) \(state.map(\.said) ?? "needs somebody"), says \(carrier)"
             + (why.isEmpty ? "" : " (\(why))") + ". See to it, and tell the customer."
     }
 }

@@ -29,6 +29,12 @@ extension Recorder {
             ofArrivalOn: lastDay, tier: stored.customer.tier, isSpecial: try isSpecial(stored), mayBeLater: mayBeLater)
     }
 
+    /// What is promised anew of goods that are expected on a day; the customer hears of it with the same event.
+    func offers(ofArrivalOn day: CalendarDate, of stored: StoredCase) throws -> [PromiseOffer] {
+        terms.policy.promises(
+            ofArrivalOn: day, tier: stored.customer.tier, isSpecial: try isSpecial(stored), mayBeLater: true)
+    }
+
     private func isSpecial(_ stored: StoredCase) throws -> Bool {
         try snapshot.care(of: CustomerKey(stored), on: occasion.day) != nil
     }

@@ -129,6 +129,7 @@ struct Recorder {
         _ changes: [Change], of after: inout StoredCase, was old: ReturnCase, on occasion: Occasion,
         promising offers: [PromiseOffer]? = nil
     ) throws -> [RecordedEvent] {
+        let changes = try changes + endAnsweredLooks(after: changes, in: after.case, of: after.id, on: occasion)
         let offers = try offers ?? self.offers(after: changes, of: after)
         let events = try transaction.record(
             changes, of: &after, was: old, on: occasion, voice: terms.voice, promising: offers,

@@ -82,18 +82,20 @@ extension Recorder {
     }
 
     /// Owes what has become due, with the tasks that it asks of people. To be recorded with what made it due.
-    /// - Parameter graded: the units that an inspector accepted just now.
+    /// - Parameters:
+    ///   - graded: the units that an inspector accepted just now.
+    ///   - contested: lines on which a person is asked to decide with this.
     func resolutions(
-        in one: inout ReturnCase, of stored: StoredCase, graded: [GradedUnits] = []
+        in one: inout ReturnCase, of stored: StoredCase, graded: [GradedUnits] = [], contested: Set<Int> = []
     ) throws -> [Change] {
         var facts = stored.resolutionFacts
-        if one.lines.contains(where: { $0.line.receipt == .lost }) {
-            let looks = try snapshot.tasks(of: stored.id).filter { $0.state == .open && $0.task.kind == .look }
-            facts.undecided = Set(
-                one.lines.map(\.number).filter { line in
-                    looks.contains { $0.task.subject == Change.Subject.line(line).text }
-                })
+        let looks = Set(
+            try snapshot.tasks(of: stored.id).filter { $0.state == .open && $0.task.kind == .look }.map(\.task.subject))
+        let undecided = one.lines.filter { line in
+            looks.contains(StaffTask.claims(onLine: line.number))
+                || (line.line.receipt == .lost && looks.contains(Change.Subject.line(line.number).text))
         }
+        facts.undecided = contested.union(undecided.map(\.number))
         let changes = terms.policy.oweWhatIsDue(
             in: &one, to: facts, graded: graded, today: terms.siteDay(occasion.at))
         return try changes + tasks(after: changes, in: one, of: stored)

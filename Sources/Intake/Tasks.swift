@@ -18,7 +18,10 @@ extension Recorder {
         }
         let (after, _) = try change(stored, on: occasion) { one in
             let ended = try charged(record, by: update, in: &one)
-            return changes + ended + (try oweWork(for: one, after: ended, of: stored.id, on: occasion))
+            // Somebody has found out whose units they are.
+            let isClear = record.task.subject.hasPrefix(StaffTask.claimsPrefix) && update.state == .done
+            let due = isClear ? try resolutions(in: &one, of: stored) : []
+            return changes + ended + due + (try oweWork(for: one, after: ended, of: stored.id, on: occasion))
         }
         return taken(after, words(record, update))
     }

@@ -68,9 +68,12 @@ package enum EventCatalogue {
                 about: "The customer said how it went; `reason` has the words, `details.rating` 1 to 5."),
             EventType(
                 kind: "return.counted", family: .authorization, axis: ReturnCase.dockAxis,
-                about: "A parcel was opened, or a count corrected (`details.correction`); `details` has the evidence "
-                    + "(weight, SHA-256 of photos) and, where not everything was as announced, a `message` for the "
-                    + "customer."),
+                about: "A parcel was opened; `details` has the evidence (weight, SHA-256 of photos) and, where not "
+                    + "everything was as announced, a `message` for the customer."),
+            EventType(
+                kind: "return.count_corrected", family: .authorization, axis: ReturnCase.dockAxis,
+                about: "A count was wrong: `details.units_before` had been counted, `details.units` are here, and "
+                    + "`reason` says why."),
         ]
 
     private static let counted = [

@@ -51,7 +51,7 @@ enum EventSample {
         switch type.family {
         case .authorization:
             switch type.kind {
-            case "return.requested", "return.noted", "return.feedback", "return.counted": ""
+            case "return.requested", "return.noted", "return.feedback", "return.counted", "return.count_corrected": ""
             case "return.extended": "2026-12-22"
             case "return.reopened": RMAState.closed.rawValue
             default: predecessor(of: type, in: RMAState.self)
@@ -94,6 +94,8 @@ enum EventSample {
             switch type.axis {
             case Change.estimateAxis: "2026-11-24"
             case Change.scanAxis: ""
+            // What a correction alone leads back to is a beginning.
+            case ShipmentState.axisName where type.kind == "shipment.label_requested": ""
             default: predecessor(of: type, in: ShipmentState.self)
             }
         case .endpoint, .test: ""
@@ -191,6 +193,12 @@ enum EventSample {
             ]
         case .task:
             return ["kind": "handle_goods", "about": "line:1", "audience": "staff", "due_on": "2026-11-25"]
+        case .authorization where type.kind == "return.count_corrected":
+            return [
+                "correction": "yes", "units_before": 2, "units": 1,
+                "message":
+                    "We have counted once more and corrected our earlier count: one item instead of 2.",
+            ]
         case .authorization where type.kind == "return.counted":
             return [
                 "weight_grams": 1240, "expected_grams": 1300,

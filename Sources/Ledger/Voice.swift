@@ -81,6 +81,7 @@ extension EventTelling {
             isGift: stored.request["gift"] == true,
             wish: (decided ?? stored.request["wish"]?.string).flatMap(Wish.init),
             case: stored.case, promises: promises.reduce(into: [:]) { $0[$1.name] = $1.due })
+        countedBefore = details[ReturnCase.correctedFrom]?.integer.map { Int($0) }
         alternative = details["alternative"]?.string.flatMap(DenialAlternative.init)
     }
 }

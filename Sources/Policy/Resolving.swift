@@ -6,7 +6,8 @@ package struct ResolutionFacts: Sendable {
     package var wish: Wish?
     package var isGift: Bool
     package var channel: Channel?
-    /// Lines of which a person decides what they bring, such as goods that a carrier lost after it had delivered them.
+    /// Lines of which a person decides what they bring: goods that a carrier lost after it had delivered them, or units
+    /// that another return claims as well.
     package var undecided: Set<Int> = []
 
     package init(customer: Customer, wish: Wish?, isGift: Bool, channel: Channel?) {
@@ -69,9 +70,8 @@ extension PolicyBook {
         guard one.state == .approved || one.state == .closed else { return [] }
         let onReceipt = isDueOnReceipt(facts.customer)
         var changes: [Change] = []
-        for line in one.lines where line.line.resolution.mayOwe {
-            guard line.line.receipt != .lost || (isLossDecided(in: one) && !facts.undecided.contains(line.number))
-            else { continue }
+        for line in one.lines where line.line.resolution.mayOwe && !facts.undecided.contains(line.number) {
+            guard line.line.receipt != .lost || isLossDecided(in: one) else { continue }
             let units = one.unitsToOrder(line: line, onReceipt: onReceipt)
             guard units > 0 else { continue }
             for lot in GradedUnits.lots(of: units, ofLine: line.number, from: graded) {

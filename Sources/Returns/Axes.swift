@@ -46,7 +46,7 @@ package enum ReceiptState: String, Axis {
     package func mayBecome(_ next: ReceiptState) -> Bool {
         switch self {
         case .awaiting: next != .awaiting && next != .unexpected
-        case .short: next == .received
+        case .short: next == .received || next == .awaiting
         case .lost, .waived: next == .received || next == .short
         // A correction of the count may take back what was counted.
         case .wrongItem: next == .received || next == .short || next == .awaiting
@@ -129,7 +129,8 @@ package enum Resolution: String, Axis {
     }
 }
 
-/// One parcel on its way. `delivered` is at our door; only a dock scan makes it checked in.
+/// One parcel on its way. `delivered` is at our door; only a dock scan makes it checked in, and only a correction of
+/// the count takes that back: then the parcel is where it would be had the dock not had it.
 package enum ShipmentState: String, Axis {
     case labelRequested = "label_requested", labelReady = "label_ready", handedOver = "handed_over"
     case inTransit = "in_transit", outForDelivery = "out_for_delivery", delivered, checkedIn = "checked_in"
@@ -154,9 +155,12 @@ package enum ShipmentState: String, Axis {
             next == .inTransit || next == .returnedToSender || next == .damaged || next == .lost
                 || next == .delivered || next == .checkedIn
         case .delivered: next == .checkedIn || next == .damaged || next == .lost
-        case .checkedIn: false
+        case .checkedIn: next.mayBecome(.checkedIn)
         }
     }
+
+    /// Whether what carriers, the clock and papers say may move it there: what the dock has is moved by the dock alone.
+    package func mayDrift(to next: ShipmentState) -> Bool { self != .checkedIn && mayBecome(next) }
 
     /// What becomes of a label before anybody has the parcel.
     private func mayBecomeOnPaper(_ next: ShipmentState) -> Bool {

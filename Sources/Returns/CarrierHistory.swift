@@ -63,8 +63,21 @@ package struct CarrierHistory: Sendable {
     /// The allowed steps from a state to the standing: one, or as many of the last ones as are needed. None where
     /// no step is allowed: then somebody else's word stands.
     package func steps(from state: ShipmentState) -> [ShipmentState] {
-        guard let first = path.lastIndex(where: { $0 == state || state.mayBecome($0) }) else { return [] }
+        guard let first = path.lastIndex(where: { $0 == state || state.mayDrift(to: $0) }) else { return [] }
         return path[first] == state ? Array(path[(first + 1)...]) : Array(path[first...])
+    }
+
+    /// Where a parcel is that was somewhere when only a part of the words had been heard.
+    package static func state(from state: ShipmentState, known: [Word], since: [Word]) -> ShipmentState {
+        var history = CarrierHistory(known)
+        var state = state
+        for word in since.sorted() {
+            let before = history.standing
+            history.add(word)
+            guard history.standing != before else { continue }
+            state = history.steps(from: state).last ?? state
+        }
+        return state
     }
 
     private mutating func follow(_ word: Word) {
@@ -91,8 +104,9 @@ extension ShipmentState {
         case .lost: 8
         case .refused: 9
         case .returnedToSender: 10
-        case .delivered: 11
-        case .damaged: 12
+        // What is delivered damaged is here: the damage stays in the history, and is answered for.
+        case .damaged: 11
+        case .delivered: 12
         case .checkedIn: 13
         }
     }

@@ -77,7 +77,7 @@ extension ReturnCase {
     }
 
     private mutating func voidOpenLabels() -> [Change] {
-        shipments.indices.filter { shipments[$0].state.mayBecome(.voided) }.map {
+        shipments.indices.filter { shipments[$0].state.mayDrift(to: .voided) }.map {
             moveShipment(at: $0, to: .voided, reason: "return cancelled")
         }
     }

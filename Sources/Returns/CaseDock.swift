@@ -17,10 +17,11 @@ extension ReturnCase {
     /// - Parameters:
     ///   - opened: the numbers of the parcels that were opened.
     ///   - late: what the policy says where the return has expired.
+    ///   - past: what was so before the counts that a correction takes back.
     package mutating func receive(
-        _ receipt: DockReceipt, shipments opened: [Int], late: LateParcel = .accept
+        _ receipt: DockReceipt, shipments opened: [Int], late: LateParcel = .accept, past: CountPast = CountPast()
     ) throws(Refusal) -> [Change] {
-        if receipt.isCorrection { return try recount(receipt) }
+        if receipt.isCorrection { return try recount(receipt, shipments: opened, past: past) }
         try requireSense(receipt)
         var changes: [Change] = []
         let reason = "goods arrived after it was \(state.rawValue)"
@@ -52,6 +53,7 @@ extension ReturnCase {
             changes += closeCount(
                 at: shipments.count > 1 ? warehouse : nil, reason: receipt.isEmpty ? "the parcel was empty" : nil)
         }
+        if receipt.isComplete { changes = changes.map { $0.saying(.nothingMore) } }
         // Nobody is told that all is done because a box was empty: a person looks first.
         return receipt.isEmpty ? changes : changes + closeIfSettled()
     }

@@ -3,7 +3,7 @@ extension ReturnCase {
     /// A parcel's papers are made.
     package mutating func labelReady(shipment number: Int) -> [Change] {
         guard let index = shipments.firstIndex(where: { $0.number == number }),
-            shipments[index].state.mayBecome(.labelReady)
+            shipments[index].state.mayDrift(to: .labelReady)
         else { return [] }
         return [moveShipment(at: index, to: .labelReady, reason: nil)]
     }

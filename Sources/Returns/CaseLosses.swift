@@ -3,7 +3,7 @@ extension ReturnCase {
     /// Nobody has seen a parcel for too long: it counts as lost until it is found.
     package mutating func lose(shipment number: Int, at moment: Instant, reason: String) -> [Change] {
         guard let index = shipments.firstIndex(where: { $0.number == number }),
-            shipments[index].state.mayBecome(.lost)
+            shipments[index].state.mayDrift(to: .lost)
         else { return [] }
         shipments[index].movedAt = moment
         return [moveShipment(at: index, to: .lost, reason: reason)]

@@ -1,15 +1,57 @@
+/// What a return does not remember of the time before its counts, for a correction that takes them back.
+package struct CountPast: Sendable {
+    /// Lines, by number, of which somebody had said that nothing more is expected.
+    package var complete: Set<Int>
+    /// A parcel was opened that held nothing: that stays true whatever was counted afterwards.
+    package var hadEmptyParcel: Bool
+    /// Where the parcels that the dock has would be had it not had them, by number.
+    package var parcels: [Int: ShipmentState]
+
+    package init(complete: Set<Int> = [], hadEmptyParcel: Bool = false, parcels: [Int: ShipmentState] = [:]) {
+        self.complete = complete
+        self.hadEmptyParcel = hadEmptyParcel
+        self.parcels = parcels
+    }
+}
+
+/// Whether more units of a line may come.
+package enum Remainder: String, Sendable {
+    case nothingMore = "no", more = "yes"
+
+    /// The name of the detail that says it.
+    package static let detail = "more_expected"
+}
+
 /// Corrections: a receipt whose counts replace what was counted of the articles that it names.
+///
+/// Invariant, tested: where a correction leaves nothing of a return here, and does not say that nothing comes, the
+/// return is awaited, promised and carried as if it had never been counted.
 extension ReturnCase {
     /// The name of the detail that says how many units had been counted before a correction.
     package static let correctedFrom = "corrected_from"
 
+    /// No unit of it lies at the dock or behind it.
+    package var isNothingHere: Bool { unitsHere == 0 }
+    package var unitsHere: Int { lines.reduce(0) { $0 + $1.line.here } }
+
+    /// Parcels that count as opened, where something is still awaited and so one of them may not have come.
+    package var parcelsInDoubt: [Shipment] {
+        let opened = shipments.filter { $0.state == .checkedIn }
+        let isAwaiting = lines.contains { $0.line.receipt == .awaiting && $0.line.authorized > 0 }
+        return isAwaiting && opened.count > 1 ? opened : []
+    }
+
     /// Counts anew what was counted wrongly. Where nobody miscounted, nothing moves; a closed return lives again
     /// where it was closed on a wrong count.
-    mutating func recount(_ receipt: DockReceipt) throws(Refusal) -> [Change] {
+    /// - Parameter opened: the parcels that are here, where the correction names them.
+    mutating func recount(
+        _ receipt: DockReceipt, shipments opened: [Int], past: CountPast
+    ) throws(Refusal) -> [Change] {
         try requireCorrection(receipt)
         var one = self
         var changes: [Change] = []
         var named: Set<Int> = []
+        let takesBack = try takesAllBack(receipt, past)
         for counted in receipt.lines {
             let indices = try one.counted(counted)
             guard named.isDisjoint(with: indices) else {
@@ -18,8 +60,16 @@ extension ReturnCase {
                     remedy: "Write one line for it, with all units that are here.")
             }
             named.formUnion(indices)
-            changes += try one.recount(counted, of: indices, isComplete: receipt.isComplete, reason: receipt.note)
+            changes += try one.recount(counted, of: indices, receipt) { line in
+                if receipt.isComplete { return .nothingMore }
+                if receipt.isOpen || takesBack { return .more }
+                return past.complete.contains(line) ? .nothingMore : nil
+            }
         }
+        changes += one.awaitAgain(takesBack: takesBack, because: receipt.note)
+        changes += one.sendBack(
+            one.shipments.map(\.number).filter { opened.isEmpty ? takesBack : !opened.contains($0) }, past,
+            because: receipt.note)
         guard !changes.isEmpty else {
             throw Refusal(
                 found: "a correction to what was counted already", expected: "other counts than those that stand",
@@ -28,20 +78,48 @@ extension ReturnCase {
         if one.state == .closed, !one.lines.allSatisfy(\.line.isSettled) {
             changes.insert(contentsOf: try one.move(to: .approved, reason: "a count was corrected"), at: 0)
         }
-        changes += one.awaitAgain(because: receipt.note)
         changes += one.closeIfSettled()
         self = one
         return changes
     }
 
-    /// Where nothing lies here any more that came in place of what was announced, that is awaited again.
-    private mutating func awaitAgain(because reason: String?) -> [Change] {
+    /// Whether nothing of the return is here once it is corrected, and that is no empty parcel.
+    private func takesAllBack(_ receipt: DockReceipt, _ past: CountPast) throws(Refusal) -> Bool {
+        guard !receipt.isComplete, receipt.isOpen || !past.hadEmptyParcel else { return false }
+        var named: Set<Int> = []
+        for counted in receipt.lines {
+            guard counted.quantity == 0 else { return false }
+            named.formUnion(try self.counted(counted))
+        }
+        return lines.indices.allSatisfy { named.contains($0) || lines[$0].line.here == 0 }
+    }
+
+    /// Where nothing lies here any more that came in place of what was announced, that is awaited again; where nothing
+    /// lies here at all, what was short is, too.
+    private mutating func awaitAgain(takesBack: Bool, because reason: String?) -> [Change] {
         guard !lines.contains(where: { $0.line.authorized == 0 && $0.line.here > 0 }) else { return [] }
-        return lines.indices.filter { lines[$0].line.receipt == .wrongItem }.map { index in
+        return lines.indices.filter { index in
+            let receipt = lines[index].line.receipt
+            return receipt == .wrongItem || (takesBack && receipt == .short)
+        }.map { index in
             let old = lines[index].line
-            lines[index].line.correct(to: old.here, isComplete: false)
+            lines[index].line.correct(to: old.here, takesBack ? .more : nil)
             var change = countChange(index: index, old: old, counted: nil)
             change.reason = reason
+            return change
+        }
+    }
+
+    /// The dock does not have these parcels: they are where their carriers have them. Customers hear of it where they
+    /// have to know, the others by the corrected count.
+    private mutating func sendBack(_ numbers: [Int], _ past: CountPast, because reason: String?) -> [Change] {
+        shipments.indices.compactMap { index in
+            let number = shipments[index].number
+            guard shipments[index].state == .checkedIn, numbers.contains(number), let next = past.parcels[number]
+            else { return nil }
+            var change = moveShipment(at: index, to: next, reason: reason)
+            change.details.append(("correction", .text("yes")))
+            if !next.isTrouble { change.details.append(Change.forStaff) }
             return change
         }
     }
@@ -52,7 +130,10 @@ extension ReturnCase {
                 found: "a correction without a word why", expected: "a `note`",
                 remedy: "Say in `note` what was wrong: the history shows it for good.")
         }
-        guard lines.contains(where: { $0.line.here > 0 || $0.line.receipt != .awaiting }) else {
+        guard
+            lines.contains(where: { $0.line.here > 0 || $0.line.receipt != .awaiting })
+                || shipments.contains(where: { $0.state == .checkedIn })
+        else {
             throw Refusal(
                 found: "a correction, when nothing of \(number) was counted", expected: "a count to correct",
                 remedy: "Count the goods: the same document without `correction`.")
@@ -89,7 +170,7 @@ extension ReturnCase {
 
     /// Brings the units of lines that hold one article to what was found, moving as few of them as possible.
     private mutating func recount(
-        _ counted: CountedLine, of indices: [Int], isComplete: Bool, reason: String?
+        _ counted: CountedLine, of indices: [Int], _ receipt: DockReceipt, remainder: (Int) -> Remainder?
     ) throws(Refusal) -> [Change] {
         let least = indices.reduce(0) { $0 + leastCounted(lines[$1]) }
         guard counted.quantity >= least else {
@@ -119,12 +200,13 @@ extension ReturnCase {
         }
         return zip(indices, units).compactMap { index, units in
             let old = lines[index].line
-            lines[index].line.correct(to: units, isComplete: isComplete)
+            let said = remainder(lines[index].number)
+            lines[index].line.correct(to: units, said)
             guard lines[index].line != old else { return nil }
             var change = countChange(index: index, old: old, counted: counted)
-            change.reason = counted.note ?? reason
+            change.reason = counted.note ?? receipt.note
             change.details.append((Self.correctedFrom, .count(old.here)))
-            return change
+            return said.map { change.saying($0) } ?? change
         }
     }
 
@@ -143,8 +225,8 @@ extension Line {
     package var here: Int { received + extra }
 
     /// Says how many units came in all, whatever was counted before.
-    /// - Parameter isComplete: nothing more is expected, so what lacks is short.
-    mutating func correct(to units: Int, isComplete: Bool) {
+    /// - Parameter remainder: whether more may come, else what lacks is short; nil: as it was.
+    mutating func correct(to units: Int, _ remainder: Remainder?) {
         let wasHere = here
         received = min(units, authorized)
         extra = units - received
@@ -153,10 +235,10 @@ extension Line {
         if received == authorized {
             // A line of which nothing may come back is awaited as before once nothing of it is here.
             receipt = authorized > 0 || units > 0 ? .received : wasHere > 0 ? .awaiting : receipt
-        } else if isComplete || receipt == .short {
+        } else if remainder == .nothingMore || (receipt == .short && remainder == nil) {
             missing = authorized - received
             receipt = .short
-        } else if receipt == .received || receipt == .wrongItem {
+        } else if receipt == .received || receipt == .wrongItem || receipt == .short {
             missing = 0
             receipt = .awaiting
         }
@@ -166,4 +248,14 @@ extension Line {
 extension Resolution {
     /// The customer got something before the goods came.
     fileprivate var isAhead: Bool { self == .shippedAhead || self == .satisfied || self == .chargeDue }
+}
+
+extension Change {
+    /// The same count with the word whether more units may come.
+    func saying(_ remainder: Remainder) -> Change {
+        guard axis == ReceiptState.axisName else { return self }
+        var change = self
+        change.details.append((Remainder.detail, .text(remainder.rawValue)))
+        return change
+    }
 }

@@ -193,6 +193,7 @@ extension ReturnCase {
         // What is settled is settled again only for units that became due since.
         let isNew = !old.isFinal || old == .denied || unitsWithoutOrder(of: line, kind: next.wish, by: settlement) > 0
         guard isOrdered || ((old.mayBecome(next) || old == next) && isNew && (old != next || old.isFinal)) else {
+            if let unsaid = surplusUnsaid(by: settlement, of: line) { throw unsaid }
             let allowed = Resolution.allCases.filter(old.mayBecome).map(\.rawValue)
             throw Refusal(
                 found: "line \(line.number) of \(number) is \(old.rawValue) and cannot become \(next.rawValue)",
@@ -208,6 +209,7 @@ extension ReturnCase {
         let line = lines[index]
         guard let kind = settlement.resolution.wish else { return [] }
         let units = order?.units.count ?? unitsWithoutOrder(of: line, kind: kind, by: settlement)
+        try checkQuantity(settlement, of: line, units: units, order: order)
         try check(settlement, of: line, units: units, order: order)
         if let order {
             guard let place = resolutions.firstIndex(where: { $0.number == order.number }) else { return [] }
@@ -260,17 +262,6 @@ extension ReturnCase {
         return free
     }
 
-    /// Units that are due, though nobody ordered anything for them. Replacements and repairs may go ahead of the
-    /// goods: then it is all that are awaited. For units above those that were announced a person's word is needed,
-    /// with its reason.
-    private func unitsWithoutOrder(of line: CaseLine, kind: Wish?, by settlement: Settlement) -> Int {
-        let covered = max(ordered(line: line.number), line.line.settled)
-        let surplus = settlement.note == nil ? 0 : max(0, line.line.accepted - line.line.authorized)
-        let due = max(0, line.line.unitsToSettle + line.line.settled + surplus - covered)
-        guard let kind, !kind.isMoney else { return due }
-        return max(due, line.line.authorized - covered)
-    }
-
     private mutating func retry(_ order: Int, reason: String?) throws(Refusal) -> [Change] {
         guard let index = resolutions.firstIndex(where: { $0.number == order }) else { return [] }
         resolutions[index].attempt += 1
@@ -315,15 +306,11 @@ extension ReturnCase {
         }
         guard settlement.resolution == .refunded || settlement.resolution == .credited else { return }
         let surplus = line.line.accepted - line.line.authorized
-        if order == nil, surplus > 0, units + max(ordered(line: line.number), line.line.settled) > line.line.authorized
-            || units == 0
+        if order == nil, surplus > 0,
+            units + max(ordered(line: line.number), line.line.settled) > line.line.authorized
+                || units == 0
         {
-            guard settlement.note != nil, settlement.amount != nil else {
-                throw Refusal(
-                    found: "\(surplus) units of line \(line.number) above those that were announced",
-                    expected: "what is given for them, and why",
-                    remedy: "Say how much in `amount` and why in `note`.")
-            }
+            guard settlement.note != nil, settlement.amount != nil else { throw unsaid(surplus, of: line) }
         }
         guard units > 0 else {
             throw Refusal(

@@ -13,6 +13,8 @@ package struct DockReceipt: Sendable, Equatable {
     package var lines: [CountedLine]
     /// True when nothing more is expected: what was not counted is short.
     package var isComplete: Bool
+    /// True when more may still come. A correction that says neither leaves it as it was.
+    package var isOpen: Bool
     /// The parcel held nothing at all.
     package var isEmpty: Bool
     package var staff: String?
@@ -22,7 +24,7 @@ package struct DockReceipt: Sendable, Equatable {
     /// Where photos lie, as the document names them.
     package var photos: [String]
     /// Codes of the parcels that were opened for this count, where the key alone does not say it: several for one
-    /// return, or the parcel of another return in which these goods lay.
+    /// return, or the parcel of another return in which these goods lay. Of a correction: those that really are here.
     package var parcels: [String]
     /// The place in the warehouse where it was counted.
     package var station: String?
@@ -34,12 +36,14 @@ package struct DockReceipt: Sendable, Equatable {
     package init(
         key: ReturnKey, receivedAt: Instant? = nil, lines: [CountedLine], isComplete: Bool = false,
         isEmpty: Bool = false, staff: String? = nil, note: String? = nil, grams: Int? = nil, photos: [String] = [],
-        parcels: [String] = [], station: String? = nil, isCorrection: Bool = false, isFurther: Bool = false
+        parcels: [String] = [], station: String? = nil, isCorrection: Bool = false, isFurther: Bool = false,
+        isOpen: Bool = false
     ) {
         self.key = key
         self.receivedAt = receivedAt
         self.lines = lines
         self.isComplete = isComplete
+        self.isOpen = isOpen
         self.isEmpty = isEmpty
         self.staff = staff
         self.note = note

@@ -17,6 +17,8 @@ package struct EventTelling: Sendable {
     package var amount: Money?
     /// For how many units of the line the customer gets something.
     package var units: Int?
+    /// Of a corrected count: how many units of the line had been counted.
+    package var countedBefore: Int?
     /// Of a denial: what the customer can do instead.
     package var alternative: DenialAlternative?
     /// When the carrier expects to bring the parcel.

@@ -64,6 +64,8 @@ package struct Settlement: Sendable, Equatable {
     /// The number of the resolution order that it carries out; nil: the oldest open one that fits.
     package var order: Int?
     package var resolution: Resolution
+    /// How many units it is for, where no order says so; nil: all that are due.
+    package var quantity: Int?
     package var amount: Money?
     /// The shop's or bank's identifier of the payment or replacement order.
     package var reference: Reference
@@ -77,7 +79,7 @@ package struct Settlement: Sendable, Equatable {
     package init(
         key: ReturnKey, line: Int? = nil, sku: SKU? = nil, resolution: Resolution, amount: Money? = nil,
         reference: Reference, staff: String? = nil, note: String? = nil, order: Int? = nil,
-        alternative: DenialAlternative? = nil, ahead: SentAhead? = nil
+        alternative: DenialAlternative? = nil, ahead: SentAhead? = nil, quantity: Int? = nil
     ) {
         self.key = key
         self.line = line
@@ -90,5 +92,6 @@ package struct Settlement: Sendable, Equatable {
         self.order = order
         self.alternative = alternative
         self.ahead = ahead
+        self.quantity = quantity
     }
 }

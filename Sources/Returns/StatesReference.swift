@@ -21,7 +21,8 @@ package enum StatesReference {
         page += section(Resolution.self, title: "Resolution", text: "One for each line: what the customer gets.")
         page += section(
             ShipmentState.self, title: "Shipment",
-            text: "One for each parcel. `delivered` is at our door; only a dock scan makes it `checked_in`.")
+            text: "One for each parcel. `delivered` is at our door; only a dock scan makes it `checked_in`, and only a "
+                + "correction of the count takes it from there.")
         page += section(
             ResolutionState.self, title: "Resolution order",
             text: "One for each thing that the customer is to get: so many units of a line, in one way.")

@@ -46,7 +46,18 @@ struct StageMoments {
 
     init(_ figures: CaseFigures) {
         requested = figures.requestedAt
-        for moment in figures.moments { take(moment) }
+        var counted: [String: Instant] = [:]
+        for moment in figures.moments {
+            take(moment)
+            // A count that was taken back received nothing.
+            guard moment.axis == ReceiptState.axisName else { continue }
+            switch ReceiptState(rawValue: moment.after) {
+            case .received, .short: counted[moment.subject] = counted[moment.subject] ?? moment.at
+            case .awaiting: counted[moment.subject] = nil
+            case .lost, .wrongItem, .waived, .unexpected, nil: break
+            }
+        }
+        received = counted.values.min()
         let here = figures.lines.filter { $0.received > 0 }
         // Inspected and settled is what has no line left to inspect or to settle.
         if here.isEmpty || here.contains(where: { $0.verdict == .pending }) { inspected = nil }
@@ -63,10 +74,6 @@ struct StageMoments {
             guard let state = ShipmentState(rawValue: moment.after) else { return }
             if state.isMoving { handedOver = handedOver.map { min($0, moment.at) } ?? moment.at }
             if state == .delivered { delivered = delivered.map { min($0, moment.at) } ?? moment.at }
-        case ReceiptState.axisName:
-            if moment.after == ReceiptState.received.rawValue || moment.after == ReceiptState.short.rawValue {
-                received = received ?? moment.at
-            }
         case Verdict.axisName: inspected = moment.at
         case Resolution.axisName:
             if Resolution(rawValue: moment.after)?.isFinal == true { settled = moment.at }

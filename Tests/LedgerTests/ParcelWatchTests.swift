@@ -134,6 +134,72 @@ struct ParcelWatchTests {
         #expect(try bench.ledger.read { try $0.goodwill(of: 2) }.map(\.goodwill.amount?.minor) == [300])
     }
 
+    @Test("a carrier that names another day is held to that one: the customer is told of each day that passes")
+    func refinedDay() throws {
+        let bench = try moving(estimated: 2)
+        let day = bench.start.date
+        try bench.look(on: day.adding(days: 3))
+        #expect(try bench.kinds("shipment.late") == 1)
+        var again = TrackingEvent(
+            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .inTransit,
+            occurredAt: bench.start, estimatedDelivery: day.adding(days: 5))
+        again.estimatedAt = day.adding(days: 3).startInUTC
+        let refined = again
+        try bench.change(2, at: 3 * 86_400) { $0.estimate(refined, shipment: 1) }
+        let told = try #require(try bench.events().last { $0.draft.kind == "shipment.estimated" })
+        #expect(told.draft.before == day.adding(days: 2).description)
+        #expect(told.draft.after == day.adding(days: 5).description)
+        for offset in [5, 6, 7] {
+            try bench.write { try $0.setAlarm(.parcelWatch, of: 2, on: day) }
+            try bench.look(on: day.adding(days: offset))
+            #expect(try bench.kinds("shipment.late") == (offset > 5 ? 2 : 1), "day \(offset)")
+        }
+    }
+
+    @Test("a scan after the carrier was asked begins the silence anew: nothing is lost that was just seen")
+    func scanAfterTrace() throws {
+        let bench = try moving()
+        let day = bench.start.date
+        try bench.look(on: day.adding(days: 5))
+        #expect(try bench.kinds("shipment.traced") == 1)
+        let scan = TrackingEvent(
+            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .outForDelivery,
+            occurredAt: day.adding(days: 8).startInUTC)
+        try bench.change(2, at: 8 * 86_400) { $0.track(scan, shipment: 1) }
+        let state = { try bench.ledger.read { try $0.stored(id: 2) }?.case.shipments[0].state }
+        for (offset, traces, expected) in [
+            (12, 1, ShipmentState.outForDelivery), (13, 2, .outForDelivery), (19, 2, .outForDelivery), (20, 2, .lost),
+        ] {
+            try bench.write { try $0.setAlarm(.parcelWatch, of: 2, on: day) }
+            try bench.look(on: day.adding(days: offset))
+            #expect(try bench.kinds("shipment.traced") == traces, "day \(offset)")
+            #expect(try state() == expected, "day \(offset)")
+        }
+    }
+
+    @Test("a parcel that is lost after it was delivered is for a person: nothing is owed while they look")
+    func lostAtOurDoor() throws {
+        let bench = try moving()
+        let day = bench.start.date
+        for (status, seconds) in [(ShipmentState.delivered, 100), (.lost, 200)] {
+            let event = TrackingEvent(
+                carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: status,
+                occurredAt: bench.start.adding(milliseconds: Int64(seconds) * 1000))
+            try bench.change(2, at: seconds) { $0.track(event, shipment: 1) }
+        }
+        try bench.write { try $0.setAlarm(.parcelWatch, of: 2, on: day) }
+        try bench.look(on: day.adding(days: 1))
+        let tasks = try bench.ledger.read { try $0.tasks(of: 2) }.filter { $0.state == .open }
+        #expect(tasks.map(\.task.kind) == [.look, .look])
+        #expect(Set(tasks.map(\.task.subject)) == ["line:1", "line:2"])
+        var one = try #require(try bench.ledger.read { try $0.stored(id: 2) }).case
+        #expect(one.lines.map(\.line.receipt) == [.lost, .lost] && one.resolutions.isEmpty)
+        var facts = ResolutionFacts(customer: Customer(), wish: nil, isGift: false, channel: nil)
+        facts.undecided = [1]
+        _ = PolicyBook.promising.oweWhatIsDue(in: &one, to: facts, today: day)
+        #expect(one.resolutions.map(\.line) == [2], "the line on which nobody decides any more is owed")
+    }
+
     @Test("some days after the end the customer is thanked and asked; one that lives again is not")
     func followUp() throws {
         let bench = try Workbench()

@@ -144,6 +144,7 @@ enum EventFixtures {
             },
             sample("return.approved", "without a day") { $0.case.validUntil = nil },
             sample("return.counted", "with the dock's words") { $0.words = "(The dock's words.)" },
+            sample("return.count_corrected", "with the dock's words") { $0.words = "(The dock's words.)" },
             sample("return.declined", "by the policy") { $0.words = "(The policy's words.)" },
             sample("return.declined", "by a person") { $0.reason = note },
             sample("return.cancelled", "without a label", parcels: 0),
@@ -161,7 +162,21 @@ enum EventFixtures {
         [
             sample("line.counted", "some are here") { $0.case.lines[0].line.received = 1 },
             sample("line.counted", "authorized by a person") { $0.case.lines[0].line.received = 0 },
+            sample("line.counted", "one of two, which had been three") {
+                $0.case.lines[0].line.received = 1
+                $0.countedBefore = 3
+            },
+            sample("line.received", "all, which had been three") { $0.countedBefore = 3 },
+            sample("line.received", "only what nobody announced") {
+                $0.case.lines[0].line = Line(requested: 2, authorized: 0)
+                $0.case.lines[0].line.extra = 2
+            },
+            sample("line.awaiting", "nothing came") {
+                $0.case.lines[0].line.received = 0
+                $0.countedBefore = 2
+            },
             sample("line.counted", "counted away again") {
+                $0.countedBefore = 1
                 $0.case.lines[0].line = Line(requested: 0, authorized: 0)
                 $0.case.lines[0].line.receipt = .unexpected
             },

@@ -119,7 +119,13 @@ struct UnitFlowTests {
         case 8:
             let amount = Bool.random(using: &random) ? Samples.euro(Self.price) : nil
             return try one.settle(settlement(.satisfied, round, line: line, amount: amount))
-        case 9: return try one.settle(settlement(.refunded, round, line: line))
+        case 9:
+            var refund = settlement(.refunded, round, line: line)
+            if Bool.random(using: &random) {
+                refund.quantity = Int.random(in: 1...3, using: &random)
+                refund.note = "as agreed"
+            }
+            return try one.settle(refund)
         case 10: return try one.settle(settlement(.replaced, round, line: line))
         default: return owe(&one)
         }

@@ -15,6 +15,7 @@ struct CarrierHistoryTests {
             ("in_transit returned_to_sender in_transit delivered", "delivered"),
             ("in_transit damaged delivered", "delivered"),
             ("in_transit delivered damaged", "damaged"),
+            ("in_transit delivered=damaged", "delivered"), ("in_transit damaged=delivered", "delivered"),
             ("in_transit delivered delivered", "delivered"),
             ("in_transit delivered in_transit", "delivered"),
             ("in_transit delivered lost out_for_delivery delivered", "delivered"),
@@ -25,7 +26,10 @@ struct CarrierHistoryTests {
             ("label_ready", "label_ready"),
         ])
     func stories(words: String, end: String) throws {
-        let events = words.split(separator: " ").enumerated().map { event(String($1), at: Int64($0)) }
+        // Words that an equals sign joins are of the same moment.
+        let events = words.split(separator: " ").enumerated().flatMap { moment, words in
+            words.split(separator: "=").map { event(String($0), at: Int64(moment)) }
+        }
         for order in [events, events.reversed()] {
             var (one, known) = labelled()
             for event in order { _ = hear([event], of: &one, &known) }
@@ -34,6 +38,19 @@ struct CarrierHistoryTests {
         var (one, known) = labelled()
         _ = hear(events.reversed(), of: &one, &known)
         #expect(one.shipments[0].state.rawValue == end, "in one message")
+    }
+
+    @Test("a damage is told whenever it is heard: before the delivery, with it, or after it")
+    func damage() {
+        let words = [event("in_transit", at: 1), event("damaged", at: 2), event("delivered", at: 2)]
+        for order in [[0, 1, 2], [0, 2, 1], [2, 1, 0], [1, 0, 2]] {
+            var (one, known) = labelled()
+            let changes = order.flatMap { hear([words[$0]], of: &one, &known) }
+            let isTold = changes.contains {
+                $0.after == "damaged" || $0.details.contains { $0.name == "status" && $0.value == .text("damaged") }
+            }
+            #expect(isTold && one.shipments[0].state == .delivered, "\(order)")
+        }
     }
 
     @Test("any order of the same words ends in the same parcel, by allowed steps alone")
@@ -137,7 +154,7 @@ struct CarrierHistoryTests {
             for next in ShipmentState.allCases where from.mayBecome(next) {
                 var (one, known) = try parcel(in: from)
                 #expect(one.shipments[0].state == from)
-                let changes = try lead(&one, &known, to: next)
+                let changes = try from == .checkedIn ? takeBack(&one, to: next) : lead(&one, &known, to: next)
                 #expect(one.shipments[0].state == next, "\(from.rawValue) to \(next.rawValue)")
                 let isTold = changes.contains {
                     $0.axis == ShipmentState.axisName && $0.before == from.rawValue && $0.after == next.rawValue
@@ -160,6 +177,14 @@ struct CarrierHistoryTests {
             _ = try lead(&one, &known, to: state)
         }
         return (one, known)
+    }
+
+    /// The dock corrects that it has a parcel.
+    private func takeBack(_ one: inout ReturnCase, to next: ShipmentState) throws -> [Change] {
+        let nothing = DockReceipt(
+            key: ReturnKey(text: ""), lines: [CountedLine(sku: SKU(trusted: "LAMP"), quantity: 0)],
+            note: "another return's", isCorrection: true)
+        return try one.receive(nothing, shipments: [], past: CountPast(parcels: [1: next]))
     }
 
     private func lead(

@@ -80,8 +80,90 @@ struct RecountTests {
         one.state = .closed
         let changes = try one.receive(correction(1), shipments: [])
         #expect(changes.map(\.kind) == ["return.reopened", "line.counted"] && one.state == .approved)
-        _ = try one.receive(correction(0), shipments: [])
+        var another = one
+        _ = try one.receive(correction(0), shipments: [], past: CountPast(hadEmptyParcel: true))
         #expect(one.state == .closed, "nothing came, nothing is owed")
+        _ = try another.receive(correction(0, isComplete: true), shipments: [])
+        #expect(another.state == .closed, "so does a person say")
+    }
+
+    @Test("a count that was wrong altogether is gone with all that followed: the parcel moves on as its carrier says")
+    func takenBack() throws {
+        for isComplete in [false, true] {
+            for where_ in [ShipmentState.labelReady, .inTransit, .lost, .delivered] {
+                var one = approved(units: 2)
+                one.shipments[0].state = .inTransit
+                _ = try one.receive(count(1, isComplete: isComplete), shipments: [1])
+                #expect(one.shipments[0].state == .checkedIn)
+                let past = CountPast(complete: isComplete ? [1] : [], parcels: [1: where_])
+                let changes = try one.receive(correction(0), shipments: [], past: past)
+                #expect(one.lines[0].line == Line(requested: 2, authorized: 2), "as if it had never been counted")
+                #expect(one.shipments[0].state == where_ && one.state == .approved)
+                let moved = try #require(changes.first { $0.axis == ShipmentState.axisName })
+                #expect(moved.before == "checked_in" && moved.after == where_.rawValue)
+                #expect(moved.details.contains { $0.name == "audience" } == !where_.isTrouble, "trouble is told")
+            }
+        }
+    }
+
+    @Test("a parcel that is not here after all is moved by its carrier's next word")
+    func movesOn() throws {
+        var one = approved(units: 1)
+        let known = [CarrierHistory.Word(status: .inTransit, occurredAt: Instant(milliseconds: 1), identity: [1])]
+        one.shipments[0].state = .inTransit
+        _ = try one.receive(count(1), shipments: [1])
+        let lost = TrackingEvent(
+            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "N-1"), status: .lost,
+            occurredAt: Instant(milliseconds: 9))
+        var still = one
+        #expect(still.track([(lost, [2])], known: known, shipment: 1).map(\.kind) == ["shipment.scanned"])
+        _ = try one.receive(correction(0), shipments: [], past: CountPast(parcels: [1: .inTransit]))
+        #expect(one.track([(lost, [2])], known: known, shipment: 1).map(\.kind) == ["shipment.lost"])
+    }
+
+    @Test("where several parcels were opened, a correction says by their codes which of them are here")
+    func severalParcels() throws {
+        var one = approved(units: 2)
+        one.shipments.append(
+            Shipment(number: 2, code: .sscc("006141410000000029"), warehouse: WarehouseName(trusted: "main")))
+        _ = try one.receive(count(2), shipments: [1, 2])
+        let past = CountPast(parcels: [1: .delivered, 2: .inTransit])
+        var unsaid = one
+        _ = try unsaid.receive(correction(1), shipments: [], past: past)
+        #expect(unsaid.parcelsInDoubt.map(\.number) == [1, 2], "a person has to say")
+        _ = try one.receive(correction(1), shipments: [1], past: past)
+        #expect(one.shipments.map(\.state) == [.checkedIn, .inTransit] && one.parcelsInDoubt.isEmpty)
+    }
+
+    @Test("what was said to be all stays short when fewer are here, until somebody says that more may come")
+    func complete() throws {
+        var one = approved(units: 2)
+        _ = try one.receive(count(2, isComplete: true), shipments: [1])
+        #expect(one.lines[0].line.receipt == .received)
+        let past = CountPast(complete: [1])
+        let changes = try one.receive(correction(1), shipments: [], past: past)
+        #expect(changes.map(\.kind) == ["line.short"] && one.lines[0].line.missing == 1)
+        #expect(changes[0].details.contains { $0.name == Remainder.detail && $0.value == .text("no") })
+        var open = correction(1)
+        open.isOpen = true
+        #expect(try one.receive(open, shipments: [], past: past).map(\.kind) == ["line.awaiting"])
+        #expect(one.lines[0].line.missing == 0)
+    }
+
+    @Test("after a correction a parcel is where it would be had the dock never had it")
+    func standing() {
+        let word = { (status: ShipmentState, at: Int64) in
+            CarrierHistory.Word(status: status, occurredAt: Instant(milliseconds: at), identity: [UInt8(at)])
+        }
+        let state = { (before: ShipmentState, known: [CarrierHistory.Word], since: [CarrierHistory.Word]) in
+            CarrierHistory.state(from: before, known: known, since: since)
+        }
+        #expect(state(.labelReady, [], []) == .labelReady)
+        #expect(state(.labelReady, [], [word(.inTransit, 2), word(.handedOver, 1)]) == .inTransit)
+        #expect(state(.delivered, [word(.delivered, 3)], [word(.inTransit, 1)]) == .delivered, "an old word")
+        #expect(state(.delivered, [word(.delivered, 3)], [word(.lost, 4)]) == .lost)
+        #expect(state(.lost, [word(.inTransit, 1)], []) == .lost, "the clock had called it lost")
+        #expect(state(.lost, [word(.inTransit, 1)], [word(.inTransit, 5)]) == .inTransit)
     }
 
     @Test("units that are owed because they came cannot be counted away")
@@ -149,7 +231,17 @@ struct RecountTests {
             return (try? one.receive(DockReceipt(key: key, lines: [plug]), shipments: [])) ?? []
         case 2: return (try? one.inspect(Inspection(key: key, line: 1, accepted: units, rejected: 0))) ?? []
         default:
-            let changes = (try? one.receive(correction(units, isComplete: isComplete), shipments: [])) ?? []
+            let parcel = ShipmentState.allCases.filter { $0 != .checkedIn }.randomElement(using: &random)
+            let past = CountPast(
+                complete: Bool.random(using: &random) ? [1] : [], hadEmptyParcel: Bool.random(using: &random),
+                parcels: parcel.map { [1: $0] } ?? [:])
+            var receipt = correction(units, isComplete: isComplete)
+            receipt.isOpen = !isComplete && Bool.random(using: &random)
+            let changes = (try? one.receive(receipt, shipments: [], past: past)) ?? []
+            if !changes.isEmpty, one.isNothingHere, !isComplete, receipt.isOpen || !past.hadEmptyParcel {
+                #expect(one.shipments.allSatisfy { $0.state != .checkedIn })
+                #expect(one.lines.allSatisfy { $0.line.receipt != .short && $0.line.receipt != .received })
+            }
             if !changes.isEmpty {
                 #expect(one.lines.filter { $0.product.sku == lamp }.reduce(0) { $0 + $1.line.here } == units)
             }

@@ -35,7 +35,8 @@ struct DockTerminalTests {
         try tmux.keys("+")
         try tmux.wait("the green banner") { $0.contains("1 × LAMP recorded") }
         #expect(try tmux.output().contains("\u{1B}[1;37;42m"))
-        #expect(site.names("receipts/dock-1").count == 1)
+        // The banner is green when the ledger has the count; the receipt is written after that.
+        try site.wait(20, "the receipt") { site.names("receipts/dock-1").count == 1 }
         #expect(try site.rmad(["show", rma]).output.contains("missing 1"))
 
         try tmux.keys("C-c")

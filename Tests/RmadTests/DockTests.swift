@@ -150,7 +150,8 @@ struct DockTests {
         #expect(counted.output.contains("weight 1.15 kg, 1.20 kg expected"))
         #expect(counted.output.contains("was counted here a moment ago"))
         #expect(!counted.output.contains("\u{1B}") && !counted.output.contains("\u{07}"))
-        #expect(site.names("receipts/dock-1").count == 1)
+        // What the ledger holds is told at once; its receipt follows.
+        try site.wait(20, "the receipt") { site.names("receipts/dock-1").count == 1 }
 
         let second = try approved(site, 2)
         site.stopDaemon()
@@ -222,22 +223,6 @@ extension Site {
         let ledger = try Ledger(path: spool.path + "/ledger.sqlite3", access: .writing)
         try ledger.tamper("UPDATE rmas SET valid_until = valid_until - 40 WHERE number = '\(rma)'")
         try ledger.close()
-    }
-
-    /// Runs the command line with something to read.
-    fileprivate func rmad(_ arguments: [String], input: String) throws -> (status: Int32, output: String) {
-        let file = folder.appending(path: "input.txt")
-        try Data(input.utf8).write(to: file)
-        let process = Process()
-        process.executableURL = Self.binary
-        process.arguments = arguments + ["--config", configuration]
-        let output = Pipe()
-        process.standardInput = try FileHandle(forReadingFrom: file)
-        process.standardOutput = output
-        try process.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: said, as: UTF8.self))
     }
 
     fileprivate func events(of rma: String) throws -> [[String: Any]] {

@@ -221,6 +221,22 @@ final class Site {
         )
     }
 
+    /// Runs the command line with something to read.
+    func rmad(_ arguments: [String], input: String) throws -> (status: Int32, output: String) {
+        let file = folder.appending(path: "input.txt")
+        try Data(input.utf8).write(to: file)
+        let process = Process()
+        process.executableURL = Self.binary
+        process.arguments = arguments + ["--config", configuration]
+        let output = Pipe()
+        process.standardInput = try FileHandle(forReadingFrom: file)
+        process.standardOutput = output
+        try process.run()
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: said, as: UTF8.self))
+    }
+
     /// The binary that was built with these tests.
     static let binary = root.appending(path: ".build/debug/rmad")
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Ledger
 import Returns
+import Testing
 
 /// One order and its return: what its customer, the carrier, the dock, an inspector and the shop do with it, and when.
 struct Trip {
@@ -133,12 +134,32 @@ extension World {
 
     private func count(_ trip: inout Trip) throws {
         guard let stored = try state(trip), let rma = trip.rma else { return }
+        if chance.once(in: 6) { try countWrongly(rma) }
         let announced = stored.case.lines.first?.product.quantity ?? 1
         let counted = max(1, chance.once(in: 8) ? announced - 1 : announced)
         let taken = try hand(
             in: #"{"type":"dock_receipt","rma":"\#(rma)","complete":true,"received_at":"\#(now)","#
                 + #""lines":[{"sku":"LAMP","quantity":\#(counted)}]}"#)
         trip.stage = taken.outcome == .rejected ? .over : .toInspect
+    }
+
+    /// A count that was meant for another return, and is taken back.
+    private func countWrongly(_ rma: RMANumber) throws {
+        let before = try ledger.read { try $0.stored(rma) }?.case
+        let complete = chance.once(in: 2)
+        _ = try hand(
+            in: #"{"type":"dock_receipt","rma":"\#(rma)","complete":\#(complete),"note":"of another return","#
+                + #""lines":[{"sku":"LAMP","quantity":1}]}"#)
+        let corrected = try hand(
+            in: #"{"type":"dock_receipt","rma":"\#(rma)","correction":true,"note":"it was another return","#
+                + #""lines":[{"sku":"LAMP","quantity":0}]}"#)
+        // Goods that had counted as lost are awaited from then on.
+        guard corrected.outcome == .accepted, let before, before.state == .approved,
+            before.lines.allSatisfy({ $0.line.receipt == .awaiting })
+        else { return }
+        let after = try ledger.read { try $0.stored(rma) }?.case
+        #expect(after?.lines.map(\.line) == before.lines.map(\.line), "\(rma)")
+        #expect(after?.shipments.map(\.state) == before.shipments.map(\.state), "\(rma)")
     }
 
     private func inspect(_ trip: inout Trip) throws {

@@ -51,6 +51,9 @@ struct TallyTests {
             .init("rma", "approved", at: try at("2026-11-02", 12)),
             .init("shipment", "in_transit", at: try at("2026-11-03", 12), subject: "shipment:1"),
             .init("shipment", "delivered", at: try at("2026-11-03", 6), subject: "shipment:1"),
+            // A count of the wrong return, which was taken back.
+            .init("receipt", "received", at: try at("2026-11-04", 6), subject: "line:1"),
+            .init("receipt", "awaiting", at: try at("2026-11-04", 7), subject: "line:1"),
             .init("receipt", "received", at: try at("2026-11-05", 6), subject: "line:1"),
             .init("verdict", "accepted", at: try at("2026-11-05", 7), subject: "line:1"),
             .init("resolution", "refunded", at: try at("2026-11-06", 7), subject: "line:1"),

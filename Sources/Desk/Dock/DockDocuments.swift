@@ -23,7 +23,7 @@ extension DockDraft {
             ("type", .string(DeclarationKind.dockReceipt.rawValue)), ("rma", .string(card.rma)),
             ("received_at", .string(moment.description)), ("correction", isCorrection ? true : nil),
             ("further", isFurther ? true : nil), ("lines", lines.isEmpty ? nil : .array(lines)),
-            ("complete", isComplete && !isEmpty ? true : nil), ("empty", isEmpty ? true : nil),
+            ("complete", isComplete && !isEmpty ? true : isCorrection ? false : nil), ("empty", isEmpty ? true : nil),
             ("weight_grams", grams.map { .count($0) }),
             ("photos", photos.isEmpty ? nil : .array(photos.map { .string($0) })),
             (

@@ -60,12 +60,14 @@ struct DockPlain {
             lines += card.notes.map { "NOTED: \(Printable.line($0))" }
         }
         for (index, line) in card.lines.enumerated() {
+            let before = draft.isCorrection ? "\(line.received) counted before, " : ""
             let count = draft.counts[index].map { "\($0) counted, " } ?? ""
             let condition = draft.conditions[index].map { ", \($0.rawValue)" } ?? ""
             let serial = line.serial.map { " (S/N \(Printable.line($0)))" } ?? ""
             let hazards = line.hazards.isEmpty ? "" : ", careful: \(line.hazards.joined(separator: ", "))"
             lines.append(
-                "  \(line.number). \(Printable.line(line.sku))\(serial): \(count)\(line.awaited) awaited"
+                "  \(line.number). \(Printable.line(line.sku))\(serial): \(before)\(count)\(line.awaited) "
+                    + (draft.isCorrection ? "announced" : "awaited")
                     + "\(condition)\(hazards)")
         }
         for goods in draft.unannounced {

@@ -142,11 +142,12 @@ struct DockView {
         let here =
             line.awaited > 0 || count != nil || draft.isCorrection
             ? "\(count.map(String.init) ?? "·")/\(line.awaited)" : line.receipt.spoken
+        let before = draft.isCorrection ? "  was \(line.received)" : ""
         let condition = draft.conditions[row].map { "  [\($0.rawValue)]" } ?? ""
         let serial = line.serial.map { "  S/N \(shown($0))" } ?? ""
         let hazards = line.hazards.isEmpty ? "" : "  ⚠ \(line.hazards.joined(separator: ", "))"
         let title = line.title.map { "  \(shown($0))" } ?? ""
-        let text = "\(shown(line.sku))\(condition)\(hazards)\(serial)\(title)  (\(line.reason.spoken))"
+        let text = "\(shown(line.sku))\(before)\(condition)\(hazards)\(serial)\(title)  (\(line.reason.spoken))"
         let style: DockStyle =
             desk.selected == row && desk.prompt != .sending
             ? .selected

@@ -9,7 +9,9 @@ extension Shape {
             SharedFields.rma, SharedFields.receivedAt,
             Field("lines", .records(countedLine, max: 1_000), "What the parcel held; none only with `empty`."),
             Field(
-                "complete", .flag, "True when nothing more is expected: what was not counted is short then.",
+                "complete", .flag,
+                "True when nothing more is expected: what was not counted is short then. False in a correction says "
+                    + "that more may come; left out there, what was said before holds.",
                 words: ["is complete", "vollständig", "komplett", "completo", "complet"]),
             Field(
                 "empty", .flag, "True when the parcel held nothing at all; everything that was awaited is short then.",
@@ -18,7 +20,8 @@ extension Shape {
             Field(
                 "parcels", .list(.identifier, max: DockReceipt.parcelsMax),
                 "Codes of the parcels that were opened for this count, where `rma` does not say it: several for one "
-                    + "return, or the parcel of another return in which these goods lay.",
+                    + "return, or the parcel of another return in which these goods lay. Of a correction: the parcels "
+                    + "that are really here; the others go back to where their carriers have them.",
                 words: ["parcel", "parcel codes", "Pakete", "Paket", "paquetes", "paquete", "colis"]),
             Field(
                 "correction", .flag,
@@ -55,7 +58,8 @@ extension Shape {
                 isComplete: values.flag("complete"), isEmpty: values.flag("empty"), staff: values.text("staff"),
                 note: values.text("note"), grams: values.integer("weight_grams"), photos: values.texts("photos"),
                 parcels: values.texts("parcels"), station: values.text("station"),
-                isCorrection: values.flag("correction"), isFurther: values.flag("further")))
+                isCorrection: values.flag("correction"), isFurther: values.flag("further"),
+                isOpen: values.isGiven("complete") && !values.flag("complete")))
     }
 
     private static let countedLine = Shape(

@@ -13,6 +13,10 @@ extension Shape {
             Field(
                 "amount", .money, "How much, for a refund or a credit.",
                 words: ["refund amount", "Betrag", "Erstattungsbetrag", "importe", "monto", "montant"]),
+            SharedFields.quantity(
+                1...Quantity.unitsMax, .optional,
+                "For how many units, where no order says it, such as units above those that were announced; all that "
+                    + "are due when left out."),
             Field(
                 "reference", .identifier, .required, "The identifier of the payment, credit note or replacement order.",
                 words: [
@@ -69,6 +73,7 @@ extension Shape {
                     ? nil
                     : SentAhead(
                         kind: values.choice("kind") ?? .replacement, serial: values.name("serial"),
-                        sku: values.name("sent_sku"), due: values.date("due_on"))))
+                        sku: values.name("sent_sku"), due: values.date("due_on")),
+                quantity: values.integer("quantity")))
     }
 }

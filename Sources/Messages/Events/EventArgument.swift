@@ -4,6 +4,8 @@ import Returns
 enum EventArgument: String, CaseIterable, Sendable {
     case rma, day
     case product, authorized, received, missing, extra, accepted, rejected
+    /// Units of a line that a corrected count had named, and those that are here.
+    case earlier, here
     case parcel, number, parcels
     case until, expected, former, amount, units, place, reason
     case pickUp = "pick_up"
@@ -32,6 +34,8 @@ enum EventArgument: String, CaseIterable, Sendable {
         case .received: line.map { .count($0.received) }
         case .missing: line.map { .count($0.missing) }
         case .extra: line.map { .count($0.extra) }
+        case .earlier: telling.countedBefore.map { .count($0) }
+        case .here: line.map { .count($0.here) }
         case .accepted: line.map { .count($0.accepted) }
         case .rejected: line.map { .count($0.rejected) }
         case .parcel: parcel().map { .text($0) }

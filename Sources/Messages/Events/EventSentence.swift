@@ -43,6 +43,8 @@ struct EventSentence: Sendable {
     static let extra = EventSentence(.shared("event.extra")) {
         $0.line.map { $0.line.extra > 0 && $0.line.receipt != .unexpected } ?? false
     }
+    /// An earlier count was wrong: what it said, and what is here.
+    static let corrected = EventSentence(.shared("event.corrected"), needs: [.earlier, .here])
     static let pickUp = EventSentence(.shared("event.pick_up"), needs: [.pickUp])
     /// By when the customer hears more.
     static let hearing = EventSentence(.shared("event.answer_by"), needs: [.answerBy])

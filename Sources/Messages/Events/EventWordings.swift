@@ -31,6 +31,7 @@ extension EventWording {
             "return.reopened", [.say("send", .until) { $0.case.isWaitingForHandOver }, .say("text")]),
         EventWording("return.extended", [.say("text", .until)]),
         EventWording("return.counted", [.given, .say("text")]),
+        EventWording("return.count_corrected", [.given, .say("text")], [.receipt, .inspection]),
         EventWording("return.noted", [.say("text", .reason)]),
         EventWording(
             "return.feedback", [.say("low") { ($0.rating ?? 5) <= 2 }, .say("text")], [.say("answer", .answerBy)]),
@@ -40,15 +41,20 @@ extension EventWording {
         [
             EventWording(
                 "line.counted",
+                [.corrected],
                 [
-                    .say("recounted") { $0.line.map { $0.line.receipt == .unexpected && $0.line.extra == 0 } ?? false },
-                    .say("unannounced") { $0.line?.line.receipt == .unexpected },
-                    .say("authorized") { $0.line.map { $0.line.received + $0.line.missing == 0 } ?? false },
-                    .say("partial") { $0.line.map { $0.line.received < $0.line.authorized } ?? false }, .say("text"),
+                    .say("unannounced") { $0.holds { $0.receipt == .unexpected && $0.extra > 0 } },
+                    .say("authorized") { !isCorrection($0) && $0.holds { $0.received + $0.missing == 0 } },
+                    .say("partial") { $0.holds { $0.received < $0.authorized && $0.received > 0 } },
+                    .say("text") { !isCorrection($0) },
                 ], [.extra]),
-            EventWording("line.received", [.say("text")], [.extra], [.inspection.only(where: isUnjudged)]),
-            EventWording("line.awaiting", [.say("text")], [.say("next")]),
-            EventWording("line.short", [.say("text")], [.say("next")]),
+            EventWording(
+                "line.received", [.corrected], [.say("text") { $0.holds { $0.received > 0 } }, .say("plain")], [.extra],
+                [.inspection.only(where: isUnjudged)]),
+            EventWording(
+                "line.awaiting", [.corrected, .say("text")],
+                [.say("none") { $0.holds { $0.here == 0 } }, .say("next")]),
+            EventWording("line.short", [.corrected], [.say("text")], [.say("next")]),
             EventWording("line.lost", [.say("text")], [.settlement]),
             EventWording("line.wrong_item", [.say("text")]),
             EventWording("line.waived", [.say("text")], [.settlement]),
@@ -151,6 +157,7 @@ extension EventWording {
     private static let isAppealed: @Sendable (EventTelling) -> Bool = {
         $0.before == Resolution.denied.rawValue && $0.units == nil
     }
+    private static let isCorrection: @Sendable (EventTelling) -> Bool = { $0.countedBefore != nil }
     private static let isLoan: @Sendable (EventTelling) -> Bool = { $0.line?.advance?.kind == .loaner }
     private static func owesMoney(_ telling: EventTelling) -> Bool { telling.amount.map { $0.minor > 0 } ?? false }
     private static let isUnjudged: @Sendable (EventTelling) -> Bool = { $0.line?.line.verdict == .pending }
@@ -158,4 +165,9 @@ extension EventWording {
 
 extension ReturnCase {
     fileprivate func holds(_ resolution: Resolution) -> Bool { lines.contains { $0.line.resolution == resolution } }
+}
+
+extension EventTelling {
+    /// Whether it is about a line with such counts.
+    fileprivate func holds(_ counts: (Line) -> Bool) -> Bool { line.map { counts($0.line) } ?? false }
 }

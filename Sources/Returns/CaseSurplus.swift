@@ -1,0 +1,54 @@
+/// Units above those that were announced: nobody's claim, until a person says what is given for them.
+extension ReturnCase {
+    /// Units of a line above those that were announced of which nobody has decided yet what becomes of them.
+    package func undecidedSurplus(of line: CaseLine) -> Int {
+        let counts = line.line
+        guard counts.extra > 0 else { return 0 }
+        let sentBack = units.filter {
+            $0.line == line.number && !$0.isAppealed && $0.verdict == .accepted && $0.disposition == .returnToCustomer
+        }.reduce(0) { $0 + $1.quantity }
+        let given = max(counts.settled, counts.acceptedAsAnnounced)
+        let open = counts.resolution == .denied ? 0 : max(0, counts.accepted - given - sentBack)
+        return min(counts.extra, counts.unitsToJudge + open)
+    }
+
+    /// Units that are due, though nobody ordered anything for them; no more than the settlement names. Replacements and
+    /// repairs may go ahead of the goods: then it is all that are awaited. For units above those that were announced a
+    /// person's word is needed, with its reason.
+    func unitsWithoutOrder(of line: CaseLine, kind: Wish?, by settlement: Settlement) -> Int {
+        let covered = max(ordered(line: line.number), line.line.settled)
+        let surplus = settlement.note == nil ? 0 : max(0, line.line.accepted - line.line.authorized)
+        let due = max(0, line.line.unitsToSettle + line.line.settled + surplus - covered)
+        let most = kind.map { $0.isMoney } ?? true ? due : max(due, line.line.authorized - covered)
+        return min(most, settlement.quantity ?? most)
+    }
+
+    /// A settlement that names units names those that it settles.
+    func checkQuantity(
+        _ settlement: Settlement, of line: CaseLine, units: Int, order: ResolutionOrder?
+    ) throws(Refusal) {
+        // Where nothing is due at all, what lacks is said by others.
+        guard let named = settlement.quantity, named != units, units > 0 else { return }
+        throw Refusal(
+            found: "\(named) units of line \(line.number)",
+            expected: order.map { "the \(units) units of order \($0.name(in: number))" }
+                ?? "at most the \(units) that are due",
+            remedy: "Correct `quantity`, or leave it out.")
+    }
+
+    /// What is to be said where units above those that were announced are settled without a word on them; nil where
+    /// none wait.
+    func surplusUnsaid(by settlement: Settlement, of line: CaseLine) -> Refusal? {
+        guard settlement.resolution.wish != nil, settlement.note == nil || settlement.amount == nil else { return nil }
+        let covered = max(ordered(line: line.number), line.line.settled)
+        let left = line.line.accepted - max(covered, line.line.acceptedAsAnnounced)
+        return left > 0 ? unsaid(left, of: line) : nil
+    }
+
+    func unsaid(_ surplus: Int, of line: CaseLine) -> Refusal {
+        Refusal(
+            found: "\(surplus) units of line \(line.number) above those that were announced",
+            expected: "what is given for them, and why",
+            remedy: "Say how much in `amount` and why in `note`, and in `quantity` for how many of them.")
+    }
+}
