@@ -22,11 +22,12 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "CLinux"),
+        .target(name: "CScrub", linkerSettings: [.linkedLibrary("sqlite3")]),
         .target(name: "Workers", dependencies: ["CLinux"], swiftSettings: strict),
         .target(
             name: "Ledger",
             dependencies: [
-                "Returns", "JSONText", "Digests", "Workers", .product(name: "GRDB", package: "GRDB.swift"),
+                "Returns", "JSONText", "Digests", "Workers", "CScrub", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             resources: [.embedInCode("Schema")], swiftSettings: strict),

@@ -143,6 +143,14 @@ final class BackupWriting {
     private(set) var files = 0
     private(set) var linked = 0
     private(set) var bytes: Int64 = 0
+    /// Files that have a second name, such as photos that are shown in the folder of a return: they are copied once.
+    private var twins: [Files.Twin: Twin] = [:]
+
+    private struct Twin {
+        let target: String
+        let mode: mode_t
+        let entry: Manifest.Entry
+    }
 
     init(
         draft: String, head: Manifest.Head, previous: String?, progress: @escaping (String) -> Void
@@ -199,10 +207,18 @@ final class BackupWriting {
             linked += 1
             return try add(target, entry)
         }
+        if let twin = now.twin, let first = twins[twin], first.mode == mode,
+            Glibc.link("\(draft)/\(first.target)", "\(draft)/\(target)") == 0
+        {
+            linked += 1
+            return try add(target, first.entry)
+        }
         guard let digest = try Files.copy(source, to: "\(draft)/\(target)", mode: mode) else { return }
         let size = try Files.facts("\(draft)/\(target)")?.size ?? 0
         bytes += size
-        try add(target, Manifest.Entry(size: size, digest: digest))
+        let entry = Manifest.Entry(size: size, digest: digest)
+        if let twin = now.twin { twins[twin] = Twin(target: target, mode: mode, entry: entry) }
+        try add(target, entry)
     }
 
     /// The same file in the backup before this one, as a second name of it, where nothing about it has changed.
@@ -212,6 +228,7 @@ final class BackupWriting {
         }
         guard was.mode == mode else { return nil }
         was.mode = now.mode
+        was.twin = now.twin
         guard was == now, entry.size == now.size else { return nil }
         // A file system without hard links, or a file with too many of them, gets a copy.
         return Glibc.link("\(previous)/\(target)", "\(draft)/\(target)") == 0 ? entry : nil

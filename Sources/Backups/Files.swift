@@ -10,6 +10,14 @@ enum Files {
         var seconds: Int
         var nanoseconds: Int
         var mode: UInt32
+        /// Where the file has more than one name.
+        var twin: Twin?
+    }
+
+    /// What all names of one file have in common.
+    struct Twin: Sendable, Hashable {
+        let device: UInt
+        let inode: UInt
     }
 
     static func exists(_ path: String) -> Bool {
@@ -32,7 +40,8 @@ enum Files {
         guard status.st_mode & S_IFMT == S_IFREG else { return nil }
         return Facts(
             size: Int64(status.st_size), seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec,
-            mode: status.st_mode & 0o777)
+            mode: status.st_mode & 0o777,
+            twin: status.st_nlink > 1 ? Twin(device: UInt(status.st_dev), inode: UInt(status.st_ino)) : nil)
     }
 
     static func makeFolder(_ path: String, mode: mode_t = 0o700) throws(BackupFault) {

@@ -8,9 +8,8 @@ import Workers
 
 /// Rids the spool's files, and the pages of the ledger's file, of what an erasure has named.
 ///
-/// Owed like everything else: after a crash it is begun anew. The ledger's file is written anew as a whole (VACUUM),
-/// because pages that were free or half full may hold what was in them; nothing can be recorded meanwhile, and files
-/// wait.
+/// Owed like everything else: after a crash it is begun anew. Whoever records and reads meanwhile is not held up. Only
+/// a ledger of before, whose pages were not kept clean, is written anew as a whole (VACUUM), once; files wait then.
 package final class FileEraser: Sendable {
     private let bell: Bell
     private let stopping = Atomic(false)
@@ -22,7 +21,9 @@ package final class FileEraser: Sendable {
     package func start(
         ledger: Ledger, writer: LedgerWriter, spool: Spool, tell: @escaping @Sendable (ErrandNews) -> Void
     ) throws(WorkerError) {
-        let desk = ErasureDesk(ledger: ledger, writer: writer, layout: spool.layout, spool: spool, tell: tell)
+        let desk = ErasureDesk(
+            ledger: ledger, writer: writer, layout: spool.layout, spool: spool,
+            isStopping: { [self] in stopping.load(ordering: .sequentiallyConsistent) }, tell: tell)
         let worker = try Worker(name: "erasures") { [self] in
             while !stopping.load(ordering: .sequentiallyConsistent) {
                 do {
@@ -44,12 +45,13 @@ package final class FileEraser: Sendable {
     }
 }
 
-/// One erasure: files → the plan is forgotten → the ledger's file is written anew → done.
+/// One erasure: files → the plan is forgotten → the journal is emptied into the ledger's file → done.
 private struct ErasureDesk: Sendable {
     let ledger: Ledger
     let writer: LedgerWriter
     let layout: SpoolLayout
     let spool: Spool
+    let isStopping: @Sendable () -> Bool
     let tell: @Sendable (ErrandNews) -> Void
 
     /// - Returns: whether there was anything to do.
@@ -59,14 +61,22 @@ private struct ErasureDesk: Sendable {
         for plan in plans { try clean(plan) }
         let ids = plans.map(\.erasure)
         try commit { try $0.forgetErasurePlans(ids) }
-        try ledger.rewriteFile()
-        while try !ledger.emptyJournal() {
-            // Somebody reads an old snapshot: in the journal are pages as they were.
-            Bell().wait(milliseconds: 200)
+        try emptyJournal()
+        if try ledger.soiledPages() > 0 {
+            try ledger.rewriteFile()
+            try emptyJournal()
         }
         try commit { try $0.erasuresDone(ids) }
         for id in ids { tell(.erased(erasure: id)) }
         return true
+    }
+
+    private func emptyJournal() throws {
+        while try !ledger.emptyJournal() {
+            guard !isStopping() else { throw StoppedErasure() }
+            // Somebody reads an old snapshot: in the journal are pages as they were.
+            Bell().wait(milliseconds: 200)
+        }
     }
 
     private func commit(_ body: @escaping @Sendable (Transaction) throws -> Void) throws {
@@ -172,7 +182,7 @@ private struct ErasureFault: Error, CustomStringConvertible {
 
 /// The daemon stops; the erasure goes on with its next start.
 private struct StoppedErasure: Error, CustomStringConvertible {
-    let description = "the ledger's writer has ended; it goes on with the next start"
+    let description = "the daemon stops; it goes on with the next start"
 }
 
 /// Texts of a person as bytes in the ways in which files write them, whatever the case of letters.

@@ -1,3 +1,4 @@
+import CScrub
 import GRDB
 import GRDBSQLite
 import Glibc
@@ -19,8 +20,10 @@ package final class Ledger: Sendable {
     }
 
     let path: String
-    private let connection: any DatabaseReader & Sendable
-    private let pool: DatabasePool?
+    /// Beats while the file is written anew.
+    package let rewriting = Pulse()
+    let readers: Readers
+    let writer: DatabaseQueue?
     private let lock: LedgerLock?
     private let place: LedgerPlace?
 
@@ -31,13 +34,13 @@ package final class Ledger: Sendable {
             switch access {
             case .writing:
                 lock = try LedgerLock(beside: path)
-                let pool = try DatabasePool(path: path, configuration: Self.configuration(readonly: false))
-                try pool.writeWithoutTransaction { db in
+                try Self.scrubPages()
+                let writer = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: false))
+                try writer.writeWithoutTransaction { db in
                     try Self.makeDurable(db)
                     try Migrations.apply(to: db, path: path)
                 }
-                self.pool = pool
-                connection = pool
+                self.writer = writer
                 place = try LedgerPlace(path)
             case .reading:
                 guard access_exists(path) else {
@@ -45,12 +48,12 @@ package final class Ledger: Sendable {
                         "open the ledger", path, "there is no such file",
                         hint: "Start the daemon once (`rmad serve`), or correct `ledger.file`.")
                 }
-                pool = nil
+                writer = nil
                 lock = nil
                 place = nil
-                connection = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: true))
-                try connection.read { try Migrations.requireCurrent($0, path: path) }
             }
+            readers = Readers(path: path, configuration: Self.configuration(readonly: true))
+            if writer == nil { try readers.read { try Migrations.requireCurrent($0, path: path) } }
         } catch let fault as LedgerFault {
             throw fault
         } catch let error as DatabaseError {
@@ -64,7 +67,7 @@ package final class Ledger: Sendable {
 
     /// Reads on one snapshot of the whole ledger.
     package func read<Value: Sendable>(_ body: (Snapshot) throws -> Value) throws -> Value {
-        try connection.read { try body(Snapshot(db: $0)) }
+        try readers.read { try body(Snapshot(db: $0)) }
     }
 
     /// One transaction with all of `steps`, each in a savepoint of its own: a step that throws is undone and
@@ -72,10 +75,10 @@ package final class Ledger: Sendable {
     func commit(
         _ steps: [(Transaction) throws -> Void], aftermath: Aftermath
     ) throws -> [Result<Void, any Error>] {
-        guard let pool, let place else { preconditionFailure("a reading ledger is never written") }
+        guard let writer, let place else { preconditionFailure("a reading ledger is never written") }
         try place.requireSame()
         do {
-            return try pool.writeWithoutTransaction { db in
+            return try writer.writeWithoutTransaction { db in
                 var results: [Result<Void, any Error>] = []
                 try db.inTransaction(.immediate) {
                     let transaction = Transaction(db: db, aftermath: aftermath)
@@ -93,50 +96,32 @@ package final class Ledger: Sendable {
     /// Moves what has been committed from the write-ahead log into the ledger's file and cuts the log, unless a
     /// reader stands in the way; waits for nobody. On the writer's thread.
     func shortenLog() throws {
-        try pool?.writeWithoutTransaction { db in
-            sqlite3_busy_timeout(db.sqliteConnection, 0)
-            defer { sqlite3_busy_timeout(db.sqliteConnection, Self.busyMilliseconds) }
-            _ = try db.row("PRAGMA wal_checkpoint(TRUNCATE)") { $0[0] as Int }
-        }
+        _ = try writer?.writeWithoutTransaction { try Self.truncateLog($0) }
+    }
+
+    /// - Returns: false where a reader stands in the way.
+    static func truncateLog(_ db: Database) throws -> Bool {
+        sqlite3_busy_timeout(db.sqliteConnection, 0)
+        defer { sqlite3_busy_timeout(db.sqliteConnection, busyMilliseconds) }
+        return try db.row("PRAGMA wal_checkpoint(TRUNCATE)") { $0[0] as Int } == 0
     }
 
     /// Lets the connections go, after everything has moved from the WAL into the ledger's file.
     package func close() throws {
-        try pool?.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
-        try connection.close()
+        try readers.close()
+        try writer?.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        try writer?.close()
     }
 
     /// How long a statement waits for a lock.
     static let busyMilliseconds: Int32 = 5_000
-
-    /// Writes the ledger's file anew, so that no page of it holds what is not in the ledger any more. Nothing else is
-    /// written meanwhile. Needs as much room again as the ledger takes, once beside it and once for temporary files.
-    package func rewriteFile() throws {
-        guard let pool else { preconditionFailure("a reading ledger is never written") }
-        try pool.writeWithoutTransaction { db in
-            // In memory it would take as much of it.
-            try db.execute(sql: "PRAGMA temp_store = FILE")
-            defer { db.clearSchemaCache() }
-            try db.execute(sql: "VACUUM")
-            try db.execute(sql: "PRAGMA temp_store = MEMORY")
-        }
-    }
-
-    /// Moves everything from the journal into the ledger's file, and cuts the journal to nothing.
-    /// - Returns: false while somebody reads an older snapshot.
-    package func emptyJournal() throws -> Bool {
-        guard let pool else { preconditionFailure("a reading ledger is never written") }
-        return try pool.writeWithoutTransaction { db in
-            try Int.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == 0
-        }
-    }
 
     private static func configuration(readonly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
         configuration.busyMode = .timeout(Double(busyMilliseconds) / 1000)
         configuration.foreignKeysEnabled = true
-        configuration.maximumReaderCount = 4
+        if !readonly { configuration.journalMode = .wal }
         configuration.label = "ledger"
         configuration.prepareDatabase { db in
             if readonly || db.configuration.readonly { try db.execute(sql: "PRAGMA query_only = 1") }
@@ -219,8 +204,8 @@ package struct LedgerFault: Error, CustomStringConvertible {
     extension Ledger {
         /// For tests: looks at the writing connection itself.
         package func inspect<Value: Sendable>(_ body: (Database) throws -> Value) throws -> Value {
-            guard let pool else { return try connection.read(body) }
-            return try pool.writeWithoutTransaction(body)
+            guard let writer else { return try readers.read(body) }
+            return try writer.writeWithoutTransaction(body)
         }
 
         /// For tests: does to the file what somebody with access to it might do.

@@ -32,8 +32,9 @@ package final class Bell: @unchecked Sendable {
     package func ring() {
         pthread_mutex_lock(mutex)
         hasRung = true
-        pthread_cond_signal(rung)
         pthread_mutex_unlock(mutex)
+        // Whoever is woken under the lock would go to sleep again for it.
+        pthread_cond_signal(rung)
     }
 
     /// Sleeps until the bell rings, but at most so long. 0 or less only takes a ring that is there.

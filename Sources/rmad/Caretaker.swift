@@ -41,7 +41,7 @@ final class Caretaker: Sendable {
         var pause: String?
     }
 
-    private static let statusMilliseconds: Int64 = 5_000
+    private static let statusMilliseconds: Int64 = 10_000
     /// How long a change of shifts may take before the watchdog starves.
     private static let restMilliseconds: Int64 = 60_000
     /// Counting takes at most this part of the time.
@@ -102,11 +102,13 @@ final class Caretaker: Sendable {
         var nextStatus = Self.monotonic() + Self.statusMilliseconds
         while !over.hasEnded {
             let now = Self.monotonic()
-            if let feed, now >= nextFeed {
+            // What is due soon is done now: one waking serves both.
+            let soon = now + (feed ?? Self.statusMilliseconds) / 4
+            if let feed, soon >= nextFeed {
                 look(at: now)
                 nextFeed = now + feed
             }
-            if now >= nextStatus {
+            if soon >= nextStatus {
                 nextStatus = now + Self.statusMilliseconds
                 refresh()
                 let took = Self.monotonic() - now

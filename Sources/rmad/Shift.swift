@@ -157,7 +157,7 @@ final class Shift: Sendable {
         [
             Vital(name: "spool-watch", turns: { [spool] in spool.pulse.beats }, nudge: { [spool] in spool.nudge() }),
             Vital(
-                name: "ledger-writer", turns: { [writer] in writer.pulse.beats },
+                name: "ledger-writer", turns: { [writer, ledger] in writer.pulse.beats &+ ledger.rewriting.beats },
                 nudge: { [writer] in writer.nudge() }),
             Vital(
                 name: "courier-feed", turns: { [courier] in courier.pulse.beats },

@@ -1,6 +1,7 @@
 import Glibc
 import Ledger
 import Metrics
+import Returns
 import Settings
 import Spool
 import Synchronization
@@ -15,6 +16,7 @@ enum SluiceNews {
 /// Holds files back in the drop while a high-water mark of `limits` is reached, and lets them in again by itself.
 ///
 /// It looks at the disks soon after each commit, at what is owed every few seconds, and seldom while nothing happens.
+/// Where it stands is in a file beside the spool's folders, for `rmad queue`.
 final class Sluice: Sendable {
     private let gauges: Gauges
     private let spool: Spool
@@ -25,6 +27,9 @@ final class Sluice: Sendable {
     private let tell: @Sendable (SluiceNews) -> Void
     private let over = Ending()
     private let rest = Bell()
+    private let sign: PauseSign
+    private let wallClock: @Sendable () -> Instant
+    private let fault: @Sendable (String, String) -> Void
     private let worker = Mutex<Worker?>(nil)
     private let standing = Mutex(Standing())
 
@@ -35,7 +40,7 @@ final class Sluice: Sendable {
 
     /// Between two looks, however many commits there are.
     private static let restMilliseconds: Int64 = 250
-    private static let idleMilliseconds: Int64 = 5_000
+    private static let idleMilliseconds: Int64 = 10_000
     private static let pausedMilliseconds: Int64 = 1_000
 
     /// - Parameters:
@@ -47,6 +52,9 @@ final class Sluice: Sendable {
     ) {
         limits = house.configuration.limits
         gauges = Gauges(house: house, ledger: ledger, writer: writer, figures: figures, fault: fault)
+        sign = PauseSign(spool: house.layout.root)
+        wallClock = { house.now() }
+        self.fault = fault
         self.spool = spool
         self.writer = writer
         self.figures = figures
@@ -56,13 +64,20 @@ final class Sluice: Sendable {
 
     /// Looks once before anything is taken in, then by itself.
     func start() throws(WorkerError) {
+        do {
+            try sign.remove()
+        } catch {
+            fault("paused.json", "\(error)")
+        }
         look()
         let started = try Worker(name: "sluice") { [self] in
+            var looked = Gauges.monotonic()
             while !over.hasEnded {
                 bell.wait(milliseconds: words == nil ? Self.idleMilliseconds : Self.pausedMilliseconds)
+                rest.wait(milliseconds: looked + Self.restMilliseconds - Gauges.monotonic())
                 guard !over.hasEnded else { return }
                 look()
-                rest.wait(milliseconds: Self.restMilliseconds)
+                looked = Gauges.monotonic()
             }
         }
         worker.withLock { $0 = started }
@@ -102,6 +117,13 @@ final class Sluice: Sendable {
             spool.resume()
             tell(.opened(afterSeconds: seconds))
         }
+        do {
+            // The levels move all the time: what is shown is why it was closed, as of the last mark that was reached.
+            let isPaused = words != nil
+            if !isPaused || !news.isEmpty { try sign.show(words, since: wallClock()) }
+        } catch {
+            fault("paused.json", "\(error)")
+        }
         let reached = standing.withLock { $0.way.reached }
         figures.replace(FigureCatalogue.level, marks.map { ([$0.cause.rawValue], $0.ratio) })
         figures.replace(
@@ -137,6 +159,8 @@ private final class Gauges: Sendable {
     /// Counting what is owed takes at most this part of the time.
     private static let countingShare: Int64 = 50
     private static let countMilliseconds: Int64 = 5_000
+    /// An endpoint that has failed for so long does not hold returns up: what it is owed waits for it on the disk.
+    private static let patienceMilliseconds: Int64 = 3_600_000
     private static let pausedCountMilliseconds: Int64 = 1_000
 
     init(
@@ -202,7 +226,8 @@ private final class Gauges: Sendable {
         bound.exports = limits.exportsOwedMax
         var marks: [WaterMark] = []
         do {
-            let burden = try ledger.read { try $0.burden(upTo: bound) }
+            let patience = house.now().adding(milliseconds: -Self.patienceMilliseconds)
+            let burden = try ledger.read { try $0.burden(upTo: bound, failingSince: patience) }
             let counted: [(WaterMark.Cause, level: Int, mark: Int)] = [
                 (.deliveries, burden.deliveries, bound.deliveries), (.papers, burden.papers, bound.papers),
                 (.exports, burden.exports, bound.exports),

@@ -19,6 +19,7 @@ import disks  # noqa: F401  Facts, in this order.
 import ledgers  # noqa: F401
 import files  # noqa: F401
 import clocks  # noqa: F401
+import keeping  # noqa: F401
 import sweep
 from facts import FACTS, prove
 from world import SHIM

@@ -16,6 +16,16 @@ def plan(points: int | None, jobs: int) -> None:
     _points, _jobs = points, jobs
 
 
+def chosen(total: int, seed: int) -> list[tuple[int, str]]:
+    """Before and behind each of so many calls, or some of these places: evenly spread, from a beginning by chance."""
+    places = [(at, moment) for at in range(1, total + 1) for moment in ("before", "after")]
+    if _points is None or _points >= len(places):
+        return places
+    step = len(places) / _points
+    first = random.Random(seed).random() * step
+    return [places[int(first + step * index)] for index in range(_points)]
+
+
 class Bench:
     """A stopped site that runs are copied from; one for each thread, for the endpoint's address is in its ledger."""
 
@@ -69,7 +79,7 @@ class Bench:
             site.start(faulty={"at": 0})
             self.check(site)
             assert site.stop() == 0
-            return int.from_bytes((site.folder / "count").read_bytes(), "little")
+            return site.calls
         finally:
             site.close()
 
@@ -119,12 +129,7 @@ def killed_anywhere(ground):
 
     try:
         total = bench().count()
-        points = [(at, moment) for at in range(1, total + 1) for moment in ("before", "after")]
-        if _points is not None:
-            # Evenly spread, from a beginning by chance.
-            step = len(points) / _points
-            first = random.Random(ground.seed).random() * step
-            points = [points[int(first + step * index)] for index in range(_points)]
+        points = chosen(total, ground.seed)
         with ThreadPoolExecutor(_jobs) as pool:
             kills = list(pool.map(run, points))
     finally:

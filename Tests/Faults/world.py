@@ -134,7 +134,7 @@ class Site:
                 [*before, str(RMAD), "serve", "--config", str(self.configuration), "--renderers", "1"],
                 env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         if ready:
-            wait(30, "a daemon that is ready", lambda: " ready " in self.log[mark:] or self._has_ended(),
+            wait(90, "a daemon that is ready", lambda: " ready " in self.log[mark:] or self._has_ended(),
                  lambda: self.log)
             assert not self._has_ended(), f"it ended with {self.daemon.returncode}\n{self.log[-2500:]}"
 
@@ -162,10 +162,20 @@ class Site:
             self.receiver.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def rmad(self, *arguments: str) -> subprocess.CompletedProcess:
+    def rmad(self, *arguments: str, faulty: dict | None = None) -> subprocess.CompletedProcess:
+        env = {"PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"}
+        if faulty is not None:
+            (self.folder / "count").unlink(missing_ok=True)
+            env |= {"FAULTY_COUNT": str(self.folder / "count"), "LD_PRELOAD": str(SHIM)}
+            env |= {f"FAULTY_{key.upper()}": str(value) for key, value in faulty.items()}
         return subprocess.run(
             [str(RMAD), *arguments, "--config", str(self.configuration)], capture_output=True, text=True, timeout=120,
-            env={"PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"})
+            env=env)
+
+    @property
+    def calls(self) -> int:
+        """How many calls the shim has counted."""
+        return int.from_bytes((self.folder / "count").read_bytes(), "little")
 
     # The spool.
 

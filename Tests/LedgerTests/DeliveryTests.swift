@@ -286,4 +286,29 @@ struct DeliveryTests {
         let copies = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.contains("before") }
         #expect(copies.count == 1, "\(copies)")
     }
+
+    @Test("an endpoint that has taken nothing for long does not count towards the mark; one that takes again does")
+    func burden() throws {
+        try put()
+        try put("slow")
+        try bench.add(bench.approvedCase(1))
+        func owed() throws -> Int {
+            var bound = Burden()
+            bound.deliveries = 1000
+            let patience = later
+            return try bench.ledger.read { try $0.burden(upTo: bound, failingSince: patience).deliveries }
+        }
+        let all = try owed()
+        #expect(all > 0 && all % 2 == 0)
+        let first = try #require(try due().first)
+        // Since before the moment from which patience is counted.
+        try record(first.id, .again(at: later), at: later.adding(milliseconds: -1))
+        #expect(try owed() == all / 2)
+        // A short failure holds the drop back as a slow receiver does.
+        let other = try #require(try due("slow").first)
+        try record(other.id, .again(at: later), at: later.adding(milliseconds: 1))
+        #expect(try owed() == all / 2)
+        try record(first.id, .delivered, at: later.adding(milliseconds: 2))
+        #expect(try owed() == all - 1)
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Glibc
 import Ledger
 import ServiceListener
@@ -134,9 +135,93 @@ struct SluiceTests {
             try site.drop("r1.json", Sample.request(1))
             usleep(1_500_000)
             #expect(site.names("drop") == ["r1.json"])
+            // Whoever asks what waits hears why.
+            let said = try site.rmad(["queue"]).output
+            #expect(said.contains("Nothing is taken from the drop since"), "\(said)")
+            #expect(said.contains("the write-ahead log of the ledger has"), "\(said)")
+            let object = try site.rmad(["queue", "--json"]).output
+            #expect(object.contains(#""paused_since":"#) && object.contains("write-ahead log"), "\(object)")
         }
         _ = try site.waitForReceipt("r1.json")
-        #expect(site.log.contains("files are taken from the drop again"))
+        try site.wait(10, "the log") { site.log.contains("files are taken from the drop again") }
+        #expect(try !site.rmad(["queue"]).output.contains("Nothing is taken from the drop"))
+    }
+
+    @Test("a disk without room for more files closes the drop, and room opens it", .enabled(if: getuid() == 0))
+    func inodes() throws {
+        let site = try Site()
+        let disk = try SmallDisk(at: site.spool, megabytes: 128)
+        defer { disk.leave(site) }
+        try site.configure([
+            ("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 0"),
+            ("disk_free_inodes_min: 10000", "disk_free_inodes_min: 15000"),
+        ])
+        try site.startDaemon()
+        try site.wait(20, "ready") { site.log.contains(" ready") }
+        try disk.crowd(files: 6_000)
+        try site.wait(30, "the pause") { site.log.contains("has room for") }
+        try site.drop("orders.json", Sample.orders(2))
+        usleep(1_500_000)
+        #expect(site.names("drop") == ["orders.json"])
+        try disk.disperse()
+        _ = try site.waitForReceipt("orders.json")
+    }
+
+    @Test("a commit that lasts closes the drop, and its end opens it")
+    func longCommit() throws {
+        let site = try Site()
+        try site.configure([
+            ("commit_ms_max: 15000", "commit_ms_max: 1000"),
+            ("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 0"),
+        ])
+        try site.startDaemon()
+        try site.wait(20, "ready") { site.log.contains(" ready") }
+        // A commit begins and cannot end; then its thread stands still, as if the disk hung.
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let other = try DatabaseQueue(path: site.spool.path + "/ledger.sqlite3", configuration: configuration)
+        try other.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
+        try site.drop("orders.json", Sample.orders(2))
+        try site.wait(10, "a file in work") { !site.names("work").isEmpty }
+        usleep(700_000)
+        let hold = try Hold(try #require(site.daemon?.processIdentifier), "ledger-writer")
+        try other.inDatabase { try $0.execute(sql: "ROLLBACK") }
+        try other.close()
+        try site.wait(40, "the pause") { site.log.contains("a commit to the ledger has lasted") }
+        hold.letGo()
+        _ = try site.waitForReceipt("orders.json")
+        try site.wait(20, "the end of the pause") { site.log.contains("files are taken from the drop again") }
+    }
+
+    @Test("deliveries that are owed close the drop while their endpoint fails for minutes, not when it has for an hour")
+    func deadEndpoint() throws {
+        let site = try Site()
+        try site.configure([
+            ("deliveries_owed_max: 5000000", "deliveries_owed_max: 100"),
+            ("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 0"),
+        ])
+        try site.startDaemon()
+        try site.wait(20, "ready") { site.log.contains(" ready") }
+        try site.drop("orders.json", Sample.orders(60))
+        // Nobody listens on the receiver's neighbour, the discard port.
+        try site.drop("shop.json", Sample.endpoint(port: 80))
+        for name in ["orders.json", "shop.json"] { _ = try site.waitForReceipt(name) }
+        try site.drop("many.json", "[" + (1...55).map { Sample.request($0) }.joined(separator: ",") + "]")
+        _ = try site.waitForReceipt("many.json")
+        try site.wait(30, "the pause") { site.log.contains("deliveries or more are owed") }
+        try site.drop("late.json", Sample.request(56))
+        usleep(1_500_000)
+        #expect(site.names("drop") == ["late.json"])
+        site.stopDaemon()
+        let ledger = try DatabaseQueue(path: site.spool.path + "/ledger.sqlite3")
+        try ledger.write { db in
+            try db.execute(sql: "UPDATE endpoints SET failing_since = failing_since - 3600000 WHERE failing_since > 0")
+            #expect(db.changesCount == 1, "it fails")
+        }
+        try ledger.close()
+        try site.startDaemon()
+        _ = try site.waitForReceipt("late.json")
+        #expect(try site.rmad(["endpoint", "list"]).output.contains("shop"))
     }
 
     private func figure(_ name: String, _ file: String) throws -> Double {
@@ -176,6 +261,15 @@ private final class SmallDisk {
     func fill(megabytes: Int) throws {
         try Data(count: megabytes << 20).write(to: URL(fileURLWithPath: filler))
     }
+
+    private var crowded: String { path + "/crowd" }
+
+    func crowd(files: Int) throws {
+        try FileManager.default.createDirectory(atPath: crowded, withIntermediateDirectories: false)
+        for number in 1...files { _ = FileManager.default.createFile(atPath: "\(crowded)/\(number)", contents: nil) }
+    }
+
+    func disperse() throws { try FileManager.default.removeItem(atPath: crowded) }
 
     func free() throws { try FileManager.default.removeItem(atPath: filler) }
 

@@ -44,6 +44,8 @@ private struct Life {
     private var files: [String: Int] = [:]
     private var awayUntil = -1
 
+    /// Days for which the receiver is there when it was away.
+    private static let presentDays = 4
     /// Days behind the last order in which all comes to its end.
     private static let quietDays = 120
 
@@ -67,7 +69,8 @@ private struct Life {
 
     private mutating func live(_ day: Int, ordering: Bool) throws {
         let midnight = start.adding(days: day).startInUTC
-        if day > awayUntil, world.chance.once(in: 15) { awayUntil = day + world.chance.below(2) }
+        // Away for a day or two, never for as long as a delivery is tried: what is given up leaves a gap that is meant.
+        if day > awayUntil + Self.presentDays, world.chance.once(in: 15) { awayUntil = day + world.chance.below(2) }
         if ordering, world.chance.once(in: 2) {
             let trip = Trip(number: next, day: day, chance: &world.chance)
             next += 1
@@ -192,6 +195,7 @@ private struct Life {
     private func checkEnd() throws {
         let owed = try world.ledger.read { try $0.owed(to: EndpointName(trusted: "shop")) }
         note(owed == 0, "\(owed) webhooks were never told")
+        note(world.givenUp == 0, "\(world.givenUp) webhooks were given up")
         var filter = CaseFilter()
         filter.limit = 1_000
         while true {

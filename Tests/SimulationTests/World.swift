@@ -56,6 +56,8 @@ final class World {
     private let work: Directory
     private let claims: Claims
     private let schedule: RetrySchedule
+    /// Deliveries whose schedule was used up.
+    private(set) var givenUp = 0
     private let faults = Heard()
 
     init(seed: UInt64, start: Instant) throws {
@@ -242,6 +244,7 @@ final class World {
                     delivery: delivery, schedule: schedule, bearerFile: nil, outcome: outcome,
                     startedAt: now.milliseconds, endedAt: now.milliseconds, overrunUntil: nil)
                 let attempt = entry.record(jitter: Double(chance.below(1000)) / 1000)
+                if case .failed = attempt.ending { givenUp += 1 }
                 try write { _ = try $0.record(attempt) }
             }
         }

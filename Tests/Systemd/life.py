@@ -159,7 +159,7 @@ def idle(world):
     cpu = (after[0] - before[0]) / os.sysconf("SC_CLK_TCK") / seconds * 100
     wakes = (after[1] - before[1]) / seconds
     assert cpu <= 0.1, f"{cpu} % of a processor"
-    assert wakes <= 4, f"{wakes} wake-ups a second"
+    assert wakes <= 1.5, f"{wakes} wake-ups a second"
     return f"{cpu:.2f} % CPU, {wakes:.1f} wake-ups a second over all threads, {kilobytes / 1024:.0f} MB of its own"
 
 

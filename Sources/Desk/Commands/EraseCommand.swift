@@ -18,8 +18,8 @@ package struct EraseCommand: ParsableCommand {
             it: end them first, or say --force. Backups and exports cannot be changed: they must be let expire or be \
             removed. Nor can what receivers of webhooks, carriers, printers and the shop have.
 
-            It shows what it will erase, and asks. The wish is a document in the drop, and the daemon does it: a large \
-            ledger is written anew for it, which takes minutes, while files wait in the drop.
+            It shows what it will erase, and asks. The wish is a document in the drop, and the daemon does it, beside \
+            its other work.
 
             Examples:
               rmad erase C-1001 --reason "Request of 20 November"

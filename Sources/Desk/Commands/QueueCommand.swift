@@ -11,13 +11,14 @@ package struct QueueCommand: ParsableCommand {
         commandName: "queue", abstract: "Show what waits, the oldest first.",
         discussion: """
             Files in the drop by station and in work, papers and webhooks that are owed, returns that wait for a \
-            person; and whether a daemon is running. Files with names of unfinished uploads are counted apart.
+            person; whether a daemon is running, and why it takes nothing from the drop where it does not. Files with \
+            names of unfinished uploads are counted apart.
 
             Example:
               rmad queue
 
-            With --json, one object: daemon (state, pid, since), queues (name, station, count, unfinished, \
-            oldest). Ends with 0 whatever waits.
+            With --json, one object: daemon (state, pid, since, paused_since, reason), queues (name, station, count, \
+            unfinished, oldest). Ends with 0 whatever waits.
             """)
 
     @OptionGroup(title: "Global options") var options: GlobalOptions
@@ -27,11 +28,12 @@ package struct QueueCommand: ParsableCommand {
     package func run() throws {
         try DeskSession.run(options) { session in
             let daemon = DaemonStanding.at(session.place)
+            let pause = Pausing.at(session.place, daemon)
             let queues = try Self.queues(session)
             switch session.form {
             case .json:
-                session.screen.json(["daemon": daemon.json, "queues": .array(queues.map(\.json))])
-            case .forPeople: Self.show(queues, daemon, session)
+                session.screen.json(["daemon": daemon.json(pause), "queues": .array(queues.map(\.json))])
+            case .forPeople: Self.show(queues, daemon, pause, session)
             }
             return .ok
         }
@@ -44,9 +46,16 @@ package struct QueueCommand: ParsableCommand {
         return files.map(WaitingQueue.init) + backlogs.map(WaitingQueue.init)
     }
 
-    private static func show(_ queues: [WaitingQueue], _ daemon: DaemonStanding, _ session: DeskSession) {
+    private static func show(
+        _ queues: [WaitingQueue], _ daemon: DaemonStanding, _ pause: Pausing?, _ session: DeskSession
+    ) {
         let screen = session.screen
         screen.line("Daemon: " + screen.ink.paint(daemon.words(session.zone), daemon.ink))
+        if let pause {
+            screen.paragraph(
+                "Nothing is taken from the drop since \(session.zone.text(pause.since)): "
+                    + "\(Printable.line(pause.reason)).", .attention)
+        }
         screen.line()
         let waiting = queues.filter { $0.count + $0.unfinished > 0 }
             .sorted { ($0.oldest?.milliseconds ?? .max) < ($1.oldest?.milliseconds ?? .max) }
@@ -108,6 +117,11 @@ private struct WaitingQueue {
 }
 
 extension DaemonStanding {
+    fileprivate func json(_ pause: Pausing?) -> JSONValue {
+        guard let pause, case .object(let members) = json, case .object(let more) = pause.json else { return json }
+        return .object(members + more)
+    }
+
     fileprivate var ink: Ink {
         switch self {
         case .running: .good

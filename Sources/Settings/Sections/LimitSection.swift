@@ -26,8 +26,8 @@ enum LimitSection {
         var limits = LimitSettings()
         limits.deliveriesOwedMax = map.value(
             "deliveries_owed_max", .integer(100...100_000_000), default: standard.deliveriesOwedMax,
-            "Deliveries owed to endpoints that are enabled. One endpoint that is down for long can reach it: disable "
-                + "it, and what it is owed is kept and no longer counted.")
+            "Deliveries owed to endpoints that take them. What is owed to one that is disabled, or that has taken "
+                + "nothing for an hour, is kept and not counted: it holds nobody's returns up.")
         limits.papersOwedMax = map.value(
             "papers_owed_max", .integer(1...10_000_000), default: standard.papersOwedMax,
             "Sets of papers that are not made yet.")
