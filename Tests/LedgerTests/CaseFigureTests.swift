@@ -77,10 +77,11 @@ struct CaseFigureTests {
                 Settlement(key: key, line: 1, resolution: .credited, reference: Reference(trusted: "V-1"), order: 1))
         }
         let present = Goodwill(amount: Money(minor: 500, currency: Currency(trusted: "EUR")), reason: "For the wait.")
-        let occasion = bench.occasion(90)
+        let (occasion, voice) = (bench.occasion(90), bench.voice)
         try bench.write { transaction in
-            guard let stored = try transaction.snapshot.stored(id: 2) else { return }
-            _ = try transaction.give(present, to: CustomerKey(stored), rma: stored.id, on: occasion)
+            guard var stored = try transaction.snapshot.stored(id: 2) else { return }
+            let (old, changes) = (stored.case, try transaction.give(present, on: stored, occasion: occasion))
+            try transaction.record(changes, of: &stored, was: old, on: occasion, voice: voice)
         }
         var all: [CaseFigures] = []
         try bench.ledger.eachCaseFigures(from: bench.start, until: bench.start.adding(milliseconds: 1)) {

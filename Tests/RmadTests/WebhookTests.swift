@@ -99,7 +99,7 @@ struct WebhookTests {
         try site.wait(20, "the receipt told") {
             try ear.heard("shop").contains { $0.body.type == "line.received" } && owed("shop") == 0
         }
-        let received = try #require(try ear.heard("shop").first { $0.body.type == "return.counted" })
+        let received = try #require(try ear.heard("shop").first { $0.body.type == "line.received" })
         let promised = try site.ledger().read { snapshot in
             try snapshot.promises(of: 1).first { $0.name == .inspected }?.due
         }

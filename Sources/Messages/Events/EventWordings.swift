@@ -127,7 +127,12 @@ extension EventWording {
             [.expected]),
         EventWording("shipment.delivered", [.say("text")], [.receipt, .say("next")]),
         EventWording(
-            "shipment.checked_in", unless: { $0.isBeside("return.counted") }, [.say("text")], [.inspection]),
+            "shipment.checked_in",
+            unless: {
+                $0.isBeside(
+                    "return.counted", "line.counted", "line.received", "line.short", "line.wrong_item",
+                    "line.unexpected")
+            }, [.say("text")], [.inspection]),
         EventWording("shipment.expired", unless: { $0.isBeside("return.expired") }, [.say("text")]),
         EventWording(
             "shipment.voided", unless: { $0.isBeside("return.cancelled", "return.declined") }, [.say("text")]),
