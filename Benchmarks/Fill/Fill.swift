@@ -27,7 +27,8 @@ struct Fill: ParsableCommand {
 
     private static let batch = 500
     private static let voice = Voice(
-        link: TrackingLink(baseURL: "https://example.com"), siteDay: \.date, say: { _, _ in nil })
+        link: TrackingLink(baseURL: "https://example.com"), siteDay: \.date,
+        say: { tellings, _ in tellings.map { _ in nil } })
     /// The file in the secrets directory that all endpoints share.
     private static let secretFile = "bench.secret"
     private static let firstNames = ["Grace", "Ada", "Alan", "Katherine", "Edsger", "Barbara", "Niklaus", "Margaret"]

@@ -94,7 +94,7 @@ private final class ExportWriting {
             let members = zip(names, values).map { JSONValue.Member($0, $1) }
             pending += Array((JSONValue.object(members).text + "\n").utf8)
         case .csv:
-            pending += Array((values.map(Self.cell).joined(separator: ",") + "\r\n").utf8)
+            pending += Array((values.map(\.tableCell).joined(separator: ",") + "\r\n").utf8)
         }
         if pending.count >= Self.pieceBytes { try flush() }
     }
@@ -108,26 +108,6 @@ private final class ExportWriting {
         let code = pending.withUnsafeBytes { Files.writeAll($0, descriptor) }
         if let code { throw BackupFault(cannot: "write", path, code: code) }
         pending.removeAll(keepingCapacity: true)
-    }
-
-    private static func cell(_ value: JSONValue) -> String {
-        switch value {
-        case .null: ""
-        case .bool(let flag): flag ? "true" : "false"
-        case .integer(let number): String(number)
-        case .string(let text): quoted(harmless(text))
-        case .array, .object: quoted(value.text)
-        }
-    }
-
-    /// What a spreadsheet would take for a formula gets an apostrophe in front.
-    private static func harmless(_ text: String) -> String {
-        text.first.map { "=+-@\t\r".contains($0) } == true ? "'" + text : text
-    }
-
-    private static func quoted(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }
 

@@ -157,11 +157,8 @@ package enum GiveBack {
         return [0x22] + bytes.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] } + [0x22]
     }
 
-    /// A cell that begins with one of these signs is run as a formula by spreadsheets.
+    /// On one line, and no formula.
     private static func harmless(_ text: String) -> String {
-        let line = text.replacingLineBreaks().split(separator: "\n").joined(separator: " ")
-        // Scalars: to Swift an equals sign with an accent on it is no equals sign, to a spreadsheet it is one.
-        let first = line.unicodeScalars.first
-        return first.map { "=+-@\t＝＋－＠".unicodeScalars.contains($0) } == true ? "'" + line : line
+        text.replacingLineBreaks().split(separator: "\n").joined(separator: " ").withoutFormula
     }
 }

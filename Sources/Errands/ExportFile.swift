@@ -21,7 +21,7 @@ package struct ExportFile: Sendable {
         switch form {
         case .json: bytes = Array((JSONValue.object(known: fields).prettyText + "\n").utf8)
         case .csv:
-            let row = fields.map { Self.cell($0.1) }
+            let row = fields.map { $0.1?.tableCell ?? "" }
             bytes = Array("\(fields.map(\.0).joined(separator: ","))\r\n\(row.joined(separator: ","))\r\n".utf8)
         }
     }
@@ -56,21 +56,4 @@ package struct ExportFile: Sendable {
     }
 
     private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
-
-    /// A cell after RFC 4180. Spreadsheets run a text that begins like a formula: such a text gets an apostrophe.
-    static func cell(_ value: JSONValue?) -> String {
-        switch value {
-        case .integer(let number): return String(number)
-        case .bool(let flag): return flag ? "true" : "false"
-        case .string(let text):
-            // Scalars decide, as for whoever reads the file: to Swift a comma with an accent on it is no comma, and a
-            // line feed behind a carriage return no line feed.
-            let isFormula = text.unicodeScalars.first.map { "=+-@\t\r\n＝＋－＠".unicodeScalars.contains($0) } ?? false
-            let safe = isFormula ? "'" + text : text
-            guard safe.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return safe }
-            let doubled = safe.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }
-            return "\"\(String(decoding: doubled, as: UTF8.self))\""
-        case .null, .array, .object, nil: return ""
-        }
-    }
 }

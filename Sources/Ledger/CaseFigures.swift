@@ -12,6 +12,8 @@ package struct CaseFigures: Sendable, Equatable {
     package var country: String?
     /// Of the first parcel; nil where none was planned.
     package var warehouse: String?
+    /// Of the first parcel that has one.
+    package var carrier: String?
     package var lines: [Line] = []
     package var moments: [Moment] = []
     package var promises: [Promised] = []
@@ -26,6 +28,7 @@ package struct CaseFigures: Sendable, Equatable {
 
     /// A line of the return, as it is now.
     package struct Line: Sendable, Equatable {
+        package var number = 1
         package var sku: String
         package var title: String?
         package var category: String?
@@ -86,16 +89,21 @@ package struct CaseFigures: Sendable, Equatable {
         }
     }
 
-    /// Something that the customer has got for units of a line.
+    /// Something that the customer has got: for units of a line, or as goodwill.
     package struct Given: Sendable, Equatable {
+        package static let goodwill = "goodwill"
+
         package var kind: String
         package var units: Int
         package var paid: Money?
+        /// Nil: for the return as a whole.
+        package var line: Int?
 
-        package init(kind: String, units: Int, paid: Money? = nil) {
+        package init(kind: String, units: Int, paid: Money? = nil, line: Int? = nil) {
             self.kind = kind
             self.units = units
             self.paid = paid
+            self.line = line
         }
     }
 
@@ -169,7 +177,9 @@ extension Snapshot {
             SELECT r.id, r.state, r.created_at, r.customer, r.brand, r.contact ->> '$.address.country',
                 coalesce(r.request ->> '$.channel', (SELECT o.channel FROM lines l JOIN orders o
                     ON o.number = l.order_number WHERE l.rma = r.id AND o.channel IS NOT NULL LIMIT 1)),
-                (SELECT s.warehouse FROM shipments s WHERE s.rma = r.id ORDER BY s.number LIMIT 1)
+                (SELECT s.warehouse FROM shipments s WHERE s.rma = r.id ORDER BY s.number LIMIT 1),
+                (SELECT s.carrier FROM shipments s WHERE s.rma = r.id AND s.carrier IS NOT NULL
+                    ORDER BY s.number LIMIT 1)
             FROM rmas r INDEXED BY rmas_by_creation
             WHERE (r.created_at, r.id) > (?, ?) AND r.created_at < ? ORDER BY r.created_at, r.id LIMIT ?
             """, [cursor.requestedAt, cursor.id, until.milliseconds, limit]
@@ -177,7 +187,7 @@ extension Snapshot {
             var one = CaseFigures(
                 id: row[0], state: try row.axis(1, "rmas.state"), requestedAt: Instant(milliseconds: row[2]))
             (one.customer, one.brand, one.country) = (row[3], row[4], row[5])
-            (one.channel, one.warehouse) = (row[6], row[7])
+            (one.channel, one.warehouse, one.carrier) = (row[6], row[7], row[8])
             return one
         }
         for index in all.indices {
@@ -211,9 +221,9 @@ extension Snapshot {
                 accepted + rejected
             FROM lines l WHERE rma = ? ORDER BY number
             """, [rma]
-        ) { row -> (number: Int, line: CaseFigures.Line) in
+        ) { row -> CaseFigures.Line in
             var line = CaseFigures.Line(sku: row[1], reason: row[4])
-            (line.title, line.category) = (row[2], row[3])
+            (line.number, line.title, line.category) = (row[0], row[2], row[3])
             line.price = Self.money(row[5], row[6])
             (line.requested, line.authorized, line.received) = (row[7], row[8], row[9])
             line.receipt = try row.axis(10, "lines.receipt")
@@ -224,15 +234,15 @@ extension Snapshot {
             }
             line.resolution = try row.axis(13, "lines.resolution")
             (line.hasSerial, line.cameBefore) = (row[14] as Int == 1, row[15] as Int == 1)
-            return (row[0], line)
+            return line
         }
         // Most returns on their way have no units, and older ones no records of them.
-        guard numbered.contains(where: { !$0.line.judged.isEmpty }) else { return numbered.map(\.line) }
+        guard numbered.contains(where: { !$0.judged.isEmpty }) else { return numbered }
         for (number, units) in Dictionary(grouping: try figureUnits(of: rma), by: \.line) {
             guard let index = numbered.firstIndex(where: { $0.number == number }) else { continue }
-            numbered[index].line.judged = units.map(\.judged)
+            numbered[index].judged = units.map(\.judged)
         }
-        return numbered.map(\.line)
+        return numbered
     }
 
     private func figureUnits(of rma: CaseID) throws -> [(line: Int, judged: CaseFigures.Judged)] {
@@ -263,9 +273,12 @@ extension Snapshot {
 
     private func figureGifts(of rma: CaseID) throws -> [CaseFigures.Given] {
         try db.rows(
-            "SELECT kind, units, paid_minor, currency FROM resolutions WHERE rma = ? AND state = 'settled'", [rma]
+            """
+            SELECT kind, units, paid_minor, currency, line FROM resolutions WHERE rma = ?1 AND state = 'settled'
+            UNION ALL SELECT '\(CaseFigures.Given.goodwill)', 0, minor, currency, NULL FROM goodwill WHERE rma = ?1
+            """, [rma]
         ) { row in
-            var given = CaseFigures.Given(kind: row[0], units: row[1])
+            var given = CaseFigures.Given(kind: row[0], units: row[1], line: row[4])
             if let minor = row[2] as Int64?, let code = row[3] as String? {
                 given.paid = Money(minor: minor, currency: Currency(trusted: code))
             }

@@ -46,20 +46,28 @@ extension Transaction {
             let isSpecial = try snapshot.care(of: CustomerKey(stored), on: occasion.day) != nil
             for promise in keeping.changed { try put(promise, of: stored.id, isSpecial: isSpecial) }
         }
-        var recorded: [RecordedEvent] = []
-        for (offset, change) in changes.enumerated() {
-            var draft = EventDraft(
+        var drafts = changes.enumerated().map { offset, change in
+            EventDraft(
                 rma: stored.id, rmaSequence: first + offset, at: occasion.at, kind: change.kind,
                 subject: change.subject.text, axis: change.axis, before: change.before, after: change.after,
                 actor: occasion.actor, reason: change.reason, details: change.detailsJSON,
                 document: occasion.document)
-            if offset == changes.count - 1 { draft.caseDigest = stored.digest }
+        }
+        if !drafts.isEmpty { drafts[drafts.count - 1].caseDigest = stored.digest }
+        // Made for the first who wants them: what happened together is told together.
+        var words: [EventWords?]?
+        func wordsOf(_ place: Int) throws -> EventWords? {
+            let all = try words ?? voice.words(of: drafts, stored, promises: snapshot.standingDays(of: stored.id))
+            words = all
+            return all[place]
+        }
+        var recorded: [RecordedEvent] = []
+        for (place, draft) in drafts.enumerated() {
             let event = try append(draft)
             // What staff note among themselves is for the shop's own endpoints, not for the customer's.
             let listener = event.draft.isForStaff ? nil : stored.customer.number
             try owe(event, customer: listener) { form in
-                try EventPayload.text(
-                    of: event, stored, voice, as: form, promises: snapshot.standingDays(of: stored.id))
+                try EventPayload.text(of: event, stored, voice.link, as: form, words: try wordsOf(place))
             }
             recorded.append(event)
         }
@@ -92,6 +100,9 @@ package struct TrackingLink: Sendable {
 }
 
 extension EventDraft {
+    /// Whether two events of one return were recorded together.
+    package func isOfOneCommit(as other: EventDraft) -> Bool { at == other.at && document?.id == other.document?.id }
+
     var isForStaff: Bool { details["audience"]?.string == Note.Audience.staff.rawValue }
 }
 

@@ -10,17 +10,17 @@ package enum EventPayload {
     static let bytesMax = 18_000
 
     /// - Parameters:
-    ///   - promises: read only where the customer is spoken to.
+    ///   - words: what the customer is told of it; made only where the customer is spoken to.
     ///   - replayedAt: when it was asked for later; then `data` is the return of that moment.
     static func text(
-        of event: RecordedEvent, _ stored: StoredCase, _ voice: Voice, as form: MessageForm,
-        promises: @autoclosure () throws -> [(name: String, due: CalendarDate)], replayedAt: Instant? = nil
+        of event: RecordedEvent, _ stored: StoredCase, _ link: TrackingLink, as form: MessageForm,
+        words: @autoclosure () throws -> EventWords?, replayedAt: Instant? = nil
     ) rethrows -> String {
-        var content = EventContent(event: event, stored: stored, link: voice.link, replayedAt: replayedAt)
+        var content = EventContent(event: event, stored: stored, link: link, replayedAt: replayedAt)
         switch form.payload {
         case .thin: return envelope(event, content.thin).text
         case .full:
-            content.words = voice.words(of: event.draft, stored, promises: try promises())
+            content.words = try words()
             let whole = envelope(event, content.full).text
             guard whole.utf8.count > bytesMax else { return whole }
             // Identifiers may be long: then the lines are left to the tracking page.

@@ -188,8 +188,10 @@ package enum EventReference {
             .care:
             let event = EventSample.event(type)
             let stored = EventSample.stored(type)
-            let voice = Voice(link: EventSample.link, siteDay: \.date, say: say)
-            let words = voice.words(of: event.draft, stored, promises: EventSample.promises)
+            let voice = Voice(
+                link: EventSample.link, siteDay: \.date,
+                say: { tellings, language in tellings.map { say($0, language) } })
+            let words = voice.words(of: [event.draft], stored, promises: EventSample.promises)[0]
             let content = EventContent(event: event, stored: stored, link: voice.link, words: words)
             return EventPayload.envelope(event, content.full)
         }

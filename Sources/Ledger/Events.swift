@@ -127,6 +127,14 @@ extension Snapshot {
         }
     }
 
+    /// The events of a return that were recorded together with one of them, itself among them.
+    func commit(of event: RecordedEvent, rma: CaseID) throws -> [RecordedEvent] {
+        try db.rows(
+            "\(Self.eventColumns) WHERE e.rma = ? AND e.at = ? ORDER BY e.rma_sequence",
+            [rma, event.draft.at.milliseconds]
+        ) { try Self.event($0) }.filter { $0.draft.isOfOneCommit(as: event.draft) }
+    }
+
     func event(_ sequence: Int64) throws -> RecordedEvent? {
         try db.row("\(Self.eventColumns) WHERE e.sequence = ?", [sequence]) { try Self.event($0) }
     }

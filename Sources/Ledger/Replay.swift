@@ -51,8 +51,11 @@ extension Transaction {
                 endpoint.customer == nil || !event.draft.isForStaff
             else { continue }
             let isNew = try owe(event, to: endpoint, inOrder: .block) { form in
-                try EventPayload.text(
-                    of: event, stored, voice, as: form, promises: snapshot.standingDays(of: rma), replayedAt: moment)
+                let commit = try snapshot.commit(of: event, rma: rma)
+                let words = voice.words(of: commit.map(\.draft), stored, promises: try snapshot.standingDays(of: rma))
+                let own = zip(commit, words).first { $0.0.sequence == event.sequence }?.1
+                return EventPayload.text(
+                    of: event, stored, voice.link, as: form, words: own, replayedAt: moment)
             }
             if isNew { count += 1 }
         }

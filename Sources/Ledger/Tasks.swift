@@ -26,6 +26,10 @@ package struct TaskFilter: Sendable {
     package var assignee: StaffName?
     /// Only tasks that are due by the end of this day.
     package var dueBy: CalendarDate?
+    /// Only tasks that are due on this day or later, or on no day.
+    package var dueFrom: CalendarDate?
+    /// Only tasks of this return.
+    package var rma: CaseID?
     package var limit = 200
 
     package init() {}
@@ -153,11 +157,13 @@ extension Snapshot {
         try db.rows(
             """
             \(Self.taskColumns) WHERE t.state = 'open' AND (?1 IS NULL OR t.kind = ?1)
-                AND (?2 IS NULL OR t.assignee = ?2) AND ifnull(t.due_on, 9223372036854775807) <= ?3
+                AND (?2 IS NULL OR t.assignee = ?2) AND ifnull(t.due_on, 9223372036854775807) BETWEEN ?5 AND ?3
+                AND (?6 IS NULL OR t.rma = ?6)
             ORDER BY t.special DESC, ifnull(t.due_on, 9223372036854775807), t.id LIMIT ?4
             """,
             [
                 filter.kind?.rawValue, filter.assignee?.text, filter.dueBy?.dayNumber ?? Int.max, filter.limit,
+                filter.dueFrom?.dayNumber ?? Int.min, filter.rma,
             ]
         ) { try Self.task($0) }
     }

@@ -6,34 +6,42 @@ package struct Voice: Sendable {
     package let link: TrackingLink
     /// The site's calendar day at a moment.
     let siteDay: @Sendable (Instant) -> CalendarDate
-    let say: @Sendable (EventTelling, Language) -> EventWords?
+    let say: @Sendable ([EventTelling], Language) -> [EventWords?]
 
-    /// - Parameter say: the words for an event in a language; nil where the customer is told nothing of it.
+    /// - Parameter say: the words for the events of one commit in a language, as many as there are events; nil where
+    ///   the customer is told nothing of one, or another one says it.
     package init(
         link: TrackingLink, siteDay: @escaping @Sendable (Instant) -> CalendarDate,
-        say: @escaping @Sendable (EventTelling, Language) -> EventWords?
+        say: @escaping @Sendable ([EventTelling], Language) -> [EventWords?]
     ) {
         self.link = link
         self.siteDay = siteDay
         self.say = say
     }
 
-    /// What the customer is told of an event; nil for what staff note among themselves and what has no words.
+    /// What the customer is told of the events of one commit, event by event; nil for what staff note among themselves,
+    /// what has no words, and what another one says.
     /// - Parameters:
-    ///   - stored: the return right after the event, or as it is now.
+    ///   - stored: the return right after the events, or as it is now.
     ///   - promises: what is promised to the customer, with its day.
     ///   - language: nil: the customer's own.
     package func words(
-        of event: EventDraft, _ stored: StoredCase, promises: [(name: String, due: CalendarDate)],
+        of commit: [EventDraft], _ stored: StoredCase, promises: [(name: String, due: CalendarDate)],
         in language: Language? = nil
-    ) -> EventWords? {
-        guard !event.isForStaff,
-            var telling = EventTelling(event, of: stored, promises: promises, siteDay: siteDay)
-        else { return nil }
+    ) -> [EventWords?] {
         let language = language ?? stored.language
-        // The policy's and the dock's words were kept in the customer's language.
-        if language != stored.language { telling.words = nil }
-        return say(telling, language)
+        let told = commit.indices.compactMap { place -> (place: Int, telling: EventTelling)? in
+            guard !commit[place].isForStaff,
+                var telling = EventTelling(commit[place], of: stored, promises: promises, siteDay: siteDay)
+            else { return nil }
+            // The policy's and the dock's words were kept in the customer's language.
+            if language != stored.language { telling.words = nil }
+            return (place, telling)
+        }
+        var words = [EventWords?](repeating: nil, count: commit.count)
+        guard !told.isEmpty else { return words }
+        for (one, said) in zip(told, say(told.map(\.telling), language)) { words[one.place] = said }
+        return words
     }
 }
 
@@ -77,7 +85,7 @@ extension EventTelling {
             amount: Money(decimal: details["amount"]?.string, currency: details["currency"]?.string),
             units: details["units"]?.integer.map { Int($0) }, expected: expected.flatMap { CalendarDate(iso: $0) },
             answerBy: details[Change.answerDetail]?.string.flatMap { CalendarDate(iso: $0) },
-            place: details["place"]?.string, pickUp: stored.pickUpDay(of: subject),
+            pickUp: stored.pickUpDay(of: subject),
             isGift: stored.request["gift"] == true,
             wish: (decided ?? stored.request["wish"]?.string).flatMap(Wish.init),
             case: stored.case, promises: promises.reduce(into: [:]) { $0[$1.name] = $1.due })

@@ -25,8 +25,6 @@ package struct EventTelling: Sendable {
     package var expected: CalendarDate?
     /// By when the customer hears more.
     package var answerBy: CalendarDate?
-    /// Where the carrier saw the parcel.
-    package var place: String?
     /// When the carrier comes for the parcel.
     package var pickUp: CalendarDate?
     /// A present goes back: nothing is said of money.
@@ -37,11 +35,20 @@ package struct EventTelling: Sendable {
     package var `case`: ReturnCase
     /// By which day we promised what, by the promise's name.
     package var promises: [String: CalendarDate]
+    /// What else the customer may hear of that happened in the same commit.
+    package var beside: [Companion] = []
+
+    /// Another event of the same commit.
+    package struct Companion: Sendable {
+        package let kind: String
+        /// The line that it is about, for a unit the line of the unit.
+        package let line: Int?
+    }
 
     package init(
         kind: String, subject: Change.Subject, before: String, day: CalendarDate, reason: String? = nil,
         words: String? = nil, rating: Int? = nil, amount: Money? = nil, units: Int? = nil,
-        expected: CalendarDate? = nil, answerBy: CalendarDate? = nil, place: String? = nil, pickUp: CalendarDate? = nil,
+        expected: CalendarDate? = nil, answerBy: CalendarDate? = nil, pickUp: CalendarDate? = nil,
         isGift: Bool = false,
         wish: Wish? = nil, case: ReturnCase,
         promises: [String: CalendarDate] = [:]
@@ -57,7 +64,6 @@ package struct EventTelling: Sendable {
         self.units = units
         self.expected = expected
         self.answerBy = answerBy
-        self.place = place
         self.pickUp = pickUp
         self.isGift = isGift
         self.wish = wish
@@ -75,6 +81,9 @@ package struct EventTelling: Sendable {
         }
         return number.flatMap { number in self.case.lines.first { $0.number == number } }
     }
+
+    /// As others of the same commit see it.
+    package var companion: Companion { Companion(kind: kind, line: line?.number) }
 
     /// The unit that it is about.
     package var unit: CaseUnit? {

@@ -4,13 +4,13 @@ import Returns
 package struct FigureOrder: Sendable {
     /// By what returns are told apart.
     package enum Division: String, CaseIterable, Sendable {
-        case site, brand, channel, country, category, reason
+        case period, site, brand, channel, country, carrier, category, product, reason
 
         /// Whether it is the lines that are told apart: one return may stand in several groups.
         package var isOfLines: Bool {
             switch self {
-            case .site, .brand, .channel, .country: false
-            case .category, .reason: true
+            case .period, .site, .brand, .channel, .country, .carrier: false
+            case .category, .product, .reason: true
             }
         }
     }
@@ -24,6 +24,15 @@ package struct FigureOrder: Sendable {
     package var now: Instant
     package var attention = AttentionRules()
     package var recovery = RecoveryShares()
+
+    /// What tells tables apart that have a row for each piece of time anyway.
+    package var divisionBesidePeriod: Division? { division == .period ? nil : division }
+
+    /// `month and brand`; nil: all together.
+    package var toldApart: String? {
+        let words = [period == .all ? nil : period.rawValue, divisionBesidePeriod?.rawValue].compactMap { $0 }
+        return words.isEmpty ? nil : words.joined(separator: " and ")
+    }
 
     /// Pieces of time that one table shows at most.
     package static let piecesMax = 400

@@ -68,6 +68,17 @@ package enum FigureTableName: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether its rows can be told apart in this way; some bear it already, and customers stand for themselves.
+    func isDivided(by division: FigureOrder.Division) -> Bool {
+        switch (self, division) {
+        case (.attention, _), (.reasons, .reason), (.reasonsByProduct, .reason), (.reasonsByProduct, .product),
+            (.noFaultFound, .product), (.repeats, .product), (.volumes, .period), (.answers, .period),
+            (.feedback, .period):
+            false
+        case (_, _): true
+        }
+    }
+
     /// What is counted, exactly.
     package var about: String {
         switch self {
@@ -105,6 +116,11 @@ extension FigureTable.Cell {
         case .money(let minor, let currency): Decimals.money(minor, currency)
         case .tenths(let tenths): Decimals.tenths(tenths)
         }
+    }
+
+    /// For CSV: what is not text is plain already, and a number below zero is no formula.
+    var tableCell: String {
+        if case .text(let text) = self { JSONValue.string(text).tableCell } else { plain ?? "" }
     }
 
     /// For people.
@@ -162,26 +178,11 @@ enum Decimals {
 }
 
 extension FigureTable {
-    /// RFC 4180: a head, CRLF, quotation marks where they are needed. A text that a spreadsheet would take for a
-    /// formula gets an apostrophe in front.
+    /// RFC 4180, with a head and CRLF.
     package var csv: String {
         let head = columns.map(\.name).joined(separator: ",")
-        let body = rows.map { row in row.map { Self.field($0) }.joined(separator: ",") }
+        let body = rows.map { row in row.map(\.tableCell).joined(separator: ",") }
         return ([head] + body).map { $0 + "\r\n" }.joined()
-    }
-
-    private static func field(_ cell: Cell) -> String {
-        var text = cell.plain ?? ""
-        if case .text = cell, let first = text.unicodeScalars.first,
-            "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first)
-        {
-            text = "'" + text
-        }
-        let needsMarks = text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
-        guard needsMarks else { return text }
-        // Byte by byte: to Swift a quotation mark with an accent on it is no quotation mark.
-        let doubled = text.utf8.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] }
-        return "\"" + String(decoding: doubled, as: UTF8.self) + "\""
     }
 
     package var json: JSONValue {

@@ -10,18 +10,10 @@ extension Tally {
         let watched = try attention(orders: orders)
         return FigureTableName.allCases.map { name in
             switch name {
-            case .volumes: volumes(by: order.division)
-            case .answers: answers(by: order.division)
-            case .cycleTimes: cycleTimes(by: order.division)
-            case .promises: promiseTable
-            case .reasons: reasons
-            case .reasonsByProduct: reasonsByProduct
-            case .goods: goodsTable
-            case .given: givenTable
-            case .noFaultFound: noFaultFound
-            case .repeats: repeats
-            case .feedback: feedback(by: order.division)
             case .attention: watched
+            case .volumes, .answers, .cycleTimes, .promises, .reasons, .reasonsByProduct, .goods, .given, .noFaultFound,
+                .repeats, .feedback:
+                table(name, by: order.division)
             }
         }
     }
@@ -29,11 +21,40 @@ extension Tally {
     /// The tables that `division` cuts, uncut: groups cannot be added up where a return is in several, and percentiles
     /// never can.
     package var whole: [FigureTable] {
-        [volumes(by: nil), answers(by: nil), cycleTimes(by: nil), feedback(by: nil)]
+        FigureTableName.allCases.filter { $0 != .attention }.map { table($0, by: nil) }
+    }
+
+    private func table(_ name: FigureTableName, by division: FigureOrder.Division?) -> FigureTable {
+        let division = division.flatMap { name.isDivided(by: $0) ? $0 : nil }
+        return switch name {
+        case .volumes: volumes(by: division)
+        case .answers: answers(by: division)
+        case .cycleTimes: cycleTimes(by: division)
+        case .promises: promises(by: division)
+        case .reasons: reasons(by: division)
+        case .reasonsByProduct: reasonsByProduct(by: division)
+        case .goods: goods(by: division)
+        case .given: given(by: division)
+        case .noFaultFound: noFaultFound(by: division)
+        case .repeats: repeats(by: division)
+        case .feedback: feedback(by: division)
+        case .attention: FigureTable(.attention, [])
+        }
     }
 
     private func head(_ division: FigureOrder.Division?) -> [FigureTable.Column] {
-        [.init("period", "period")] + (division.map { [.init($0.rawValue, $0.rawValue)] } ?? [])
+        [.init("period", "period")] + Self.column(division)
+    }
+
+    /// The column of the group; none where nothing is told apart.
+    static func column(_ division: FigureOrder.Division?) -> [FigureTable.Column] {
+        division.map { [.init($0.rawValue, $0.rawValue)] } ?? []
+    }
+
+    /// What was counted of every group, or of all returns together.
+    func eachShare(by division: FigureOrder.Division?, _ body: ([FigureTable.Cell], Share) -> Void) {
+        guard division != nil else { return body([], shares[nil] ?? Share()) }
+        for group in groups.sorted() { if let share = shares[group] { body([Self.cell(group)], share) } }
     }
 
     /// Every piece of the span and every group that it has, gaps included where there are no groups.
@@ -52,7 +73,7 @@ extension Tally {
         }
     }
 
-    private static func cell(_ group: String) -> FigureTable.Cell { group.isEmpty ? .none : .text(group) }
+    static func cell(_ group: String) -> FigureTable.Cell { group.isEmpty ? .none : .text(group) }
 
     private func volumes(by division: FigureOrder.Division?) -> FigureTable {
         var table = FigureTable(
@@ -119,33 +140,43 @@ extension Tally {
         return table
     }
 
-    private var promiseTable: FigureTable {
+    private func promises(by division: FigureOrder.Division?) -> FigureTable {
         var table = FigureTable(
             .promises,
-            [
+            Self.column(division) + [
                 .init("promise", "promise"), .init("made", "made"), .init("kept", "kept"),
                 .init("kept_later", "kept later"), .init("broken", "broken"), .init("open", "open"),
                 .init("kept_percent", "share kept"),
             ])
-        for (name, count) in promises.sorted(by: { $0.key < $1.key }) {
-            let ended = count.kept + count.keptLater + count.broken
-            table.add([
-                .text(name), .count(count.made), .count(count.kept), .count(count.keptLater), .count(count.broken),
-                .count(count.open), ended == 0 ? .none : .share(count.kept, of: ended),
-            ])
+        eachShare(by: division) { group, share in
+            for (name, count) in share.promises.sorted(by: { $0.key < $1.key }) {
+                let ended = count.kept + count.keptLater + count.broken
+                table.add(
+                    group + [
+                        .text(name), .count(count.made), .count(count.kept), .count(count.keptLater),
+                        .count(count.broken), .count(count.open), ended == 0 ? .none : .share(count.kept, of: ended),
+                    ])
+            }
         }
         return table
     }
 
-    /// The products with the most of something, and how many more there are.
-    private func frequent(_ number: (ProductCount) -> Int) -> (shown: [(String, ProductCount)], more: Int) {
-        let all = products.filter { number($0.value) > 0 }
-            .sorted { (number($0.value), $1.key) > (number($1.value), $0.key) }
-        return (all.prefix(Self.productRowsMax).map { ($0.key, $0.value) }, max(0, all.count - Self.productRowsMax))
-    }
-
-    private static func remark(_ more: Int) -> String? {
-        more == 0 ? nil : "\(more) more products are not shown."
+    /// The products with the most of something, in every group, and a remark on those that are not shown.
+    private func eachFrequent(
+        by division: FigureOrder.Division?, in table: inout FigureTable, _ number: (ProductCount) -> Int,
+        _ rows: (_ head: [FigureTable.Cell], ProductCount) -> [[FigureTable.Cell]]
+    ) {
+        var (found, more): ([[FigureTable.Cell]], Int) = ([], 0)
+        eachShare(by: division) { group, share in
+            let all = share.products.filter { number($0.value) > 0 }
+                .sorted { (number($0.value), $1.key) > (number($1.value), $0.key) }
+            more += max(0, all.count - Self.productRowsMax)
+            for (sku, count) in all.prefix(Self.productRowsMax) {
+                found += rows(group + Self.product(sku, count), count)
+            }
+        }
+        for row in found { table.add(row) }
+        if more > 0 { table.remark = "\(more) more \(division == nil ? "products" : "rows") are not shown." }
     }
 
     private static func product(_ sku: String, _ count: ProductCount) -> [FigureTable.Cell] {
@@ -155,85 +186,84 @@ extension Tally {
 
     private static let productColumns: [FigureTable.Column] = [.init("sku", "product"), .init("title", "title")]
 
-    private var reasons: FigureTable {
-        var units: [String: Int] = [:]
-        for product in products.values { units.merge(product.reasons, uniquingKeysWith: +) }
-        let whole = units.values.reduce(0, +)
-        var table = FigureTable(
-            .reasons, [.init("reason", "reason"), .init("units", "units"), .init("percent", "share")])
-        for (reason, count) in units.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
-            table.add([.text(reason), .count(count), whole == 0 ? .none : .share(count, of: whole)])
-        }
-        return table
-    }
+    private static let reasonColumns: [FigureTable.Column] = [
+        .init("reason", "reason"), .init("units", "units"), .init("percent", "share"),
+    ]
 
-    private var reasonsByProduct: FigureTable {
-        var table = FigureTable(
-            .reasonsByProduct,
-            Self.productColumns + [.init("reason", "reason"), .init("units", "units"), .init("percent", "share")])
-        let (shown, more) = frequent(\.units)
-        for (sku, count) in shown {
-            for (reason, units) in count.reasons.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
-                table.add(
-                    Self.product(sku, count)
-                        + [.text(reason), .count(units), count.units == 0 ? .none : .share(units, of: count.units)])
+    private func reasons(by division: FigureOrder.Division?) -> FigureTable {
+        var table = FigureTable(.reasons, Self.column(division) + Self.reasonColumns)
+        eachShare(by: division) { group, share in
+            var units: [String: Int] = [:]
+            for product in share.products.values { units.merge(product.reasons, uniquingKeysWith: +) }
+            let whole = units.values.reduce(0, +)
+            for (reason, count) in units.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
+                table.add(group + [.text(reason), .count(count), whole == 0 ? .none : .share(count, of: whole)])
             }
         }
-        table.remark = Self.remark(more)
         return table
     }
 
-    private var givenTable: FigureTable {
+    private func reasonsByProduct(by division: FigureOrder.Division?) -> FigureTable {
+        var table = FigureTable(
+            .reasonsByProduct, Self.column(division) + Self.productColumns + Self.reasonColumns)
+        eachFrequent(by: division, in: &table, \.units) { head, count in
+            count.reasons.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { reason, units in
+                head + [.text(reason), .count(units), count.units == 0 ? .none : .share(units, of: count.units)]
+            }
+        }
+        return table
+    }
+
+    private func given(by division: FigureOrder.Division?) -> FigureTable {
         var table = FigureTable(
             .given,
-            [
+            Self.column(division) + [
                 .init("kind", "kind"), .init("times", "times"), .init("units", "units"),
                 .init("currency", "currency"), .init("amount", "amount"),
             ])
-        let sorted = given.sorted { ($0.key.kind, $0.key.currency ?? "~") < ($1.key.kind, $1.key.currency ?? "~") }
-        for (key, count) in sorted {
-            let currency = key.currency.map { Currency(trusted: $0) }
-            table.add([
-                .text(key.kind), .count(count.times), .count(count.units), currency.map { .text($0.code) } ?? .none,
-                currency.map { .money(count.minor, $0) } ?? .none,
-            ])
+        eachShare(by: division) { group, share in
+            let sorted = share.given.sorted {
+                ($0.key.kind, $0.key.currency ?? "~") < ($1.key.kind, $1.key.currency ?? "~")
+            }
+            for (key, count) in sorted {
+                let currency = key.currency.map { Currency(trusted: $0) }
+                table.add(
+                    group + [
+                        .text(key.kind), .count(count.times), .count(count.units),
+                        currency.map { .text($0.code) } ?? .none, currency.map { .money(count.minor, $0) } ?? .none,
+                    ])
+            }
         }
         return table
     }
 
-    private var noFaultFound: FigureTable {
+    private func noFaultFound(by division: FigureOrder.Division?) -> FigureTable {
         var table = FigureTable(
             .noFaultFound,
-            Self.productColumns + [
+            Self.column(division) + Self.productColumns + [
                 .init("inspected", "inspected"), .init("no_fault", "no fault found"), .init("percent", "share"),
             ])
-        let (shown, more) = frequent(\.claimed)
-        for (sku, count) in shown {
-            table.add(
-                Self.product(sku, count)
-                    + [.count(count.claimed), .count(count.noFault), .share(count.noFault, of: count.claimed)])
+        eachFrequent(by: division, in: &table, \.claimed) { head, count in
+            [head + [.count(count.claimed), .count(count.noFault), .share(count.noFault, of: count.claimed)]]
         }
-        table.remark = Self.remark(more)
         return table
     }
 
-    private var repeats: FigureTable {
+    private func repeats(by division: FigureOrder.Division?) -> FigureTable {
         var table = FigureTable(
             .repeats,
-            Self.productColumns + [
+            Self.column(division) + Self.productColumns + [
                 .init("lines", "with a serial"), .init("came_before", "came before"), .init("percent", "share"),
                 .init("other_serials", "another serial"),
             ])
-        let (shown, more) = frequent(\.striking)
-        for (sku, count) in shown {
-            table.add(
-                Self.product(sku, count)
-                    + [
-                        .count(count.withSerial), .count(count.cameBefore),
-                        .share(count.cameBefore, of: count.withSerial), .count(count.otherSerials),
-                    ])
+        eachFrequent(by: division, in: &table, \.striking) { head, count in
+            [
+                head + [
+                    .count(count.withSerial), .count(count.cameBefore),
+                    .share(count.cameBefore, of: count.withSerial), .count(count.otherSerials),
+                ]
+            ]
         }
-        table.remark = Self.remark(more)
         return table
     }
 

@@ -2,10 +2,10 @@ import Returns
 
 extension Tally {
     /// Where goods go, and what they are estimated to bring back.
-    var goodsTable: FigureTable {
+    func goods(by division: FigureOrder.Division?) -> FigureTable {
         var table = FigureTable(
             .goods,
-            [
+            Self.column(division) + [
                 .init("disposition", "goes to"), .init("units", "units"), .init("currency", "currency"),
                 .init("paid", "paid for them"), .init("without_price", "without a price"),
                 .init("recovered_estimate", "recovered (estimate)"), .init("recovered_percent", "share of paid"),
@@ -14,21 +14,23 @@ extension Tally {
         // Those that nobody has judged come last.
         let places = Disposition.allCases
         let place = { (key: GoodsKey) in key.disposition.flatMap { places.firstIndex(of: $0) } ?? places.count }
-        let sorted = goods.sorted { left, right in
-            (place(left.key), left.key.currency ?? "~") < (place(right.key), right.key.currency ?? "~")
-        }
-        for (key, count) in sorted {
-            let currency = key.currency.map { Currency(trusted: $0) }
-            let recovered = recovered(count, from: key.disposition)
-            table.add([
-                .text(Self.words(key.disposition)), .count(count.units), currency.map { .text($0.code) } ?? .none,
-                currency.map { .money(count.paid, $0) } ?? .none, .count(count.unpriced),
-                recovered.flatMap { minor in currency.map { .money(minor, $0) } } ?? .none,
-                recovered.flatMap { Self.percent($0, of: count) } ?? .none, .count(count.valued),
-            ])
-        }
-        if goods.contains(where: { recovered($0.value, from: $0.key.disposition) != nil }) {
-            table.remark = Self.estimate
+        eachShare(by: division) { group, share in
+            let sorted = share.goods.sorted { left, right in
+                (place(left.key), left.key.currency ?? "~") < (place(right.key), right.key.currency ?? "~")
+            }
+            for (key, count) in sorted {
+                let currency = key.currency.map { Currency(trusted: $0) }
+                let recovered = recovered(count, from: key.disposition)
+                if recovered != nil { table.remark = Self.estimate }
+                table.add(
+                    group + [
+                        .text(Self.words(key.disposition)), .count(count.units),
+                        currency.map { .text($0.code) } ?? .none, currency.map { .money(count.paid, $0) } ?? .none,
+                        .count(count.unpriced),
+                        recovered.flatMap { minor in currency.map { .money(minor, $0) } } ?? .none,
+                        recovered.flatMap { Self.percent($0, of: count) } ?? .none, .count(count.valued),
+                    ])
+            }
         }
         return table
     }

@@ -18,7 +18,8 @@ package struct Report {
         _ tables: [FigureTable], whole: [FigureTable], order: FigureOrder, site: String, zone: String, madeAt: String
     ) {
         self.tables = Dictionary(tables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        self.whole = Dictionary(whole.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        // What nothing tells apart is whole as it is.
+        self.whole = Dictionary((whole + tables).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         self.order = order
         self.site = site
         self.zone = zone
@@ -34,10 +35,10 @@ package struct Report {
         page.markup(ReportStyle.css)
         page.markup("</style></head>\n<body><header>")
         page.element("<h1>", name, "</h1>")
-        let division = order.division.map { " and \($0.rawValue)" } ?? ""
+        let apart = order.toldApart.map { ", told apart by \($0)" } ?? ""
         page.element(
             "<p>",
-            "Returns by the day on which they were requested, by \(order.period.rawValue)\(division). "
+            "Counted are the returns that were requested in these days\(apart). "
                 + "Days and work days are those of \(zone). Made \(madeAt).", "</p></header>\n<main>")
         tiles(&page)
         // Two sheets of paper, too.
@@ -68,7 +69,7 @@ package struct Report {
         let promises = ["kept", "kept_later", "broken"].map { column in
             rows(.promises).reduce(0) { $0 + Self.number($1[column]) }
         }
-        let settled = rows(.cycleTimes, of: whole).first { $0["stage"] == .text(Stage.whole.title) }
+        let settled = rows(.cycleTimes).first { $0["stage"] == .text(Stage.whole.title) }
         return [
             ("returns", String(total(.volumes, "returns"))),
             ("units here", String(total(.volumes, "units_here"))),
@@ -103,7 +104,7 @@ package struct Report {
         if table.rows.isEmpty {
             page.markup("<p>Nothing to show for this span.</p>")
         } else {
-            page.markup("<details><summary>")
+            if name.isOfMoney { page.markup("<details open><summary>") } else { page.markup("<details><summary>") }
             page.element("", "The numbers: \(name.title)", "</summary><div class=\"scroll\">")
             write(table, first: Self.rowsMax, &page)
             if table.rows.count > Self.rowsMax {
@@ -121,17 +122,17 @@ package struct Report {
 
     private func write(_ table: FigureTable, first limit: Int, _ page: inout ReportMarkup) {
         page.markup("<table><thead><tr>")
-        for (place, column) in table.columns.enumerated() {
-            let isNumber = table.rows.contains { $0[place].isNumber }
+        let numbers = table.columns.indices.map { place in table.rows.contains { $0[place].isNumber } }
+        for (isNumber, column) in zip(numbers, table.columns) {
             page.element(isNumber ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">", column.title, "</th>")
         }
         page.markup("</tr></thead><tbody>")
         for row in table.rows.prefix(limit) {
             page.markup("<tr>")
-            for (column, cell) in zip(table.columns, row) {
+            for (place, (column, cell)) in zip(table.columns, row).enumerated() {
                 let isProse = table.name.hasProse(in: column)
                 page.element(
-                    cell.isNumber ? "<td class=\"n\">" : isProse ? "<td class=\"w\">" : "<td>", cell.spoken, "</td>")
+                    numbers[place] ? "<td class=\"n\">" : isProse ? "<td class=\"w\">" : "<td>", cell.spoken, "</td>")
             }
             page.markup("</tr>")
         }
@@ -147,6 +148,9 @@ extension FigureTableName {
         case .reasonsByProduct, .given, .noFaultFound, .repeats, .attention: true
         }
     }
+
+    /// Amounts are what is looked for: they are not behind a click.
+    fileprivate var isOfMoney: Bool { self == .goods || self == .given }
 
     /// Titles and reasons in words may be wrapped; names, days and numbers stay whole.
     fileprivate func hasProse(in column: FigureTable.Column) -> Bool {

@@ -34,7 +34,9 @@ extension ReportMarkup {
             if tick > 0 { rule(x1: left, y1: y, x2: left + width, y2: y) }
             label(AxisTicks.short(tick), x: left - 8, y: y + 6, .end)
         }
-        let step = max(1, (labels.count + 7) / 8)
+        // As many names as there is room for beside each other.
+        let widest = (labels.map(Self.width).max() ?? 1) * 9 + 14
+        let step = max(1, (labels.count * widest + width - 1) / width)
         for (place, name) in labels.enumerated() {
             let (from, to) = (left + width * place / labels.count, left + width * (place + 1) / labels.count)
             let gap = (to - from) / 6
@@ -44,7 +46,9 @@ extension ReportMarkup {
                 base -= size
                 bar(x: from + gap, y: base, width: max(1, to - from - 2 * gap), height: size, colour: part.colour)
             }
-            if place % step == 0 { label(name, x: (from + to) / 2, y: top + height + 22, .middle) }
+            // The last one ends with the drawing.
+            let middle = min((from + to) / 2, 600 - Self.width(name) * 9 / 2)
+            if place % step == 0 { label(name, x: middle, y: top + height + 22, .middle) }
         }
         rule(x1: left, y1: top + height, x2: left + width, y2: top + height, isStrong: true)
         markup("</svg>")
@@ -58,12 +62,14 @@ extension ReportMarkup {
             id, height: top + 6 + max(1, rows.count) * 26, title: title,
             description: rows.map { "\($0.name): \($0.words)" }.joined(separator: "; "))
         if parts.count > 1 { legend(parts) }
+        // What stands behind the longest bar must fit beside it.
+        let room = max(60, 392 - (rows.map { Self.width($0.words) }.max() ?? 0) * 9)
         for (place, row) in rows.enumerated() {
             let y = top + place * 26
             label(Self.fitting(row.name, 22), x: 190, y: y + 16, .end)
             var x = 200
             for (value, part) in zip(row.values, parts) where value > 0 {
-                let size = max(1, Int(Double(value) / Double(most) * 230))
+                let size = max(1, Int(Double(value) / Double(most) * Double(min(300, room))))
                 bar(x: x, y: y, width: size, height: 20, colour: part.colour)
                 x += size
             }
@@ -88,7 +94,7 @@ extension ReportMarkup {
             description: rows.map { "\($0.name): \($0.words)" }.joined(separator: "; "))
         legend([("half", 1), ("90 %", 2), ("99 %", 5)])
         let bottom = 40 + rows.count * 26
-        let marks = [(1, "1 min"), (60, "1 h"), (1_440, "1 d"), (10_080, "1 w"), (43_200, "30 d"), (525_600, "1 y")]
+        let marks = [(1, "1 min"), (60, "1 h"), (1_440, "1 d"), (43_200, "30 d"), (525_600, "1 y")]
         for (minutes, name) in marks {
             rule(x1: Self.place(minutes), y1: 34, x2: Self.place(minutes), y2: bottom)
             label(name, x: Self.place(minutes), y: bottom + 20, .middle)

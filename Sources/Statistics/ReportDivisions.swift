@@ -7,7 +7,7 @@ extension Report {
 
     /// The largest groups by returns, the largest first.
     private func largest(by division: FigureOrder.Division) -> (named: [String], hasOthers: Bool) {
-        let all = sums(.volumes, ["returns"], by: division.rawValue)
+        let all = groupSums(.volumes, ["returns"], by: division.rawValue)
         let sorted = all.filter { $0.name != Tally.other }.sorted { ($0.sums[0], $1.name) > ($1.sums[0], $0.name) }
         let named = sorted.prefix(Self.barsMax).map(\.name)
         return (named, all.count > named.count)
@@ -23,10 +23,10 @@ extension Report {
     func groupedColumns(by division: FigureOrder.Division) -> ReportChart {
         let (named, hasOthers) = largest(by: division)
         let column = division.isOfLines ? "units" : "returns"
-        let periods = sums(.volumes, [column], by: "period").map(\.name)
+        let periods = groupSums(.volumes, [column], by: "period").map(\.name)
         let places = Dictionary(zip(periods, 0...), uniquingKeysWith: { first, _ in first })
         var values = Array(repeating: periods.map { _ in 0 }, count: named.count + 1)
-        for row in rows(.volumes) {
+        for row in groupRows(.volumes) {
             guard let place = places[Self.words(row["period"])] else { continue }
             let group = named.firstIndex(of: Self.words(row[division.rawValue])) ?? named.count
             values[group][place] += Self.number(row[column])
@@ -63,7 +63,7 @@ extension Report {
         _ parts: [(name: String, column: String, colour: Int)], words: ([Int]) -> String
     ) -> ReportChart {
         let (named, hasOthers) = largest(by: division)
-        let sums = sums(name, parts.map(\.column), by: division.rawValue)
+        let sums = groupSums(name, parts.map(\.column), by: division.rawValue)
         let known = Dictionary(sums.map { ($0.name, $0.sums) }, uniquingKeysWith: { first, _ in first })
         let none = parts.map { _ in 0 }
         var rows = named.map { ($0, known[$0] ?? none) }
@@ -80,7 +80,7 @@ extension Report {
     /// The last stage that any group has reached. Percentiles of groups cannot be added up, so there are no others.
     func groupedSpans(by division: FigureOrder.Division) -> ReportChart? {
         let named = largest(by: division).named
-        let all = rows(.cycleTimes)
+        let all = groupRows(.cycleTimes)
         for stage in Stage.allCases.reversed() {
             let own = all.filter { $0["stage"] == .text(stage.title) }
             let spans = own.compactMap { Self.span($0, named: division.rawValue) }

@@ -5,10 +5,14 @@ struct ReportChart {
 }
 
 extension Report {
-    /// The rows of a table, by the names of columns.
-    func rows(_ name: FigureTableName, of tables: [FigureTableName: FigureTable]? = nil) -> [[String: FigureTable.Cell]]
-    {
-        guard let table = (tables ?? self.tables)[name] else { return [] }
+    /// The rows of a table of all returns, by the names of columns.
+    func rows(_ name: FigureTableName) -> [[String: FigureTable.Cell]] { Self.rows(whole[name]) }
+
+    /// The rows of a table whose returns are told apart.
+    func groupRows(_ name: FigureTableName) -> [[String: FigureTable.Cell]] { Self.rows(tables[name]) }
+
+    private static func rows(_ table: FigureTable?) -> [[String: FigureTable.Cell]] {
+        guard let table else { return [] }
         return table.rows.map { row in
             Dictionary(zip(table.columns.map(\.name), row), uniquingKeysWith: { first, _ in first })
         }
@@ -31,12 +35,17 @@ extension Report {
 
     /// A column of all returns together.
     func total(_ name: FigureTableName, _ column: String) -> Int {
-        rows(name, of: whole).reduce(0) { $0 + Self.number($1[column]) }
+        rows(name).reduce(0) { $0 + Self.number($1[column]) }
     }
 
     /// Columns summed by what stands in another, in the order in which that comes.
     func sums(_ name: FigureTableName, _ columns: [String], by key: String) -> [(name: String, sums: [Int])] {
         sums(rows(name), columns, by: key)
+    }
+
+    /// The same of a table whose returns are told apart.
+    func groupSums(_ name: FigureTableName, _ columns: [String], by key: String) -> [(name: String, sums: [Int])] {
+        sums(groupRows(name), columns, by: key)
     }
 
     private func sums(
@@ -57,7 +66,7 @@ extension Report {
         guard !rows(name).isEmpty else { return [] }
         switch name {
         case .volumes:
-            if let division = order.division { return [groupedColumns(by: division)] }
+            if let division = order.divisionBesidePeriod { return [groupedColumns(by: division)] }
             return [
                 columns(
                     name,
@@ -67,12 +76,12 @@ extension Report {
                     ])
             ]
         case .answers:
-            if let division = order.division { return [groupedAnswers(by: division)] }
+            if let division = order.divisionBesidePeriod { return [groupedAnswers(by: division)] }
             return [
                 columns(name, [("within 24 h", 3, ["in_time"]), ("later", 2, ["late"]), ("overdue", 4, ["overdue"])])
             ]
         case .feedback:
-            if let division = order.division { return [groupedFeedback(by: division)] }
+            if let division = order.divisionBesidePeriod { return [groupedFeedback(by: division)] }
             return [columns(name, [("thanks", 3, ["thanks"]), ("complaints", 2, ["complaints"])])]
         case .cycleTimes: return [stageSpans, order.division.flatMap { groupedSpans(by: $0) }].compactMap { $0 }
         case .promises:
@@ -85,7 +94,7 @@ extension Report {
             return [bars(name, rows, [("kept", 3), ("kept later", 1), ("broken", 2)])]
         case .reasons: return [bars(name, sums(name, ["units"], by: "reason"))]
         case .goods: return [goodsBars]
-        case .given: return [bars(name, sums(name, ["units"], by: "kind"))]
+        case .given: return [givenBars]
         case .reasonsByProduct: return [productBars]
         case .noFaultFound:
             return [shares(name, part: ("no_fault", "no fault found", 1), whole: ("inspected", "the rest", 5))]
@@ -110,7 +119,9 @@ extension Report {
                 name: part.name, colour: part.colour,
                 values: rows.map { $0.sums[place..<place + part.columns.count].reduce(0, +) })
         }
-        return ReportChart {
+        let unit = name == .feedback ? "Replies" : "Returns"
+        let caption = order.period == .all ? "\(unit)." : "\(unit), by \(order.period.rawValue)."
+        return ReportChart(caption: caption) {
             $0.columns(name.rawValue + "-c", title: name.title, labels: rows.map(\.name), parts: drawn)
         }
     }
@@ -139,18 +150,31 @@ extension Report {
 
     /// Units by where they go, with what they are estimated to bring back of what was paid.
     private var goodsBars: ReportChart {
-        let rows = sums(.goods, ["units"], by: "disposition")
-        let all = self.rows(.goods)
-        let drawn = rows.sorted { $0.sums[0] > $1.sums[0] }.map { one in
+        let found = sums(.goods, ["units"], by: "disposition")
+        let all = rows(.goods)
+        let drawn = found.sorted { $0.sums[0] > $1.sums[0] }.map { one in
             let own = all.filter { Self.words($0["disposition"]) == one.name }
-            // Shares of two currencies are not one share.
-            let share = own.count == 1 ? own[0]["recovered_percent"] : nil
-            let told = share.flatMap { $0.plain == nil ? nil : ", est. \($0.spoken)" } ?? ""
+            let amounts = own.compactMap { $0["recovered_estimate"] }.filter { $0.plain != nil }.map(\.spoken)
+            let told = amounts.isEmpty ? "" : ", \(amounts.joined(separator: " + "))"
             return ReportMarkup.Row(
                 name: Self.spoken(one.name), values: one.sums, words: "\(one.sums[0])\(told)")
         }
         var chart = bars(.goods, drawn, [("units", 1)])
-        chart.caption = "Units, and of what was paid for them the share that they are estimated to bring back."
+        chart.caption = "Units, and what they are estimated to bring back."
+        return chart
+    }
+
+    /// What customers got, by kind: how often, and for how much.
+    private var givenBars: ReportChart {
+        let all = rows(.given)
+        let drawn = sums(.given, ["times"], by: "kind").sorted { $0.sums[0] > $1.sums[0] }.map { one in
+            let amounts = all.filter { Self.words($0["kind"]) == one.name }.compactMap { $0["amount"] }
+                .filter { $0.plain != nil }.map(\.spoken)
+            let told = amounts.isEmpty ? "" : ", \(amounts.joined(separator: " + "))"
+            return ReportMarkup.Row(name: Self.spoken(one.name), values: one.sums, words: "\(one.sums[0]) ×\(told)")
+        }
+        var chart = bars(.given, drawn, [("times", 1)])
+        chart.caption = "How often, and for how much."
         return chart
     }
 
@@ -188,7 +212,7 @@ extension Report {
     }
 
     private var stageSpans: ReportChart? {
-        let rows = rows(.cycleTimes, of: whole).compactMap { Self.span($0, named: "stage") }
+        let rows = rows(.cycleTimes).compactMap { Self.span($0, named: "stage") }
         guard !rows.isEmpty else { return nil }
         return ReportChart { $0.spans("cycle_times-c", title: FigureTableName.cycleTimes.title, rows: rows) }
     }

@@ -16,10 +16,11 @@ enum ReportStyle {
         .tiles div{background:var(--card);border-radius:.5rem;padding:.6rem .8rem}
         .tiles dt{color:var(--soft);font-size:.85rem}.tiles dd{margin:0;font-size:1.4rem;font-weight:600}
         .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:.75rem;\
+        grid-auto-flow:dense;\
         margin-bottom:.75rem}
-        section:has(details[open]),section:last-child:nth-child(odd){grid-column:1/-1}
+        section:has(details[open]){grid-column:1/-1}
         section{background:var(--card);border-radius:.5rem;padding:.8rem;break-inside:avoid;min-width:0}
-        svg{width:100%;max-width:40rem;height:auto;display:block}.caption{margin:.4rem 0}
+        svg{width:100%;max-width:34rem;height:auto;display:block}.caption{margin:.4rem 0}
         svg text{fill:var(--ink);font:16px system-ui,sans-serif}svg .m{text-anchor:middle}svg .e{text-anchor:end}
         svg line{stroke:var(--line);stroke-width:1}svg line.s{stroke:var(--soft);stroke-width:2}
         svg rect{stroke:var(--card);stroke-width:1}
@@ -32,6 +33,7 @@ enum ReportStyle {
         th,td{padding:.2rem .5rem;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
         td{white-space:nowrap}td.w{white-space:normal;min-width:14rem;overflow-wrap:break-word}
         .n{text-align:right;font-variant-numeric:tabular-nums}
+        @media screen and (max-width:34rem){body{padding:.75rem}section{overflow-x:auto}svg{min-width:26rem}}
         @page{size:A4;margin:10mm}
         @media print{:root{--bg:#fff;--ink:#000;--soft:#444;--line:#ccc;--card:#fff;\
         --c1:#1f5fa8;--c2:#b85400;--c3:#2f7a3d;--c4:#84489d;--c5:#6b6b6b;--c6:#0f7f86;--c7:#b3306b}

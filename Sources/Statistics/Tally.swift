@@ -9,10 +9,9 @@ package struct Tally {
     var sections: [Section: Count] = [:]
     var groups: Set<String> = []
     var stages: [StageKey: StageCount] = [:]
-    var promises: [String: PromiseCount] = [:]
-    var products: [String: ProductCount] = [:]
-    var goods: [GoodsKey: GoodsCount] = [:]
-    var given: [GivenKey: GivenCount] = [:]
+    /// By group; nil: all returns.
+    var shares: [String?: Share] = [:]
+    private var productCount = 0
     var customers: [String: CustomerCount] = [:]
     var customersLeftOut = 0
 
@@ -27,6 +26,14 @@ package struct Tally {
     struct Section: Hashable {
         let start: CalendarDate
         let group: String?
+    }
+
+    /// What is counted of all returns, or of a group of them, without telling pieces of time apart.
+    struct Share {
+        var promises: [String: PromiseCount] = [:]
+        var products: [String: ProductCount] = [:]
+        var goods: [GoodsKey: GoodsCount] = [:]
+        var given: [GivenKey: GivenCount] = [:]
     }
 
     struct Count {
@@ -121,30 +128,50 @@ package struct Tally {
         let moments = StageMoments(figures)
         count(figures, figures.lines, moments, in: Section(start: start, group: nil))
         time(moments, group: nil)
-        for (group, lines) in parts(of: figures) {
+        share(figures, figures.lines, figures.given, group: nil)
+        for (group, lines) in parts(of: figures, start: start) {
             count(figures, lines, moments, in: Section(start: start, group: group))
             time(moments, group: group)
+            share(figures, lines, gifts(of: figures, to: lines), group: group)
         }
-        countPromises(figures)
-        for line in figures.lines {
-            countProduct(line)
-            countGoods(line)
-        }
-        for gift in figures.given {
-            var count = given[GivenKey(kind: gift.kind, currency: gift.paid?.currency.code)] ?? GivenCount()
-            count.times += 1
-            count.units += gift.units
-            count.minor += Int128(gift.paid?.minor ?? 0)
-            given[GivenKey(kind: gift.kind, currency: gift.paid?.currency.code)] = count
+        if order.division?.isOfLines == true {
+            for gift in figures.given where gift.line == nil { shares[group(nil), default: Share()].count(gift) }
         }
         countCustomer(figures)
     }
 
+    private mutating func share(
+        _ figures: CaseFigures, _ lines: [CaseFigures.Line], _ gifts: [CaseFigures.Given], group: String?
+    ) {
+        // Taken out and put in again: a copy of what grows with the products would be made for each return.
+        var share = shares.removeValue(forKey: group) ?? Share()
+        share.countPromises(figures)
+        for line in lines {
+            let isKnown = share.products[line.sku] != nil
+            let key = isKnown || productCount < Self.productsMax ? line.sku : ""
+            if !isKnown, !key.isEmpty { productCount += 1 }
+            share.countProduct(line, as: key)
+            share.countGoods(line)
+        }
+        for gift in gifts { share.count(gift) }
+        shares[group] = share
+    }
+
+    /// What was given for a group's lines. Goodwill is for the whole return: where lines are told apart, it stands
+    /// once, in the group of what is not known.
+    private func gifts(of figures: CaseFigures, to lines: [CaseFigures.Line]) -> [CaseFigures.Given] {
+        guard order.division?.isOfLines == true else { return figures.given }
+        return figures.given.filter { gift in lines.contains { $0.number == gift.line } }
+    }
+
     /// The groups that a return is in, each with the lines that are counted there.
-    private mutating func parts(of figures: CaseFigures) -> [String: [CaseFigures.Line]] {
+    private mutating func parts(of figures: CaseFigures, start: CalendarDate) -> [String: [CaseFigures.Line]] {
         let name: (CaseFigures.Line) -> String?
         switch order.division {
         case nil: return [:]
+        case .period: return [group(order.period.name(of: start)): figures.lines]
+        case .carrier: return [group(figures.carrier): figures.lines]
+        case .product: name = { $0.sku }
         case .site: return [group(figures.warehouse): figures.lines]
         case .brand: return [group(figures.brand): figures.lines]
         case .channel: return [group(figures.channel): figures.lines]
@@ -201,9 +228,12 @@ package struct Tally {
         }
     }
 
-    private mutating func countPromises(_ figures: CaseFigures) {
+}
+
+extension Tally.Share {
+    fileprivate mutating func countPromises(_ figures: CaseFigures) {
         for promise in figures.promises {
-            var count = promises[promise.name] ?? PromiseCount()
+            var count = promises[promise.name] ?? Tally.PromiseCount()
             count.made += 1
             switch promise.state {
             case .kept where promise.isRevised: count.keptLater += 1
@@ -216,9 +246,17 @@ package struct Tally {
         }
     }
 
-    private mutating func countProduct(_ line: CaseFigures.Line) {
-        let key = products[line.sku] != nil || products.count < Self.productsMax ? line.sku : ""
-        var product = products[key] ?? ProductCount()
+    fileprivate mutating func count(_ gift: CaseFigures.Given) {
+        let key = Tally.GivenKey(kind: gift.kind, currency: gift.paid?.currency.code)
+        var count = given[key] ?? Tally.GivenCount()
+        count.times += 1
+        count.units += gift.units
+        count.minor += Int128(gift.paid?.minor ?? 0)
+        given[key] = count
+    }
+
+    fileprivate mutating func countProduct(_ line: CaseFigures.Line, as key: String) {
+        var product = products.removeValue(forKey: key) ?? Tally.ProductCount()
         if product.title == nil, !key.isEmpty { product.title = line.title }
         product.units += line.requested
         if let reason = line.statedReason { product.reasons[reason, default: 0] += line.requested }
@@ -237,7 +275,7 @@ package struct Tally {
     /// Reasons that say of a unit that it does not work.
     private static let claims: Set<String> = [ReasonCode.defective.rawValue, ReasonCode.warranty.rawValue]
 
-    private mutating func countGoods(_ line: CaseFigures.Line) {
+    fileprivate mutating func countGoods(_ line: CaseFigures.Line) {
         for units in line.judged {
             countGoods(units.units, to: units.disposition, price: line.price, value: units.value)
         }
@@ -247,8 +285,8 @@ package struct Tally {
     private mutating func countGoods(_ units: Int, to disposition: Disposition?, price: Money?, value: Money?) {
         guard units > 0 else { return }
         let currency = price?.currency ?? value?.currency
-        let key = GoodsKey(disposition: disposition, currency: currency?.code)
-        var count = goods[key] ?? GoodsCount()
+        let key = Tally.GoodsKey(disposition: disposition, currency: currency?.code)
+        var count = goods[key] ?? Tally.GoodsCount()
         count.units += units
         let paid = price.map { Int128($0.minor) * Int128(units) }
         count.paid += paid ?? 0

@@ -7,7 +7,13 @@ import Settings
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check the configuration and the machine; every problem at once, with its place and its remedy.",
-        discussion: "Ends with 0 when the daemon could start, 78 when it could not. Warnings do not count.")
+        discussion: """
+            Ends with 0 when the daemon could start, 78 when it could not. Warnings do not count.
+
+            Examples:
+              sudo -u rmad rmad check
+              rmad check --config var/rmad.yaml
+            """)
 
     @OptionGroup var options: GlobalOptions
 

@@ -21,6 +21,9 @@ struct PolicyCommand: ParsableCommand {
             discussion: """
                 What is known of orders and customers is read from the ledger, if there is one.
                 Ends with 65 when a file or a record could not be read.
+
+                Example:
+                  rmad policy try returns-monday.csv
                 """)
 
         @OptionGroup var options: GlobalOptions

@@ -12,6 +12,9 @@ struct Reload: ParsableCommand {
             Everything may change but spool.directory, ledger.file and log: those wait for the next start, and it is \
             said. A configuration with problems changes nothing: they are listed, the old one stays in force, and the \
             command ends with 78. Files and deliveries wait meanwhile; nothing is lost.
+
+            Example:
+              sudo -u rmad rmad reload
             """)
 
     @OptionGroup var options: GlobalOptions

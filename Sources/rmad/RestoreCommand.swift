@@ -30,6 +30,10 @@ struct RestoreCommand: ParsableCommand {
 
             --to FOLDER unpacks everything into a folder to look at, and changes nothing else.
 
+            Examples:
+              rmad restore /var/backups/rmad/rmad-20261122T031500Z --originals /var/spool/rmad/archive
+              rmad restore /var/backups/rmad/rmad-20261122T031500Z --to /tmp/look
+
             Ends with 0 when it is done, with 1 when the backup is not sound or originals were refused, with 69 when \
             it cannot be done here.
             """)
@@ -200,6 +204,9 @@ struct ReplayCommand: ParsableCommand {
             daemon must not work meanwhile. A ledger that is empty, or not there, is refused: restore a backup first, or \
             say --from-nothing where there never was one. Webhooks are sent again, with the same `sequence`; stations print the \
             labels of what was recorded anew once more.
+
+            Example:
+              rmad replay /var/spool/rmad/archive
 
             Ends with 0 when everything is on record, with 1 when something was refused.
             """)

@@ -16,6 +16,10 @@ struct Serve: ParsableCommand {
             Stops at SIGTERM or SIGINT, after what was begun has been written down; reads its configuration again \
             at SIGHUP (`rmad reload` tells what came of it). A kill at any moment loses nothing: the next start goes \
             on where this one ended.
+
+            Examples:
+              rmad serve
+              rmad serve --config var/rmad.yaml --check --log text
             """)
 
     @OptionGroup var options: GlobalOptions

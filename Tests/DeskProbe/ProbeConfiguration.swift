@@ -36,9 +36,10 @@ enum ProbeConfiguration {
     private static func voice(_ tracking: String) -> Voice {
         Voice(
             link: TrackingLink(baseURL: tracking), siteDay: \.date,
-            say: { telling, language in
-                EventWords(
-                    title: "\(telling.kind) in \(language.rawValue)", text: "Told of \(telling.case.number).")
+            say: { tellings, language in
+                tellings.map {
+                    EventWords(title: "\($0.kind) in \(language.rawValue)", text: "Told of \($0.case.number).")
+                }
             })
     }
 }

@@ -239,7 +239,8 @@ struct DockDeskTests {
             let desk = bench.desk
             #expect(desk.prompt == .scan || desk.draft != nil || desk.blind != nil, "seed \(seed): \(desk.prompt)")
             if let draft = desk.draft {
-                #expect(draft.counts.count == draft.card.lines.count && desk.selected < max(1, draft.rowCount),
+                #expect(
+                    draft.counts.count == draft.card.lines.count && desk.selected < max(1, draft.rowCount),
                     "seed \(seed)")
             }
             #expect(desk.typed.count <= DockDesk.typedMax && desk.past.count <= DockDesk.undoMax)

@@ -36,7 +36,8 @@ final class TestLedger: Sendable {
 /// customer's name that attacks the terminal, and a declined one.
 struct Shop {
     static let voice = Voice(
-        link: TrackingLink(baseURL: "https://rma.example.com/t"), siteDay: \.date, say: { _, _ in nil })
+        link: TrackingLink(baseURL: "https://rma.example.com/t"), siteDay: \.date,
+        say: { tellings, _ in tellings.map { _ in nil } })
     static let hostileName = "Mallory\u{1B}]0;pwned\u{07}\u{1B}[31m\u{202E}txt.exe\u{9B}2J"
     static let first = RMANumberPattern.standard.number(ordinal: 0)!
     static let second = RMANumberPattern.standard.number(ordinal: 1)!

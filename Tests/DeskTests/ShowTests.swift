@@ -23,6 +23,7 @@ import Testing
 
         Requested      2026-11-19 11:00 · document 1 returns-1.json · station desk-1
         Changed        2026-11-20 12:00
+        Promised       refunded by 2026-12-01, open
         Send by        2026-12-19
         Times          Europe/Berlin
         Tracking page  https://rma.example.com/t/tokentokentokentoken10
@@ -41,32 +42,21 @@ import Testing
 
         Lines
           1  BOOT-42  Winter boot, size 42
-             Bought       order A-17 · 2026-11-02 · 129.90 EUR a unit
-             Serial       S-1
-             Reason       size too small · opened
-             Hazards      lithium battery
-             Note         left one scratched
-             Units        requested 2, authorized 2, received 0, accepted 0, rejected 0, missing 0, extra 0
-             Receipt      awaiting
-             Verdict      pending
-             Disposition  none · to munich
-             Resolution   none · fee 5.00 EUR
+             Bought   order A-17 · 2026-11-02 · 129.90 EUR a unit
+             Serial   S-1
+             Reason   size too small · opened
+             Hazards  lithium battery
+             Note     left one scratched
+             Units    requested 2, authorized 2, received 0
+             Receipt  awaiting
+             Verdict  not inspected
+             Goes to  warehouse munich
+             Fee      5.00 EUR
           2  SOCK-3
-             Reason       unwanted
-             Units        requested 1, authorized 1, received 0, accepted 0, rejected 0, missing 0, extra 0
-             Receipt      awaiting
-             Verdict      pending
-             Disposition  none
-             Resolution   none
-
-        Decision
-          Answer  authorize · X12 RA · policy 2026-11
-          Said    You may send the goods until 2026-12-19.
-          Line 1  authorize · 2 authorized · come back · postage seller · to munich · fee 5.00 EUR
-          Rule        Line  Finding  In words                            Explanation
-          window         1  fits     You may return this until           bought 2026-11-02, 30 days from
-                                     2026-12-02.                         purchase
-          restricted     1  notes    The parcel gets a battery mark.     lithium_battery: allowed with mark
+             Reason   unwanted
+             Units    requested 1, authorized 1, received 0
+             Receipt  awaiting
+             Verdict  not inspected
 
         Parcels
           1  340123450000000017  in transit
@@ -79,31 +69,37 @@ import Testing
         Promises
           refunded by 2026-12-01  open
 
+        Decision
+          Answer  authorize · X12 RA · policy 2026-11
+          Said    You may send the goods until 2026-12-19.
+          Line 1  authorize · 2 authorized · come back · postage seller · to munich · fee 5.00 EUR
+          Rule        Line  Finding  In words                            Explanation
+          window         1  fits     You may return this until           bought 2026-11-02, 30 days from
+                                     2026-12-02.                         purchase
+          restricted     1  notes    The parcel gets a battery mark.     lithium_battery: allowed with mark
+
         Papers
           parcel 1  not made yet
           parcel 1  ROOT/spool/labels/RMA-FDF-7CTR.pdf
 
         History
-          #  When                 What                           By           Why
-          1  2026-11-19 11:00:00  requested                      policy       document 1 returns-1.json
-          2  2026-11-19 11:00:00  requested → approved           policy       You may send the goods until
-                                  (promised refunded                          2026-12-19. · document 1
-                                  2026-12-01)                                 returns-1.json
-          3  2026-11-19 11:00:00  parcel 1 label requested       policy       document 1 returns-1.json
-                                  (code 340123450000000017)
-          4  2026-11-20 12:00:00  parcel 1 label requested →     carrier:dhl  document 1 returns-1.json
-                                  label ready
-          5  2026-11-20 12:00:00  parcel 1 label ready → in      carrier:dhl  On its way · document 1
-                                  transit (carrier dhl, code                  returns-1.json
-                                  TR, occurred at 2026-11-20
-                                  11:00:00, place Augsburg,
-                                  tracking number JD0146)
+          1  2026-11-19 11:00:00  requested · by policy · document 1 returns-1.json
+          2  2026-11-19 11:00:00  requested → approved (promised refunded 2026-12-01) · by policy · You may
+                                  send the goods until 2026-12-19. · document 1 returns-1.json
+          3  2026-11-19 11:00:00  parcel 1 label requested (code 340123450000000017) · by policy · document
+                                  1 returns-1.json
+          4  2026-11-20 12:00:00  parcel 1 label requested → label ready · by dhl · document 1
+                                  returns-1.json
+          5  2026-11-20 12:00:00  parcel 1 label ready → in transit (carrier dhl, code TR, occurred at
+                                  2026-11-20 11:00:00, place Augsburg, tracking number JD0146) · by dhl · On
+                                  its way · document 1 returns-1.json
 
         Webhooks
           Delivery                              State    Endpoint  Event             Tries  Since
           msg_…  waiting  shop      shipment.in_tra…      0  2026-11-20 12:00
           msg_…  waiting  shop      return.approved       0  2026-11-19 11:00
           msg_…  ready    shop      return.requested      1  2026-11-19 11:00
+          The newest is of 2026-11-20 12:00. Each: rmad deliveries list --rma RMA-FDF-7CTR
 
         """
 

@@ -76,6 +76,13 @@ struct CaseFigureTests {
             try one.settle(
                 Settlement(key: key, line: 1, resolution: .credited, reference: Reference(trusted: "V-1"), order: 1))
         }
+        let present = Goodwill(amount: Money(minor: 500, currency: Currency(trusted: "EUR")), reason: "For the wait.")
+        let (occasion, voice) = (bench.occasion(90), bench.voice)
+        try bench.write { transaction in
+            guard var stored = try transaction.snapshot.stored(id: 2) else { return }
+            let (old, changes) = (stored.case, try transaction.give(present, on: stored, occasion: occasion))
+            try transaction.record(changes, of: &stored, was: old, on: occasion, voice: voice)
+        }
         var all: [CaseFigures] = []
         try bench.ledger.eachCaseFigures(from: bench.start, until: bench.start.adding(milliseconds: 1)) {
             all.append($0)
@@ -84,7 +91,11 @@ struct CaseFigureTests {
         #expect(one.lines[0].judged == Array(repeating: .init(units: 1, disposition: .restock), count: 2))
         #expect(one.lines[0].received == 3 && one.lines[0].unjudged == 1 && one.lines[1].judged.isEmpty)
         let paid = Money(minor: 4990, currency: Currency(trusted: "EUR"))
-        #expect(one.given == [.init(kind: "credit", units: 1, paid: paid)])
+        #expect(
+            one.given == [
+                .init(kind: "credit", units: 1, paid: paid, line: 1),
+                .init(kind: CaseFigures.Given.goodwill, units: 0, paid: present.amount),
+            ])
         #expect(try bench.ledger.read { try $0.stored(id: 2)?.case.resolutions.map(\.kind) } == [.credit])
         #expect(try bench.verify().isSound)
     }

@@ -186,10 +186,12 @@ struct ToldTests {
 
     private static let voice = Voice(
         link: TrackingLink(baseURL: "https://returns.example.com/r/"), siteDay: \.date,
-        say: { telling, _ in
-            let promises = telling.promises.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-            let answer = telling.answerBy.map { ["by \($0)"] } ?? []
-            return EventWords(title: telling.kind, text: (answer + promises).joined(separator: ", "))
+        say: { tellings, _ in
+            tellings.map { telling in
+                let promises = telling.promises.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                let answer = telling.answerBy.map { ["by \($0)"] } ?? []
+                return EventWords(title: telling.kind, text: (answer + promises).joined(separator: ", "))
+            }
         })
 
     private static var policy: PolicyBook {

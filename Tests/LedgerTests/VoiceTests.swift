@@ -21,9 +21,9 @@ struct VoiceTests {
         func voice(_ like: Voice) -> Voice {
             Voice(
                 link: like.link, siteDay: \.date,
-                say: { [self] telling, language in
-                    asked.withLock { $0.append(telling) }
-                    return EventWords(title: telling.kind, text: "in \(language.rawValue)")
+                say: { [self] tellings, language in
+                    asked.withLock { $0 += tellings }
+                    return tellings.map { EventWords(title: $0.kind, text: "in \(language.rawValue)") }
                 })
         }
     }
@@ -61,7 +61,7 @@ struct VoiceTests {
     func everyKind() {
         let told = EventCatalogue.all
             .filter { ![.task, .order, .endpoint, .test].contains($0.family) }.map(\.kind)
-            .filter { !Self.forStaff.contains($0) }
+            .filter { !Self.forStaff.contains($0) && !EventWording.unsaid.contains($0) }
         #expect(Set(told).subtracting(EventWording.all.map(\.kind)) == [], "without words")
         #expect(Set(EventWording.all.map(\.kind)).subtracting(told) == [], "words for what never happens")
         #expect(EventWording.all.count == Set(EventWording.all.map(\.kind)).count, "twice")
@@ -175,7 +175,6 @@ struct VoiceTests {
         #expect(owed.amount == Money(minor: 11_700, currency: Currency(trusted: "EUR")))
         #expect(speaker.tellings[1].expected?.description == "2026-11-26")
         #expect(speaker.tellings[1].before == "2026-11-24")
-        #expect(speaker.tellings[2].place == "Leipzig")
         #expect(speaker.tellings[2].day.description == "2026-11-21")
         #expect(speaker.tellings[3].words == "Ein Artikel war nicht im Paket.")
     }
@@ -190,8 +189,8 @@ struct VoiceTests {
             rma: one.id, rmaSequence: 2, at: bench.start, kind: "return.approved", subject: "rma",
             axis: RMAState.axisName, before: "requested", after: "approved", actor: Actor(trusted: "policy"),
             reason: "policy 1", details: .object([]), document: nil)
-        _ = voice.words(of: draft, one, promises: [])
-        _ = voice.words(of: draft, one, promises: [], in: .french)
+        _ = voice.words(of: [draft], one, promises: [])
+        _ = voice.words(of: [draft], one, promises: [], in: .french)
         #expect(speaker.tellings.map(\.words) == ["Ihre Rücksendung ist genehmigt.", nil])
         #expect(speaker.tellings.allSatisfy { $0.reason == nil })
     }

@@ -16,8 +16,10 @@ final class Workbench {
     let start = Instant(milliseconds: 1_790_000_000_000)
     let voice = Voice(
         link: TrackingLink(baseURL: "https://returns.example.com/r/"), siteDay: \.date,
-        say: { telling, language in
-            EventWords(title: "\(telling.kind) in \(language.rawValue)", text: "of \(telling.case.number)")
+        say: { tellings, language in
+            tellings.map {
+                EventWords(title: "\($0.kind) in \(language.rawValue)", text: "of \($0.case.number)")
+            }
         })
 
     init() throws {

@@ -129,6 +129,52 @@ enum EventFixtures {
 
     static let note = "The type plate says LX-40."
 
+    /// What happened in one commit, and is told in one message.
+    static var commits: [(name: String, tellings: [EventTelling])] {
+        let cable = { (telling: inout EventTelling) in telling.subject = .line(2) }
+        return [
+            (
+                "approved at once, two parcels",
+                [
+                    sample("return.requested", parcels: 2), sample("return.approved", parcels: 2),
+                    sample("shipment.label_requested", parcels: 2),
+                    sample("shipment.label_requested", parcels: 2) { $0.subject = .shipment(2) },
+                ]
+            ),
+            (
+                "one line is short, something else came",
+                [
+                    sample("shipment.checked_in"), sample("return.counted") { $0.words = "(The dock's words.)" },
+                    sample("line.counted") { $0.case.lines[0].line.received = 1 },
+                    sample("line.short") { $0.case.lines[0].line.received = 1 },
+                    sample("line.unexpected") { cable(&$0) }, sample("line.wrong_item") { cable(&$0) },
+                ]
+            ),
+            (
+                "two units inspected, one of them with a photo",
+                [
+                    sample("unit.judged") {
+                        $0.case.units[0].photos = [
+                            UnitPhoto(name: "17.jpg", sha256: String(repeating: "4f", count: 32))
+                        ]
+                    },
+                    sample("unit.judged") { $0.reason = note },
+                    sample("line.accepted") { $0.case.lines[0].line.accepted = 2 },
+                    sample("unit.restock"), sample("line.restock"),
+                    sample("line.pending") { ($0.wish, $0.amount, $0.units) = (.refund, euros, 2) },
+                ]
+            ),
+            ("two lines are rejected", [sample("line.rejected"), sample("line.rejected") { cable(&$0) }]),
+            (
+                "the last line is refunded",
+                [
+                    sample("line.refunded") { $0.amount = euros },
+                    sample("return.closed") { $0.case.lines[0].line.resolution = .refunded },
+                ]
+            ),
+        ].map { ($0.0, $0.1.map(\.telling)) }
+    }
+
     private static var authorization: [Sample] {
         [
             sample("return.requested", "decided at once"),
@@ -267,10 +313,6 @@ enum EventFixtures {
             sample("shipment.estimated", "another day") {
                 $0.before = day.adding(days: 1).description
                 $0.expected = day.adding(days: 2)
-            },
-            sample("shipment.scanned", "at a place", parcels: 3) {
-                $0.subject = .shipment(2)
-                $0.place = "Leipzig"
             },
             sample("shipment.in_transit", "with the carrier's day") { $0.expected = day.adding(days: 2) },
         ]

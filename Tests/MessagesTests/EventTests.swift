@@ -12,10 +12,17 @@ struct EventTests {
     @Test("what customers are told of every event", arguments: Language.allCases)
     func golden(language: Language) throws {
         let catalogue = try Self.catalogue()
-        let said = try EventFixtures.all.map { sample in
-            let words = try #require(catalogue.words(for: sample.telling, in: language), "\(sample.name)")
-            return "# \(sample.name)\n\(words.title)\n\(words.text)\n"
-        }.joined(separator: "\n")
+        let texts =
+            try EventFixtures.all.map { sample in
+                let words = try #require(catalogue.words(for: sample.telling, in: language), "\(sample.name)")
+                return "# \(sample.name)\n\(words.title)\n\(words.text)\n"
+            }
+            + EventFixtures.commits.map { commit in
+                let words = catalogue.words(for: commit.tellings, in: language).compactMap { $0 }
+                return (["# together: \(commit.name)"] + words.flatMap { [$0.title, $0.text] }).joined(separator: "\n")
+                    + "\n"
+            }
+        let said = texts.joined(separator: "\n")
         let file = EventFixtures.root.appending(path: "Tests/MessagesTests/Golden/events.\(language.rawValue).txt")
         if ProcessInfo.processInfo.environment["RMAD_GOLDEN"] == "write" {
             try said.write(to: file, atomically: true, encoding: .utf8)
@@ -36,19 +43,71 @@ struct EventTests {
     func everyTextIsSaid() {
         let keys = EventWording.texts.keys
         var texts = Dictionary(uniqueKeysWithValues: keys.map { ($0, "<\($0)>") })
-        texts["event.title"] = "<event.title>{subject}"
+        for frame in ["event.title", "event.more"] { texts[frame] = "<\(frame)>{subject}" }
         let parrot = Catalogue([.english: texts])
         var said = ""
         for sample in EventFixtures.all {
             let words = parrot.words(for: sample.telling, in: .english)
             said += (words?.title ?? "") + (words?.text ?? "")
         }
+        for commit in EventFixtures.commits {
+            for words in parrot.words(for: commit.tellings, in: .english).compactMap({ $0 }) {
+                said += words.title + words.text
+            }
+        }
         // These stand inside others.
-        let parts = ["event.parcel.only", "event.parcel.several"]
+        let parts = ["event.parcel.only", "event.parcel.several", "event.more"]
         for key in keys where !parts.contains(key) {
             let isSaid = said.contains("<\(key)>")
             #expect(isSaid, "\(key) is never said")
         }
+    }
+
+    // MARK: Together
+
+    @Test("what happened in one commit is one message, which stands with what weighs most")
+    func together() throws {
+        let catalogue = try Self.catalogue()
+        let leads = ["return.approved", "return.counted", "line.accepted", "line.rejected", "line.refunded"]
+        for (commit, lead) in zip(EventFixtures.commits, leads) {
+            let words = catalogue.words(for: commit.tellings, in: .english)
+            #expect(words.count == commit.tellings.count)
+            let told = commit.tellings.indices.filter { words[$0] != nil }
+            #expect(told.map { commit.tellings[$0].kind } == [lead], "\(commit.name)")
+        }
+    }
+
+    @Test("a sentence is said once, and many events make several messages of a few", arguments: Language.allCases)
+    func joined(language: Language) throws {
+        let catalogue = try Self.catalogue()
+        for count in 1...30 {
+            let tellings = (1...count).map { number in
+                var telling = EventFixtures.commits[3].tellings[0]
+                telling.case.lines[0].product.title = "Luna \(number)"
+                return telling
+            }
+            let words = catalogue.words(for: tellings, in: language).compactMap { $0 }
+            #expect(words.count == (count + 7) / 8)
+            for number in 1...count {
+                let name = try #require(tellings[number - 1].line?.product.title)
+                #expect(words.count { $0.text.ranges(of: name).count >= 1 } >= 1, "\(name)")
+            }
+            let appeal = try #require(EventFixtures.texts()[language]?["event.appeal"])
+            for one in words { #expect(one.text.ranges(of: String(appeal.prefix(20))).count == 1) }
+        }
+        let same = catalogue.words(
+            for: [EventFixtures.commits[4].tellings[0], EventFixtures.commits[4].tellings[0]], in: language)
+        #expect(
+            same.compactMap { $0?.text } == [
+                catalogue.words(for: EventFixtures.commits[4].tellings[0], in: language)?.text
+            ])
+    }
+
+    @Test("what helps no customer is not told them", arguments: EventWording.unsaid.sorted())
+    func unsaid(kind: String) throws {
+        var telling = EventFixtures.commits[3].tellings[0]
+        telling.kind = kind
+        #expect(try Self.catalogue().words(for: telling, in: .english) == nil)
     }
 
     // MARK: Manners
@@ -191,7 +250,7 @@ struct EventTests {
             rating: some(2) == 0 ? nil : 1 + some(5), amount: some(2) == 0 ? nil : EventFixtures.euros,
             units: some(2) == 0 ? nil : 1 + some(3),
             expected: some(2) == 0 && kind != "shipment.estimated" ? nil : EventFixtures.day,
-            place: some(2) == 0 ? nil : "Leipzig", pickUp: some(2) == 0 ? nil : EventFixtures.day,
+            pickUp: some(2) == 0 ? nil : EventFixtures.day,
             isGift: some(2) == 0, wish: Wish.allCases[some(Wish.allCases.count)], case: one,
             promises: some(2) == 0 ? [:] : EventFixtures.promises)
     }

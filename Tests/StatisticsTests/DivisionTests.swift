@@ -72,6 +72,49 @@ struct DivisionTests {
         #expect(noFault.rows.map { $0[2] } == [.count(6)] && noFault.rows[0][3] == .count(2))
     }
 
+    @Test("every table that can be told apart is", arguments: FigureOrder.Division.allCases)
+    func everywhere(division: FigureOrder.Division) throws {
+        let tally = try tally(division) { make in
+            var one = make.mixed
+            (one.warehouse, one.brand, one.channel, one.country, one.carrier) = ("main", "sun", "web", "DE", "dhl")
+            for place in one.lines.indices { one.lines[place].number = place + 1 }
+            one.lines[0].judged = [.init(units: 1, disposition: .restock)]
+            (one.lines[0].hasSerial, one.lines[0].cameBefore) = (true, true)
+            one.promises = [.init(name: "refunded", state: .kept)]
+            one.given = [
+                .init(kind: "refund", units: 1, paid: Money(minor: 5_000, currency: euro), line: 1),
+                .init(kind: CaseFigures.Given.goodwill, units: 0, paid: Money(minor: 500, currency: euro)),
+            ]
+            one.moments = [.init("rma", "approved", at: try at(12))]
+            return [one]
+        }
+        // Where the rows bear it already there is no second column of it.
+        let alone: [FigureOrder.Division: Set<FigureTableName>] = [
+            .reason: [.reasons, .reasonsByProduct], .product: [.reasonsByProduct, .noFaultFound, .repeats],
+            .period: [.volumes, .answers, .feedback],
+        ]
+        for table in tally.tables(orders: { _ in 0 }) where table.name != .attention {
+            let isApart = !(alone[division]?.contains(table.name) ?? false)
+            let columns = table.columns.map(\.name)
+            #expect(Set(columns).count == columns.count, "\(table.name): \(columns)")
+            if division != .reason { #expect(columns.contains(division.rawValue) == (isApart || division == .period)) }
+            #expect(!table.rows.isEmpty, "\(table.name) by \(division)")
+        }
+        let whole = try #require(tally.whole.first { $0.name == .given })
+        #expect(
+            whole.rows.map { row in row.map(\.spoken) } == [
+                ["goodwill", "1", "0", "EUR", "5.00 EUR"], ["refund", "1", "1", "EUR", "50.00 EUR"],
+            ])
+        // However returns are told apart, nothing is given twice, and no return is counted for a gift alone.
+        let given = try #require(tally.tables { _ in 0 }.first { $0.name == .given })
+        let amounts = given.rows.map { row -> Int128 in if case .money(let minor, _)? = row.last { minor } else { 0 } }
+        #expect(amounts.reduce(0, +) == 5_500)
+        let html = page(tally)
+        #expect(html.contains("1 ×, 50.00 EUR") && html.contains("<details open>"))
+        let words = division == .period ? "told apart by month." : "told apart by month and \(division.rawValue)."
+        #expect(html.contains(words))
+    }
+
     @Test("headlines on the page are of all returns, and charts show what the heading tells apart", arguments: [7, 9])
     func page(brands: Int) throws {
         let tally = try tally(.brand) { make in

@@ -29,6 +29,10 @@ struct ResolutionsListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Show open orders, or those of a return.",
         discussion: """
+            Examples:
+              rmad resolutions
+              rmad resolutions --rma RMA-4KD-9T2X
+
             With --json, one object a line: id, rma, order, line, sku, units, kind, state, attempt, items, total_minor, \
             tax_minor, currency, paid, reference, file (owed, made, failed, needless), file_error. Ends with 1 when \
             an order has failed, or its file could not be written and is given up.

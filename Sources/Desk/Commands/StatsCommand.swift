@@ -17,6 +17,7 @@ package struct StatsCommand: ParsableCommand {
               rmad stats
               rmad stats --since 2026-11-01 --period week --by brand
               rmad stats --table reasons --csv --output reasons.csv
+              rmad stats --table given --by period --period quarter
               rmad stats --csv --output figures/             one file for each table
               rmad stats --html --output figures.html
 
@@ -32,7 +33,9 @@ package struct StatsCommand: ParsableCommand {
     var period = PeriodWord(period: .month)
     @Option(
         name: .customLong("by"),
-        help: ArgumentHelp("Tell apart by site, brand, channel, country, category or reason.", valueName: "what"))
+        help: ArgumentHelp(
+            "Tell apart by \(DivisionWord.allValueStrings.dropLast().joined(separator: ", ")) or reason.",
+            valueName: "what"))
     var division: DivisionWord?
     @Option(name: .long, help: ArgumentHelp("Only this table; may be repeated.", valueName: "name"))
     var table: [TableWord] = []
@@ -143,7 +146,8 @@ package struct StatsCommand: ParsableCommand {
 
     private func show(_ tables: [FigureTable], _ order: FigureOrder, _ session: DeskSession) {
         let screen = session.screen
-        screen.line("Returns requested from \(order.first) to \(order.last), days of \(session.zone.name)")
+        let apart = order.toldApart.map { ", told apart by \($0)" } ?? ""
+        screen.line("Returns requested from \(order.first) to \(order.last), days of \(session.zone.name)\(apart)")
         for figures in tables {
             screen.line()
             screen.heading(figures.name.title)

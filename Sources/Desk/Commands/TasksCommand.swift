@@ -13,7 +13,9 @@ package struct TasksCommand: ParsableCommand {
 
             Examples:
               rmad tasks
+              rmad tasks --overdue --by-person
               rmad tasks --for maria --due today
+              rmad tasks --rma RMA-4KD-9T2X
               rmad tasks done 12 --note 'Put into bin C-4'
               rmad tasks give 12 --to maria
             """,
@@ -29,8 +31,15 @@ package struct TasksCommand: ParsableCommand {
 struct TasksListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Show open tasks: those for customers under special care first, then the most urgent.",
+        abstract: "Show open tasks: what is overdue first, then what is due next.",
         discussion: """
+            Among those that are overdue, and among the others, tasks for customers under special care come first.
+
+            Examples:
+              rmad tasks --by-person
+              rmad tasks --overdue
+              rmad tasks --rma RMA-4KD-9T2X
+
             With --json, one object a line: task, rma, kind, subject, words, assignee, due_on, overdue, special_care, \
             created_at.
             """)
@@ -41,6 +50,13 @@ struct TasksListCommand: ParsableCommand {
     var kind: TaskKindWord?
     @Option(name: .long, help: ArgumentHelp("Only tasks due by this day: YYYY-MM-DD or `today`.", valueName: "day"))
     var due: DayWord?
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Only tasks of this return: its number, or a code from its parcel.", valueName: "rma"))
+    var rma: String?
+    @Flag(name: .long, help: "Only tasks whose day has passed.") var overdue = false
+    @Flag(name: .long, help: "A list for each person or team, and one of what was given to nobody.") var byPerson =
+        false
     @Option(name: .long, help: ArgumentHelp("How many, at most 10000.", valueName: "count"))
     var limit = 200
     @OptionGroup(title: "Global options") var options: GlobalOptions
@@ -50,18 +66,30 @@ struct TasksListCommand: ParsableCommand {
     func run() throws {
         try DeskSession.run(options) { session in
             let today = session.zone.day(session.place.now())
-            var filter = TaskFilter()
-            filter.kind = kind?.kind
-            filter.assignee = assignee.flatMap { StaffName($0) }
-            filter.dueBy = due?.day(today: today)
-            filter.limit = limit
-            let tasks = try session.read { try $0.openTasks(filter) }
+            let tasks = try session.read { try self.tasks(today: today, session, in: $0) }
+            let sheets = byPerson ? TaskSheet.byPerson(tasks) : [(person: nil, tasks: tasks)]
             switch session.form {
-            case .json: for task in tasks { session.screen.json(task.json(today: today)) }
-            case .forPeople: TaskSheet(tasks: tasks, today: today, session: session).show()
+            case .json: for task in sheets.flatMap(\.tasks) { session.screen.json(task.json(today: today)) }
+            case .forPeople: TaskSheet(sheets: sheets, today: today, session: session).show()
             }
             return .ok
         }
+    }
+
+    /// What is overdue, then the rest; each as the ledger orders it.
+    private func tasks(today: CalendarDate, _ session: DeskSession, in snapshot: Snapshot) throws -> [TaskRecord] {
+        var filter = TaskFilter()
+        filter.kind = kind?.kind
+        filter.assignee = assignee.flatMap { StaffName($0) }
+        filter.rma = try rma.map { try CaseFinder(pattern: session.place.pattern).find($0, in: snapshot).stored.id }
+        let until = due?.day(today: today)
+        let yesterday = today.adding(days: -1)
+        filter.dueBy = min(until ?? yesterday, yesterday)
+        filter.limit = limit
+        let late = try snapshot.openTasks(filter)
+        guard !overdue, late.count < limit else { return late }
+        (filter.dueFrom, filter.dueBy, filter.limit) = (today, until, limit - late.count)
+        return late + (try snapshot.openTasks(filter))
     }
 }
 

@@ -9,6 +9,9 @@ struct WorkbenchAddCommand: ParsableCommand {
         discussion: """
             --goods takes an article number, words, or S/N and a serial, with a count in front: '2x LAMP-1', \
             'S/N SN-0042', 'a blue cable'. The answer names the parcel's number: write it on the parcel.
+
+            Example:
+              rmad workbench add --code 1Z5R89390357567127 --goods '2x LAMP-1'
             """)
 
     @Option(name: .long, help: ArgumentHelp("A number or code on it; may be repeated.", valueName: "code"))
@@ -59,7 +62,12 @@ struct WorkbenchAddCommand: ParsableCommand {
 struct WorkbenchMatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "match", abstract: "Say whose parcel it is: it becomes a receipt of that return.",
-        discussion: "Counts, conditions, weight and photos go with it. --complete says that nothing more is expected.")
+        discussion: """
+            Counts, conditions, weight and photos go with it. --complete says that nothing more is expected.
+
+            Example:
+              rmad workbench match WB-12 RMA-4KD-9T2X --staff Maria
+            """)
 
     @Argument(help: "The parcel, such as WB-12.") var number: String
     @Argument(help: "The number of the return, in any spelling, or the code of one of its parcels.") var rma: String
@@ -84,7 +92,8 @@ struct WorkbenchMatchCommand: ParsableCommand {
 /// `rmad workbench close WB`.
 struct WorkbenchCloseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "close", abstract: "Take a parcel off the workbench that belongs to no return.")
+        commandName: "close", abstract: "Take a parcel off the workbench that belongs to no return.",
+        discussion: "Example:\n  rmad workbench close WB-12 --reason 'handed back to the carrier'")
 
     @Argument(help: "The parcel, such as WB-12.") var number: String
     @Option(name: .long, help: ArgumentHelp("What became of it.", valueName: "text")) var reason: String

@@ -123,7 +123,7 @@ struct DockLookup {
             })
         card.scannedParcel = parcel
         card.warnings = Self.warnings(stored)
-        card.notes = events.filter { $0.draft.axis == "note" }.compactMap(\.draft.reason).suffix(Self.notesMax)
+        card.notes = events.filter(\.isNote).compactMap(\.draft.reason).suffix(Self.notesMax)
             .map { String($0.prefix(200)) }
         card.wantsPhotos = one.lines.contains { line in
             line.product.reason == .damagedInTransit || line.product.condition == .damaged

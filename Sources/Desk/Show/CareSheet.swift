@@ -13,6 +13,7 @@ struct CareSheet {
     func show() {
         showPromises()
         showTasks()
+        showNotes()
         showCare()
     }
 
@@ -38,7 +39,8 @@ struct CareSheet {
     private func showTasks() {
         guard !folder.tasks.isEmpty else { return }
         section("Tasks")
-        for record in folder.tasks {
+        // What waits comes first.
+        for record in folder.tasks.filter({ $0.state == .open }) + folder.tasks.filter({ $0.state != .open }) {
             let parts = [
                 record.task.due.map { "due \($0)" }, record.task.assignee.map { "for \(Printable.line($0.text))" },
                 record.note.map(Printable.line),
@@ -46,16 +48,22 @@ struct CareSheet {
             let end = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
             let ink: Ink =
                 record.state != .open ? .faint : record.isOverdue(on: today) ? .bad : .attention
-            screen.paragraph(
-                "\(record.id)  \(record.state.rawValue)  \(Printable.line(record.task.words))\(end)", indent: 2, ink)
+            let state = record.isOverdue(on: today) ? "overdue" : record.state.rawValue
+            screen.entry("\(record.id)  \(state)", "\(Printable.line(record.task.words))\(end)", indent: 2, ink)
         }
+    }
+
+    private func showNotes() {
+        let notes = folder.events.filter(\.isNote)
+        guard !notes.isEmpty else { return }
+        section("Notes")
+        for note in notes { screen.paragraph(note.noteText(session.zone), indent: 2) }
     }
 
     private func showCare() {
         let feedback = folder.feedback
-        guard folder.care != nil || !feedback.isEmpty || !folder.goodwill.isEmpty else { return }
-        section("Care")
-        if let care = folder.care { screen.paragraph(care.words(session.zone), indent: 2, .attention) }
+        guard !feedback.isEmpty || !folder.goodwill.isEmpty else { return }
+        section("Feedback and goodwill")
         for entry in feedback { screen.paragraph(entry.text(session.zone), indent: 2) }
         for entry in folder.goodwill { screen.paragraph(entry.text(session.zone), indent: 2) }
     }
@@ -86,9 +94,18 @@ struct FeedbackEntry {
     }
 
     func text(_ zone: SiteZone) -> String {
-        let more = details == .object([]) || isAnswer ? "" : " (\(Printable.line(details.spoken)))"
+        let more = isAnswer || told.isEmpty ? "" : " (\(Printable.line(told.joined(separator: ", "))))"
         return "\(zone.text(at))  \(isAnswer ? "answered" : "feedback \(number)")\(more)"
             + (words.map { ": \(Printable.text($0))" } ?? "")
+    }
+
+    /// `complaint, 2 of 5, works: no, answer by 2026-11-23`.
+    private var told: [String] {
+        guard case .object(let members) = details else { return [] }
+        let answers = members.filter { $0.key.hasPrefix("answer_") && $0.key != Change.answerDetail }
+            .map { "\($0.key.dropFirst("answer_".count).description.spoken): \($0.value.spoken)" }
+        let head = [details["kind"]?.spoken, details["rating"].map { "\($0.spoken) of 5" }].compactMap { $0 }
+        return head + answers + [details[Change.answerDetail].map { "answer by \($0.spoken)" }].compactMap { $0 }
     }
 
     var json: JSONValue {
@@ -97,6 +114,18 @@ struct FeedbackEntry {
             ("kind", .string(isAnswer ? "answer" : "feedback")), ("text", .text(words)),
             ("details", details == .object([]) ? nil : details),
         ])
+    }
+}
+
+extension RecordedEvent {
+    var isNote: Bool { draft.axis == "note" }
+
+    /// A note, by whom, and whether the customer was told.
+    func noteText(_ zone: SiteZone) -> String {
+        let isTold = draft.details["audience"]?.string == Note.Audience.customer.rawValue
+        return
+            "\(zone.text(draft.at))  \(Printable.line(draft.actor.byline))\(isTold ? ", told to the customer" : ""): "
+            + Printable.text(draft.reason ?? "")
     }
 }
 

@@ -18,9 +18,9 @@ struct CaseSheet {
         showLines()
         showResolutions()
         UnitSheet(folder: folder, screen: screen).show()
-        DecisionSheet(decision: stored.decision, edition: stored.policyEdition, screen: screen).show()
         showParcels()
         CareSheet(folder: folder, session: session).show()
+        DecisionSheet(decision: stored.decision, edition: stored.policyEdition, screen: screen).show()
         showPapers()
         showInstructions()
         showPrints()
@@ -40,6 +40,7 @@ struct CaseSheet {
                 + screen.ink.paint(one.state.words, one.state.ink))
         let here = one.whereabouts.words(in: one.state)
         screen.paragraph("\(here.prefix(1).uppercased() + here.dropFirst()).")
+        if let care = folder.care { screen.paragraph(care.words(zone), .attention) }
         screen.line()
         var fields = Fields()
         let source = folder.documents[stored.document]
@@ -52,6 +53,9 @@ struct CaseSheet {
                 station.isEmpty ? nil : "station \(Printable.line(station))",
             ])
         fields.add("Changed", zone.text(stored.changedAt))
+        let next = folder.promises.filter(\.state.isOpen).min { $0.date < $1.date }
+        fields.add("Promised", next.map { "\($0.name.rawValue.spoken) by \($0.date), \($0.state.words)" })
+        fields.add("Tasks", openTasks)
         fields.add("Send by", one.validUntil?.description)
         let isWaiting = one.state == .underReview || one.state == .infoNeeded
         fields.add("Held", isWaiting ? stored.decision["held"]?.string.map(Printable.line) : nil, .attention)
@@ -68,6 +72,16 @@ struct CaseSheet {
         screen.show(fields)
     }
 
+    /// `3 open, 1 overdue, the first due 2026-11-23`.
+    private var openTasks: String? {
+        let open = folder.tasks.filter { $0.state == .open }
+        guard !open.isEmpty else { return nil }
+        let today = zone.day(session.place.now())
+        let late = open.count { $0.isOverdue(on: today) }
+        let first = open.compactMap(\.task.due).min().map { ", the first due \($0)" } ?? ""
+        return "\(open.count) open" + (late > 0 ? ", \(late) overdue" : "") + first
+    }
+
     private func showCustomer() {
         section("Customer")
         let customer = stored.customer
@@ -81,15 +95,9 @@ struct CaseSheet {
             ])
         fields.add("Phone", customer.phone.map(Printable.line))
         fields.add("E-mail", customer.email.map(Printable.line))
-        fields.add("Address", customer.address.map(words))
+        fields.add("Address", customer.address?.inOneLine)
         fields.add("Language", stored.language.rawValue)
         screen.show(fields, indent: 2)
-    }
-
-    private func words(_ address: PostalAddress) -> String {
-        let city = [address.postalCode, address.city, address.region].compactMap { $0 }.joined(separator: " ")
-        return (address.lines + [city, address.country]).filter { !$0.isEmpty }.map(Printable.line)
-            .joined(separator: ", ")
     }
 
     private func showLines() {
@@ -107,18 +115,18 @@ struct CaseSheet {
                     product.category.map { Printable.line($0.text) },
                 ])
             fields.add("Serial", product.serial.map { Printable.line($0.text) })
-            fields.add("Reason", [product.reason.rawValue.spoken, product.condition?.rawValue])
+            let isAnnounced = line.line.requested > 0
+            fields.add(
+                "Reason", [isAnnounced ? product.reason.rawValue.spoken : "not announced", product.condition?.rawValue])
             fields.add("Hazards", product.hazards.map(\.rawValue.spoken).sorted().joined(separator: ", "), .attention)
             fields.add("Note", product.note.map(Printable.text))
             fields.add("Units", counts(line.line))
             fields.add("Receipt", line.line.receipt.rawValue.spoken)
-            fields.add("Verdict", line.line.verdict.rawValue)
-            fields.add(
-                "Disposition",
-                [
-                    line.line.disposition.rawValue.spoken, line.destination.map { "to \(Printable.line($0.text))" },
-                ])
-            fields.add("Resolution", [line.line.resolution.rawValue.spoken, line.fee.map { "fee \($0)" }])
+            fields.add("Verdict", line.line.verdict.words)
+            let goesTo = line.line.disposition == .none ? nil : line.line.disposition.rawValue.spoken
+            fields.add("Goes to", [goesTo, line.destination.map { "warehouse \(Printable.line($0.text))" }])
+            fields.add("Resolution", line.line.resolution == .none ? nil : line.line.resolution.rawValue.spoken)
+            fields.add("Fee", line.fee.map { "\($0)" })
             fields.add("Sent ahead", line.advance.map(words))
             screen.show(fields, indent: 5)
         }
@@ -131,8 +139,12 @@ struct CaseSheet {
     }
 
     private func counts(_ line: Line) -> String {
-        "requested \(line.requested), authorized \(line.authorized), received \(line.received), "
-            + "accepted \(line.accepted), rejected \(line.rejected), missing \(line.missing), extra \(line.extra)"
+        // What is usual stands there always, the rest where there is some of it.
+        let usual = [("requested", line.requested), ("authorized", line.authorized), ("received", line.received)]
+        let more = [
+            ("accepted", line.accepted), ("rejected", line.rejected), ("missing", line.missing), ("extra", line.extra),
+        ]
+        return (usual + more.filter { $0.1 > 0 }).map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
     private func showResolutions() {

@@ -54,7 +54,7 @@ struct CustomerFolder: Sendable {
             promises += try snapshot.promises(of: stored.id).map { (number, $0) }
             let events = try snapshot.events(of: stored.id)
             feedback += events.compactMap { FeedbackEntry($0, rma: number) }
-            notes += events.filter { $0.draft.axis == "note" }
+            notes += events.filter(\.isNote)
             tasks += try snapshot.tasks(of: stored.id).filter { $0.state == .open }
         }
         return CustomerFolder(

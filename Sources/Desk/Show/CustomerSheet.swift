@@ -23,20 +23,20 @@ struct CustomerSheet {
         fields.add("Tier", profile.tier.map { Printable.line($0.text) })
         fields.add("Phone", profile.phone.map(Printable.line))
         fields.add("E-mail", profile.email.map(Printable.line))
-        fields.add("Address", profile.address.map { ($0.lines + [$0.city, $0.country]).map(Printable.line) } ?? [])
+        fields.add("Address", profile.address?.inOneLine)
         fields.add("Language", profile.language?.rawValue)
         screen.show(fields)
         showReturns()
         list("Units", folder.units.map(\.text))
         showPromises()
-        list("Tasks", folder.tasks.map { "\($0.id)  \($0.number?.text ?? "")  \(Printable.line($0.task.words))" })
-        list("Feedback", folder.feedback.map { "\($0.rma)  \($0.text(zone))" })
         list(
-            "Notes",
-            folder.notes.map {
-                "\(zone.text($0.draft.at))  \(Printable.line($0.draft.actor.text)): "
-                    + Printable.text($0.draft.reason ?? "")
+            "Tasks",
+            folder.tasks.map { record in
+                let due = record.task.due.map { " (due \($0))" } ?? ""
+                return "\(record.id)  \(record.number?.text ?? "")  \(Printable.line(record.task.words))\(due)"
             })
+        list("Feedback", folder.feedback.map { "\($0.rma)  \($0.text(zone))" })
+        list("Notes", folder.notes.map { $0.noteText(zone) })
         list("Goodwill", folder.goodwill.map { $0.text(zone) })
     }
 

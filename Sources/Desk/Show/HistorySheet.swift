@@ -12,38 +12,58 @@ struct HistorySheet {
     func show() {
         screen.line()
         screen.heading("History")
-        var table = Table([
-            .init("#", side: .right), .init("When"), .init("What", .wrapped(min: 16)), .init("By", .wrapped(min: 8)),
-            .init("Why", .wrapped(min: 16)),
-        ])
+        let digits = String(folder.events.last?.draft.rmaSequence ?? 0).count
         for event in folder.events {
             let draft = event.draft
-            table.add([
-                .init("\(draft.rmaSequence ?? 0)"), .init(session.zone.exact(draft.at)), .init(what(draft)),
-                .init(Printable.line(draft.actor.text)), .init(why(draft)),
-            ])
+            let number = String(draft.rmaSequence ?? 0)
+            let space = String(repeating: " ", count: max(0, digits - number.count))
+            let parts = [what(draft), Printable.line(draft.actor.byline), why(draft)].filter { !$0.isEmpty }
+            screen.entry(
+                "\(space)\(number)  \(session.zone.exact(draft.at))", parts.joined(separator: " · "), indent: 2)
         }
-        screen.show(table, indent: 2)
         screen.line()
         screen.heading("Webhooks")
-        guard !folder.deliveries.isEmpty else { return screen.line("  nobody was to be told") }
-        screen.show(DeliveryList.table(folder.deliveries, zone: session.zone, isOfOneReturn: true), indent: 2)
+        showDeliveries()
+    }
+
+    /// How many were taken, by endpoint; those that were not stand one by one.
+    private func showDeliveries() {
+        guard let newest = folder.deliveries.first else { return screen.line("  nobody was to be told") }
+        let taken = folder.deliveries.filter { $0.state == DeliveryState.delivered.rawValue }
+        for (endpoint, own) in Dictionary(grouping: taken, by: \.endpoint.text).sorted(by: { $0.key < $1.key }) {
+            screen.line("  \(Printable.line(endpoint)): \(own.count) delivered")
+        }
+        let rest = folder.deliveries.filter { $0.state != DeliveryState.delivered.rawValue }
+        if !rest.isEmpty {
+            screen.show(DeliveryList.table(rest, zone: session.zone, isOfOneReturn: true), indent: 2)
+        }
+        screen.paragraph(
+            "The newest is of \(session.zone.text(newest.createdAt)). Each: rmad deliveries list --rma "
+                + Printable.line(folder.stored.case.number.text), indent: 2, .faint)
     }
 
     private func what(_ draft: EventDraft) -> String {
         let subject = draft.subject.split(separator: ":", maxSplits: 1).map(String.init)
         let thing = draft.subject == "rma" ? "" : subject[0] == "shipment" ? "parcel" : subject[0]
         let number = subject.count == 2 ? subject[1] : ""
-        let isOneAxis = draft.axis == RMAState.axisName || draft.axis == ShipmentState.axisName
         let before = draft.before == draft.after ? "" : draft.before
         let words = [
-            thing, number, isOneAxis ? "" : draft.axis.spoken, before.spoken, before.isEmpty ? "" : "→",
-            draft.after.spoken,
+            thing, number.spoken, isNamed(draft.axis, by: thing, draft.after) ? "" : draft.axis.spoken, before.spoken,
+            before.isEmpty ? "" : "→", draft.after.spoken,
         ]
         let text = words.filter { !$0.isEmpty }.map(Printable.line).joined(separator: " ")
-        guard case .object(let members) = draft.details, !members.isEmpty else { return text }
-        let details = members.map { "\($0.key.spoken) \(session.zone.localized($0.value.spoken))" }
-        return "\(text) (\(Printable.line(details.joined(separator: ", "))))"
+        guard case .object(let members) = draft.details else { return text }
+        // What a task is about, and of which kind, stands in its words; and that staff alone hear of it, in `--json`.
+        let idle: Set<String> = thing == "task" ? ["audience", "about", "kind"] : ["audience"]
+        let details = members.filter { !idle.contains($0.key) }
+            .map { "\($0.key.spoken) \(session.zone.localized($0.value.spoken))" }
+        return details.isEmpty ? text : "\(text) (\(Printable.line(details.joined(separator: ", "))))"
+    }
+
+    /// Whether thing and state say already on which axis it moved: `task 7 open`, not `task 7 task open`.
+    private func isNamed(_ axis: String, by thing: String, _ after: String) -> Bool {
+        axis == RMAState.axisName || axis == ShipmentState.axisName || (!thing.isEmpty && axis.hasPrefix(thing))
+            || after.hasPrefix(axis)
     }
 
     private func why(_ draft: EventDraft) -> String {

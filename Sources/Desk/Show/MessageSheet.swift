@@ -24,12 +24,29 @@ struct MessageSheet {
         let language = language ?? stored.language
         let sent = language == stored.language ? try snapshot.wordsSent(of: stored.id) : [:]
         let promises = try snapshot.standingDays(of: stored.id)
-        let entries = try snapshot.events(of: stored.id).compactMap { event -> Entry? in
-            if let words = sent[event.sequence] { return Entry(event: event, words: words, isSent: true) }
-            return place.voice.words(of: event.draft, stored, promises: promises, in: language)
-                .map { Entry(event: event, words: $0, isSent: false) }
+        let entries = Self.commits(try snapshot.events(of: stored.id)).flatMap { commit -> [Entry] in
+            // What happened together was told together: one webhook has the words for all of it.
+            let told = commit.compactMap { event in
+                sent[event.sequence].map { Entry(event: event, words: $0, isSent: true) }
+            }
+            guard told.isEmpty else { return told }
+            let words = place.voice.words(of: commit.map(\.draft), stored, promises: promises, in: language)
+            return zip(commit, words).compactMap { event, words in
+                words.map { Entry(event: event, words: $0, isSent: false) }
+            }
         }
         return MessageSheet(stored: stored, language: language, entries: entries)
+    }
+
+    /// Events that were recorded together stand behind each other.
+    private static func commits(_ events: [RecordedEvent]) -> [[RecordedEvent]] {
+        events.reduce(into: []) { commits, event in
+            if let last = commits.last?.last, last.draft.isOfOneCommit(as: event.draft) {
+                commits[commits.count - 1].append(event)
+            } else {
+                commits.append([event])
+            }
+        }
     }
 
     func show(_ session: DeskSession) {

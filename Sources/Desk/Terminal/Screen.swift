@@ -61,6 +61,21 @@ final class Screen {
         }
     }
 
+    /// A text behind its head; where the width does not suffice it goes on below its own beginning.
+    func entry(_ head: String, _ text: String, indent: Int = 0, _ paint: Ink = .plain) {
+        let space = String(repeating: " ", count: indent)
+        let own = indent + DisplayWidth.of(head) + 2
+        if let width, width - own < 24 {
+            // Beside a long head there is no room.
+            line(space + ink.paint(head, paint))
+            return paragraph(text, indent: indent + 4, paint)
+        }
+        for (place, piece) in Wrapping.lines(text, width: width.map { $0 - own }).enumerated() {
+            let start = place == 0 ? "\(head)  " : String(repeating: " ", count: own - indent)
+            line(space + ink.paint(start + piece, paint))
+        }
+    }
+
     func flush() {
         pending.withUnsafeBytes { bytes in
             var rest = bytes

@@ -16,6 +16,26 @@ extension RMAState {
     var words: String { rawValue.spoken }
 }
 
+extension Verdict {
+    var words: String {
+        switch self {
+        case .pending: "not inspected"
+        case .accepted: "accepted"
+        case .partial: "accepted in part"
+        case .rejected: "rejected"
+        case .manual: "a person looks again"
+        }
+    }
+}
+
+extension PostalAddress {
+    /// `Große Straße 7, 50667 Köln, DE`.
+    var inOneLine: String {
+        let place = [postalCode, city, region].compactMap { $0 }.joined(separator: " ")
+        return (lines + [place, country]).filter { !$0.isEmpty }.map(Printable.line).joined(separator: ", ")
+    }
+}
+
 extension ShipmentState {
     var ink: Ink {
         if isTrouble { return .bad }

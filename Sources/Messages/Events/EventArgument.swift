@@ -7,7 +7,7 @@ enum EventArgument: String, CaseIterable, Sendable {
     /// Units of a line that a corrected count had named, and those that are here.
     case earlier, here
     case parcel, number, parcels
-    case until, expected, former, amount, units, place, reason
+    case until, expected, former, amount, units, reason
     case pickUp = "pick_up"
     case due
     case answerBy = "answer_by"
@@ -48,7 +48,6 @@ enum EventArgument: String, CaseIterable, Sendable {
         // What was paid for a present stays between us and the one who gave it.
         case .amount: telling.isGift ? nil : telling.amount.map { .money($0) }
         case .units: telling.units.map { .count($0) }
-        case .place: telling.place.map { .text(Self.inOneLine($0)) }
         case .reason: telling.reason.map { .text(Self.inOneLine($0)) }
         // Until when goods are awaited for which others went out ahead.
         case .due: telling.line?.advance.map { .date($0.due) }

@@ -1,17 +1,24 @@
 import Returns
 
 /// Which sentences tell a customer of one kind of event: a title, and for each place in the text the first of several
-/// sentences that fits the case and of which everything is known.
+/// sentences that fits the case and of which everything is known. What happened in one commit is told together.
 package struct EventWording: Sendable {
     /// As in `type`: `shipment.delivered`.
     package let kind: String
     /// Where its texts stand in the catalogues: `event.shipment.delivered`.
     let block: String
     let places: [[EventSentence]]
+    /// Something else of the same commit says it better, or there is nothing new in it.
+    let isIdle: @Sendable (EventTelling) -> Bool
 
-    init(_ kind: String, block: String? = nil, _ places: [EventSentence]...) {
+    init(
+        _ kind: String, block: String? = nil,
+        unless isIdle: @escaping @Sendable (EventTelling) -> Bool = { _ in false },
+        _ places: [EventSentence]...
+    ) {
         self.kind = kind
         self.block = block ?? "event.\(kind)"
+        self.isIdle = isIdle
         self.places = places
     }
 
@@ -34,20 +41,21 @@ package struct EventWording: Sendable {
 }
 
 extension Catalogue {
-    /// What the customer is told of an event.
+    /// What the customer is told of an event that happened alone.
     /// - Returns: nil for what they are not told, or where the catalogues have no text for it.
     package func words(for telling: EventTelling, in language: Language) -> EventWords? {
-        guard let wording = EventWording.of(telling.kind) else { return nil }
+        words(for: [telling], in: language)[0]
+    }
+
+    /// The subject of its title, and its sentences.
+    func parts(of telling: EventTelling, in language: Language) -> (subject: String, sentences: [String])? {
+        guard let wording = EventWording.of(telling.kind), !wording.isIdle(telling) else { return nil }
         let known = EventArgument.known(of: telling.kind)
         guard let subject = said(wording.titleKey, known, telling, language) else { return nil }
         let sentences = wording.places.compactMap { place in
             place.lazy.compactMap { words(of: $0, wording, telling, language) }.first
         }
-        guard !sentences.isEmpty else { return nil }
-        let title = Phrase(
-            EventWording.frameKey, ["rma": .text(telling.case.number.text), "subject": .text(subject)])
-        return EventWords(
-            title: say(title, in: language), text: Lists.sentences(sentences, in: language))
+        return sentences.isEmpty ? nil : (subject, sentences)
     }
 
     private func words(
@@ -102,6 +110,8 @@ extension Catalogue {
 extension EventWording {
     /// Frames every title: `Return {rma}: {subject}`.
     static let frameKey = "event.title"
+    /// A subject, where there are others of equal weight.
+    static let moreKey = "event.more"
     static let parcelKey = "event.parcel.only"
     static let parcelOfSeveralKey = "event.parcel.several"
 
@@ -112,7 +122,8 @@ extension EventWording {
     /// Every key that events need in each language, with the arguments that it may name.
     package static let texts: [String: Set<String>] = {
         var texts: [String: Set<String>] = [
-            frameKey: ["rma", "subject"], parcelKey: [], parcelOfSeveralKey: ["number", "parcels"],
+            frameKey: ["rma", "subject"], moreKey: ["subject"], parcelKey: [],
+            parcelOfSeveralKey: ["number", "parcels"],
         ]
         for (key, arguments) in all.flatMap(\.keys) {
             let names = Set(arguments.map(\.rawValue))

@@ -4,7 +4,10 @@ import Returns
 /// `Config/messages/<language>/events.yaml`.
 extension EventWording {
     static let authorization = [
-        EventWording("return.requested", [.say("text")], [.answer.only(where: isUndecided)]),
+        EventWording(
+            "return.requested",
+            unless: { $0.isBeside("return.under_review", "return.info_needed", "return.approved", "return.declined") },
+            [.say("text")], [.answer.only(where: isUndecided)]),
         EventWording(
             "return.under_review",
             [
@@ -41,6 +44,11 @@ extension EventWording {
         [
             EventWording(
                 "line.counted",
+                unless: {
+                    $0.isBesideOfLine([
+                        "line.received", "line.short", "line.awaiting", "line.wrong_item", "line.unexpected",
+                    ])
+                },
                 [.corrected],
                 [
                     .say("unannounced") { $0.holds { $0.receipt == .unexpected && $0.extra > 0 } },
@@ -54,27 +62,26 @@ extension EventWording {
             EventWording(
                 "line.awaiting", [.corrected, .say("text")],
                 [.say("none") { $0.holds { $0.here == 0 } }, .say("next")]),
-            EventWording("line.short", [.corrected], [.say("text")], [.say("next")]),
+            EventWording(
+                "line.short", [.corrected], [.say("text")], [.say("next") { !isWithTheDocksWords($0) }]),
             EventWording("line.lost", [.say("text")], [.settlement]),
-            EventWording("line.wrong_item", [.say("text")]),
+            EventWording("line.wrong_item", [.say("named", where: isWithTheDocksWords), .say("text")]),
             EventWording("line.waived", [.say("text")], [.settlement]),
-            EventWording("line.unexpected", [.say("text")]),
+            EventWording("line.unexpected", [.say("named", where: isWithTheDocksWords), .say("text")]),
             EventWording("line.accepted", [.say("text")], [.settlement]),
             EventWording("line.partial", [.say("text")], [.reason], [.appeal]),
             EventWording("line.rejected", [.say("text")], [.reason], [.appeal]),
             EventWording("line.manual", [.say("text")], [.inspection]),
         ]
-        + ["line", "unit"].flatMap { noun in
-            Disposition.allCases.filter { $0 != .none && $0 != .returnToCustomer }.map {
-                EventWording(
-                    "\(noun).\($0.rawValue)", block: "event.disposition", [.say($0.rawValue)], [.say("unchanged")])
-            } + [
-                EventWording("\(noun).return_to_customer", block: "event.line.return_to_customer", [.say("text")])
-            ]
+        + ["line", "unit"].map {
+            EventWording("\($0).return_to_customer", block: "event.line.return_to_customer", [.say("text")])
         } + [
             EventWording(
-                "unit.judged", [.say("photos") { $0.unit.map { !$0.photos.isEmpty } ?? false }, .say("text")],
-                [.reason])
+                "unit.judged",
+                [
+                    .say("with_photos") { isWithVerdict($0) && hasPhotos($0) }, .say("photos", where: hasPhotos),
+                    .say("text") { !isWithVerdict($0) },
+                ], [.reason])
         ]
 
     static let settlements = [
@@ -115,26 +122,45 @@ extension EventWording {
     ]
 
     static let parcels = [
-        EventWording("shipment.label_requested", [.say("text")], [.pickUp]),
+        EventWording(
+            "shipment.label_requested", unless: { $0.isBeside("return.approved", "return.reopened") },
+            [.say("text")], [.pickUp]),
         EventWording(
             "shipment.label_ready", [.say("several") { $0.case.shipments.count > 1 }, .say("text")],
             [.pickUp, .say("send", .until)]),
         EventWording("shipment.handed_over", [.say("text")], [.expected]),
-        EventWording("shipment.in_transit", [.say("text")], [.expected]),
-        EventWording("shipment.out_for_delivery", [.say("text")]),
+        EventWording(
+            "shipment.in_transit", unless: { $0.before == ShipmentState.handedOver.rawValue }, [.say("text")],
+            [.expected]),
         EventWording("shipment.delivered", [.say("text")], [.receipt, .say("next")]),
-        EventWording("shipment.checked_in", [.say("text")], [.inspection]),
-        EventWording("shipment.expired", [.say("text")]),
-        EventWording("shipment.voided", [.say("text")]),
+        EventWording(
+            "shipment.checked_in",
+            unless: {
+                $0.isBeside(
+                    "return.counted", "line.counted", "line.received", "line.short", "line.wrong_item",
+                    "line.unexpected")
+            }, [.say("text")], [.inspection]),
+        EventWording("shipment.expired", unless: { $0.isBeside("return.expired") }, [.say("text")]),
+        EventWording(
+            "shipment.voided", unless: { $0.isBeside("return.cancelled", "return.declined") }, [.say("text")]),
         EventWording("shipment.delayed", [.say("text")], [.expected]),
         EventWording("shipment.exception", [.say("text")], [.hearing]),
         EventWording("shipment.damaged", [.say("text")]),
         EventWording("shipment.lost", [.say("text")]),
         EventWording("shipment.refused", [.say("text")], [.hearing]),
         EventWording("shipment.returned_to_sender", [.say("text")], [.hearing]),
-        EventWording("shipment.estimated", [.say("changed", .expected, .former), .say("text", .expected)]),
-        EventWording("shipment.scanned", [.say("place", .place), .say("text")]),
+        EventWording(
+            "shipment.estimated",
+            unless: { telling in telling.beside.contains { $0.kind.hasPrefix("shipment.") } },
+            [.say("changed", .expected, .former), .say("text", .expected)]),
     ]
+
+    /// Events that no customer has words for, because hearing of them helps nobody: what becomes of goods behind our
+    /// doors, and what a carrier says on the way that changes nothing.
+    package static let unsaid: Set<String> = Set(
+        ["line", "unit"].flatMap { noun in
+            Disposition.allCases.filter { $0 != .none && $0 != .returnToCustomer }.map { "\(noun).\($0.rawValue)" }
+        } + ["shipment.out_for_delivery", "shipment.scanned"])
 
     static let care = [
         EventWording("promise.revised", [.say("text")], [.given], [.promised]),
@@ -158,6 +184,12 @@ extension EventWording {
         $0.before == Resolution.denied.rawValue && $0.units == nil
     }
     private static let isCorrection: @Sendable (EventTelling) -> Bool = { $0.countedBefore != nil }
+    /// What was counted is told beside what the dock says of the whole parcel.
+    private static let isWithTheDocksWords: @Sendable (EventTelling) -> Bool = { $0.isBeside("return.counted") }
+    private static let isWithVerdict: @Sendable (EventTelling) -> Bool = {
+        $0.isBesideOfLine(["line.accepted", "line.partial", "line.rejected", "line.manual"])
+    }
+    private static let hasPhotos: @Sendable (EventTelling) -> Bool = { $0.unit.map { !$0.photos.isEmpty } ?? false }
     private static let isLoan: @Sendable (EventTelling) -> Bool = { $0.line?.advance?.kind == .loaner }
     private static func owesMoney(_ telling: EventTelling) -> Bool { telling.amount.map { $0.minor > 0 } ?? false }
     private static let isUnjudged: @Sendable (EventTelling) -> Bool = { $0.line?.line.verdict == .pending }

@@ -6,12 +6,12 @@ enum CareReading {
     static func carriage(_ map: MapReader) -> CarriageTerms {
         map.section("carriage", "What is done where a carrier loses, damages or delays a parcel.") { section in
             var terms = CarriageTerms()
-            terms.traceAfterDays = section.value(
-                "trace_after_days", .integer(0...60), default: terms.traceAfterDays,
+            section.read(
+                "trace_after_days", .integer(0...60), into: &terms.traceAfterDays,
                 "After so many days without a word of a parcel under way the carrier is asked and the customer told; "
                     + "0: never.")
-            terms.lostAfterDays = section.value(
-                "lost_after_days", .integer(0...120), default: terms.lostAfterDays,
+            section.read(
+                "lost_after_days", .integer(0...120), into: &terms.lostAfterDays,
                 "After so many days in all it counts as lost; 0: never.")
             if terms.lostAfterDays > 0, terms.lostAfterDays <= terms.traceAfterDays || terms.traceAfterDays == 0 {
                 section.reading.report(
@@ -20,23 +20,24 @@ enum CareReading {
                     expected: "more than 'trace_after_days', which is \(terms.traceAfterDays)",
                     remedy: "raise it, or write 0")
             }
-            terms.onLost = section.value(
-                "on_lost", Form<CarriageTerms.OnLost>.choice, default: terms.onLost,
+            section.read(
+                "on_lost", Form<CarriageTerms.OnLost>.choice, into: &terms.onLost,
                 "What becomes of lost goods: an order to refund or to replace them, or a person decides.")
             terms.onDamaged = RecompenseReading.read(
                 section, "on_damaged",
                 "What the customer gets at once for a damaged parcel; a person looks in any case.")
             terms.onLate = RecompenseReading.read(
                 section, "on_late", "What the customer gets for a parcel that comes later than the carrier had said.")
-            terms.lateBusinessDays = section.value(
-                "late_business_days", .integer(1...30), default: terms.lateBusinessDays,
+            section.read(
+                "late_business_days", .integer(1...30), into: &terms.lateBusinessDays,
                 "The new day for a late parcel is so many business days away.")
-            terms.answerBusinessDays = section.value(
-                "answer_business_days", .integer(0...30), default: terms.answerBusinessDays,
+            section.read(
+                "answer_business_days", .integer(0...30), into: &terms.answerBusinessDays,
                 "Where a parcel is held up, refused or sent back the customer is told more within so many business "
                     + "days, and told the day.")
-            terms.team = section.optional(
-                "team", .name("person or team"), "Who asks carriers; whoever is there without it.")
+            section.read(
+                "team", .name("person or team"), into: &terms.team,
+                "Who asks carriers; whoever is there without it.")
             return terms
         }
     }
@@ -45,27 +46,28 @@ enum CareReading {
         map.section("care", "How customers are looked after, at the end of a return and when something went wrong.") {
             section in
             var terms = CareTerms()
-            terms.followUpDays = section.value(
-                "follow_up_days", .integer(0...365), default: terms.followUpDays,
+            section.read(
+                "follow_up_days", .integer(0...365), into: &terms.followUpDays,
                 "So many days after the end the customer is thanked and asked whether all is well; 0: never.")
-            terms.questions = section.value(
-                "questions", Form<String>.text(60).list(0...20), default: [],
+            section.read(
+                "questions", Form<String>.text(60).list(0...20), into: &terms.questions,
                 "The questions of the survey, by names that your survey page knows.")
             section.section("feedback", "What customers write reaches a person.") { feedback in
-                terms.assignee = feedback.optional(
-                    "assignee", .name("person or team"), "Who answers; whoever is there without it.")
-                terms.answerBusinessDays = feedback.value(
-                    "business_days", .integer(0...30), default: terms.answerBusinessDays,
+                feedback.read(
+                    "assignee", .name("person or team"), into: &terms.assignee,
+                    "Who answers; whoever is there without it.")
+                feedback.read(
+                    "business_days", .integer(0...30), into: &terms.answerBusinessDays,
                     "Within so many business days.")
             }
-            terms.repeatFailureDays = section.value(
-                "repeat_failure_days", .integer(0...3650), default: terms.repeatFailureDays,
+            section.read(
+                "repeat_failure_days", .integer(0...3650), into: &terms.repeatFailureDays,
                 "The same unit or order line failing again within so many days brings special care; 0: never.")
-            terms.specialCareDays = section.value(
-                "special_care_days", .integer(1...3650), default: terms.specialCareDays,
+            section.read(
+                "special_care_days", .integer(1...3650), into: &terms.specialCareDays,
                 "Special care after a complaint lasts so many days, unless a person ends it.")
-            terms.goodwillPerYear = section.optional(
-                "goodwill_per_year", .amounts,
+            section.read(
+                "goodwill_per_year", .amounts, into: &terms.goodwillPerYear,
                 "The most goodwill in money for one customer within a year; each currency is counted for itself.")
             return terms
         }

@@ -67,6 +67,16 @@ final class MapReader {
         return given(name, form)
     }
 
+    /// A key of a value that holds its default already.
+    func read<Value>(_ name: String, _ form: Form<Value>, into value: inout Value, _ meaning: String) {
+        value = self.value(name, form, default: value, meaning)
+    }
+
+    /// A key that may be left out.
+    func read<Value>(_ name: String, _ form: Form<Value>, into value: inout Value?, _ meaning: String) {
+        value = optional(name, form, meaning)
+    }
+
     /// A key that must be given.
     /// - Returns: nil where it is not; the problem is told.
     func required<Value>(_ name: String, _ form: Form<Value>, _ meaning: String) -> Value? {

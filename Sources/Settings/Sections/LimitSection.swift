@@ -22,39 +22,38 @@ package struct LimitSettings: Sendable, Equatable {
 /// The keys of `limits`.
 enum LimitSection {
     static func read(_ map: MapReader) -> LimitSettings {
-        let standard = LimitSettings()
         var limits = LimitSettings()
-        limits.deliveriesOwedMax = map.value(
-            "deliveries_owed_max", .integer(100...100_000_000), default: standard.deliveriesOwedMax,
+        map.read(
+            "deliveries_owed_max", .integer(100...100_000_000), into: &limits.deliveriesOwedMax,
             "Deliveries owed to endpoints that take them. What is owed to one that is disabled, or that has taken "
                 + "nothing for an hour, is kept and not counted: it holds nobody's returns up.")
-        limits.papersOwedMax = map.value(
-            "papers_owed_max", .integer(1...10_000_000), default: standard.papersOwedMax,
+        map.read(
+            "papers_owed_max", .integer(1...10_000_000), into: &limits.papersOwedMax,
             "Sets of papers that are not made yet.")
-        limits.exportsOwedMax = map.value(
-            "exports_owed_max", .integer(1...10_000_000), default: standard.exportsOwedMax,
+        map.read(
+            "exports_owed_max", .integer(1...10_000_000), into: &limits.exportsOwedMax,
             "Files for the shop or the ERP that are not written yet.")
-        limits.commitMilliseconds = map.value(
-            "commit_ms_max", .integer(100...600_000), default: standard.commitMilliseconds,
+        map.read(
+            "commit_ms_max", .integer(100...600_000), into: &limits.commitMilliseconds,
             "Milliseconds that one commit to the ledger lasts: the disk hangs, or is far too slow.")
-        limits.logBytesMax = map.value(
-            "ledger_log_bytes_max", .integer(1_048_576...1_099_511_627_776), default: standard.logBytesMax,
+        map.read(
+            "ledger_log_bytes_max", .integer(1_048_576...1_099_511_627_776), into: &limits.logBytesMax,
             "Bytes of the write-ahead log beside the ledger. It grows while somebody reads for long.")
-        limits.ledgerBytesMax = map.optional(
-            "ledger_bytes_max", .integer(1_048_576...1_099_511_627_776_000),
+        map.read(
+            "ledger_bytes_max", .integer(1_048_576...1_099_511_627_776_000), into: &limits.ledgerBytesMax,
             "Bytes of the ledger's file. None: as large as the disk lets it.")
-        limits.diskBytesMin = map.value(
-            "disk_free_bytes_min", .integer(0...1_099_511_627_776_000), default: standard.diskBytesMin,
+        map.read(
+            "disk_free_bytes_min", .integer(0...1_099_511_627_776_000), into: &limits.diskBytesMin,
             "Bytes that must stay free on the disks of the spool and of the ledger. Clock, webhooks, papers and "
                 + "receipts live on what is left; several of the largest files must fit.")
-        limits.diskPercentMin = map.optional(
-            "disk_free_percent_min", .percent,
+        map.read(
+            "disk_free_percent_min", .percent, into: &limits.diskPercentMin,
             "The same in percent of the disk; where both are given, the larger one counts.")
-        limits.diskInodesMin = map.value(
-            "disk_free_inodes_min", .integer(0...1_000_000_000), default: standard.diskInodesMin,
+        map.read(
+            "disk_free_inodes_min", .integer(0...1_000_000_000), into: &limits.diskInodesMin,
             "Files that the disks must have room for, where the file system counts them.")
-        limits.resumePercent = map.value(
-            "resume_percent", .integer(10...99), default: standard.resumePercent,
+        map.read(
+            "resume_percent", .integer(10...99), into: &limits.resumePercent,
             "The low-water mark, in percent of the high one: work that is owed must fall to so much of its mark; room "
                 + "on a disk must rise until its mark is so much of it.")
         return limits

@@ -1,10 +1,8 @@
 import JSONText
 import Testing
 
-@testable import Errands
-
-@Suite("Files for the shop")
-struct ExportFileTests {
+@Suite("Cells of the tables that we write")
+struct TableCellTests {
     @Test(
         "no text becomes a formula, a column or a row, whatever signs are combined with it",
         arguments: [
@@ -13,11 +11,16 @@ struct ExportFileTests {
             ("a\rb", "\"a\rb\""), ("plain", "plain"), ("", ""),
         ])
     func harmless(text: String, cell: String) {
-        #expect(ExportFile.cell(.string(text)).utf8.elementsEqual(cell.utf8))
+        #expect(JSONValue.string(text).tableCell.utf8.elementsEqual(cell.utf8))
     }
 
     @Test("numbers stay numbers, below nought too")
     func numbers() {
-        #expect(ExportFile.cell(.integer(-5)) == "-5" && ExportFile.cell(.null).isEmpty)
+        #expect(JSONValue.integer(-5).tableCell == "-5" && JSONValue.null.tableCell.isEmpty)
+    }
+
+    @Test("an object is JSON in one cell")
+    func objects() {
+        #expect(JSONValue.object([.init("a", "x,\"y")]).tableCell == "\"{\"\"a\"\":\"\"x,\\\"\"y\"\"}\"")
     }
 }
