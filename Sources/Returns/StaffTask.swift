@@ -7,7 +7,7 @@ package struct StaffTask: Sendable, Equatable {
 
     package var kind: TaskKind
     /// What of the return it is about: `rma`, `line:2`, `unit:1`, `shipment:1`; `count:2` is what the dock found of
-    /// line 2, `count` that goods came at all, `rejected:2` what an inspection rejected of it.
+    /// line 2, `count` that goods came at all, `rejected:2` what an inspection rejected of it, `denial:1` what a denial offers.
     package var subject: String
     /// What is to be done, for staff, in English.
     package var words: String
@@ -27,6 +27,9 @@ package struct StaffTask: Sendable, Equatable {
 
     /// The subject of the question where a unit goes.
     package static func place(ofUnit number: Int) -> String { "place:\(number)" }
+
+    /// The subject of the question whether a customer takes what a denial offers.
+    package static func answer(toDenial number: Int) -> String { "denial:\(number)" }
 
     /// The subject of the decision on what an inspection rejected of a line.
     package static func decision(onLine number: Int) -> String { "rejected:\(number)" }
