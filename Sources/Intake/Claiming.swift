@@ -26,8 +26,8 @@ extension Recorder {
             remedy: "Correct the amount, or look at the other returns: rmad find \(order.number).")
     }
 
-    /// What is given for goods that nobody announced uses up the order that sold them, like any other goods. For goods of
-    /// no known order a person answers by name and reason.
+    /// What is given for goods that nobody announced uses up the order that sold them, like any other goods. For goods
+    /// of no known order a person answers by name and reason.
     func claim(_ settlement: Settlement, in one: inout ReturnCase, of stored: StoredCase) throws {
         guard let wish = settlement.resolution.wish, let line = try meant(settlement, of: stored.case) else { return }
         let given = max(line.line.settled, stored.case.ordered(line: line.number))

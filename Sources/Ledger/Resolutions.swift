@@ -44,7 +44,8 @@ extension Transaction {
     func put(_ denial: Denial, of rma: CaseID) throws {
         try db.run(
             """
-            INSERT INTO denials (rma, number, line, units, reference, reason, alternative, amount_minor, currency, state)
+            INSERT INTO denials (rma, number, line, units, reference, reason, alternative, amount_minor, currency,
+                state)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rma, number) DO UPDATE SET state = excluded.state
             """,
             [

@@ -76,8 +76,8 @@ extension ReturnCase {
 extension PolicyBook {
     /// Owes the customer what has become due for the lines of a return: goods that were accepted, that the customer
     /// keeps, or that are lost. Whatever is ordered already is not ordered again.
-    /// - Parameter graded: the units that an inspector accepted just now, by their grades; of other lines, those that were
-    ///   accepted earlier and are not ordered count as they were graded then.
+    /// - Parameter graded: the units that an inspector accepted just now, by their grades; of other lines, those that
+    ///   were accepted earlier and are not ordered count as they were graded then.
     package func oweWhatIsDue(
         in one: inout ReturnCase, to facts: ResolutionFacts, graded: [GradedUnits] = [], today: CalendarDate
     ) -> [Change] {

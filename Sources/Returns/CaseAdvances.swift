@@ -309,7 +309,7 @@ extension CaseLine {
                 + " \(price) for \(units) × \(product.sku), \(advance.kind.rawValue) sent ahead (reference "
                 + "\(advance.reference)), whose counterpart was due on \(advance.due). "
                 + (line.resolution == .chargeDue
-                    ? "The customer knows. Ends with a settlement `satisfied` with the amount, or when this task is done."
+                    ? "The customer knows. Ends with a settlement `satisfied` with the amount, or this task done."
                     : "Look first whether a parcel is on its way. An `advance` document says `charge`, `waive` or "
                         + "`extend` with a day; this task done says that it was charged."))
     }

@@ -1,7 +1,7 @@
 /// Where the customer gets nothing, or not for everything: denials, and appeals against them.
 extension ReturnCase {
-    /// Denies what nobody has decided on: the rejected units and the surplus of a line where others have a fate of their
-    /// own, else everything of the line that was not given already.
+    /// Denies what nobody has decided on: the rejected units and the surplus of a line where others have a fate of
+    /// their own, else everything of the line that was not given already.
     mutating func deny(
         _ told: Settlement, ofLineAt index: Int, showsAmounts: Bool
     ) throws(Refusal) -> [Change] {

@@ -375,8 +375,8 @@ extension ReturnCase {
             found: "no unit of line \(line.number) that is accepted and not settled yet",
             expected: "goods that were inspected and accepted, or that the customer keeps",
             remedy: isRejected
-                ? "For rejected goods, deny with the alternative `part_refund` or `paid_repair` and its amount, and record "
-                    + "the customer's answer (an `alternative` document); or inspect them again after an `appeal`."
+                ? "For rejected goods, deny with the alternative `part_refund` or `paid_repair` and its amount, and "
+                    + "record the customer's answer (an `alternative` document); or inspect them again after an `appeal`."
                 : "Record the inspection first (an `inspection` document).")
     }
 

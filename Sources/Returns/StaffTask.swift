@@ -7,7 +7,8 @@ package struct StaffTask: Sendable, Equatable {
 
     package var kind: TaskKind
     /// What of the return it is about: `rma`, `line:2`, `unit:1`, `shipment:1`; `count:2` is what the dock found of
-    /// line 2, `count` that goods came at all, `rejected:2` what an inspection rejected of it, `denial:1` what a denial offers.
+    /// line 2, `count` that goods came at all, `rejected:2` what an inspection rejected of it, `denial:1` what a
+    /// denial offers.
     package var subject: String
     /// What is to be done, for staff, in English.
     package var words: String

@@ -45,8 +45,8 @@ struct SpoolFolders: Sendable {
         // They are opened anew whenever they are used: somebody may have made them anew meanwhile.
         _ = try open(.photos)
         let labels = try open(.labels)
-        // Whoever takes orders away from `out` may have put something else in its place: what is owed there waits, as it
-        // does while the daemon runs, and hinders nobody.
+        // Whoever takes orders away from `out` may have put something else in its place: what is owed there waits, as
+        // it does while the daemon runs, and hinders nobody.
         var out: [Directory] = []
         do throws(SpoolError) {
             out = [try open(.out)]

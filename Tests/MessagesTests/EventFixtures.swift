@@ -225,6 +225,7 @@ enum EventFixtures {
             sample("line.taken_up", "a part of the price") { ($0.alternative, $0.amount) = (.partRefund, euros) },
             sample("line.taken_up", "a repair") { ($0.alternative, $0.amount) = (.paidRepair, euros) },
             sample("line.taken_up", "recycled") { $0.alternative = .recycled },
+            sample("line.extended", "without a day") { $0.case.lines[0].advance = nil },
             sample("line.extended", "a loaner") { $0.case.lines[0].advance = advance(.loaner) },
             sample("line.accepted", "for a credit") {
                 $0.wish = .credit

@@ -75,7 +75,8 @@ package struct UnitCommand: ParsableCommand {
                 .init(stay.state.words, stay.state.ink), .init(Printable.line(product.sku.text)),
                 .init(product.reason.rawValue.spoken),
                 .init(
-                    (unit?.verdict.rawValue ?? line.verdict.rawValue) + (unit?.isAppealed ?? false ? ", appealed" : "")),
+                    (unit?.verdict.rawValue ?? line.verdict.rawValue)
+                        + (unit?.isAppealed ?? false ? ", appealed" : "")),
                 .init(unit?.grade?.rawValue ?? ""),
                 .init((unit?.disposition ?? line.disposition).rawValue.spoken), .init(line.resolution.rawValue.spoken),
                 .init(stay.wasSentAhead ? "sent by us" : unit == nil ? "announced" : "read"),

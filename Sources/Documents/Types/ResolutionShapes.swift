@@ -102,8 +102,8 @@ extension Shape {
             SharedFields.rma, SharedFields.line,
             Field(
                 "decision", .choice(Choices.advanceDecision), .required,
-                "`charge`: the customer is told that it is charged, and somebody gets the task; `waive`: nothing more is "
-                    + "awaited or charged; `extend`: the goods may come until `due_on`.",
+                "`charge`: the customer is told that it is charged, and somebody gets the task; `waive`: nothing "
+                    + "more is awaited or charged; `extend`: the goods may come until `due_on`.",
                 words: ["Entscheidung", "decisión", "décision"]),
             Field(
                 "amount", .money, "Of `charge`: how much, at most what the goods cost; their price when left out.",
@@ -127,8 +127,7 @@ extension Shape {
                 advance,RMA-4KD-9T2X,1,extend,2026-12-19
                 """),
         example: """
-            {"rma": "RMA-4KD-9T2X", "line": 1, "decision": "charge", "reason": "It has not come for a month.", "staff": \
-            "Maria"}
+            {"rma": "RMA-4KD-9T2X", "line": 1, "decision": "charge", "reason": "It has not come.", "staff": "Maria"}
             """
     ) { values in
         guard let decision: AdvanceDecision.Answer = values.choice("decision") else { return nil }

@@ -23,8 +23,8 @@ extension Shape {
             SharedFields.staff, SharedFields.note("A remark for the record; of a denial, the reason for the customer."),
             Field(
                 "alternative", .choice(Choices.denialAlternative),
-                "Of a denial: what the customer can do instead; left out, what the policy says. All but `sent_back` wait for "
-                    + "the customer's answer (`alternative`), `part_refund` and `paid_repair` need an `amount`.",
+                "Of a denial: what the customer can do instead; left out, what the policy says. All but `sent_back` "
+                    + "wait for the customer's answer (`alternative`), `part_refund` and `paid_repair` need an `amount`.",
                 words: ["instead", "stattdessen", "alternativa"]),
             Field(
                 "kind", .choice(Choices.advanceKind),

@@ -119,7 +119,8 @@ extension EventWording {
                 .say("loaner", where: isLoan), .say("text", .amount), .say("plain"),
             ],
             [.appeal.only(where: isDeniedAhead), .say("loaner_next", where: isLoan), .say("next")]),
-        EventWording("line.extended", [.say("loaner", .due, where: isLoan), .say("text", .due)]),
+        EventWording(
+            "line.extended", [.say("loaner", .due, where: isLoan), .say("text", .due), .say("plain")]),
         EventWording(
             "line.reminded", [.say("loaner", .due, where: isLoan), .say("text", .due)], [.say("next")]),
     ]

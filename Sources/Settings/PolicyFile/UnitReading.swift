@@ -200,8 +200,8 @@ struct UnitReading {
             "Days before the due day on which the customer is reminded.")
         let charge = map.value(
             "charge", Form<ChargeDecider>.choice, default: .review,
-            "Who decides that the customer is charged when the goods do not come, or are denied: `review` asks a person, "
-                + "and the customer hears nothing before; `automatic` charges as soon as it is due.")
+            "Who decides that the customer is charged when the goods do not come, or are denied: `review` asks a "
+                + "person, and the customer hears nothing before; `automatic` charges as soon as it is due.")
         if map.isSound, remind >= min(replacement, loaner) {
             map.reading.report(
                 map.place(of: "remind_days"),
