@@ -376,7 +376,8 @@ extension ReturnCase {
             expected: "goods that were inspected and accepted, or that the customer keeps",
             remedy: isRejected
                 ? "For rejected goods, deny with the alternative `part_refund` or `paid_repair` and its amount, and "
-                    + "record the customer's answer (an `alternative` document); or inspect them again after an `appeal`."
+                    + "record the customer's answer (an `alternative` document); or inspect them again "
+                    + "after an `appeal`."
                 : "Record the inspection first (an `inspection` document).")
     }
 

@@ -24,7 +24,8 @@ extension Shape {
             Field(
                 "alternative", .choice(Choices.denialAlternative),
                 "Of a denial: what the customer can do instead; left out, what the policy says. All but `sent_back` "
-                    + "wait for the customer's answer (`alternative`), `part_refund` and `paid_repair` need an `amount`.",
+                    + "wait for the customer's answer (`alternative`), `part_refund` and `paid_repair` "
+                    + "need an `amount`.",
                 words: ["instead", "stattdessen", "alternativa"]),
             Field(
                 "kind", .choice(Choices.advanceKind),
