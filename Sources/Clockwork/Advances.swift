@@ -2,7 +2,8 @@ import Ledger
 import Policy
 import Returns
 
-/// Goods that were sent ahead: the customer is reminded once before the day, and behind it a person charges.
+/// Goods that were sent ahead: the customer is reminded once before the day, and behind it a person decides whether it
+/// is charged, unless the policy has.
 extension Alarmed {
     func lookAtAdvances() throws {
         let today = site.day
@@ -11,10 +12,12 @@ extension Alarmed {
             var changes: [Change] = []
             for line in one.lines {
                 guard let advance = line.advance else { continue }
-                let called = one.callDue(line: line.number, on: today)
+                let called = one.callDue(
+                    line: line.number, on: today, by: terms.policy.units.advance.charge, showsAmounts: !stored.isGift)
                 if !called.isEmpty {
                     changes += called
-                    if let task = line.chargeTask { changes += try transaction.open(task, of: stored.id, at: now) }
+                    let after = one.lines.first { $0.number == line.number }
+                    if let task = after?.chargeTask() { changes += try transaction.open(task, of: stored.id, at: now) }
                 } else if today >= advance.due.adding(days: -remindDays) {
                     changes += one.remind(line: line.number, on: today)
                 }

@@ -44,7 +44,7 @@ package struct ExportFile: Sendable {
             ("customer_name", text(stored.customer.name ?? stored.customer.company)),
             ("customer_email", text(stored.customer.email)), ("brand", text(stored.brand?.text)),
             ("gift", .bool(stored.request["gift"] == .bool(true))),
-            ("currency", text(order.breakdown?.total.currency.code)),
+            ("currency", text((order.breakdown?.total ?? order.charge)?.currency.code)),
         ]
         let items = Breakdown.Item.allCases.map { item -> (String, JSONValue?) in
             ("\(item.rawValue)_minor", order.breakdown == nil ? .null : .integer(amounts[item] ?? 0))
@@ -52,6 +52,7 @@ package struct ExportFile: Sendable {
         return head + items + [
             ("total_minor", order.breakdown.map { .integer($0.total.minor) } ?? .null),
             ("tax_minor", order.breakdown?.tax.map { .integer($0.minor) } ?? .null),
+            ("charge_minor", order.charge.map { .integer($0.minor) } ?? .null),
         ]
     }
 

@@ -40,6 +40,36 @@ extension Recorder {
         return try one.endAdvance(line: number, .charged, reason: update.note)
     }
 
+    /// Somebody decides whether it is charged, let be, or may come later.
+    func decide(_ word: AdvanceDecision) throws -> Taken {
+        let (stored, _) = try find(word.key)
+        if let due = word.due, due < occasion.day {
+            throw Refusal(
+                found: "goods that may come until \(due), which is past", expected: "a later day",
+                remedy: "Give a later `due_on`.")
+        }
+        let occasion = occasion(by: word.staff)
+        let (after, changes) = try change(stored, on: occasion) { one in
+            let changes = try one.decide(word, showsAmounts: !stored.isGift)
+            return try changes + oweWork(for: one, after: changes, of: stored.id, on: occasion)
+        }
+        return taken(after, words(changes))
+    }
+
+    /// What came for goods that were sent ahead was denied: they are to be charged, or somebody decides.
+    func callDenied(_ changes: [Change], in one: inout ReturnCase, of stored: StoredCase) -> [Change] {
+        let lines = changes.compactMap { change -> Int? in
+            guard case .line(let number) = change.subject, change.after == Resolution.denied.rawValue else {
+                return nil
+            }
+            return number
+        }
+        return Set(lines).sorted().flatMap {
+            one.callDue(
+                line: $0, on: occasion.day, by: terms.policy.units.advance.charge, showsAmounts: !stored.isGift)
+        }
+    }
+
     /// Nothing is charged any more: it was, or the goods came.
     func endCharge(
         line number: Int, of one: ReturnCase, _ rma: CaseID, on occasion: Occasion

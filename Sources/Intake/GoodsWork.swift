@@ -37,9 +37,17 @@ extension Recorder {
                 more += try carryUnjudged(line: number, to: change.after, of: one, rma, on: occasion)
             case (.line(let number), Resolution.axisName) where change.after == Resolution.satisfied.rawValue:
                 more += try endCharge(line: number, of: one, rma, on: occasion)
-            case (.line(let number), Resolution.axisName) where change.after == Resolution.chargeDue.rawValue:
-                guard let task = one.lines.first(where: { $0.number == number })?.chargeTask else { continue }
-                more += try transaction.open(task, of: rma, at: occasion.at)
+            case (.line(let number), Resolution.axisName) where change.after == Resolution.chargeDue.rawValue,
+                (.line(let number), Change.chargeAxis):
+                let decided = change.axis == Change.chargeAxis ? nil : change.amountText
+                guard let task = one.lines.first(where: { $0.number == number })?.chargeTask(of: decided)
+                else { continue }
+                more += try transaction.renew(task, of: rma, at: occasion.at)
+            case (.line(let number), Change.dueAxis):
+                more += try transaction.end(
+                    .charge, of: rma, subject: "line:\(number)", as: .cancelled,
+                    because: "it may come until "
+                        + change.after, on: occasion)
             case (.line(let number), Verdict.axisName):
                 more += try payBack(line: number, of: one, rma, on: occasion)
             case (.rma, _), (.line, _), (.shipment, _), (.task, _), (.unit, _), (.resolution, _), (.promise, _),
@@ -47,7 +55,36 @@ extension Recorder {
                 continue
             }
         }
-        return more
+        return try more + endDecisions(in: one, after: changes, of: rma, on: occasion)
+    }
+
+    /// Some pieces of a lot went elsewhere: the work that waits is for the rest.
+    func countAnew(in one: ReturnCase, was old: ReturnCase, of rma: CaseID) throws -> [Change] {
+        let open = try snapshot.tasks(of: rma).filter { $0.state == .open && $0.task.kind == .handleGoods }
+        return try one.units.flatMap { unit -> [Change] in
+            guard let before = old.units.first(where: { $0.number == unit.number }), before.quantity > unit.quantity,
+                let waiting = open.first(where: { $0.task.subject == "unit:\(unit.number)" })?.task,
+                let words = work(on: unit, of: one)
+            else { return [] }
+            var task = waiting
+            task.words = words
+            return try transaction.renew(task, of: rma, at: occasion.at)
+        }
+    }
+
+    /// Where every unit of a line has its end, nobody has to decide on it any more.
+    private func endDecisions(
+        in one: ReturnCase, after changes: [Change], of rma: CaseID, on occasion: Occasion
+    ) throws -> [Change] {
+        guard changes.contains(where: \.mayEndDecision) else { return [] }
+        return try one.lines.flatMap { line -> [Change] in
+            guard line.line.here > 0, line.line.unitsToJudge == 0, one.undecided(of: line) == 0 else { return [] }
+            let subjects =
+                [StaffTask.decision(onLine: line.number)] + (line.line.extra > 0 ? ["count:\(line.number)"] : [])
+            return try subjects.flatMap {
+                try transaction.end(.look, of: rma, subject: $0, as: .done, because: "it is decided", on: occasion)
+            }
+        }
     }
 
     /// The unit's last place is left, and the next one is owed.
@@ -62,14 +99,19 @@ extension Recorder {
             + transaction.end(
                 .handleGoods, of: rma, subject: "line:\(unit.line)", as: .cancelled, because: "it was inspected",
                 on: occasion)
-        guard let line = one.lines.first(where: { $0.number == unit.line }) else { return ended }
+        guard let words = work(on: unit, of: one) else { return ended }
+        return ended
+            + (try transaction.open(StaffTask(.handleGoods, subject: subject, words: words), of: rma, at: occasion.at))
+    }
+
+    /// What somebody does with a unit now.
+    private func work(on unit: CaseUnit, of one: ReturnCase) -> String? {
+        guard let line = one.lines.first(where: { $0.number == unit.line }) else { return nil }
         let what =
             "\(unit.quantity > 1 ? "\(unit.quantity) × " : "")\(line.product.sku) (unit \(unit.number)"
             + (unit.serial.map { ", serial \($0)" } ?? "") + ")"
         let place = [unit.bin, unit.destination.map { "warehouse \($0)" }].compactMap { $0 }.joined(separator: ", ")
-        let words = unit.disposition.work(what) + (place.isEmpty ? "." : ": \(place).")
-        return ended
-            + (try transaction.open(StaffTask(.handleGoods, subject: subject, words: words), of: rma, at: occasion.at))
+        return unit.disposition.work(what) + (place.isEmpty ? "." : ": \(place).")
     }
 
     private func carryUnjudged(
@@ -116,5 +158,26 @@ extension Disposition {
         case .destroy: "Destroy \(goods)"
         case .returnToCustomer: "Send \(goods) back to the customer"
         }
+    }
+}
+
+extension Change {
+    /// Units may have come to their end by it.
+    fileprivate var mayEndDecision: Bool {
+        switch subject {
+        case .unit: axis == Disposition.axisName
+        case .line: axis == Resolution.axisName || axis == DenialState.axisName
+        case .resolution: after == ResolutionState.settled.rawValue
+        case .rma, .shipment, .task, .promise, .customer: false
+        }
+    }
+
+    /// `49.90 EUR`, where it names an amount.
+    fileprivate var amountText: String? {
+        let texts = Dictionary(details.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        guard case .text(let amount)? = texts["amount"], case .text(let currency)? = texts["currency"] else {
+            return nil
+        }
+        return "\(amount) \(currency)"
     }
 }

@@ -31,7 +31,7 @@ extension Recorder {
         changes += try transaction.end(
             .look, of: stored.id, subject: Change.Subject.line(bench.line.number).text, as: .done,
             because: "the goods were inspected", on: occasion)
-        changes += try oweDecision(on: judged, of: bench.line, in: stored)
+        changes += try oweDecision(on: judged, of: bench.line, in: after.case, stored)
         changes += try resolutions(in: &after.case, of: stored, graded: graded)
         let events = try keep(changes, of: &after, was: stored.case, on: occasion)
         for event in events where event.draft.axis == Change.judgementAxis {
@@ -49,9 +49,10 @@ extension Recorder {
 
     /// What was rejected waits for a person, who denies it with a reason or gives something all the same.
     private func oweDecision(
-        on judged: ArraySlice<CaseUnit>, of line: CaseLine, in stored: StoredCase
+        on judged: ArraySlice<CaseUnit>, of line: CaseLine, in one: ReturnCase, _ stored: StoredCase
     ) throws -> [Change] {
-        let rejected = judged.filter { $0.verdict == .rejected }.map(\.quantity).reduce(0, +)
+        // What a rule sent away has its end.
+        let rejected = judged.filter { $0.verdict == .rejected && !$0.disposition.isEnd }.map(\.quantity).reduce(0, +)
         guard rejected > 0 else { return [] }
         let task = StaffTask(
             .look, subject: StaffTask.decision(onLine: line.number),
@@ -67,6 +68,7 @@ extension Recorder {
         let (after, changes) = try change(stored, on: occasion) { one in
             let changes = try one.redispose(word)
             return try changes + oweWork(for: one, after: changes, of: stored.id, on: occasion)
+                + countAnew(in: one, was: stored.case, of: stored.id)
         }
         return taken(after, words(changes))
     }

@@ -73,7 +73,8 @@ extension Declaration {
         case .inspection(let inspection): inspection.photos
         case .returnRequest, .order, .customer, .endpoint, .trackingEvent, .settlement, .cancellation, .review, .note,
             .feedback, .deliveryRetry, .secretRotation, .endpointSwitch, .printRequest, .printerOrder, .workbenchMatch,
-            .workbenchClosure, .task, .resolution, .appeal, .goodwill, .care, .feedbackReply, .disposition,
+            .workbenchClosure, .task, .resolution, .appeal, .alternative, .advance, .goodwill, .care, .feedbackReply,
+            .disposition,
             .erasure:
             []
         }

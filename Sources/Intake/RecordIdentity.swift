@@ -29,8 +29,8 @@ struct RecordIdentity {
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical, String(occurrence)]
         case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
-            .endpointSwitch, .printRequest, .printerOrder, .task, .resolution, .workbenchMatch,
-            .workbenchClosure, .care, .disposition, .erasure:
+            .endpointSwitch, .printRequest, .printerOrder, .task, .resolution, .alternative, .advance,
+            .workbenchMatch, .workbenchClosure, .care, .disposition, .erasure:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -58,8 +58,8 @@ struct RecordIdentity {
                     + "If the file came twice, nothing needs to be done.")
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
             .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
-            .printRequest, .printerOrder, .task, .resolution, .appeal, .workbenchMatch, .workbenchClosure,
-            .goodwill, .care, .feedbackReply, .disposition, .erasure:
+            .printRequest, .printerOrder, .task, .resolution, .appeal, .alternative, .advance, .workbenchMatch,
+            .workbenchClosure, .goodwill, .care, .feedbackReply, .disposition, .erasure:
             nil
         }
     }

@@ -42,6 +42,8 @@ struct Recorder {
         case .task(let update): try work(on: update)
         case .resolution(let update): try change(update)
         case .appeal(let appeal): try hear(appeal)
+        case .alternative(let answer): try hear(answer)
+        case .advance(let decision): try decide(decision)
         case .blindReceipt(let receipt): try lay(receipt)
         case .workbenchMatch(let match): try fit(match)
         case .workbenchClosure(let closure): try clear(closure)

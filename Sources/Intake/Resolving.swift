@@ -11,11 +11,13 @@ extension Recorder {
         try checkPaidOut(settlement, of: stored)
         let occasion = occasion(by: settlement.staff)
         let (after, changes) = try change(stored, on: occasion) { one in
-            let changes = try one.settle(
+            try claim(settlement, in: &one, of: stored)
+            var changes = try one.settle(
                 settlement, showsAmounts: !stored.isGift,
                 retriesMax: terms.exportsResolutions ? terms.policy.resolutions.retriesMax : 0)
+            if settlement.resolution == .denied { changes += callDenied(changes, in: &one, of: stored) }
             return try changes + tasks(after: changes, in: one, of: stored)
-                + endDecision(after: changes, of: stored.id, on: occasion)
+                + askForAnswers(after: changes, in: one, of: stored, on: occasion)
                 + oweWork(for: one, after: changes, of: stored.id, on: occasion)
         }
         // A loaner comes back on a line of its own.
@@ -23,12 +25,58 @@ extension Recorder {
         return taken(after, words(changes))
     }
 
-    /// Where goods that were rejected are denied, nobody has to decide on them any more.
-    private func endDecision(after changes: [Change], of rma: CaseID, on occasion: Occasion) throws -> [Change] {
-        try changes.flatMap { change -> [Change] in
-            guard case .line(let number) = change.subject, change.after == Resolution.denied.rawValue else { return [] }
-            return try transaction.end(
-                .look, of: rma, subject: StaffTask.decision(onLine: number), as: .done, because: "denied", on: occasion)
+    /// The customer says whether they take what a denial offers.
+    func hear(_ answer: AlternativeAnswer) throws -> Taken {
+        let (stored, _) = try find(answer.key)
+        let occasion = answer.staff.map { self.occasion(by: $0) } ?? acting(Actor(trusted: "customer"))
+        let (after, changes) = try change(stored, on: occasion) { one in
+            let changes = try one.answer(
+                answer, fallback: fallback(of: stored, answer), showsAmounts: !stored.isGift)
+            return try changes + tasks(after: changes, in: one, of: stored)
+                + askForAnswers(after: changes, in: one, of: stored, on: occasion)
+                + oweWork(for: one, after: changes, of: stored.id, on: occasion)
+        }
+        return taken(after, words(changes))
+    }
+
+    /// Where goods go whose alternative the customer does not take: back, where they may travel.
+    private func fallback(of stored: StoredCase, _ answer: AlternativeAnswer) -> Disposition {
+        let open = stored.case.denials.first {
+            $0.awaitsAnswer && (answer.line == nil || $0.line == answer.line)
+                && (answer.reference == nil || $0.reference == answer.reference)
+        }
+        let line = stored.case.lines.first { $0.number == open?.line }
+        return line?.mayNotTravel ?? false ? .quarantine : .returnToCustomer
+    }
+
+    /// The return stays open until the customer has answered: somebody keeps at it.
+    private func askForAnswers(
+        after changes: [Change], in one: ReturnCase, of stored: StoredCase, on occasion: Occasion
+    ) throws -> [Change] {
+        let touched = Set(
+            changes.compactMap { change -> Int? in
+                guard case .line(let number) = change.subject,
+                    change.axis == DenialState.axisName || change.after == Resolution.denied.rawValue
+                else { return nil }
+                return number
+            })
+        return try one.denials.filter { touched.contains($0.line) }.flatMap { denial -> [Change] in
+            let subject = StaffTask.answer(toDenial: denial.number)
+            guard denial.awaitsAnswer else {
+                return try transaction.end(
+                    .look, of: stored.id, subject: subject, as: denial.isStanding ? .done : .cancelled,
+                    because: denial.state.rawValue, on: occasion)
+            }
+            let sku = one.lines.first { $0.number == denial.line }?.product.sku.text ?? ""
+            let offer = [denial.alternative?.rawValue, denial.amount?.description].compactMap { $0 }
+            return try transaction.open(
+                StaffTask(
+                    .look, subject: subject,
+                    words:
+                        "Ask the customer whether they take \(offer.joined(separator: " of ")) for \(denial.units) × "
+                        + "\(sku), denied by \(denial.reference); record the answer as an `alternative` document",
+                    due: terms.policy.promises(from: .inspected, on: occasion.day).map(\.due).min()),
+                of: stored.id, at: occasion.at)
         }
     }
 
@@ -54,6 +102,7 @@ extension Recorder {
         let (after, changes) = try change(stored, on: occasion(by: update.staff)) { one in
             let changes = try one.update(update)
             return try changes + tasks(after: changes, in: one, of: stored)
+                + askForAnswers(after: changes, in: one, of: stored, on: occasion(by: update.staff))
         }
         return taken(after, words(changes))
     }
@@ -65,12 +114,16 @@ extension Recorder {
             let changes = try one.appeal(appeal)
             guard let subject = changes.last?.subject, case .line(let number) = subject else { return changes }
             let line = subject.text
-            var ended = try transaction.end(
+            var ended = try askForAnswers(after: changes, in: one, of: stored, on: occasion)
+            ended += try transaction.end(
                 .look, of: stored.id, subject: StaffTask.decision(onLine: number), as: .done,
                 because: "it was appealed", on: occasion)
             for unit in one.units where unit.line == number && unit.isAppealed {
                 ended += try transaction.end(
                     .handleGoods, of: stored.id, subject: Change.Subject.unit(unit.number).text, as: .cancelled,
+                    because: "its rejection was appealed", on: occasion)
+                ended += try transaction.end(
+                    .look, of: stored.id, subject: StaffTask.place(ofUnit: unit.number), as: .cancelled,
                     because: "its rejection was appealed", on: occasion)
             }
             let look = StaffTask(
@@ -116,57 +169,9 @@ extension Recorder {
     private func tasks(after changes: [Change], in one: ReturnCase, of stored: StoredCase) throws -> [Change] {
         try transaction.settleTasks(after: changes, in: one, of: stored.id, by: duties, on: occasion)
     }
-
-    /// Never more than was paid for the units of an order, over all returns of it.
-    private func checkPaidOut(_ settlement: Settlement, of stored: StoredCase) throws {
-        guard settlement.resolution.wish?.isMoney == true else { return }
-        let open = stored.case.resolutions.first { order in
-            order.number == settlement.order || (settlement.order == nil && order.state.isOpen)
-        }
-        let lines = stored.case.lines.filter {
-            (settlement.line ?? open?.line).map { [$0] }?.contains($0.number) ?? ($0.product.sku == settlement.sku)
-        }
-        guard lines.count == 1, let line = lines.first, let order = try order(thatSold: line, of: stored),
-            let most = order.paid(
-                for: line.product.sku, withShipping: (line.value?.spread.shipping ?? 0) > 0),
-            let amount = settlement.amount ?? open?.breakdown?.total, amount.currency == most.currency
-        else { return }
-        let paid = try snapshot.paidOut(order: order.number, sku: line.product.sku)
-            .filter { $0.currency == most.currency }.reduce(0) { $0 + $1.minor }
-        let bonus = most.share(basisPoints: terms.policy.resolutions.creditBonus).minor
-        guard paid + amount.minor > most.minor + bonus else { return }
-        let left = Money(minor: max(0, most.minor + bonus - paid), currency: most.currency)
-        throw Refusal(
-            found: "\(amount), when \(Money(minor: paid, currency: most.currency)) was given already for "
-                + "\(line.product.sku) of order \(order.number)",
-            expected: "at most \(left): what was paid for it, less what was given",
-            remedy: "Correct the amount, or look at the other returns: rmad find \(order.number).")
-    }
-
-    /// The order that the goods of a line were sold by; of goods that nobody announced, the one that holds them among
-    /// the orders of the return. Nil where we know no order.
-    private func order(thatSold line: CaseLine, of stored: StoredCase) throws -> Order? {
-        guard line.line.requested == 0, line.product.order == nil else {
-            return try line.product.order.flatMap { try snapshot.order($0) }
-        }
-        let numbers = Set(stored.case.lines.compactMap(\.product.order)).sorted { $0.text < $1.text }
-        let known = try numbers.compactMap { try snapshot.order($0) }
-        guard !known.isEmpty else { return nil }
-        guard let sold = known.first(where: { $0.lines.contains { $0.sku == line.product.sku } }) else {
-            throw Refusal(
-                found: "money for \(line.product.sku), which no order of this return holds",
-                expected: "goods of \(known.map(\.number.text).joined(separator: ", "))",
-                remedy: "Register a return for it (a `return_request` with its own order); what is given beyond what "
-                    + "was paid is a `goodwill` document.")
-        }
-        return sold
-    }
 }
 
 extension StoredCase {
-    /// Who sends the goods back must not learn what was paid for them.
-    var isGift: Bool { request["gift"] == .bool(true) }
-
     var resolutionFacts: ResolutionFacts {
         ResolutionFacts(
             customer: customer, wish: request["wish"]?.string.flatMap(Wish.init), isGift: isGift,

@@ -18,6 +18,7 @@ extension StoredCase {
             ("resolutions", one.resolutions.isEmpty ? nil : .array(one.resolutions.map(\.json))),
             // Only where there are some: digests of returns from before there were any stay as they are.
             ("units", one.units.isEmpty ? nil : .array(one.units.map(\.json))),
+            ("denials", one.denials.isEmpty ? nil : .array(one.denials.map(\.json))),
         ])
         return Digest(of: content.canonicalText.utf8)
     }
@@ -78,6 +79,7 @@ extension ResolutionOrder {
             ("first_unit", .integer(Int64(units.lowerBound))), ("units", .integer(Int64(units.count))),
             ("kind", .string(kind.rawValue)), ("breakdown", breakdown?.json), ("state", .string(state.rawValue)),
             ("attempt", .integer(Int64(attempt))), ("reference", .text(reference?.text)), ("paid", paid?.json),
+            ("denial", denial.map { .integer(Int64($0)) }), ("charge", charge?.json),
         ])
     }
 }

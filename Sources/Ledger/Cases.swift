@@ -44,6 +44,9 @@ package struct StoredCase: Sendable {
         self.brand = brand
     }
 
+    /// Who sends the goods back must not learn what was paid for them.
+    package var isGift: Bool { request["gift"] == .bool(true) }
+
     /// The article that the customer would like in place of a line's; nil: the same again.
     package func exchange(forLine number: Int) -> String? { request["exchange_for"]?["\(number)"]?.string }
 }
@@ -73,6 +76,7 @@ extension Transaction {
         for shipment in one.shipments { try add(shipment, of: stored.id, at: stored.createdAt) }
         for order in one.resolutions { try put(order, of: stored.id) }
         try saveUnits(one, was: nil, of: stored.id)
+        for denial in one.denials { try put(denial, of: stored.id) }
     }
 
     /// Stores what differs between two versions of a return.
@@ -106,6 +110,7 @@ extension Transaction {
         }
         for order in new.resolutions where !old.resolutions.contains(order) { try put(order, of: stored.id) }
         try saveUnits(new, was: old, of: stored.id)
+        for denial in new.denials where !old.denials.contains(denial) { try put(denial, of: stored.id) }
     }
 
     private func put(_ line: CaseLine, of rma: CaseID) throws {
@@ -187,7 +192,8 @@ extension Snapshot {
             """
             SELECT r.state, l.requested, l.authorized, l.received, l.accepted, l.rejected, l.missing, l.extra,
                 l.settled, l.receipt, l.verdict, l.disposition, l.resolution,
-                (SELECT sum(iif(u.verdict = 'rejected' AND u.disposition = 'return_to_customer', u.quantity, 0))
+                (SELECT sum(iif(u.verdict = 'rejected' AND u.disposition = 'return_to_customer'
+                        AND \(Self.isNotRenewed), u.quantity, 0))
                     FROM units u WHERE u.rma = l.rma AND u.line = l.number AND NOT u.appealed),
                 \(Self.renewed(["repair", "replacement"]))
             FROM lines l JOIN rmas r ON r.id = l.rma WHERE l.order_number = ? AND l.sku = ?
@@ -197,6 +203,12 @@ extension Snapshot {
                 in: row.axis(0, "rmas.state"), sentBack: row[13], renewed: row[14])
         }.reduce(0, +)
     }
+
+    /// A unit that was repaired for a charge is counted with what was given back as new.
+    private static let isNotRenewed = """
+        NOT EXISTS (SELECT 1 FROM resolutions d WHERE d.rma = u.rma AND d.denial = u.denial AND d.state = 'settled'
+            AND d.kind = 'repair')
+        """
 
     /// How many units of a line `l` were given back as new, by the kinds of their orders.
     private static func renewed(_ kinds: [String]) -> String {
@@ -236,7 +248,8 @@ extension Snapshot {
                 case: ReturnCase(
                     number: RMANumber(trusted: row[1]), state: try row.axis(3, "rmas.state"),
                     validUntil: (row[6] as Int?).map { CalendarDate(dayNumber: $0) }, lines: try lines(of: id),
-                    shipments: try shipments(of: id), resolutions: try resolutions(of: id), units: try units(of: id)),
+                    shipments: try shipments(of: id), resolutions: try resolutions(of: id), units: try units(of: id),
+                    denials: try denials(of: id)),
                 token: row[2], sequence: row[7], createdAt: Instant(milliseconds: row[4]),
                 changedAt: Instant(milliseconds: row[5]),
                 customer: try Customer(json: JSONValue(stored: row[8], "rmas.contact")),

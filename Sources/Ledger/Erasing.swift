@@ -167,6 +167,13 @@ extension Transaction {
                     stored.id, unit.number,
                 ])
         }
+        try db.run(
+            "UPDATE denials SET reason = ? WHERE rma = ?", [ErasureScope.gone, stored.id])
+        for denial in stored.case.denials where scope.touches(denial.reference.text) {
+            try db.run(
+                "UPDATE denials SET reference = ? WHERE rma = ? AND number = ?",
+                [ErasureScope.gone, stored.id, denial.number])
+        }
         for line in stored.case.lines {
             guard let reference = line.advance?.reference.text, scope.touches(reference) else { continue }
             try db.run(

@@ -33,7 +33,8 @@ package enum EventCatalogue {
     package static let all: [EventType] =
         authorization + types(ReceiptState.self, .receipt, about: about) + counted
         + types(Verdict.self, .verdict, about: about) + types(Disposition.self, .disposition, about: about)
-        + types(Resolution.self, .resolution, about: about) + reminders + shipments + units + orders + tasks
+        + types(Resolution.self, .resolution, about: about) + reminders + answers
+        + shipments + units + orders + tasks
         + promises + care + endpoints
 
     /// Sent by `rmad endpoint test` alone; no return and no row stands behind it.
@@ -134,6 +135,27 @@ package enum EventCatalogue {
             kind: "line.reminded", family: .resolution, axis: Change.reminderAxis,
             about: "Goods for which others were sent ahead are due soon; `details` has the day, the kind and the units."
         )
+    ]
+
+    private static let answers = [
+        EventType(
+            kind: "line.told", family: .resolution, axis: DenialState.axisName,
+            about: "What was to be given for the alternative of a denial was taken back: the customer may answer anew. "
+                + "For staff."),
+        EventType(
+            kind: "line.taken_up", family: .resolution, axis: DenialState.axisName,
+            about: "The customer takes the alternative of a denial; `details` says which, with its amount."),
+        EventType(
+            kind: "line.turned_down", family: .resolution, axis: DenialState.axisName,
+            about: "The customer does not take it: the goods go where the policy says."),
+        EventType(
+            kind: "line.charge_proposed", family: .resolution, axis: Change.chargeAxis,
+            about:
+                "Goods for which others were sent ahead did not come, or were denied: a person decides whether it is "
+                + "charged. For staff."),
+        EventType(
+            kind: "line.extended", family: .resolution, axis: Change.dueAxis,
+            about: "Goods for which others were sent ahead may come later; `before` and `after` are days."),
     ]
 
     private static let units =
@@ -296,7 +318,9 @@ package enum EventCatalogue {
         case .failed: "It could not be carried out and is tried again."
         case .shippedAhead: "The replacement went out before the goods came back."
         case .satisfied: "The goods for a replacement sent ahead are here."
-        case .chargeDue: "The goods for a replacement sent ahead did not come; it is charged."
+        case .chargeDue:
+            "The goods for a replacement sent ahead did not come, or were denied, and it was decided to charge it; "
+                + "`details` has the amount."
         }
     }
 

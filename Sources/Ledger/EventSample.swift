@@ -61,7 +61,12 @@ enum EventSample {
                 ? ReceiptState.received.rawValue : predecessor(of: type, in: ReceiptState.self)
         case .verdict: predecessor(of: type, in: Verdict.self)
         case .disposition: predecessor(of: type, in: Disposition.self)
-        case .resolution: predecessor(of: type, in: Resolution.self)
+        case .resolution:
+            switch type.axis {
+            case DenialState.axisName: predecessor(of: type, in: DenialState.self)
+            case Change.dueAxis: "2026-12-05"
+            default: predecessor(of: type, in: Resolution.self)
+            }
         case .order:
             switch type.kind {
             case "resolution.owed": ""
@@ -105,6 +110,7 @@ enum EventSample {
     private static func after(_ type: EventType) -> String? {
         switch type.kind {
         case "return.extended": "2027-01-05"
+        case "line.extended": "2026-12-19"
         case "return.reopened": RMAState.approved.rawValue
         case "line.counted": ReceiptState.received.rawValue
         case "promise.revised": "2026-11-27"
@@ -132,6 +138,14 @@ enum EventSample {
             return .object(known: owed)
         case .resolution where type.axis == Change.reminderAxis:
             return ["units": 1, "due_on": "2026-12-05", "kind": "replacement", "serial": "LM2-00981"]
+        case .resolution where type.axis == DenialState.axisName:
+            return ["reference": "DN-17", "alternative": "part_refund", "amount": "25.00", "currency": "EUR"]
+        case .resolution where type.axis == Change.dueAxis:
+            return ["due_on": "2026-12-19", "kind": "replacement"]
+        case .resolution where type.axis == Change.chargeAxis:
+            return ["due_on": "2026-12-05", "units": 1, "reference": "SHIP-17", "audience": "staff"]
+        case .resolution where type.kind == "line.charge_due":
+            return ["units": 1, "due_on": "2026-12-05", "reference": "SHIP-17", "amount": "49.90", "currency": "EUR"]
         case .resolution where type.kind == "line.refunded" || type.kind == "line.credited":
             return ["amount": "49.90", "currency": "EUR", "units": 1]
         case .resolution where type.kind == "line.pending":

@@ -7,7 +7,7 @@ enum Migrations {
         PackageResources.m0004_sql, PackageResources.m0005_sql, PackageResources.m0006_sql,
         PackageResources.m0007_sql, PackageResources.m0008_sql, PackageResources.m0009_sql,
         PackageResources.m0010_sql, PackageResources.m0011_sql, PackageResources.m0012_sql,
-        PackageResources.m0013_sql, PackageResources.m0014_sql,
+        PackageResources.m0013_sql, PackageResources.m0014_sql, PackageResources.m0015_sql,
     ]
     static var current: Int { scripts.count }
 

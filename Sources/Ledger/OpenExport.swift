@@ -151,6 +151,20 @@ extension ExportKind {
                 text("repair_currency", "Of that.", "u.repair_currency"),
                 column("judged_on", .day, "When it was judged.", "u.judged_on"),
                 column("appealed", .flag, "Whether the customer objects to the rejection.", "u.appealed"),
+                column("denial", .integer, "The denial that speaks of it.", "u.denial"),
+            ]),
+        ExportKind(
+            "denials", "What customers were told that they do not get.",
+            from: "denials d JOIN rmas r ON r.id = d.rma ORDER BY d.rma, d.number",
+            [
+                ofReturn, column("denial", .integer, "Its number in the return.", "d.number"),
+                column("line", .integer, "The line.", "d.line"),
+                column("units", .integer, "For how many units.", "d.units"),
+                text("reference", "The settlement that said it.", "d.reference"),
+                text("reason", "As the customer read it.", "d.reason"),
+                text("alternative", "What they can do instead.", "d.alternative"),
+                column("amount_minor", .integer, "What is given, or what it costs, in minor units.", "d.amount_minor"),
+                text("currency", "Of that.", "d.currency"), text("state", "How it stands; docs/states.md.", "d.state"),
             ]),
         ExportKind(
             "advances", "What went out before the goods of a line came back.",
@@ -162,6 +176,7 @@ extension ExportKind {
                 text("reference", "The order that sent it.", "a.reference"),
                 column("reminded_on", .day, "When the customer was reminded.", "a.reminded_on"),
                 text("ended", "How it ended.", "a.ended"),
+                column("proposed_on", .day, "When somebody was asked whether it is charged.", "a.proposed_on"),
             ]),
         ExportKind(
             "resolutions", "What customers get.",
@@ -177,6 +192,8 @@ extension ExportKind {
                 text("reference", "The payment's or the order's.", "x.reference"),
                 column("paid_minor", .integer, "What was paid.", "x.paid_minor"),
                 text("currency", "Of what was paid.", "x.currency"),
+                column("denial", .integer, "The denial whose alternative it is.", "x.denial"),
+                column("charge_minor", .integer, "What the customer pays for it.", "x.charge_minor"),
             ]),
         ExportKind(
             "orders", "Orders, as the shop told them last.", from: "orders ORDER BY number",

@@ -72,7 +72,8 @@ extension ResolutionOrder {
             case .credit: "Give a credit of \(breakdown.map { "\($0.total)" } ?? "what was paid")"
             case .exchange: "Exchange"
             case .replacement: "Send a replacement"
-            case .repair: "Repair, and send back"
+            case .repair:
+                charge.map { "Repair for \($0), which the customer pays, and send back" } ?? "Repair, and send back"
             }
         return "\(what): \(units.count) × \(sku), order \(name(in: one.number))"
             + (goods?.line.receipt == .lost ? ", lost by the carrier" : "")

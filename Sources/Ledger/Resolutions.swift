@@ -24,8 +24,8 @@ extension Transaction {
         try db.run(
             """
             INSERT INTO resolutions (rma, number, line, first_unit, units, kind, breakdown, state, attempt, reference,
-                paid_minor, currency)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                paid_minor, currency, denial, charge_minor)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (rma, number) DO UPDATE SET kind = excluded.kind, state = excluded.state,
                 attempt = excluded.attempt, reference = excluded.reference, paid_minor = excluded.paid_minor,
                 currency = excluded.currency
@@ -33,12 +33,46 @@ extension Transaction {
             [
                 rma, order.number, order.line, order.units.lowerBound, order.units.count, order.kind.rawValue,
                 order.breakdown?.json.text, order.state.rawValue, order.attempt, order.reference?.text,
-                order.paid?.minor, order.paid?.currency.code ?? order.breakdown?.total.currency.code,
+                order.paid?.minor,
+                order.paid?.currency.code ?? order.breakdown?.total.currency.code ?? order.charge?.currency.code,
+                order.denial, order.charge?.minor,
+            ])
+    }
+}
+
+extension Transaction {
+    func put(_ denial: Denial, of rma: CaseID) throws {
+        try db.run(
+            """
+            INSERT INTO denials (rma, number, line, units, reference, reason, alternative, amount_minor, currency,
+                state)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (rma, number) DO UPDATE SET state = excluded.state
+            """,
+            [
+                rma, denial.number, denial.line, denial.units, denial.reference.text, denial.reason,
+                denial.alternative?.rawValue, denial.amount?.minor, denial.amount?.currency.code,
+                denial.state.rawValue,
             ])
     }
 }
 
 extension Snapshot {
+    func denials(of rma: CaseID) throws -> [Denial] {
+        try db.rows(
+            """
+            SELECT number, line, units, reference, reason, alternative, amount_minor, currency, state FROM denials
+            WHERE rma = ? ORDER BY number
+            """, [rma]
+        ) { row in
+            let currency = (row[7] as String?).map { Currency(trusted: $0) }
+            return Denial(
+                number: row[0], line: row[1], units: row[2], reference: Reference(trusted: row[3]), reason: row[4],
+                alternative: try row.optionalAxis(5, "denials.alternative"),
+                amount: (row[6] as Int64?).flatMap { minor in currency.map { Money(minor: minor, currency: $0) } },
+                state: try row.axis(8, "denials.state"))
+        }
+    }
+
     func resolutions(of rma: CaseID) throws -> [ResolutionOrder] {
         try db.rows("\(Self.resolutionColumns) FROM resolutions o WHERE o.rma = ? ORDER BY o.number", [rma]) {
             try Self.resolution($0)
@@ -66,11 +100,11 @@ extension Snapshot {
             """, [wanted, rma, limit]
         ) { row in
             ResolutionSummary(
-                rma: RMANumber(trusted: row[11]), order: try Self.resolution(row), customer: row[12],
-                sku: SKU(trusted: row[13]), createdAt: Instant(milliseconds: row[14]),
-                export: (row[15] as String?).map {
+                rma: RMANumber(trusted: row[13]), order: try Self.resolution(row), customer: row[14],
+                sku: SKU(trusted: row[15]), createdAt: Instant(milliseconds: row[16]),
+                export: (row[17] as String?).map {
                     ExportStanding(
-                        state: $0, madeAt: (row[16] as Int64?).map { Instant(milliseconds: $0) }, lastError: row[17])
+                        state: $0, madeAt: (row[18] as Int64?).map { Instant(milliseconds: $0) }, lastError: row[19])
                 })
         }
     }
@@ -91,13 +125,16 @@ extension Snapshot {
 
     private static let resolutionColumns = """
         SELECT o.number, o.line, o.first_unit, o.units, o.kind, o.breakdown, o.state, o.attempt, o.reference,
-            o.paid_minor, o.currency
+            o.paid_minor, o.currency, o.denial, o.charge_minor
         """
 
     private static func resolution(_ row: Row) throws -> ResolutionOrder {
         let first: Int = row[2]
         let currency = (row[10] as String?).map { Currency(trusted: $0) }
-        return ResolutionOrder(
+        let money = { (minor: Int64?) in
+            minor.flatMap { minor in currency.map { Money(minor: minor, currency: $0) } }
+        }
+        var order = ResolutionOrder(
             number: row[0], line: row[1], units: first..<first + (row[3] as Int),
             kind: try row.axis(4, "resolutions.kind"),
             breakdown: try (row[5] as String?).map {
@@ -105,7 +142,10 @@ extension Snapshot {
             },
             state: try row.axis(6, "resolutions.state"), attempt: row[7],
             reference: (row[8] as String?).map { Reference(trusted: $0) },
-            paid: (row[9] as Int64?).flatMap { minor in currency.map { Money(minor: minor, currency: $0) } })
+            paid: money(row[9]))
+        order.denial = row[11]
+        order.charge = money(row[12])
+        return order
     }
 }
 

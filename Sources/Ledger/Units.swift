@@ -18,8 +18,8 @@ extension Transaction {
             """
             INSERT OR REPLACE INTO units (rma, number, line, quantity, serial, serial_finding, verdict, grade,
                 disposition, destination, bin, rule, decided_by, decision_reason, checklist, photos, note,
-                value_minor, value_currency, repair_minor, repair_currency, judged_on, appealed)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                value_minor, value_currency, repair_minor, repair_currency, judged_on, appealed, denial)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 rma, unit.number, unit.line, unit.quantity, unit.serial?.text, unit.serialFinding?.rawValue,
@@ -27,19 +27,20 @@ extension Transaction {
                 unit.bin, unit.rule, unit.decidedBy, unit.decisionReason, unit.checklistJSON.canonicalText,
                 JSONValue.array(unit.photos.map { .string($0.text) }).canonicalText, unit.note, unit.value?.minor,
                 unit.value?.currency.code, unit.repairCost?.minor, unit.repairCost?.currency.code,
-                unit.judgedOn?.dayNumber, unit.isAppealed ? 1 : 0,
+                unit.judgedOn?.dayNumber, unit.isAppealed ? 1 : 0, unit.denial,
             ])
     }
 
     private func put(_ advance: Advance, line: Int, of rma: CaseID) throws {
         try db.run(
             """
-            INSERT OR REPLACE INTO advances (rma, line, kind, serial, due_on, reference, reminded_on, ended)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR REPLACE INTO advances (rma, line, kind, serial, due_on, reference, reminded_on, ended,
+                proposed_on)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 rma, line, advance.kind.rawValue, advance.serial?.text, advance.due.dayNumber, advance.reference.text,
-                advance.remindedOn?.dayNumber, advance.end?.rawValue,
+                advance.remindedOn?.dayNumber, advance.end?.rawValue, advance.proposedOn?.dayNumber,
             ])
     }
 }
@@ -50,7 +51,7 @@ extension Snapshot {
             """
             SELECT number, line, quantity, serial, serial_finding, verdict, grade, disposition, destination, bin, rule,
                 decided_by, decision_reason, checklist, photos, note, value_minor, value_currency, repair_minor,
-                repair_currency, judged_on, appealed
+                repair_currency, judged_on, appealed, denial
             FROM units WHERE rma = ? ORDER BY number
             """, [rma]
         ) { row in
@@ -73,6 +74,7 @@ extension Snapshot {
             unit.destination = (row[8] as String?).map { WarehouseName(trusted: $0) }
             unit.bin = row[9]
             unit.isAppealed = row[21] as Int == 1
+            unit.denial = row[22]
             unit.rule = row[10]
             unit.decidedBy = row[11]
             unit.decisionReason = row[12]
@@ -83,13 +85,15 @@ extension Snapshot {
     /// By line.
     func advances(of rma: CaseID) throws -> [Int: Advance] {
         let rows = try db.rows(
-            "SELECT line, kind, serial, due_on, reference, reminded_on, ended FROM advances WHERE rma = ?", [rma]
+            "SELECT line, kind, serial, due_on, reference, reminded_on, ended, proposed_on FROM advances WHERE rma = ?",
+            [rma]
         ) { row -> (Int, Advance) in
             let advance = Advance(
                 kind: try row.axis(1, "advances.kind"), serial: (row[2] as String?).map { SerialNumber(trusted: $0) },
                 due: CalendarDate(dayNumber: row[3]), reference: Reference(trusted: row[4]),
                 remindedOn: (row[5] as Int?).map { CalendarDate(dayNumber: $0) },
-                end: try row.optionalAxis(6, "advances.ended"))
+                end: try row.optionalAxis(6, "advances.ended"),
+                proposedOn: (row[7] as Int?).map { CalendarDate(dayNumber: $0) })
             return (row[0], advance)
         }
         return Dictionary(rows, uniquingKeysWith: { first, _ in first })
@@ -150,7 +154,18 @@ extension CaseUnit {
             ("checklist", checklist.isEmpty ? nil : checklistJSON),
             ("photos", photos.isEmpty ? nil : .array(photos.map(\.json))), ("note", .text(note)),
             ("value", value?.json), ("repair_cost", repairCost?.json), ("judged_on", .text(judgedOn?.description)),
-            ("appealed", isAppealed ? true : nil),
+            ("appealed", isAppealed ? true : nil), ("denial", denial.map { .integer(Int64($0)) }),
+        ])
+    }
+}
+
+extension Denial {
+    package var json: JSONValue {
+        .object(known: [
+            ("denial", .integer(Int64(number))), ("line", .integer(Int64(line))), ("units", .integer(Int64(units))),
+            ("reference", .string(reference.text)), ("reason", .string(reason)),
+            ("alternative", .text(alternative?.rawValue)), ("amount", amount?.json),
+            ("state", .string(state.rawValue)),
         ])
     }
 }
@@ -175,7 +190,7 @@ extension Advance {
         .object(known: [
             ("kind", .string(kind.rawValue)), ("serial", .text(serial?.text)), ("due_on", .string(due.description)),
             ("reference", .string(reference.text)), ("reminded_on", .text(remindedOn?.description)),
-            ("ended", .text(end?.rawValue)),
+            ("ended", .text(end?.rawValue)), ("proposed_on", .text(proposedOn?.description)),
         ])
     }
 }

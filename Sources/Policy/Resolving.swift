@@ -50,12 +50,26 @@ package struct GradedUnits: Sendable, Equatable {
 }
 
 extension Resolution {
-    /// Whether units of a line may be owed to the customer: not where a person denied them, nor where others went out
-    /// for them already.
+    /// Whether units of a line may be owed to the customer: not where others went out for them already.
     fileprivate var mayOwe: Bool {
         switch self {
-        case .denied, .shippedAhead, .chargeDue: false
-        case .none, .pending, .refunded, .credited, .exchanged, .replaced, .repaired, .failed, .satisfied: true
+        case .shippedAhead, .chargeDue: false
+        case .none, .pending, .refunded, .credited, .exchanged, .replaced, .repaired, .denied, .failed, .satisfied: true
+        }
+    }
+}
+
+extension ReturnCase {
+    /// Accepted units of a line that no order covers and nobody denied, by their grades.
+    fileprivate func gradedUnits(of line: CaseLine) -> [GradedUnits] {
+        var covered = max(ordered(line: line.number), line.line.settled)
+        return units.compactMap { unit in
+            guard unit.line == line.number, unit.verdict == .accepted, !unit.isAppealed, !isDenied(unit) else {
+                return nil
+            }
+            let passed = min(covered, unit.quantity)
+            covered -= passed
+            return GradedUnits(line: line.number, count: unit.quantity - passed, grade: unit.grade)
         }
     }
 }
@@ -63,7 +77,8 @@ extension Resolution {
 extension PolicyBook {
     /// Owes the customer what has become due for the lines of a return: goods that were accepted, that the customer
     /// keeps, or that are lost. Whatever is ordered already is not ordered again.
-    /// - Parameter graded: the units that an inspector accepted just now, by their grades; nobody saw any other.
+    /// - Parameter graded: the units that an inspector accepted just now, by their grades; of other lines, those that
+    ///   were accepted earlier and are not ordered count as they were graded then.
     package func oweWhatIsDue(
         in one: inout ReturnCase, to facts: ResolutionFacts, graded: [GradedUnits] = [], today: CalendarDate
     ) -> [Change] {
@@ -74,7 +89,8 @@ extension PolicyBook {
             guard line.line.receipt != .lost || isLossDecided(in: one) else { continue }
             let units = one.unitsToOrder(line: line, onReceipt: onReceipt)
             guard units > 0 else { continue }
-            for lot in GradedUnits.lots(of: units, ofLine: line.number, from: graded) {
+            let seen = graded.contains { $0.line == line.number } ? graded : one.gradedUnits(of: line)
+            for lot in GradedUnits.lots(of: units, ofLine: line.number, from: seen) {
                 let due = resolution(
                     of: line, to: facts, grade: lot.grade, isLost: line.line.receipt == .lost, today: today)
                 changes += one.owe(

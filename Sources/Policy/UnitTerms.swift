@@ -160,12 +160,18 @@ package struct AdvanceTerms: Sendable, Equatable {
     package var loanerDays: Int
     /// So many days before the due day the customer is reminded.
     package var remindDays: Int
+    /// Who decides that the customer is charged when the goods do not come.
+    package var charge: ChargeDecider
 
-    package init(tiers: Set<Tier> = [], replacementDays: Int = 14, loanerDays: Int = 30, remindDays: Int = 3) {
+    package init(
+        tiers: Set<Tier> = [], replacementDays: Int = 14, loanerDays: Int = 30, remindDays: Int = 3,
+        charge: ChargeDecider = .review
+    ) {
         self.tiers = tiers
         self.replacementDays = replacementDays
         self.loanerDays = loanerDays
         self.remindDays = remindDays
+        self.charge = charge
     }
 
     package func days(for kind: Advance.Kind) -> Int {

@@ -27,10 +27,12 @@ package struct Advance: Sendable, Equatable {
     /// When the customer was reminded.
     package var remindedOn: CalendarDate?
     package var end: End?
+    /// When somebody was asked whether it is charged; nil again once it is decided that it is not, or not yet.
+    package var proposedOn: CalendarDate?
 
     package init(
         kind: Kind, serial: SerialNumber? = nil, due: CalendarDate, reference: Reference,
-        remindedOn: CalendarDate? = nil, end: End? = nil
+        remindedOn: CalendarDate? = nil, end: End? = nil, proposedOn: CalendarDate? = nil
     ) {
         self.kind = kind
         self.serial = serial
@@ -38,5 +40,43 @@ package struct Advance: Sendable, Equatable {
         self.reference = reference
         self.remindedOn = remindedOn
         self.end = end
+        self.proposedOn = proposedOn
+    }
+}
+
+/// Who decides that the customer is charged for what was sent ahead.
+package enum ChargeDecider: String, CaseIterable, Sendable {
+    /// A person; the customer hears nothing before.
+    case review
+    /// The policy, as soon as it is due.
+    case automatic
+}
+
+/// Somebody decides what becomes of goods that were sent ahead and whose counterpart did not come, or was denied.
+package struct AdvanceDecision: Sendable, Equatable {
+    package enum Answer: String, CaseIterable, Sendable { case charge, waive, extend }
+
+    package var key: ReturnKey
+    /// Nil where goods were sent ahead for one line of the return.
+    package var line: Int?
+    package var decision: Answer
+    /// Of a charge: how much; nil: the price.
+    package var amount: Money?
+    /// Of an extension: the new day.
+    package var due: CalendarDate?
+    package var reason: String?
+    package var staff: String?
+
+    package init(
+        key: ReturnKey, line: Int? = nil, decision: Answer, amount: Money? = nil, due: CalendarDate? = nil,
+        reason: String? = nil, staff: String? = nil
+    ) {
+        self.key = key
+        self.line = line
+        self.decision = decision
+        self.amount = amount
+        self.due = due
+        self.reason = reason
+        self.staff = staff
     }
 }

@@ -108,7 +108,8 @@ package enum Resolution: String, Axis {
         case .pending: next == .failed || next.settlesDirectly
         case .failed: next == .pending || next.settlesDirectly
         case .shippedAhead: next == .satisfied || next == .chargeDue
-        case .chargeDue: next == .satisfied
+        // The customer gets more time.
+        case .chargeDue: next == .satisfied || next == .shippedAhead
         case .denied: next == .pending || (next != .denied && next.settlesDirectly)
         // Units of one line may get different things, one after the other.
         case .refunded, .credited, .exchanged, .replaced, .repaired:

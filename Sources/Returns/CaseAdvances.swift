@@ -86,7 +86,7 @@ extension ReturnCase {
     /// - Parameter days: so many before the due day the customer is reminded.
     package func nextAdvanceDay(remindDays days: Int) -> CalendarDate? {
         lines.compactMap { line in
-            guard let advance = line.advance, line.isAwaited else { return nil }
+            guard let advance = line.advance, line.isAwaited, advance.proposedOn == nil else { return nil }
             return advance.due.adding(days: advance.remindedOn == nil ? -days : 1)
         }.min()
     }
@@ -108,21 +108,121 @@ extension ReturnCase {
         ]
     }
 
-    /// The day has passed and the goods did not come.
-    package mutating func callDue(line number: Int, on today: CalendarDate) -> [Change] {
+    /// The day has passed and the goods did not come, or they came and were denied: somebody decides whether the
+    /// customer is charged, or the policy has.
+    package mutating func callDue(
+        line number: Int, on today: CalendarDate, by decider: ChargeDecider = .review, showsAmounts: Bool = true
+    ) -> [Change] {
         guard let index = lines.firstIndex(where: { $0.number == number }), let advance = lines[index].advance,
-            advance.due < today, lines[index].isAwaited
+            lines[index].isAwaited, advance.proposedOn == nil, advance.due < today || isDenied(ahead: lines[index])
         else { return [] }
+        lines[index].advance?.proposedOn = today
+        let reason = isDenied(ahead: lines[index]) ? "what came was denied" : "not here by \(advance.due)"
+        switch decider {
+        case .automatic: return [charge(ofLineAt: index, nil, reason: reason, showsAmounts: showsAmounts)]
+        case .review:
+            return [
+                Change(
+                    .line(number), axis: Change.chargeAxis, before: "", after: "charge_proposed", reason: reason,
+                    details: [
+                        ("due_on", .text(advance.due.description)), ("units", .count(lines[index].unitsAwaited)),
+                        ("reference", .text(advance.reference.text)), Change.forStaff,
+                    ])
+            ]
+        }
+    }
+
+    /// What came for goods that were sent ahead was denied.
+    package func isDenied(ahead line: CaseLine) -> Bool {
+        line.advance != nil && !denials(of: line.number).isEmpty
+    }
+
+    /// Somebody decides that the customer is charged, or is not, or gets more time.
+    package mutating func decide(
+        _ word: AdvanceDecision, showsAmounts: Bool = true
+    ) throws(Refusal) -> [Change] {
+        let index = try awaited(word)
+        switch word.decision {
+        case .waive: return try endAdvance(line: lines[index].number, .waived, reason: word.reason)
+        case .extend: return try extend(lineAt: index, by: word)
+        case .charge:
+            guard lines[index].line.resolution == .shippedAhead else {
+                throw Refusal(
+                    found: "line \(lines[index].number) of \(number), for which the charge is decided already",
+                    expected: "what became of it: a settlement `satisfied` with the amount, `waive`, or `extend`",
+                    remedy: "Nothing more needs to be decided.")
+            }
+            try checkCharge(word.amount, of: lines[index])
+            return [charge(ofLineAt: index, word.amount, reason: word.reason, showsAmounts: showsAmounts)]
+        }
+    }
+
+    /// The line that a decision is about, of which goods are still awaited.
+    private func awaited(_ word: AdvanceDecision) throws(Refusal) -> Int {
+        let open = lines.indices.filter {
+            (lines[$0].line.resolution == .shippedAhead || lines[$0].line.resolution == .chargeDue)
+                && lines[$0].advance != nil && lines[$0].advance?.end == nil
+        }
+        let meant = open.filter { word.line == nil || lines[$0].number == word.line }
+        guard meant.count == 1, let index = meant.first else {
+            let names = open.map { "\(lines[$0].number)" }.joined(separator: ", ")
+            throw Refusal(
+                found: meant.isEmpty
+                    ? "no such line of \(number) for which goods were sent ahead and others are awaited"
+                    : "\(meant.count) lines of \(number) for which goods were sent ahead",
+                expected: names.isEmpty ? "goods that were sent ahead" : "one of the lines \(names)",
+                remedy: names.isEmpty
+                    ? "It has ended, or never began: see `rmad show \(number)`." : "Name it by its number in `line`.")
+        }
+        return index
+    }
+
+    /// It is decided: the customer is told, and somebody charges.
+    private mutating func charge(
+        ofLineAt index: Int, _ said: Money?, reason: String?, showsAmounts: Bool
+    ) -> Change {
+        let line = lines[index]
+        let amount = said ?? line.product.unitPrice?.times(max(1, line.unitsAwaited))
         lines[index].line.resolution = .chargeDue
-        return [
-            Change(
-                .line(number), axis: Resolution.axisName, before: Resolution.shippedAhead.rawValue,
-                after: Resolution.chargeDue.rawValue, reason: "not here by \(advance.due)",
-                details: [
-                    ("due_on", .text(advance.due.description)), ("units", .count(lines[index].unitsAwaited)),
-                    ("reference", .text(advance.reference.text)),
-                ])
+        let texts: [(String, String?)] = [
+            ("due_on", line.advance?.due.description), ("reference", line.advance?.reference.text),
+            ("amount", showsAmounts ? amount?.decimal : nil),
+            ("currency", showsAmounts ? amount?.currency.code : nil),
         ]
+        return Change(
+            .line(line.number), axis: Resolution.axisName, before: line.line.resolution.rawValue,
+            after: Resolution.chargeDue.rawValue, reason: reason,
+            details: [("units", .count(line.unitsAwaited))]
+                + texts.compactMap { name, text in text.map { (name, .text($0)) } })
+    }
+
+    private mutating func extend(lineAt index: Int, by word: AdvanceDecision) throws(Refusal) -> [Change] {
+        guard let advance = lines[index].advance, let due = word.due, due > advance.due else {
+            throw Refusal(
+                found: word.due.map { "an extension until \($0)" } ?? "an extension without its day",
+                expected: "a day after \(lines[index].advance?.due.description ?? "the day that was given")",
+                remedy: "Give a later `due_on`.")
+        }
+        let old = lines[index].line.resolution
+        lines[index].advance?.due = due
+        lines[index].advance?.remindedOn = nil
+        lines[index].advance?.proposedOn = nil
+        lines[index].line.resolution = .shippedAhead
+        let subject = Change.Subject.line(lines[index].number)
+        var changes = [
+            Change(
+                subject, axis: Change.dueAxis, before: advance.due.description, after: due.description,
+                reason: word.reason,
+                details: [("due_on", .text(due.description)), ("kind", .text(advance.kind.rawValue))])
+        ]
+        if old == .chargeDue {
+            // The customer hears of the new day.
+            changes.append(
+                Change(
+                    subject, axis: Resolution.axisName, before: old.rawValue, after: Resolution.shippedAhead.rawValue,
+                    reason: word.reason, details: [("due_on", .text(due.description)), Change.forStaff]))
+        }
+        return changes
     }
 
     /// What a settlement says of goods sent ahead: charged with an amount, let be without.
@@ -197,16 +297,21 @@ extension CaseLine {
     /// the policy.
     package var isAwaited: Bool { line.resolution == .shippedAhead && advance?.end == nil && line.receipt != .lost }
 
-    /// Charging the customer for what was sent ahead of this line; a person does that.
-    package var chargeTask: StaffTask? {
+    /// Charging the customer for what was sent ahead of this line: a person decides it first, then somebody does it.
+    /// - Parameter amount: what was decided; nil: the price.
+    package func chargeTask(of amount: String? = nil) -> StaffTask? {
         guard let advance else { return nil }
         let units = max(1, unitsAwaited)
-        let price = product.unitPrice.map { "\($0.times(units))" } ?? "the price"
+        let price = amount ?? product.unitPrice.map { "\($0.times(units))" } ?? "the price"
         return StaffTask(
             .charge, subject: "line:\(number)",
-            words: "Charge \(price) for \(units) × \(product.sku), \(advance.kind.rawValue) sent ahead (reference "
-                + "\(advance.reference)), whose counterpart was due on \(advance.due). Look first whether a parcel is "
-                + "on its way. Ends with a settlement `satisfied` with the amount, or when this task is done.")
+            words: (line.resolution == .chargeDue ? "Charge" : "Decide whether to charge")
+                + " \(price) for \(units) × \(product.sku), \(advance.kind.rawValue) sent ahead (reference "
+                + "\(advance.reference)), whose counterpart was due on \(advance.due). "
+                + (line.resolution == .chargeDue
+                    ? "The customer knows. Ends with a settlement `satisfied` with the amount, or this task done."
+                    : "Look first whether a parcel is on its way. An `advance` document says `charge`, `waive` or "
+                        + "`extend` with a day; this task done says that it was charged."))
     }
 
     /// Units that were sent ahead and whose counterparts have not come, or were not accepted.

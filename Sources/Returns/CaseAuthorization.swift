@@ -49,7 +49,7 @@ extension ReturnCase {
 
     /// Closes the case once every line is settled; otherwise changes nothing.
     mutating func closeIfSettled() -> [Change] {
-        guard state == .approved, !lines.isEmpty, lines.allSatisfy(\.line.isSettled),
+        guard state == .approved, !lines.isEmpty, lines.allSatisfy(isSettled),
             resolutions.allSatisfy({ !$0.state.isOpen }),
             let changes = try? move(to: .closed, reason: "every line is settled")
         else { return [] }

@@ -75,7 +75,7 @@ extension ReturnCase {
                 found: "a correction to what was counted already", expected: "other counts than those that stand",
                 remedy: "Nothing needs to be done. See them: rmad show \(number).")
         }
-        if one.state == .closed, !one.lines.allSatisfy(\.line.isSettled) {
+        if one.state == .closed, !one.lines.allSatisfy(one.isSettled) {
             changes.insert(contentsOf: try one.move(to: .approved, reason: "a count was corrected"), at: 0)
         }
         changes += one.closeIfSettled()

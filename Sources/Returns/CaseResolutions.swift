@@ -7,17 +7,25 @@ extension ReturnCase {
     /// - Parameter onReceipt: whether goods are due when they were counted.
     package func unitsToOrder(line: CaseLine, onReceipt: Bool) -> Int {
         let counts = line.line
-        let due =
-            counts.isDueWithoutGoods
-            ? counts.authorized
-            : onReceipt
-                ? max(counts.acceptedAsAnnounced, counts.received - counts.rejected) : counts.acceptedAsAnnounced
+        var due = due(line)
+        if onReceipt, !counts.isDueWithoutGoods {
+            due = max(due, counts.received - counts.rejected - deniedAccepted(of: line))
+        }
         return max(0, due - max(ordered(line: line.number), counts.settled))
     }
 
-    /// Units of a line that orders cover.
+    /// Units of a line that orders cover, but for what is given in place of what was denied.
     package func ordered(line: Int) -> Int {
-        resolutions.filter { $0.line == line && $0.state != .withdrawn }.reduce(0) { $0 + $1.units.count }
+        resolutions.filter { $0.line == line && $0.denial == nil && $0.state != .withdrawn }
+            .reduce(0) { $0 + $1.units.count }
+    }
+
+    /// The order that sold goods that nobody had announced is known now.
+    package mutating func assign(_ order: OrderNumber, toLine number: Int) {
+        guard let index = lines.firstIndex(where: { $0.number == number }), lines[index].product.order == nil else {
+            return
+        }
+        lines[index].product.order = order
     }
 
     /// Owes the customer something for units of a line.
@@ -76,11 +84,10 @@ extension ReturnCase {
         let order = try order(of: settlement)
         let index = try lineIndex(number: settlement.line ?? order?.line, sku: settlement.sku)
         if settlement.resolution == .denied {
-            try requireReason(settlement)
-            if isDeniedInPart(lines[index]) {
-                return try [deniedInPart(lines[index], by: settlement)]
-                    + sendDenied(ofLineAt: index, by: settlement, rejectedAlone: true)
-            }
+            var after = self
+            let changes = try after.deny(settlement, ofLineAt: index, showsAmounts: showsAmounts)
+            self = after
+            return changes
         }
         try checkMove(of: lines[index], by: settlement, fulfilling: order)
         var changes: [Change] = []
@@ -99,17 +106,10 @@ extension ReturnCase {
             // Asked for again by itself: nothing has changed for the customer.
             if order.attempt <= retriesMax { return try changes + retry(order.number, reason: nil) }
             guard lines[index].line.resolution.mayBecome(.failed) else { return changes }
-        case .denied:
-            for open in resolutions where open.line == lines[index].number && open.state.isOpen {
-                changes += try moveOrder(open.number, to: .withdrawn, reason: settlement.note)
-            }
-        case .none, .pending, .shippedAhead, .satisfied, .chargeDue: break
+        case .none, .pending, .denied, .shippedAhead, .satisfied, .chargeDue: break
         }
         changes.insert(told(settlement, of: lines[index], showsAmounts: showsAmounts), at: 0)
         lines[index].line.resolution = settlement.resolution
-        if settlement.resolution == .denied {
-            changes += try sendDenied(ofLineAt: index, by: settlement, rejectedAlone: false)
-        }
         return changes + closeIfSettled()
     }
 
@@ -137,8 +137,9 @@ extension ReturnCase {
             }
             return changes
         case .withdraw:
+            let order = resolutions[index]
             let changes = try moveOrder(update.order, to: .withdrawn, reason: update.note)
-            return changes + closeIfSettled()
+            return changes + askAgain(afterWithdrawing: order) + closeIfSettled()
         }
     }
 }
@@ -171,7 +172,8 @@ extension ReturnCase {
         guard let kind = settlement.resolution.wish else { return open.first }
         if let fitting = open.first(where: { $0.kind == kind }) { return fitting }
         // Something else was given than was ordered: where nothing is due beside the order, it is given in its place.
-        guard let order = open.first, let line = lines.first(where: { $0.number == order.line }),
+        guard let order = open.first(where: { $0.denial == nil }),
+            let line = lines.first(where: { $0.number == order.line }),
             unitsWithoutOrder(of: line, kind: kind, by: settlement) == 0
         else { return nil }
         return order
@@ -212,12 +214,19 @@ extension ReturnCase {
         try checkQuantity(settlement, of: line, units: units, order: order)
         try check(settlement, of: line, units: units, order: order)
         if let order {
+            guard order.denial == nil || order.kind == kind else {
+                throw Refusal(
+                    found: "\(kind.rawValue) by order \(order.name(in: number)), for which the customer chose "
+                        + order.kind.rawValue,
+                    expected: order.kind.rawValue,
+                    remedy: "Take the order back (a `resolution_order` document): the customer may choose anew.")
+            }
             guard let place = resolutions.firstIndex(where: { $0.number == order.number }) else { return [] }
             // The shop may give something else than was ordered; what was given counts.
             resolutions[place].kind = kind
             resolutions[place].reference = settlement.reference
             resolutions[place].paid = kind.isMoney ? settlement.amount ?? order.breakdown?.total : nil
-            lines[index].line.settled += order.units.count
+            if order.denial == nil { lines[index].line.settled += order.units.count }
             return try moveOrder(order.number, to: .settled, reason: settlement.note)
         }
         var changes: [Change] = []
@@ -245,7 +254,7 @@ extension ReturnCase {
     /// Units that were settled before there were orders are the first of their line.
     private func freeUnits(of line: CaseLine, _ count: Int) -> [Range<Int>] {
         let orders = resolutions.filter { $0.line == line.number && $0.state != .withdrawn }
-        let settled = orders.filter { $0.state == .settled }.reduce(0) { $0 + $1.units.count }
+        let settled = orders.filter { $0.state == .settled && $0.denial == nil }.reduce(0) { $0 + $1.units.count }
         var covered = orders.map(\.units)
         if line.line.settled > settled { covered.append(0..<line.line.settled - settled) }
         covered.sort { $0.lowerBound < $1.lowerBound }
@@ -268,7 +277,7 @@ extension ReturnCase {
         return try moveOrder(order, to: .owed, reason: reason)
     }
 
-    private mutating func moveOrder(
+    mutating func moveOrder(
         _ order: Int, to next: ResolutionState, reason: String?
     ) throws(Refusal) -> [Change] {
         guard let index = resolutions.firstIndex(where: { $0.number == order }) else { return [] }
@@ -304,7 +313,15 @@ extension ReturnCase {
                 expected: "goods that were counted at the dock, or that the customer keeps",
                 remedy: "Record the count first (a `dock_receipt` document), or settle it as `replaced`.")
         }
-        guard settlement.resolution == .refunded || settlement.resolution == .credited else { return }
+        if line.line.requested == 0, settlement.note == nil {
+            throw Refusal(
+                found: "something for \(line.product.sku), which nobody had announced", expected: "a person's reason",
+                remedy: "Say in `note` why it is given.")
+        }
+        guard settlement.resolution == .refunded || settlement.resolution == .credited else {
+            guard units == 0 else { return }
+            throw nothingDue(of: line)
+        }
         let surplus = line.line.accepted - line.line.authorized
         if order == nil, surplus > 0,
             units + max(ordered(line: line.number), line.line.settled) > line.line.authorized
@@ -312,12 +329,7 @@ extension ReturnCase {
         {
             guard settlement.note != nil, settlement.amount != nil else { throw unsaid(surplus, of: line) }
         }
-        guard units > 0 else {
-            throw Refusal(
-                found: "no unit of line \(line.number) that is accepted and not settled yet",
-                expected: "goods that were inspected and accepted, or that the customer keeps",
-                remedy: "Record the inspection first (an `inspection` document).")
-        }
+        guard units > 0 else { throw nothingDue(of: line) }
         guard let amount = settlement.amount, let value = line.value else { return }
         let runs = order.map { [$0.units] } ?? freeUnits(of: line, units)
         let paid = Money(
@@ -342,8 +354,20 @@ extension ReturnCase {
             remedy: "Say in `note` why, or leave `amount` out.")
     }
 
+    private func nothingDue(of line: CaseLine) -> Refusal {
+        let isRejected = line.line.unitsToJudge == 0 && line.line.rejected > 0
+        return Refusal(
+            found: "no unit of line \(line.number) that is accepted and not settled yet",
+            expected: "goods that were inspected and accepted, or that the customer keeps",
+            remedy: isRejected
+                ? "For rejected goods, deny with the alternative `part_refund` or `paid_repair` and its amount, and "
+                    + "record the customer's answer (an `alternative` document); or inspect them again "
+                    + "after an `appeal`."
+                : "Record the inspection first (an `inspection` document).")
+    }
+
     private func told(_ settlement: Settlement, of line: CaseLine, showsAmounts: Bool) -> Change {
-        var details = settlement.details
+        var details: [(name: String, value: Change.Detail)] = [("reference", .text(settlement.reference.text))]
         if showsAmounts, let given = resolutions.first(where: { $0.reference == settlement.reference })?.paid {
             details += [("amount", .text(given.decimal)), ("currency", .text(given.currency.code))]
         } else if showsAmounts, let amount = settlement.amount {
@@ -353,35 +377,4 @@ extension ReturnCase {
             .line(line.number), axis: Resolution.axisName, before: line.line.resolution.rawValue,
             after: settlement.resolution.rawValue, reason: settlement.note, details: details)
     }
-}
-
-extension Breakdown {
-    /// What the customer had paid for the units, before anything is kept back.
-    var paid: Money {
-        let kept: Set<Item> = [.price, .discount, .shipping]
-        return Money(
-            minor: entries.filter { kept.contains($0.item) }.reduce(0) { $0 + $1.amount.minor },
-            currency: total.currency)
-    }
-}
-
-extension ResolutionOrder {
-    /// As events tell it. Amounts are left out where the reader must not know what was paid.
-    fileprivate func details(showsAmounts: Bool) -> [(name: String, value: Change.Detail)] {
-        var details: [(name: String, value: Change.Detail)] = [
-            ("order", .count(number)), ("kind", .text(kind.rawValue)), ("line", .count(line)),
-            ("units", .count(units.count)),
-        ]
-        guard showsAmounts, let breakdown else { return details }
-        for entry in breakdown.entries { details.append((entry.item.rawValue, .text(entry.amount.decimal))) }
-        details.append(("amount", .text(breakdown.total.decimal)))
-        if let tax = breakdown.tax { details.append(("tax", .text(tax.decimal))) }
-        details.append(("currency", .text(breakdown.total.currency.code)))
-        return details
-    }
-}
-
-extension Change {
-    /// The mark of what the customer's own endpoints do not get.
-    static let forStaff: (name: String, value: Detail) = ("audience", .text(Note.Audience.staff.rawValue))
 }

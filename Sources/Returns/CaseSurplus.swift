@@ -18,8 +18,9 @@ extension ReturnCase {
     func unitsWithoutOrder(of line: CaseLine, kind: Wish?, by settlement: Settlement) -> Int {
         let covered = max(ordered(line: line.number), line.line.settled)
         let surplus = settlement.note == nil ? 0 : max(0, line.line.accepted - line.line.authorized)
-        let due = max(0, line.line.unitsToSettle + line.line.settled + surplus - covered)
-        let most = kind.map { $0.isMoney } ?? true ? due : max(due, line.line.authorized - covered)
+        let due = max(0, due(line) + surplus - covered)
+        let denied = denials(of: line.number).reduce(0) { $0 + $1.units }
+        let most = kind.map { $0.isMoney } ?? true ? due : max(due, line.line.authorized - denied - covered)
         return min(most, settlement.quantity ?? most)
     }
 

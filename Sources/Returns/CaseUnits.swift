@@ -47,13 +47,19 @@ extension ReturnCase {
                 after: counts.verdict.rawValue, reason: inspection.note, details: details))
         for (offset, one) in judged.enumerated() {
             let ruling = rulings.map { $0[offset] } ?? UnitRuling(one)
-            // What was said of the whole line before it was judged holds for each of its units.
-            let next = ruling.disposition ?? (isFirst && old.disposition != .none ? old.disposition : nil)
+            let next = ruling.disposition ?? (isFirst ? inherited(from: old.disposition, one.verdict) : nil)
             if let next { changes += try send(unitAt: first + offset, to: next, by: ruling) }
         }
         changes += showDisposition(ofLineAt: index, because: inspection.note)
         changes += satisfyAdvance(ofLineAt: index)
         return changes + closeIfSettled()
+    }
+
+    /// What was said of the whole line before it was judged holds for each of its units. A rejected unit is the
+    /// customer's: it stays set aside, or is gone already, and is not put to any use.
+    private func inherited(from line: Disposition, _ verdict: UnitVerdict) -> Disposition? {
+        guard line != .none, verdict == .accepted || line == .quarantine || line.isEnd else { return nil }
+        return line
     }
 
     /// Somebody sends goods somewhere else.
@@ -318,7 +324,7 @@ extension ReturnCase {
     }
 
     /// Makes a record of its own of some pieces.
-    private mutating func split(_ quantity: Int, fromUnitAt index: Int) -> Int {
+    mutating func split(_ quantity: Int, fromUnitAt index: Int) -> Int {
         var part = units[index]
         part.number = nextUnit
         part.quantity = quantity

@@ -57,11 +57,11 @@ package enum Wish: String, CaseIterable, Sendable {
 package enum DenialAlternative: String, CaseIterable, Sendable {
     /// The goods go back to them, at our cost.
     case sentBack = "sent_back"
-    /// We repair them for a charge that we name first.
+    /// We repair them for a charge, where the customer says yes.
     case paidRepair = "paid_repair"
-    /// We name a part of the price that we give for them.
+    /// We give a part of the price for them, where the customer says yes.
     case partRefund = "part_refund"
-    /// We dispose of them as the law asks.
+    /// We dispose of them as the law asks, where the customer says yes.
     case recycled
 }
 

@@ -22,6 +22,8 @@ package enum Declaration: Sendable, Equatable {
     case task(TaskUpdate)
     case resolution(ResolutionUpdate)
     case appeal(Appeal)
+    case alternative(AlternativeAnswer)
+    case advance(AdvanceDecision)
     case blindReceipt(BlindReceipt)
     case workbenchMatch(WorkbenchMatch)
     case workbenchClosure(WorkbenchClosure)
@@ -53,6 +55,8 @@ package enum Declaration: Sendable, Equatable {
         case .task: .task
         case .resolution: .resolution
         case .appeal: .appeal
+        case .alternative: .alternative
+        case .advance: .advance
         case .blindReceipt: .blindReceipt
         case .workbenchMatch: .workbenchMatch
         case .workbenchClosure: .workbenchClosure
@@ -72,7 +76,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case cancellation, review, note, feedback, deliveryRetry = "delivery_retry"
     case secretRotation = "secret_rotation", endpointSwitch = "endpoint_state"
     case printRequest = "print_request", printerOrder = "printer_order"
-    case task, resolution = "resolution_order", appeal
+    case task, resolution = "resolution_order", appeal, alternative, advance
     case blindReceipt = "blind_receipt", workbenchMatch = "workbench_match", workbenchClosure = "workbench_close"
     case goodwill, care, feedbackReply = "feedback_reply", disposition, erasure
 }

@@ -52,7 +52,7 @@ package struct Line: Sendable, Equatable {
                 max(received - min(rejected, sentBack ?? (disposition == .returnToCustomer ? rejected : 0)), settled)
                     - renewed)
         case .requested, .underReview, .infoNeeded: requested
-        case .approved: max(0, max(authorized - missing, received) - renewed)
+        case .approved: max(0, max(authorized - missing, received, settled) - renewed)
         }
     }
 
@@ -95,11 +95,11 @@ package struct Line: Sendable, Equatable {
         }
     }
 
-    /// Goods that were rejected wait for another person's judgement.
-    /// - Returns: false where none were rejected.
-    package mutating func reopenRejected() -> Bool {
-        guard rejected > 0, verdict.mayBecome(.manual) else { return false }
-        rejected = 0
+    /// So many units that were rejected wait for another person's judgement.
+    /// - Returns: false where there are none.
+    package mutating func reopen(rejected units: Int) -> Bool {
+        guard units > 0, units <= rejected, verdict.mayBecome(.manual) else { return false }
+        rejected -= units
         verdict = .manual
         return true
     }
@@ -115,12 +115,4 @@ package struct Line: Sendable, Equatable {
 
     /// The customer keeps the goods, or they are lost: nothing is waited for.
     package var isDueWithoutGoods: Bool { receipt == .waived || receipt == .lost }
-
-    /// True when nothing is awaited, nothing unjudged, and nothing more owed to the customer for this line.
-    package var isSettled: Bool {
-        guard receipt != .awaiting || authorized == 0, accepted + rejected == received + extra else { return false }
-        // Goods that nobody announced are looked at; nobody waits for an answer.
-        let isNothing = authorized == 0 || (received + extra == 0 && !isDueWithoutGoods)
-        return isNothing || (resolution.isFinal && (resolution == .denied || unitsToSettle <= 0))
-    }
 }

@@ -18,6 +18,10 @@ package struct ResolutionOrder: Sendable, Equatable {
     package var reference: Reference?
     /// What was really given, where money or a credit was.
     package var paid: Money?
+    /// The number of the denial whose alternative it carries out; its units are none of those that are due.
+    package var denial: Int?
+    /// What the customer pays for it: the price of a repair.
+    package var charge: Money?
 
     package init(
         number: Int, line: Int, units: Range<Int>, kind: Wish, breakdown: Breakdown?,
@@ -125,4 +129,29 @@ extension Wish {
         case .exchange, .replacement, .repair: false
         }
     }
+}
+
+extension ResolutionOrder {
+    /// As events tell it. Amounts are left out where the reader must not know what was paid.
+    func details(showsAmounts: Bool) -> [(name: String, value: Change.Detail)] {
+        var details: [(name: String, value: Change.Detail)] = [
+            ("order", .count(number)), ("kind", .text(kind.rawValue)), ("line", .count(line)),
+            ("units", .count(units.count)),
+        ]
+        if let denial { details.append(("denial", .count(denial))) }
+        if showsAmounts, let charge {
+            details += [("charge", .text(charge.decimal)), ("currency", .text(charge.currency.code))]
+        }
+        guard showsAmounts, let breakdown else { return details }
+        for entry in breakdown.entries { details.append((entry.item.rawValue, .text(entry.amount.decimal))) }
+        details.append(("amount", .text(breakdown.total.decimal)))
+        if let tax = breakdown.tax { details.append(("tax", .text(tax.decimal))) }
+        details.append(("currency", .text(breakdown.total.currency.code)))
+        return details
+    }
+}
+
+extension Change {
+    /// The mark of what the customer's own endpoints do not get.
+    static let forStaff: (name: String, value: Detail) = ("audience", .text(Note.Audience.staff.rawValue))
 }

@@ -14,10 +14,13 @@ package struct ReturnCase: Sendable, Equatable {
     package var resolutions: [ResolutionOrder]
     /// What was judged, in the order of the inspections.
     package var units: [CaseUnit]
+    /// What the customer was told that they do not get, in the order in which it was said.
+    package var denials: [Denial]
 
     package init(
         number: RMANumber, state: RMAState = .initial, validUntil: CalendarDate? = nil, lines: [CaseLine],
-        shipments: [Shipment] = [], resolutions: [ResolutionOrder] = [], units: [CaseUnit] = []
+        shipments: [Shipment] = [], resolutions: [ResolutionOrder] = [], units: [CaseUnit] = [],
+        denials: [Denial] = []
     ) {
         self.number = number
         self.state = state
@@ -26,6 +29,7 @@ package struct ReturnCase: Sendable, Equatable {
         self.shipments = shipments
         self.resolutions = resolutions
         self.units = units
+        self.denials = denials
     }
 
     /// Where the goods are, derived from the axes and never stored.
@@ -154,8 +158,12 @@ package struct Change: Sendable, Equatable {
     package static let promiseDateAxis = "promised_on"
     /// The axis of what a customer was given beyond what is owed.
     package static let goodwillAxis = "goodwill"
-    /// The axis of a denial of the rejected units of a line, beside others that were accepted.
-    package static let denialAxis = "denial"
+    /// The axis of a denial of some units of a line, beside others with a fate of their own.
+    package static let denialAxis = DenialState.axisName
+    /// The axis of what is to be charged for goods that were sent ahead, before anybody has decided it.
+    package static let chargeAxis = "charge"
+    /// The axis of a change of the day on which goods are due for which others were sent ahead.
+    package static let dueAxis = "due_on"
     /// Axes of what the clock tells of a return or a parcel without moving it.
     package static let followUpAxis = "follow_up"
     package static let feedbackAxis = "feedback"
@@ -204,6 +212,7 @@ package struct Change: Sendable, Equatable {
         switch subject {
         case .rma where axis == Change.validityAxis: "return.extended"
         case .rma: "return.\(before == RMAState.closed.rawValue ? "reopened" : after)"
+        case .line where axis == Change.dueAxis: "line.extended"
         case .line: before == after && axis == ReceiptState.axisName ? "line.counted" : "line.\(after)"
         case .shipment where axis == Change.estimateAxis: "shipment.estimated"
         case .shipment: "shipment.\(after)"

@@ -27,6 +27,10 @@ package enum StatesReference {
             ResolutionState.self, title: "Resolution order",
             text: "One for each thing that the customer is to get: so many units of a line, in one way.")
         page += section(
+            DenialState.self, title: "Denial",
+            text: "One for each time that the customer was told that they do not get something: what became of the "
+                + "alternative, and whether it was appealed.")
+        page += section(
             TaskState.self, title: "Task", text: "One for each thing that waits for a person (`rmad tasks`).")
         page += section(
             PromiseState.self, title: "Promise",

@@ -36,6 +36,8 @@ package struct CaseUnit: Sendable, Equatable {
     /// Its rejection was appealed: it waits for another judgement, or has it in a record behind this one. It does not
     /// count any more.
     package var isAppealed = false
+    /// The number of the denial that speaks of it, or spoke of it until it was appealed.
+    package var denial: Int?
 
     package init(
         number: Int, line: Int, quantity: Int, serial: SerialNumber? = nil, serialFinding: SerialFinding? = nil,

@@ -44,10 +44,18 @@ struct SpoolFolders: Sendable {
         evidence = try cache(.evidence, .isAnError)
         // They are opened anew whenever they are used: somebody may have made them anew meanwhile.
         _ = try open(.photos)
-        let (labels, out) = (try open(.labels), try open(.out))
+        let labels = try open(.labels)
+        // Whoever takes orders away from `out` may have put something else in its place: what is owed there waits, as
+        // it does while the daemon runs, and hinders nobody.
+        var out: [Directory] = []
+        do throws(SpoolError) {
+            out = [try open(.out)]
+        } catch {
+            guard error.code == ENOTDIR else { throw error }
+        }
         try Self.proveRenames(
             from: tmp,
-            among: [drop, labels, out] + [work, receipts, rejected, duplicates, archive, evidence].map(\.parent))
+            among: [drop, labels] + out + [work, receipts, rejected, duplicates, archive, evidence].map(\.parent))
     }
 
     /// The folder of a place; for those that may be removed and made again there is none to hold.

@@ -53,5 +53,9 @@ extension Workbench {
         CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
             BEGIN SELECT RAISE(ABORT, 'events are never changed'); END
         """,
+        15: """
+        DROP TABLE denials; ALTER TABLE units DROP COLUMN denial; ALTER TABLE resolutions DROP COLUMN charge_minor;
+        ALTER TABLE resolutions DROP COLUMN denial; ALTER TABLE advances DROP COLUMN proposed_on
+        """,
     ]
 }

@@ -115,7 +115,7 @@ struct UnitLedgerTests {
         #expect(used == 1)
     }
 
-    @Test("the clock reminds once before the day, has it charged behind it, and does neither twice")
+    @Test("the clock reminds once before the day, asks behind it whether it is charged, and does neither twice")
     func clock() throws {
         let bench = try Workbench()
         let one = bench.approvedCase(1)
@@ -125,15 +125,16 @@ struct UnitLedgerTests {
         try bench.write { try $0.setAlarm(.advanceDue, of: one.id, on: due.adding(days: -3)) }
         for day in [11, 12, 14] { try live(bench, on: due.adding(days: day - 14)) }
         #expect(try kinds(bench, one.id).filter { $0 == "line.reminded" }.count == 1)
-        #expect(try !kinds(bench, one.id).contains("line.charge_due"))
+        #expect(try !kinds(bench, one.id).contains("line.charge_proposed"))
         for day in [15, 16, 20] { try live(bench, on: due.adding(days: day - 14)) }
-        #expect(try kinds(bench, one.id).filter { $0 == "line.charge_due" }.count == 1)
+        #expect(try kinds(bench, one.id).filter { $0 == "line.charge_proposed" }.count == 1)
+        #expect(try !kinds(bench, one.id).contains("line.charge_due"), "nobody has decided it")
         let tasks = try bench.ledger.read { try $0.tasks(of: one.id) }
         #expect(tasks.map(\.task.kind) == [.charge] && tasks[0].task.words.contains("1 × CABLE"))
         #expect(try bench.verify().isSound)
     }
 
-    @Test("a clock that was off over the day reminds of nothing that is past, and has it charged")
+    @Test("a clock that was off over the day reminds of nothing that is past, and asks")
     func lateClock() throws {
         let bench = try Workbench()
         let one = bench.approvedCase(1)
@@ -142,7 +143,58 @@ struct UnitLedgerTests {
         try bench.change(one.id, at: 1) { try $0.settle(Self.ahead(due: due, line: 2)) }
         try bench.write { try $0.setAlarm(.advanceDue, of: one.id, on: due.adding(days: -3)) }
         try live(bench, on: due.adding(days: 3))
-        #expect(try kinds(bench, one.id).suffix(2) == ["line.charge_due", "task.open"])
+        #expect(try kinds(bench, one.id).suffix(2) == ["line.charge_proposed", "task.open"])
+    }
+
+    @Test(
+        "a denial comes back from the ledger as it was put in, its order and its charge, too, and the return is sound")
+    func denials() throws {
+        let bench = try Workbench()
+        let one = try judged(bench)
+        let charge = Money(minor: 1_500, currency: euro)
+        try bench.change(one.id, at: 4) {
+            try $0.settle(
+                Settlement(
+                    key: ReturnKey(text: ""), line: 1, resolution: .denied, amount: charge,
+                    reference: Reference(trusted: "D-1"), note: "Worn.", alternative: .paidRepair))
+        }
+        try bench.change(one.id, at: 5) {
+            try $0.answer(AlternativeAnswer(key: ReturnKey(text: ""), line: 1, answer: .accepted))
+        }
+        let stored = try #require(try bench.ledger.read { try $0.stored(id: one.id) }).case
+        #expect(stored.denials.map(\.state) == [.takenUp] && stored.denials[0].amount == charge)
+        #expect(stored.denials[0].reason == "Worn." && stored.denials[0].alternative == .paidRepair)
+        #expect(stored.units.contains { $0.denial == 1 })
+        #expect(stored.resolutions.map(\.charge) == [charge] && stored.resolutions[0].denial == 1)
+        #expect(try bench.verify().isSound)
+        try bench.ledger.tamper("UPDATE denials SET amount_minor = 1")
+        #expect(try !bench.verify().isSound)
+    }
+
+    @Test("a unit is the customer's again only once its repair or replacement is settled")
+    func renewedOnceSettled() throws {
+        let bench = try Workbench()
+        let one = bench.approvedCase(1)
+        try bench.add(one)
+        let used = {
+            try bench.ledger.read {
+                try $0.unitsReturned(order: OrderNumber(trusted: "A-1"), sku: SKU(trusted: "LAMP"))
+            }
+        }
+        try bench.change(one.id, at: 1) { try $0.receive(Self.count("LAMP", 2), shipment: 1) }
+        try bench.change(one.id, at: 2) { one in
+            try one.inspect(
+                Inspection(key: ReturnKey(text: ""), line: 1, accepted: 2, rejected: 0, disposition: .repair))
+                + one.owe(.repair, units: 2, ofLine: 1, showsAmounts: true, reason: nil)
+        }
+        #expect(try used() == 2, "on the bench it is not the customer's")
+        try bench.change(one.id, at: 3) {
+            try $0.settle(
+                Settlement(
+                    key: ReturnKey(text: ""), line: 1, resolution: .repaired, reference: Reference(trusted: "R-1"),
+                    order: 1))
+        }
+        #expect(try used() == 0)
     }
 
     /// The work of a day is done when it stands in the ledger.

@@ -119,12 +119,24 @@ enum EventFixtures {
                     telling.case.lines[0].line.received = 1
                     telling.case.lines[0].line.missing = 1
                 }
-                if wording.kind == "line.reminded" { telling.case.lines[0].advance = advance() }
+                if wording.kind == "line.reminded" || wording.kind == "line.extended" {
+                    telling.case.lines[0].advance = advance()
+                }
                 if wording.kind == "shipment.estimated" { telling.expected = day.adding(days: 2) }
                 if wording.kind == "line.charge_due" { telling.amount = euros }
             }
         }
         return (plain + authorization + goods + parcels + care).sorted { $0.name < $1.name }
+    }
+
+    /// What came for what was sent ahead of the first line was denied.
+    private static func deny(_ telling: inout EventTelling) {
+        telling.case.lines[0].advance = advance()
+        telling.case.denials = [
+            Denial(
+                number: 1, line: 1, units: 1, reference: Reference(trusted: "DN-17"), reason: note,
+                alternative: .sentBack)
+        ]
     }
 
     static let note = "The type plate says LX-40."
@@ -269,6 +281,13 @@ enum EventFixtures {
             sample("line.denied", "repaired for a charge") { $0.alternative = .paidRepair },
             sample("line.denied", "a part of the price") { $0.alternative = .partRefund },
             sample("line.denied", "recycled") { $0.alternative = .recycled },
+            sample("line.denied", "repaired for an amount") { ($0.alternative, $0.amount) = (.paidRepair, euros) },
+            sample("line.denied", "an amount of the price") { ($0.alternative, $0.amount) = (.partRefund, euros) },
+            sample("line.taken_up", "a part of the price") { ($0.alternative, $0.amount) = (.partRefund, euros) },
+            sample("line.taken_up", "a repair") { ($0.alternative, $0.amount) = (.paidRepair, euros) },
+            sample("line.taken_up", "recycled") { $0.alternative = .recycled },
+            sample("line.extended", "without a day") { $0.case.lines[0].advance = nil },
+            sample("line.extended", "a loaner") { $0.case.lines[0].advance = advance(.loaner) },
             sample("line.accepted", "for a credit") {
                 $0.wish = .credit
                 $0.case.lines[0].line.accepted = 1
@@ -299,6 +318,11 @@ enum EventFixtures {
             sample("line.credited", "without an amount"),
             sample("line.shipped_ahead", "the parcel is on its way") { $0.case.shipments[0].state = .inTransit },
             sample("line.charge_due", "without an amount"),
+            sample("line.charge_due", "what came was denied") {
+                deny(&$0)
+                $0.amount = euros
+            },
+            sample("line.charge_due", "what came was denied, without an amount") { deny(&$0) },
             sample("line.waived", "a product without a title") { $0.subject = .line(2) },
         ]
     }

@@ -21,11 +21,11 @@ struct AdvanceTests {
         #expect(throws: Refusal.self) { try one.settle(charge()) }
     }
 
-    @Test("it does not come: behind the day a charge is due, once, and a charge ends the line")
+    @Test("it does not come: behind the day a charge is proposed, once, and a charge ends the line")
     func chargedOnce() throws {
         var one = try sent()
         #expect(one.callDue(line: 1, on: due).isEmpty, "the day itself is the customer's")
-        #expect(one.callDue(line: 1, on: due.adding(days: 1)).map(\.kind) == ["line.charge_due"])
+        #expect(one.callDue(line: 1, on: due.adding(days: 1)).map(\.kind) == ["line.charge_proposed"])
         #expect(one.callDue(line: 1, on: due.adding(days: 2)).isEmpty)
         let changes = try one.settle(charge())
         #expect(changes.map(\.kind) == ["line.waived", "line.satisfied", "return.closed"])
@@ -111,7 +111,7 @@ struct AdvanceTests {
     }
 
     private func step(_ one: inout ReturnCase, day: Int, using random: inout SplitMix64) throws -> [Change] {
-        switch Int.random(in: 0...7, using: &random) {
+        switch Int.random(in: 0...10, using: &random) {
         case 0: return try one.settle(ahead(.replacement))
         case 1: return one.callDue(line: 1, on: due.adding(days: day - 5))
         case 2: return try one.settle(charge())
@@ -122,6 +122,14 @@ struct AdvanceTests {
                     isComplete: Bool.random(using: &random)), shipment: nil)
         case 4: return try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
         case 5: return try one.inspect(Inspection(key: key, line: 1, accepted: 0, rejected: 1))
+        case 8:
+            return try one.settle(
+                Settlement(
+                    key: key, line: 1, resolution: .denied, reference: Reference(trusted: "D-\(day)"), note: "worn",
+                    alternative: .sentBack))
+        case 9, 10:
+            let decision = AdvanceDecision.Answer.allCases.randomElement(using: &random) ?? .waive
+            return try one.decide(AdvanceDecision(key: key, decision: decision, due: due.adding(days: day)))
         case 6: return try one.endAdvance(line: 1, .charged, reason: nil)
         default: return one.remind(line: 1, on: due.adding(days: day - 5))
         }

@@ -125,10 +125,9 @@ struct CaseEdgesTests {
         _ = try one.redispose(Redisposition(key: key, unit: 1, to: .recycle, reason: "unsafe", staff: nil))
     }
 
-    @Test("denied goods go where the customer was told that they go")
+    @Test("denied goods go back at once; what cannot be undone waits for the customer")
     func sentBack() throws {
-        for (alternative, place) in [(DenialAlternative.sentBack, Disposition.returnToCustomer), (.recycled, .recycle)]
-        {
+        for (alternative, place) in [(DenialAlternative.sentBack, Disposition.returnToCustomer), (.recycled, .none)] {
             var one = approved([("LAMP", 1, nil)])
             _ = try one.receive(count("LAMP", 1), shipment: nil)
             _ = try one.inspect(Inspection(key: key, line: 1, accepted: 0, rejected: 1))

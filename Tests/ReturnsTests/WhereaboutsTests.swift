@@ -30,7 +30,7 @@ struct WhereaboutsTests {
         #expect(one.lines.map(\.line.extra) == [2, 2])
         #expect(PromiseName.inspected.end(in: one) == .kept)
         #expect(PromiseName.refunded.end(in: one) == .kept)
-        #expect(one.lines.allSatisfy { !$0.line.isSettled }, "the surplus is still to be judged")
+        #expect(one.lines.allSatisfy { !one.isSettled($0) }, "the surplus is still to be judged")
         one.lines[0].line.settled = 0
         one.lines[0].line.resolution = .pending
         #expect(PromiseName.refunded.end(in: one) == nil)

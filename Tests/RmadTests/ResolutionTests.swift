@@ -141,7 +141,68 @@ struct ResolutionTests {
             + #""amount":{"amount":"5.00","currency":"EUR"}"#
         let answer = try refusal(rma, radio, site)
         #expect(answer.contains("no order of this return holds"), "\(answer)")
+        let replaced = #""line":2,"resolution":"replaced","reference":"X-1""#
+        #expect(try refusal(rma, replaced, site).contains("a person who answers for it"))
+        #expect(try site.rmad(["show", rma]).output.contains("approved"), "the radio has no end yet")
+        _ = try delivered(
+            #"{"type":"disposition","rma":"\#(rma)","line":2,"to":"return_to_customer","reason":"theirs"}"#, on: site)
         #expect(try site.rmad(["show", rma]).output.contains("closed"))
+        #expect(try !site.rmad(["tasks"]).output.contains("had announced"), "nothing is left to decide")
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
+    @Test("a denial waits for the customer's answer; what they take is a file for the shop with its amounts")
+    func alternative() throws {
+        let site = try started(exports: "[json]")
+        let rma = try opened("R-8", units: 2, on: site)
+        try count(rma, units: 2, on: site)
+        _ = try delivered(
+            #"{"type":"inspection","rma":"\#(rma)","line":1,"accepted":0,"rejected":2,"note":"worn"}"#, on: site)
+        #expect(try site.rmad(["tasks"]).output.contains("Decide on 2 × LAMP"))
+        let denied = #""line":1,"resolution":"denied","reference":"D-1","note":"Worn.","alternative":"#
+        #expect(try refusal(rma, denied + #""part_refund""#, site).contains("without its amount"))
+        try settle(rma, denied + #""part_refund","amount":{"amount":"60.00","currency":"EUR"}"#, on: site)
+        let again = denied.replacing("D-1", with: "D-2") + #""sent_back""#
+        #expect(try refusal(rma, again, site).contains("D-1"))
+        var shown = try site.rmad(["show", rma]).output
+        #expect(shown.contains("2 units, D-1: Worn.") && shown.contains("60.00 EUR, awaits the customer's answer"))
+        let tasks = try site.rmad(["tasks"]).output
+        #expect(tasks.contains("Ask the customer whether they take") && !tasks.contains("Decide on"), "\(tasks)")
+        _ = try delivered(#"{"type":"alternative","rma":"\#(rma)","line":1,"answer":"accepted"}"#, on: site)
+        try site.wait(20, "the file") { site.names("out") == ["\(rma)-R1.json"] }
+        let file = try json("out/\(rma)-R1.json", site)
+        #expect(file["total_minor"] as? Int == 6_000 && file["kind"] as? String == "refund")
+        #expect(try !site.rmad(["tasks"]).output.contains("Ask the customer"))
+        try settle(rma, #""order":1,"resolution":"refunded","reference":"PAY-1""#, on: site)
+        shown = try site.rmad(["show", rma]).output
+        #expect(shown.contains("closed") && shown.contains("which the customer took"), "\(shown)")
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
+    @Test("what is given for goods that nobody announced uses up their order for every other return")
+    func usedUp() throws {
+        let site = try started(exports: "[]")
+        try site.drop(
+            "cable.json",
+            """
+            {"type":"order","number":"A-1","purchased_on":"\(Sample.today.adding(days: -9))",
+             "delivered_on":"\(Sample.today.adding(days: -7))",
+             "lines":[{"sku":"LAMP","category":"home","quantity":2,"price":{"amount":"119.00","currency":"EUR"}},
+             {"sku":"CABLE","category":"home","quantity":1,"price":{"amount":"9.00","currency":"EUR"}}]}
+            """)
+        _ = try site.waitForReceipt("cable.json")
+        let rma = try opened("R-10", units: 1, on: site)
+        _ = try delivered(
+            #"""
+            {"type":"dock_receipt","rma":"\#(rma)",
+             "lines":[{"sku":"LAMP","quantity":1},{"sku":"CABLE","quantity":1}]}
+            """#, on: site)
+        _ = try delivered(#"{"type":"inspection","rma":"\#(rma)","line":2,"accepted":1,"rejected":0}"#, on: site)
+        let pay = #""line":2,"resolution":"refunded","reference":"PAY-1","note":"bought","#
+        try settle(rma, pay + #""amount":{"amount":"9.00","currency":"EUR"}"#, on: site)
+        let again = Sample.request(1, quantity: 1).replacing("R-1", with: "R-11").replacing("LAMP", with: "CABLE")
+        let second = try delivered(again, on: site)
+        #expect(second["state"] as? String != "approved", "\(second)")
         #expect(try site.rmad(["verify"]).status == 0)
     }
 

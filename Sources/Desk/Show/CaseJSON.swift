@@ -18,6 +18,7 @@ extension CaseFolder {
             ("language", .string(stored.language.rawValue)),
             ("document", json(of: stored.document)), ("customer", stored.customer.json),
             ("request", stored.request), ("lines", .array(one.lines.map(\.json))),
+            ("denials", one.denials.isEmpty ? nil : .array(one.denials.map(\.json))),
             ("units", .array(one.units.map(json(of:)))),
             ("policy_edition", .string(stored.policyEdition)), ("decision", stored.decision),
             ("resolutions", one.resolutions.isEmpty ? nil : .array(one.resolutions.map(\.json))),

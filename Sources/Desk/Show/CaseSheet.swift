@@ -127,14 +127,35 @@ struct CaseSheet {
             fields.add("Goes to", [goesTo, line.destination.map { "warehouse \(Printable.line($0.text))" }])
             fields.add("Resolution", line.line.resolution == .none ? nil : line.line.resolution.rawValue.spoken)
             fields.add("Fee", line.fee.map { "\($0)" })
+            fields.add(
+                "Denied", stored.case.denials.filter { $0.line == line.number }.map(words).joined(separator: "\n"))
             fields.add("Sent ahead", line.advance.map(words))
             screen.show(fields, indent: 5)
         }
     }
 
+    /// `1 unit, D-1: Worn out. Instead: part refund, 25.00 EUR, awaits the customer's answer`
+    private func words(_ denial: Denial) -> String {
+        let offer = denial.alternative.map { way in
+            let amount = denial.amount.map { ", \($0)" } ?? ""
+            return ". Instead: \(way.rawValue.spoken)\(amount)"
+        }
+        let standing =
+            switch denial.state {
+            case .told: denial.awaitsAnswer ? ", awaits the customer's answer" : ""
+            case .takenUp: ", which the customer took"
+            case .turnedDown: ", which the customer did not take"
+            case .appealed: ". It was appealed and does not hold any more"
+            }
+        let units = denial.units == 1 ? "1 unit" : "\(denial.units) units"
+        return "\(units), \(Printable.line(denial.reference.text)): \(Printable.line(denial.reason))"
+            + (offer ?? "") + standing
+    }
+
     private func words(_ advance: Advance) -> String {
         let serial = advance.serial.map { " \(Printable.line($0.text))" } ?? ""
-        let end = advance.end.map { ", \($0.rawValue)" } ?? ", what is awaited is due on \(advance.due)"
+        let asked = advance.proposedOn.map { "; somebody was asked on \($0) whether it is charged" } ?? ""
+        let end = advance.end.map { ", \($0.rawValue)" } ?? ", what is awaited is due on \(advance.due)\(asked)"
         return "\(advance.kind.rawValue)\(serial), reference \(Printable.line(advance.reference.text))\(end)"
     }
 

@@ -16,6 +16,7 @@ struct ResolutionSheet {
                 fields.add(entry.item.words, "\(entry.amount)")
             }
             fields.add("Total", order.breakdown.map { "\($0.total)" }, .strong)
+            fields.add("Customer pays", order.charge.map { "\($0)" })
             fields.add("Tax in it", order.breakdown?.tax.map { "\($0)" })
             fields.add(
                 "Given",

@@ -36,6 +36,10 @@ enum Choices {
         Choice(DeclarationKind.resolution, "Abwicklungsauftrag", "orden de resolución", "ordre de résolution"),
         Choice(DeclarationKind.appeal, "objection", "Einspruch", "Widerspruch", "recurso", "recours"),
         Choice(
+            DeclarationKind.alternative, "answer to a denial", "Antwort auf Ablehnung", "respuesta a un rechazo",
+            "réponse à un refus"),
+        Choice(DeclarationKind.advance, "Vorabsendung", "envío adelantado", "envoi d'avance"),
+        Choice(
             DeclarationKind.blindReceipt, "unknown parcel", "unbekanntes Paket", "paquete desconocido",
             "colis inconnu"),
         Choice(DeclarationKind.workbenchMatch, "match", "Zuordnung", "asignación", "rapprochement"),
@@ -182,6 +186,18 @@ enum Choices {
             DenialAlternative.partRefund, "partial refund", "Teilerstattung", "reembolso parcial",
             "remboursement partiel"),
         Choice(DenialAlternative.recycled, "recycle", "entsorgen", "reciclar", "recycler"),
+    ])
+
+    static let answer = ChoiceSet([
+        Choice(
+            AlternativeAnswer.Answer.accepted, "yes", "taken", "ja", "angenommen", "sí", "aceptado", "oui", "accepté"),
+        Choice(AlternativeAnswer.Answer.declined, "no", "not taken", "nein", "abgelehnt", "rechazado", "non", "refusé"),
+    ])
+
+    static let advanceDecision = ChoiceSet([
+        Choice(AdvanceDecision.Answer.charge, "berechnen", "cobrar", "facturer"),
+        Choice(AdvanceDecision.Answer.waive, "let be", "erlassen", "perdonar", "renoncer"),
+        Choice(AdvanceDecision.Answer.extend, "verlängern", "prolongar", "prolonger"),
     ])
 
     /// What a carrier can know: neither that a label was asked for, nor that we opened the parcel.

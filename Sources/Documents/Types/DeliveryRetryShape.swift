@@ -61,6 +61,8 @@ extension Shape {
         case .task: .task
         case .resolution: .resolution
         case .appeal: .appeal
+        case .alternative: .alternative
+        case .advance: .advance
         case .blindReceipt: .blindReceipt
         case .workbenchMatch: .workbenchMatch
         case .workbenchClosure: .workbenchClosure

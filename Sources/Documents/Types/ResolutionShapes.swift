@@ -1,6 +1,6 @@
 import Returns
 
-/// `resolution_order` and `appeal`: what becomes of what the customer is to get.
+/// `resolution_order`, `appeal` and `alternative`: what becomes of what the customer is to get.
 extension Shape {
     static let resolution = Shape(
         kind: .resolution, title: "a word about a resolution order",
@@ -53,6 +53,88 @@ extension Shape {
         guard let reason = values.text("reason") else { return nil }
         return .appeal(
             Appeal(key: values.key, line: values.integer("line"), reason: reason, staff: values.text("staff")))
+    }
+}
+
+extension Shape {
+    static let alternative = Shape(
+        kind: .alternative, title: "an answer to a denial",
+        about:
+            "A customer, or staff for one, says whether they take what a denial offers: a part refund or a repair for "
+            + "a charge is owed then, or the goods are recycled; otherwise they go back.",
+        fields: [
+            SharedFields.rma, SharedFields.line,
+            Field(
+                "reference", .identifier,
+                "The `reference` of the denial; needed where more than one of the line awaits an answer.",
+                words: ["Referenz", "referencia", "référence"]),
+            Field(
+                "answer", .choice(Choices.answer), .required, "Whether they take it.",
+                words: ["Antwort", "respuesta", "réponse"]),
+            Field(
+                "reason", .prose(max: SharedFields.noteMax), "The customer's words, where there are some.",
+                words: ["Grund", "Begründung", "motivo", "motif"]),
+            SharedFields.staff,
+        ],
+        table: TableForm(
+            signature: [], groupedBy: [],
+            example: """
+                type,rma,line,answer
+                alternative,RMA-4KD-9T2X,1,accepted
+                """),
+        example: """
+            {"rma": "RMA-4KD-9T2X", "line": 1, "answer": "accepted"}
+            """
+    ) { values in
+        guard let answer: AlternativeAnswer.Answer = values.choice("answer") else { return nil }
+        return .alternative(
+            AlternativeAnswer(
+                key: values.key, line: values.integer("line"), reference: values.name("reference"), answer: answer,
+                reason: values.text("reason"), staff: values.text("staff")))
+    }
+
+    static let advance = Shape(
+        kind: .advance, title: "a decision on what was sent ahead",
+        about:
+            "Goods were sent ahead, and the customer's own did not come, or were denied: somebody decides what becomes "
+            + "of it. That it was charged is a `settlement` `satisfied` with the amount.",
+        fields: [
+            SharedFields.rma, SharedFields.line,
+            Field(
+                "decision", .choice(Choices.advanceDecision), .required,
+                "`charge`: the customer is told that it is charged, and somebody gets the task; `waive`: nothing "
+                    + "more is awaited or charged; `extend`: the goods may come until `due_on`.",
+                words: ["Entscheidung", "decisión", "décision"]),
+            Field(
+                "amount", .money, "Of `charge`: how much, at most what the goods cost; their price when left out.",
+                words: ["Betrag", "importe", "monto", "montant"]),
+            Field(
+                "due_on", .date(.any), "Of `extend`: the new last day.",
+                words: ["due", "due date", "fällig", "fällig am", "vence", "échéance"]),
+            Field(
+                "reason", .prose(max: SharedFields.noteMax), "Why; the customer reads it.",
+                words: ["Grund", "Begründung", "motivo", "motif"]),
+            SharedFields.staff,
+        ],
+        rules: [
+            .needs(
+                "due_on", when: "decision", isOneOf: ["extend"], remedy: "Say until which day the goods may come.")
+        ],
+        table: TableForm(
+            signature: [], groupedBy: [],
+            example: """
+                type,rma,line,decision,due_on
+                advance,RMA-4KD-9T2X,1,extend,2026-12-19
+                """),
+        example: """
+            {"rma": "RMA-4KD-9T2X", "line": 1, "decision": "charge", "reason": "It has not come.", "staff": "Maria"}
+            """
+    ) { values in
+        guard let decision: AdvanceDecision.Answer = values.choice("decision") else { return nil }
+        return .advance(
+            AdvanceDecision(
+                key: values.key, line: values.integer("line"), decision: decision, amount: values.money("amount"),
+                due: values.date("due_on"), reason: values.text("reason"), staff: values.text("staff")))
     }
 }
 

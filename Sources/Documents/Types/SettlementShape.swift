@@ -11,7 +11,8 @@ extension Shape {
                 "resolution", .choice(Choices.resolution), .required, "What the customer got.",
                 words: ["result", "Ergebnis", "Lösung", "resolución", "résolution"]),
             Field(
-                "amount", .money, "How much, for a refund or a credit.",
+                "amount", .money,
+                "How much, for a refund or a credit; of a denial, what `part_refund` gives or `paid_repair` costs.",
                 words: ["refund amount", "Betrag", "Erstattungsbetrag", "importe", "monto", "montant"]),
             SharedFields.quantity(
                 1...Quantity.unitsMax, .optional,
@@ -26,7 +27,9 @@ extension Shape {
             SharedFields.staff, SharedFields.note("A remark for the record; of a denial, the reason for the customer."),
             Field(
                 "alternative", .choice(Choices.denialAlternative),
-                "Of a denial: what the customer can do instead; left out, what the policy says.",
+                "Of a denial: what the customer can do instead; left out, what the policy says. All but `sent_back` "
+                    + "wait for the customer's answer (`alternative`), `part_refund` and `paid_repair` "
+                    + "need an `amount`.",
                 words: ["instead", "stattdessen", "alternativa"]),
             Field(
                 "kind", .choice(Choices.advanceKind),

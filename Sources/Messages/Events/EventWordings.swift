@@ -99,7 +99,18 @@ extension EventWording {
         EventWording("line.repaired", [.say("text")]),
         EventWording(
             "line.denied", [.say("part", .units), .say("text")], [.reason],
-            DenialAlternative.allCases.map { way in .say(way.rawValue) { $0.alternative == way } }, [.appeal]),
+            DenialAlternative.allCases.flatMap { way -> [EventSentence] in
+                (way.hasAmount ? [.say("\(way.rawValue)_amount", .amount) { $0.alternative == way }] : [])
+                    + [.say(way.rawValue) { $0.alternative == way }]
+            }, [.appeal]),
+        EventWording(
+            "line.taken_up", [.say("text")],
+            [
+                .say("part_refund", .amount) { $0.alternative == .partRefund },
+                .say("paid_repair", .amount) { $0.alternative == .paidRepair },
+                .say("recycled") { $0.alternative == .recycled },
+            ]),
+        EventWording("line.turned_down", [.say("text")]),
         EventWording("line.failed", [.say("text")], [.settlement]),
         EventWording(
             "line.shipped_ahead",
@@ -115,8 +126,14 @@ extension EventWording {
                 .say("waived") { $0.line?.advance?.end == .waived }, .say("loaner", where: isLoan), .say("text"),
             ]),
         EventWording(
-            "line.charge_due", [.say("loaner", where: isLoan), .say("text", .amount), .say("plain")],
-            [.say("loaner_next", where: isLoan), .say("next")]),
+            "line.charge_due",
+            [
+                .say("denied", .amount, where: isDeniedAhead), .say("denied_plain", where: isDeniedAhead),
+                .say("loaner", where: isLoan), .say("text", .amount), .say("plain"),
+            ],
+            [.appeal.only(where: isDeniedAhead), .say("loaner_next", where: isLoan), .say("next")]),
+        EventWording(
+            "line.extended", [.say("loaner", .due, where: isLoan), .say("text", .due), .say("plain")]),
         EventWording(
             "line.reminded", [.say("loaner", .due, where: isLoan), .say("text", .due)], [.say("next")]),
     ]
@@ -191,6 +208,9 @@ extension EventWording {
     }
     private static let hasPhotos: @Sendable (EventTelling) -> Bool = { $0.unit.map { !$0.photos.isEmpty } ?? false }
     private static let isLoan: @Sendable (EventTelling) -> Bool = { $0.line?.advance?.kind == .loaner }
+    private static let isDeniedAhead: @Sendable (EventTelling) -> Bool = { telling in
+        telling.line.map(telling.case.isDenied(ahead:)) ?? false
+    }
     private static func owesMoney(_ telling: EventTelling) -> Bool { telling.amount.map { $0.minor > 0 } ?? false }
     private static let isUnjudged: @Sendable (EventTelling) -> Bool = { $0.line?.line.verdict == .pending }
 }

@@ -64,3 +64,15 @@ extension Breakdown {
             tax: isTaxKnown ? Money(minor: sums.tax, currency: currency) : nil)
     }
 }
+
+extension Breakdown {
+    /// What the customer had paid for the units, before anything is kept back.
+    var paid: Money {
+        Money(minor: paidEntries.reduce(0) { $0 + $1.amount.minor }, currency: total.currency)
+    }
+
+    var paidEntries: [Entry] {
+        let paid: Set<Item> = [.price, .discount, .shipping]
+        return entries.filter { paid.contains($0.item) }
+    }
+}

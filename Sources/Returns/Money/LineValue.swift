@@ -52,6 +52,15 @@ package struct LineValue: Sendable, Equatable {
         return Breakdown(sums, units: units.count, isTaxKnown: spread.tax != nil, currency: price.currency)
     }
 
+    /// A stated part of what was paid for some units: what is kept back of it is what the goods have lost.
+    package func breakdown(giving amount: Money, for units: Range<Int>) -> Breakdown {
+        var sums = Breakdown.Sums()
+        for entry in breakdown(for: units).paidEntries { sums.add(entry.item, entry.amount.minor) }
+        sums.add(.deduction, amount.minor - breakdown(for: units).paid.minor)
+        if let tax = spread.tax, price.minor > 0 { sums.tax = amount.minor.portion(Int(tax), of: Int(price.minor)) }
+        return Breakdown(sums, units: units.count, isTaxKnown: spread.tax != nil, currency: price.currency)
+    }
+
     private func share(of amount: Int64, _ unit: Int) -> Int64 {
         guard unit < units else { return 0 }
         return amount.portion(unit + 1, of: units) - amount.portion(unit, of: units)

@@ -198,6 +198,10 @@ struct UnitReading {
         let remind = map.value(
             "remind_days", .integer(AdvanceTerms.remindRange), default: 3,
             "Days before the due day on which the customer is reminded.")
+        let charge = map.value(
+            "charge", Form<ChargeDecider>.choice, default: .review,
+            "Who decides that the customer is charged when the goods do not come, or are denied: `review` asks a "
+                + "person, and the customer hears nothing before; `automatic` charges as soon as it is due.")
         if map.isSound, remind >= min(replacement, loaner) {
             map.reading.report(
                 map.place(of: "remind_days"),
@@ -205,6 +209,6 @@ struct UnitReading {
                 expected: "a reminder before the due day", remedy: "lower it")
         }
         return AdvanceTerms(
-            tiers: Set(tiers), replacementDays: replacement, loanerDays: loaner, remindDays: remind)
+            tiers: Set(tiers), replacementDays: replacement, loanerDays: loaner, remindDays: remind, charge: charge)
     }
 }
