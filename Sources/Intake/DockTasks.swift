@@ -75,7 +75,7 @@ extension Recorder {
     ) throws -> [Change] {
         guard changes.contains(where: \.mayAnswer) else { return [] }
         var answers: [(subject: String, because: String)] = []
-        for line in one.lines where line.line.extra > 0 && one.undecidedSurplus(of: line) == 0 {
+        for line in one.lines where line.line.extra > 0 && one.openSurplus(of: line) == 0 {
             answers.append((Self.subject(line.number), "what came beyond the announced units is decided"))
         }
         if one.parcelsInDoubt.isEmpty { answers.append((Self.parcels, "it is clear which parcels are here")) }

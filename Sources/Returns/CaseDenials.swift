@@ -157,14 +157,6 @@ extension ReturnCase {
         }
     }
 
-    private func undecidedSurplus(of line: CaseLine) -> Int {
-        let back = units.filter {
-            $0.line == line.number && $0.verdict == .accepted && !isDenied($0) && $0.disposition == .returnToCustomer
-        }.reduce(0) { $0 + $1.quantity }
-        return max(
-            0, line.line.accepted - deniedAccepted(of: line) - back - max(line.line.authorized, line.line.settled))
-    }
-
     /// Lines that were denied before there were records of denials.
     private func isDeniedUnrecorded(_ line: CaseLine) -> Bool {
         line.line.resolution == .denied && denials(of: line.number).isEmpty

@@ -1,15 +1,18 @@
 /// Units above those that were announced: nobody's claim, until a person says what is given for them.
 extension ReturnCase {
-    /// Units of a line above those that were announced of which nobody has decided yet what becomes of them.
-    package func undecidedSurplus(of line: CaseLine) -> Int {
-        let counts = line.line
-        guard counts.extra > 0 else { return 0 }
-        let sentBack = units.filter {
-            $0.line == line.number && !$0.isAppealed && $0.verdict == .accepted && $0.disposition == .returnToCustomer
+    /// Units of a line above those that were announced that nobody has judged, or that have no end yet.
+    package func openSurplus(of line: CaseLine) -> Int {
+        min(line.line.extra, line.line.unitsToJudge + undecidedSurplus(of: line))
+    }
+
+    /// Accepted units above those that were announced that were neither paid nor denied nor sent back.
+    func undecidedSurplus(of line: CaseLine) -> Int {
+        let back = units.filter {
+            $0.line == line.number && $0.verdict == .accepted && !$0.isAppealed && !isDenied($0)
+                && $0.disposition == .returnToCustomer
         }.reduce(0) { $0 + $1.quantity }
-        let given = max(counts.settled, counts.acceptedAsAnnounced)
-        let open = counts.resolution == .denied ? 0 : max(0, counts.accepted - given - sentBack)
-        return min(counts.extra, counts.unitsToJudge + open)
+        return max(
+            0, line.line.accepted - deniedAccepted(of: line) - back - max(line.line.authorized, line.line.settled))
     }
 
     /// Units that are due, though nobody ordered anything for them; no more than the settlement names. Replacements and

@@ -45,24 +45,24 @@ struct CaseEdgesTests {
     func namedSurplus() throws {
         var one = approved([("LAMP", 1, nil)])
         _ = try one.receive(count("LAMP", 4), shipment: nil)
-        #expect(one.undecidedSurplus(of: one.lines[0]) == 3)
+        #expect(one.openSurplus(of: one.lines[0]) == 3)
         _ = try one.inspect(Inspection(key: key, line: 1, accepted: 4, rejected: 0))
         _ = one.owe(.refund, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
         _ = try one.settle(settlement(.refunded, "X-1"))
-        #expect(one.lines[0].line.settled == 1 && one.undecidedSurplus(of: one.lines[0]) == 3)
+        #expect(one.lines[0].line.settled == 1 && one.openSurplus(of: one.lines[0]) == 3)
         let unsaid = #expect(throws: Refusal.self) { try one.settle(settlement(.refunded, "X-2")) }
         #expect(unsaid?.found.contains("3 units of line 1 above those that were announced") == true, "\(unsaid as Any)")
         var two = settlement(.refunded, "X-3")
         (two.quantity, two.note, two.amount) = (2, "they were in the box", Money(minor: 100, currency: euro))
         _ = try one.settle(two)
-        #expect(one.lines[0].line.settled == 3 && one.undecidedSurplus(of: one.lines[0]) == 1)
+        #expect(one.lines[0].line.settled == 3 && one.openSurplus(of: one.lines[0]) == 1)
         var five = two
         (five.quantity, five.reference) = (5, Reference(trusted: "X-4"))
         let refusal = #expect(throws: Refusal.self) { try one.settle(five) }
         #expect(refusal?.found.contains("5 units") == true && refusal?.expected.contains("at most the 1") == true)
         five.quantity = nil
         _ = try one.settle(five)
-        #expect(one.lines[0].line.settled == 4 && one.undecidedSurplus(of: one.lines[0]) == 0)
+        #expect(one.lines[0].line.settled == 4 && one.openSurplus(of: one.lines[0]) == 0)
         #expect(one.lines.allSatisfy { $0.line.isSound })
     }
 
