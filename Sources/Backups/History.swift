@@ -28,8 +28,8 @@ struct History {
             .unsound,
             "the newest document of the ledger is number \(ledger.documents), but the archive has number "
                 + "\(archived.document) (\(archived.path)): the ledger is another one, or has lost its newest commits. "
-                + "No backup was made, and no older one was removed. Start the daemon: it takes lost documents again, or "
-                + "says why it cannot. Then run `rmad backup` again.")
+                + "No backup was made, and no older one was removed. Start the daemon: it takes lost documents again, "
+                + "or says why it cannot. Then run `rmad backup` again.")
     }
 
     /// The finished backups whose newest event the ledger does not have: it was begun anew, is shorter, or came from an

@@ -291,8 +291,8 @@ extension Notices {
         "47ebf5e0c05d40eeae6b8eb620448b80", .error, "the ledger does not go on where the backup before ended",
         means:
             "`backup` was made and is sound, but the newest event of the one before is not in this ledger: it was "
-            + "begun anew, lost its newest commits, or was restored from an older copy. Older backups with what it does not "
-            + "have are never removed by rmad.",
+            + "begun anew, lost its newest commits, or was restored from an older copy. Older backups with what it "
+            + "does not have are never removed by rmad.",
         remedy: "After `rmad restore` this is as it should be, and said once. Otherwise find out what happened to the "
             + "ledger; the older backup is the better one.")
     static let backupOld = Notice(
