@@ -17,6 +17,10 @@ package struct Backup {
         package var bytes: Int64 = 0
         package var head: Manifest.Head
         package var removed: [String] = []
+        /// Older ones that hold what this ledger does not have. They stay, whatever the plan says.
+        package var strangers: [String] = []
+        /// Whether the newest of the older ones is among those: something has happened to the ledger since.
+        package var isBreak = false
     }
 
     /// Of the spool: what cannot be made again from the ledger, and what people look things up in. Files that wait in
@@ -70,7 +74,7 @@ package struct Backup {
             }
             try Files.move(draft, to: "\(folder.path)/\(name)")
             try Files.sync(folder.path)
-            outcome.removed = try folder.rotate(plan)
+            outcome.removed = try folder.rotate(plan, besides: Set(outcome.strangers))
             return outcome
         } catch {
             try Listing.removeTree(draft)
@@ -79,6 +83,8 @@ package struct Backup {
     }
 
     private func write(_ draft: String, name: String, previous: String?) throws -> Outcome {
+        let history = History(folder: folder, archive: "\(places.spool)/archive")
+        let archived = try history.newestArchived()
         progress("copying the ledger")
         let copy = "\(draft)/\(Self.ledgerName)"
         try Ledger.copy(places.ledger, to: copy)
@@ -86,10 +92,12 @@ package struct Backup {
         try Files.sync(copy)
         let ledger = try Ledger(path: copy, access: .reading)
         let standing = try ledger.read { try $0.standing() }
+        let strangers = try history.strangers(to: ledger)
         try ledger.close()
         let head = Manifest.Head(
             madeAt: now, version: version, events: standing.events, hash: standing.hash.description,
             documents: standing.documents, newestDocument: standing.newestDocument, places: places)
+        try history.require(head, toReach: archived)
         let writing = try BackupWriting(
             draft: draft, head: head, previous: previous.map { "\(folder.path)/\($0)" }, progress: progress)
         try writing.note(Self.ledgerName)
@@ -101,7 +109,8 @@ package struct Backup {
         try writing.end()
         try Listing.syncTree(draft)
         return Outcome(
-            name: name, files: writing.files, linked: writing.linked, bytes: writing.bytes, head: head)
+            name: name, files: writing.files, linked: writing.linked, bytes: writing.bytes, head: head,
+            strangers: strangers, isBreak: previous.map { strangers.contains($0) } ?? false)
     }
 
     /// The folder of rmad.yaml, but for the secrets, which may lie in it.

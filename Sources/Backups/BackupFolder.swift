@@ -55,8 +55,9 @@ package struct BackupFolder: Sendable {
     }
 
     /// Removes what a plan does not keep; the newest stays in any case.
-    func rotate(_ plan: RotationPlan) throws(BackupFault) -> [String] {
-        let all = try backups()
+    /// - Parameter others: names of backups that are neither counted nor removed.
+    func rotate(_ plan: RotationPlan, besides others: Set<String> = []) throws(BackupFault) -> [String] {
+        let all = try backups().filter { !others.contains($0.name) }
         let kept = plan.kept(all.map(\.madeAt))
         var removed: [String] = []
         for backup in all where !kept.contains(backup.madeAt) {

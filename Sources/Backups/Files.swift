@@ -134,6 +134,28 @@ enum Files {
         return bytes
     }
 
+    /// Of a file that may be large, without its end; nil where it is gone or has none so short.
+    static func firstLine(_ path: String, bytesMax: Int) throws(BackupFault) -> [UInt8]? {
+        let input = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard input >= 0 else {
+            guard errno == ENOENT else { throw BackupFault(cannot: "read", path, code: errno) }
+            return nil
+        }
+        defer { close(input) }
+        var bytes = [UInt8](repeating: 0, count: bytesMax)
+        var filled = 0
+        while filled < bytesMax {
+            let count = bytes.withUnsafeMutableBytes {
+                read(input, $0.baseAddress.map { $0 + filled }, $0.count - filled)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw BackupFault(cannot: "read", path, code: errno) }
+            if count == 0 { break }
+            filled += count
+        }
+        return bytes[..<filled].firstIndex(of: 0x0A).map { Array(bytes[..<$0]) }
+    }
+
     /// Writes all of it.
     /// - Returns: errno of what stopped it, or nil.
     static func writeAll(_ bytes: UnsafeRawBufferPointer, _ descriptor: Int32) -> Int32? {

@@ -96,6 +96,18 @@ package struct Manifest: Sendable {
         return Manifest(head: head, entries: entries)
     }
 
+    /// What stands in front of the manifest of a backup; nil where that cannot be read.
+    static func readHead(in folder: String) throws(BackupFault) -> Head? {
+        let path = "\(folder)/\(fileName)"
+        guard let line = try Files.firstLine(path, bytesMax: 1 << 16), let node = parsed(line) else { return nil }
+        do throws(BackupFault) {
+            return try head(node, path)
+        } catch {
+            guard error.kind == .unsound else { throw error }
+            return nil
+        }
+    }
+
     /// A manifest must not lead out of its backup.
     private static func isBelow(_ path: String) -> Bool {
         !path.isEmpty && !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
@@ -155,20 +167,4 @@ extension JSONNode {
 
     var text: String? { if case .string(let text) = value { text } else { nil } }
     var int: Int64? { if case .number(let text) = value { Int64(text) } else { nil } }
-}
-
-extension Digest {
-    /// 64 hexadecimal digits, as `description` writes them.
-    init?(hexadecimal text: String) {
-        let digits = Array(text.utf8)
-        guard digits.count == 2 * Self.byteCount else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[index...(index + 1)], as: UTF8.self), radix: 16) else {
-                return nil
-            }
-            bytes.append(byte)
-        }
-        self.init(bytes: bytes)
-    }
 }

@@ -87,6 +87,8 @@ package enum IntakeNews: Sendable {
     /// The policy authorized a return, and a person must look all the same.
     case held(RMANumber, reason: String)
     case range(RangeNotice)
+    /// A document that was acknowledged cannot be recorded again.
+    case lost(LostDocument, file: String, found: String)
     case fault(operation: String, subject: String, found: String)
 }
 

@@ -1,3 +1,4 @@
+import Digests
 import JSONText
 import Ledger
 import Returns
@@ -11,6 +12,8 @@ package struct Precedent: Sendable {
         let rma: RMANumber?
         let token: String?
         let parcels: [String]
+        /// No number of a range is left before it: `Withholding` has passed over it.
+        var isWithheld = false
     }
 
     package let document: DocumentID
@@ -19,7 +22,12 @@ package struct Precedent: Sendable {
     package let receivedAt: Instant
     /// Whether its receipt says so; otherwise nobody knows which numbers it got.
     package let hasReceipt: Bool
-    let records: [Int: Record]
+    private(set) var records: [Int: Record]
+    private(set) var isWithheld = false
+    /// Of the file as it came.
+    let digest: Digest?
+    /// Of the file as it lies in the archive: what an erasure has left of it has another one.
+    let archivedDigest: Digest?
     /// Where photos lie among the evidence, by the paths that the document gives.
     let photos: [String: String]
 
@@ -34,6 +42,9 @@ package struct Precedent: Sendable {
         self.receivedAt = receivedAt
         hasReceipt = true
         station = node["station"]?.string ?? ""
+        digest = node["sha256"]?.string.flatMap { Digest(hexadecimal: $0) }
+        let left = node["archived_sha256"]?.string.flatMap { Digest(hexadecimal: $0) }
+        archivedDigest = left ?? (node["erased"] == nil ? digest : nil)
         var records: [Int: Record] = [:]
         var photos: [String: String] = [:]
         for one in node["records"]?.elements ?? [] {
@@ -63,12 +74,27 @@ package struct Precedent: Sendable {
         hasReceipt = false
         records = [:]
         photos = [:]
+        (digest, archivedDigest) = (nil, nil)
         guard let day = CalendarDate(iso: folder) else {
             receivedAt = fileTime
             return
         }
         let midnight = Instant(milliseconds: Int64(day.dayNumber) * Self.dayMilliseconds)
         receivedAt = max(midnight, min(fileTime, midnight.adding(milliseconds: Self.dayMilliseconds - 1)))
+    }
+
+    /// Whether an erasure has left nothing of the file.
+    var isErasedWhole: Bool { archivedDigest == Digest(of: [UInt8]()) }
+
+    var rmas: [RMANumber] { records.sorted { $0.key < $1.key }.compactMap(\.value.rma) }
+    var parcels: [String] { records.sorted { $0.key < $1.key }.flatMap(\.value.parcels) }
+
+    /// The same, once its numbers were passed over.
+    var withheld: Precedent {
+        var withheld = self
+        withheld.isWithheld = true
+        for number in records.keys { withheld.records[number]?.isWithheld = true }
+        return withheld
     }
 
     private static var dayMilliseconds: Int64 { 86_400_000 }
@@ -94,17 +120,12 @@ extension JSONNode {
 }
 
 extension Recorder {
-    /// How far ahead of a range's next number a remembered one is looked for.
-    private static let aheadMax = 10_000
+    private var withholding: Withholding { Withholding(terms, in: transaction) }
 
     /// The number that the record had; nil where it had none, or another return has it now.
     func rememberedNumber() throws -> RMANumber? {
-        guard let number = precedent?.rma, try snapshot.stored(number) == nil else { return nil }
-        let next = try snapshot.nextSerial(of: ParcelRange.rmaNumbers) ?? 0
-        for serial in next..<(next + Self.aheadMax) where terms.pattern.number(ordinal: serial) == number {
-            _ = try transaction.nextSerial(of: ParcelRange.rmaNumbers, first: serial)
-            break
-        }
+        guard let precedent, let number = precedent.rma, try snapshot.stored(number) == nil else { return nil }
+        if !precedent.isWithheld { try withholding.withhold(rmas: [number], parcels: []) }
         try transaction.countUse(of: ParcelRange.rmaNumbers, on: terms.siteDay(occasion.at))
         return number
     }
@@ -115,9 +136,11 @@ extension Recorder {
         let text = precedent.parcels[place]
         for range in ranges {
             let next = max(try snapshot.nextSerial(of: range.storedName) ?? range.first, range.first)
+            let ahead = precedent.isWithheld ? 0 : Withholding.aheadMax
             let nearby =
-                max(range.first, next - Self.aheadMax)...max(range.first, min(range.last, next + Self.aheadMax))
-            for serial in nearby {
+                max(range.first, next - Withholding.aheadMax)...max(range.first, min(range.last, next + ahead))
+            // The newest first: what was lost is mostly that.
+            for serial in nearby.reversed() {
                 guard let code = range.code(serial), code.text == text else { continue }
                 guard try snapshot.bearer(of: code) == nil else { return nil }
                 if serial >= next { _ = try transaction.nextSerial(of: range.storedName, first: serial) }

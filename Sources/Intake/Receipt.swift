@@ -25,8 +25,17 @@ struct Receipt {
                 ("received_at", .string(document.receivedAt.description)),
                 ("document", .integer(document.id)),
                 ("sha256", .string(document.digest.description)),
+                ("archived_sha256", Self.substitute(results).map { .string(Digest(of: $0).description) }),
                 ("ledger", ["event": .integer(head.sequence), "hash": .string(head.hash.description)]),
             ]).prettyText + "\n"
+    }
+
+    /// What is archived in the place of a file that names somebody whose data was erased.
+    private static func substitute(_ results: [RecordResult]) -> [UInt8]? {
+        for case .taken(let taken) in results.map(\.outcome) {
+            if let substitute = taken.substitute { return substitute }
+        }
+        return nil
     }
 
     private static func record(

@@ -93,6 +93,13 @@ struct Recorder {
         if let stored = try snapshot.stored(token: key.text.split(separator: "/").last.map(String.init) ?? "") {
             return (stored, nil)
         }
+        let asked = if case .success(let number) = number(in: key.text) { number } else { written }
+        if let loss = try snapshot.loss(of: asked.text) ?? snapshot.loss(of: key.text) {
+            throw Refusal(
+                found: "'\(key.text)', which was given out, but \(loss.words)", expected: "a return that is on record",
+                remedy: LostDocument.remedy + " If the parcel is here, put it on the workbench: a `blind_receipt` "
+                    + "document, or rmad workbench add.")
+        }
         // Whatever is well formed as one of our numbers is called so, before it is taken for somebody else's.
         let foreign = ForeignNumber(key.text, looksLikeRMA: isWellFormed)
         throw Refusal(

@@ -10,9 +10,10 @@ import Workers
 package struct Replay: Sendable {
     package enum Outcome: Sendable, Equatable {
         case known
-        case recorded(DocumentOutcome, rmas: [RMANumber])
-        /// It is no document any more: the configuration has changed, or the file is damaged.
-        case refused(String)
+        /// - lost: what its receipt names and could not be recorded any more; nil where it is all there.
+        case recorded(DocumentOutcome, rmas: [RMANumber], lost: LostDocument?)
+        /// Nothing of it was recorded: it is not what came, or is refused now. Its numbers are given to nobody else.
+        case refused(LostDocument, String)
     }
 
     private let spool: Spool
@@ -33,34 +34,59 @@ package struct Replay: Sendable {
         self.tell = tell
     }
 
-    package func perform(_ bytes: [UInt8], as precedent: Precedent) throws -> Outcome {
-        let digest = Digest(of: bytes)
-        let known = try ledger.read { snapshot in
+    /// Before any of them is recorded again: numbers that they have are given to none of the others, nor are those of
+    /// documents that have left no trace.
+    /// - Returns: the same, for `perform`.
+    package func withhold(numbersOf precedents: [Precedent]) throws -> [Precedent] {
+        let rmas = Set(precedents.flatMap(\.rmas))
+        let parcels = Set(precedents.flatMap(\.parcels))
+        let since = try ledger.read { try $0.newestDocument() }
+        let terms = terms
+        try commit { transaction in
+            let withholding = Withholding(terms, in: transaction)
+            try withholding.withhold(rmas: rmas, parcels: parcels)
+            _ = try withholding.passOver(since: since ?? terms.now())
+        }
+        return precedents.map(\.withheld)
+    }
+
+    /// Whether a document is on record.
+    /// - Parameter bytes: asked for only where no receipt tells their digest.
+    package func isKnown(_ precedent: Precedent, bytes: () throws -> [UInt8]?) throws -> Bool {
+        guard let digest = try precedent.digest ?? bytes().map({ Digest(of: $0) }) else { return false }
+        return try ledger.read { snapshot in
             try snapshot.documents(digest: digest, limit: 1_000).contains { document in
                 document.outcome != .rejected
                     && (!precedent.hasReceipt || precedent.receivedAt == document.receivedAt)
             }
         }
-        guard !known else { return .known }
+    }
+
+    /// - Parameter original: nil where only the receipt is left.
+    package func perform(_ original: [UInt8]?, as precedent: Precedent) throws -> Outcome {
+        if try isKnown(precedent, bytes: { original }) { return .known }
+        guard let bytes = original else {
+            if precedent.isErasedWhole { return .known }
+            let found = "its receipt lies in the archive, and no original beside it"
+            return .refused(try lose(precedent, .missing, found), found)
+        }
+        let digest = Digest(of: bytes)
+        if let wanted = precedent.archivedDigest, wanted != digest {
+            let found =
+                "its receipt says SHA-256 \(wanted); it has \(bytes.count) bytes with SHA-256 \(digest): "
+                + "it was damaged or altered"
+            return .refused(try lose(precedent, .altered, found), found)
+        }
         let arrival = Arrival(
             file: nil, name: precedent.name, station: precedent.station, bytes: bytes,
             receivedAt: precedent.receivedAt, precedent: precedent, terms: terms,
             photographs: PhotoKeeping(spool: spool))
-        let answers = Mailbox<Result<Publication, any Error>>(capacity: 1)
-        let carried = Carried()
-        let step = LedgerWriter.Step(
-            perform: { transaction in
-                carried.publication = try Recording(arrival, terms: terms, in: transaction).perform()
-            },
-            settled: { result in
-                _ = answers.put(
-                    result.flatMap {
-                        carried.publication.map { .success($0) } ?? .failure(WriterEnded())
-                    })
-            })
-        guard writer.submit(step), let answer = answers.take() else { throw WriterEnded() }
-        let publication = try answer.get()
-        guard publication.record.outcome != .rejected else { return .refused(publication.record.reason ?? "") }
+        let terms = terms
+        let publication = try commit { try Recording(arrival, terms: terms, in: $0).perform() }
+        guard publication.record.outcome != .rejected else {
+            let found = publication.record.reason ?? ""
+            return .refused(try lose(precedent, .refused, found), found)
+        }
         try publication.perform(on: spool)
         tell(publication.news)
         for trouble in publication.troubles { tell(trouble) }
@@ -68,7 +94,51 @@ package struct Replay: Sendable {
         for case .taken(let taken) in publication.results.map(\.outcome) {
             if let number = taken.stored?.case.number { rmas.append(number) }
         }
-        return .recorded(publication.record.outcome, rmas: rmas)
+        let missing = try missing(of: precedent)
+        let lost =
+            missing.rmas.isEmpty
+            ? nil : try lose(precedent, .refused, publication.record.reason ?? "a record of it was refused")
+        return .recorded(publication.record.outcome, rmas: rmas, lost: lost)
+    }
+
+    /// What a receipt names and the ledger does not have.
+    private func missing(of precedent: Precedent) throws -> (rmas: [RMANumber], parcels: [String]) {
+        try ledger.read { snapshot in
+            let lost = try precedent.records.sorted { $0.key < $1.key }.map(\.value).filter { record in
+                try record.rma.map { try snapshot.stored($0) == nil } ?? false
+            }
+            return (lost.compactMap(\.rma), lost.flatMap(\.parcels))
+        }
+    }
+
+    /// Writes down that a document is lost. Nobody else gets a number that it had, nor its own.
+    private func lose(_ precedent: Precedent, _ cause: LostDocument.Cause, _ found: String) throws -> LostDocument {
+        let (rmas, parcels) = try missing(of: precedent)
+        let loss = LostDocument(
+            document: precedent.document, receivedAt: precedent.receivedAt, cause: cause, rmas: rmas, parcels: parcels)
+        let terms = terms
+        try commit { transaction in
+            try transaction.passOverDocuments(before: precedent.document + 1)
+            if !precedent.isWithheld {
+                try Withholding(terms, in: transaction).withhold(rmas: Set(rmas), parcels: Set(parcels))
+            }
+            try transaction.note(loss, at: terms.now())
+        }
+        tell(.lost(loss, file: precedent.name, found: found))
+        return loss
+    }
+
+    private func commit<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) throws -> Value {
+        let answers = Mailbox<Result<Value, any Error>>(capacity: 1)
+        let carried = Carried<Value>()
+        let step = LedgerWriter.Step(
+            perform: { carried.value = try body($0) },
+            settled: { result in
+                _ = answers.put(
+                    result.flatMap { carried.value.map { .success($0) } ?? .failure(WriterEnded()) })
+            })
+        guard writer.submit(step), let answer = answers.take() else { throw WriterEnded() }
+        return try answer.get()
     }
 
     /// The ledger's writer has ended; a commit may have failed.
@@ -77,9 +147,9 @@ package struct Replay: Sendable {
         package let description = "the ledger cannot be written; look at the disk, then run it again"
     }
 
-    private final class Carried: @unchecked Sendable {
+    private final class Carried<Value>: @unchecked Sendable {
         // Written and read by the ledger's thread alone.
-        var publication: Publication?
+        var value: Value?
     }
 }
 

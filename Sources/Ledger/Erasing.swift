@@ -331,14 +331,20 @@ private struct ErasedReceipt {
                         .setting("record", to: .integer(Int64(place + 1)))
                 }
             }
-        let left = members.filter { $0.key != "to_correct" }.map { member -> JSONValue.Member in
+        // By this the file in the archive is known for what is left of it, and not taken for an altered one.
+        let archived =
+            one.isWhole
+            ? (receipt["archived_sha256"] ?? receipt["sha256"])?.string : Digest(of: one.remainder.bytes).description
+        let left = members.filter { !["to_correct", "erased", "archived_sha256"].contains($0.key) }.map {
+            member -> JSONValue.Member in
             switch member.key {
             case "records": JSONValue.Member("records", scope.scrubbed(.array(kept)))
             case "file": JSONValue.Member("file", .string(name))
             case _: member
             }
         }
-        text = JSONValue.object(left + [JSONValue.Member("erased", true)]).prettyText + "\n"
+        let added = archived.map { [JSONValue.Member("archived_sha256", .string($0))] } ?? []
+        text = JSONValue.object(left + added + [JSONValue.Member("erased", true)]).prettyText + "\n"
     }
 }
 

@@ -135,6 +135,11 @@ extension Snapshot {
         ) { try Self.event($0) }.filter { $0.draft.isOfOneCommit(as: event.draft) }
     }
 
+    /// By which a copy of the chain is told from another one.
+    package func hash(ofEvent sequence: Int64) throws -> Digest? {
+        try db.row("SELECT hash FROM events WHERE sequence = ?", [sequence]) { Digest(bytes: $0.bytes(0)) } ?? nil
+    }
+
     func event(_ sequence: Int64) throws -> RecordedEvent? {
         try db.row("\(Self.eventColumns) WHERE e.sequence = ?", [sequence]) { try Self.event($0) }
     }

@@ -26,6 +26,8 @@ package struct VerificationReport: Sendable {
     package var head = Digest.zero
     package var findings: [VerificationFinding] = []
     package var isSound: Bool { findings.isEmpty }
+    /// Whether SQLite could read all of it.
+    package fileprivate(set) var isReadable = true
 }
 
 extension Snapshot {
@@ -42,6 +44,7 @@ extension Snapshot {
             try verifier.checkWorkbench()
         } catch let error as DatabaseError where error.isOfDamage {
             // A page that cannot be read ends the looking; what was found before it stands.
+            verifier.report.isReadable = false
             verifier.note(
                 "database", "\(error.message ?? "it cannot be read") (SQLite \(error.extendedResultCode.rawValue))",
                 "The file is damaged, and what lies behind that was not looked at: \(Self.remedy)")

@@ -56,39 +56,3 @@ package struct ArchivedFile: Sendable {
         return found.sorted { ($0.number, $0.day) < ($1.number, $1.day) }
     }
 }
-
-extension Spool {
-    /// Brings a file back from the archive. It must be ended like any claimed file.
-    /// - Returns: nil when it is not there any more.
-    package func reclaim(_ archived: ArchivedFile, station: FileName?) throws(SpoolError) -> ClaimedFile? {
-        let day = try folders.archive.folder(archived.day.name)
-        guard let facts = try day.facts(of: archived.file), facts.kind == .regular else { return nil }
-        let wanted = FileName(archived.name) ?? archived.file
-        return try folders.work.within(station) { (work) throws(SpoolError) -> ClaimedFile? in
-            for number in 1...99 {
-                let name = number == 1 ? wanted : wanted.numbered(number)
-                let key = FileKey(station: station, name: name)
-                guard claims.reserve(key, arrival: .found) == .reserved else { continue }
-                do throws(SpoolError) {
-                    switch try day.move(archived.file, to: work, as: name) {
-                    case .moved:
-                        return ClaimedFile(
-                            station: station, name: name, size: facts.size, modifiedAt: facts.modifiedAt,
-                            uid: facts.uid, isRecovered: true, work: work, claims: claims,
-                            failpoints: failpoints)
-                    case .vanished:
-                        claims.end(key)
-                        return nil
-                    case .taken: claims.end(key)
-                    }
-                } catch {
-                    claims.end(key)
-                    throw error
-                }
-            }
-            throw SpoolError(
-                "take again", work.printablePath(wanted), hint: "too many files of this name in work: clear the folder",
-                responsible: .operator)
-        }
-    }
-}

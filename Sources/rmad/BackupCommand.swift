@@ -22,14 +22,16 @@ struct BackupCommand: ParsableCommand {
             are as they were in the backup before are second names of the same file (hard links): never change them.
 
             Afterwards old backups are removed: the newest of so many days, weeks and months stay, as backup says in \
-            rmad.yaml, or the newest --keep.
+            rmad.yaml, or the newest --keep. A backup that holds what the ledger does not have any more is never \
+            removed; and where the archive has documents that the ledger has lost, none is made.
 
             Examples:
               rmad backup
               rmad backup /mnt/usb/rmad --keep 3
               rmad backup --check /var/backups/rmad/rmad-20261122T031500Z
 
-            Ends with 0 when there is a verified backup, with 1 when it is not sound, with 69 when it could not be \
+            Ends with 0 when there is a verified backup, with 1 when it is not sound, when the ledger has lost \
+            documents, or when it does not go on where the backup before ended, with 69 when it could not be \
             made, with 75 while another one is under way.
             """)
 
@@ -68,8 +70,12 @@ struct BackupCommand: ParsableCommand {
                 log.note(
                     Notices.backupMade,
                     ["backup": "\(outcome.name)", "files": "\(outcome.files)", "linked": "\(outcome.linked)"])
+                if outcome.isBreak { log.note(Notices.backupBreak, ["backup": "\(outcome.name)"]) }
             }
             tell(outcome)
+            if outcome.isBreak { throw ExitCode(ExitStatus.finding.rawValue) }
+        } catch let code as ExitCode {
+            throw code
         } catch {
             progress.end()
             if KeepingLog.isForJournal { log.note(Notices.backupFailed, ["found": "\(error)"]) }
@@ -101,6 +107,7 @@ struct BackupCommand: ParsableCommand {
                     ("bytes_written", .integer(outcome.bytes)), ("events", .integer(outcome.head.events)),
                     ("head", .string(outcome.head.hash)), ("secrets", .bool(outcome.head.places.secrets != nil)),
                     ("removed", .array(outcome.removed.map { .string($0) })),
+                    ("strangers", .array(outcome.strangers.map { .string($0) })),
                 ]).text)
         }
         Terminal.say(
@@ -109,6 +116,10 @@ struct BackupCommand: ParsableCommand {
         Terminal.say("Head: \(outcome.head.hash) (event \(outcome.head.events))")
         if outcome.head.places.secrets == nil { Terminal.say("Secrets are not in it: keep a copy of them elsewhere.") }
         for name in outcome.removed { Terminal.say("Removed: \(name)") }
+        if outcome.isBreak { Terminal.complain("rmad: \(Notices.backupBreak.text). \(Notices.backupBreak.means)") }
+        for name in outcome.strangers {
+            Terminal.say("Kept: \(name) holds what this ledger does not have. Remove it yourself when nobody needs it.")
+        }
     }
 
     private func verify(_ progress: KeepingProgress) throws {

@@ -60,9 +60,22 @@ enum Notices {
             "`files` lie in the archive with numbers behind `newest`, the newest document that the ledger knows: its "
             + "WAL was removed or damaged, or an older copy was put in place. They are recorded again in their order, "
             + "before anything else, with the numbers that they had. What the clock or a person's answer had changed "
-            + "since then is lost, and receivers hear of these returns again under new ids.",
+            + "since then is lost, and receivers hear of these returns again under new ids. Numbers that may have been "
+            + "given to others are passed over; what cannot be recorded is named in lines of its own.",
         remedy: "After `rmad restore` this is as it should be. Otherwise find out what happened to the ledger's files: "
-            + "nobody but rmad may touch them. Look into `rejected/`, then run `rmad verify`.")
+            + "nobody but rmad may touch them. Then run `rmad verify`.")
+    static let documentLost = Notice(
+        "fa77d86ee66f4d38990b8b81d2cfd0f3", .error, "an acknowledged document is lost: {file}",
+        means:
+            "The ledger has lost it, and it cannot be recorded again: `found` says why. `rmas` are the returns that it "
+            + "had become; labels with their numbers may be under way. The numbers are given to nobody else, and "
+            + "`rmad show` and `rmad verify` name them.",
+        remedy:
+            "Get the file as it came, from its sender or from a copy of the archive. Put it into a folder under its "
+            + "name there, NUMBER-NAME, with NUMBER.receipt.json from the archive beside it; stop rmad, run "
+            + "`rmad replay FOLDER`, and start it: the return is there again under its number. Where `found` says that "
+            + "it was refused, mend that first; the original is still in the archive. Where no such file is left, tell "
+            + "the customer.")
     static let fault = Notice(
         "c3f71d57772545c0872cdb25cb22f34e", .error, "cannot {operation} {subject}",
         means: "`found` says why and what to do. docs/operating.md has more words for those that need them.",
@@ -231,7 +244,8 @@ enum Notices {
             "The daemon itself",
             [
                 ready, stopping, stopped, cannotStart, reloading, reloaded, reloadRefused, configurationProblem,
-                configurationWarning, stuck, statusFault, archiveCleared, afterPowerCut, ledgerLost, fault,
+                configurationWarning, stuck, statusFault, archiveCleared, afterPowerCut, ledgerLost, documentLost,
+                fault,
                 cannotCloseLedger,
             ]
         ),
@@ -273,6 +287,14 @@ extension Notices {
         "bd371ed59c5c4b59b2b24f1f8681b612", .error, "no backup was made",
         means: "`found` says why. Older backups are as they were.",
         remedy: "Do what `found` says, then `systemctl start rmad-backup`.")
+    static let backupBreak = Notice(
+        "47ebf5e0c05d40eeae6b8eb620448b80", .error, "the ledger does not go on where the backup before ended",
+        means:
+            "`backup` was made and is sound, but the newest event of the one before is not in this ledger: it was "
+            + "begun anew, lost its newest commits, or was restored from an older copy. Older backups with what it "
+            + "does not have are never removed by rmad.",
+        remedy: "After `rmad restore` this is as it should be, and said once. Otherwise find out what happened to the "
+            + "ledger; the older backup is the better one.")
     static let backupOld = Notice(
         "f65370812f6646b5aaa23b511be9dc1c", .warning, "the newest backup is old",
         means:
@@ -288,6 +310,6 @@ extension Notices {
 
     static let aboutKeeping: (title: String, notices: [Notice]) = (
         "Copies and forgetting",
-        [backupMade, backupFailed, backupOld, erasureDone, originalsForgotten]
+        [backupMade, backupFailed, backupBreak, backupOld, erasureDone, originalsForgotten]
     )
 }

@@ -16,7 +16,8 @@ struct Reconciliation {
     let replay: Replay
     let log: Logger
 
-    /// Records them again as `rmad replay` does, with the numbers that they had.
+    /// Records them again as `rmad replay` does, with the numbers that they had. Numbers that may have been given to
+    /// what has left no trace are passed over, as after a restore.
     ///
     /// - Throws: `LedgerMissing` where the ledger knows no document at all: then far more is lost than the archive has,
     ///   and numbers that were given out would be given out again.
@@ -25,24 +26,34 @@ struct Reconciliation {
             (try snapshot.newestDocumentID(), try snapshot.newestDocument().map { $0.date.description })
         }
         let lost = try ArchivedFile.list(in: spool.layout, behind: newest, since: day.flatMap { ArchiveDay($0) })
-        guard !lost.isEmpty else { return }
+        let alone = try KeptReceipts.withoutOriginal(
+            in: spool.layout, behind: newest, since: day.flatMap { ArchiveDay($0) }
+        ).compactMap { try Precedent.kept($0.path, of: $0.number) }
+        guard !lost.isEmpty || !alone.isEmpty else { return }
         guard newest > 0 else {
             throw LedgerMissing(files: lost.count, archive: spool.layout.path(of: .archive))
         }
-        var isSaid = false
-        for file in lost {
-            let path = file.path(in: spool.layout)
-            let outcome = try replay.perform(
-                try ArchivedOriginals.bytes(path, bytesMax: spool.policy.fileBytesMax),
-                as: try precedent(of: file, path))
-            if outcome == .known { continue }
-            if !isSaid { log.note(Notices.ledgerLost, ["files": "\(lost.count)", "newest": "\(newest)"]) }
-            isSaid = true
-            guard case .refused(let reason) = outcome else { continue }
-            let station = try receiptFolder(of: file)?.station
-            guard let claimed = try spool.reclaim(file, station: station) else { continue }
-            try spool.reject(claimed, reason: Array(reason.utf8))
+        try takeAgain(lost, alone: alone, newest: newest)
+    }
+
+    private func takeAgain(_ files: [ArchivedFile], alone: [Precedent], newest: DocumentID) throws {
+        var lost: [(file: ArchivedFile?, precedent: Precedent)] = []
+        for file in files {
+            let precedent = try precedent(of: file, file.path(in: spool.layout))
+            if try !replay.isKnown(precedent, bytes: { try bytes(of: file) }) { lost.append((file, precedent)) }
         }
+        for precedent in alone where try !replay.isKnown(precedent, bytes: { nil }) { lost.append((nil, precedent)) }
+        guard !lost.isEmpty else { return }
+        log.note(Notices.ledgerLost, ["files": "\(lost.count)", "newest": "\(newest)"])
+        // All of them, before anything is given a number that it did not have.
+        let withheld = try replay.withhold(numbersOf: lost.map(\.precedent))
+        let order = zip(lost.map(\.file), withheld).sorted { $0.1.document < $1.1.document }
+        // What cannot be recorded is told by the replay, and stays in the archive.
+        for (file, precedent) in order { _ = try replay.perform(try file.map(bytes(of:)), as: precedent) }
+    }
+
+    private func bytes(of file: ArchivedFile) throws -> [UInt8] {
+        try ArchivedOriginals.bytes(file.path(in: spool.layout), bytesMax: spool.policy.fileBytesMax)
     }
 
     /// What the receipt beside it says; where that is lost, the one that its sender got.
@@ -51,8 +62,7 @@ struct Reconciliation {
         if FileManager.default.fileExists(atPath: beside), let kept = try Precedent.kept(beside, of: file.number) {
             return kept
         }
-        let found = try receiptFolder(of: file)
-        if let kept = found?.precedent { return kept }
+        if let kept = try receiptOfSender(of: file) { return kept }
         let modified = try URL(fileURLWithPath: path).resourceValues(forKeys: [.contentModificationDateKey])
         let moment = modified.contentModificationDate?.timeIntervalSince1970 ?? 0
         return Precedent(
@@ -60,20 +70,19 @@ struct Reconciliation {
             fileTime: Instant(milliseconds: Int64(moment * 1000)), folder: file.day.description)
     }
 
-    /// The folder of receipts in which its own lies; nil where there is none any more.
-    private func receiptFolder(of file: ArchivedFile) throws -> (station: FileName?, precedent: Precedent)? {
+    /// The receipt that its sender got; nil where there is none any more.
+    private func receiptOfSender(of file: ArchivedFile) throws -> Precedent? {
         let root = spool.layout.path(of: .receipts)
-        var stations: [FileName?] = [nil]
+        var places = [root]
         let folders = try FileManager.default.contentsOfDirectory(
             at: URL(fileURLWithPath: root), includingPropertiesForKeys: [.isDirectoryKey])
         for folder in folders where try folder.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true {
-            stations.append(FileName(folder.lastPathComponent))
+            places.append("\(root)/\(folder.lastPathComponent)")
         }
-        for station in stations {
-            let folder = station.map { "\(root)/\($0.printable)" } ?? root
-            let receipt = "\(folder)/\(file.name).receipt.json"
+        for place in places {
+            let receipt = "\(place)/\(file.name).receipt.json"
             guard FileManager.default.fileExists(atPath: receipt) else { continue }
-            if let kept = try Precedent.kept(receipt, of: file.number) { return (station, kept) }
+            if let kept = try Precedent.kept(receipt, of: file.number) { return kept }
         }
         return nil
     }

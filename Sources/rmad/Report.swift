@@ -41,8 +41,20 @@ struct Report: Sendable {
         case .held(let rma, let reason):
             log.note(Notices.held, ["rma": "\(rma)", "reason": "\(reason)"])
         case .range(let notice): range(notice)
+        case .lost(let loss, let file, let found): lost(loss, file: file, found: found)
         case .fault(let operation, let subject, let found): fault(operation, subject, found)
         }
+    }
+
+    private func lost(_ loss: LostDocument, file: String, found: String) {
+        figures.add(FigureCatalogue.faults)
+        log.note(
+            Notices.documentLost,
+            [
+                "file": "archive/\(loss.receivedAt.date)/\(loss.document)-\(file)",
+                "rmas": "\(loss.rmas.isEmpty ? "not known" : loss.rmas.map(\.text).joined(separator: " "))",
+                "found": "\(found.split(whereSeparator: \.isNewline).joined(separator: " "))",
+            ])
     }
 
     func errand(_ news: ErrandNews) {

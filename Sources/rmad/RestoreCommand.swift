@@ -102,7 +102,7 @@ struct RestoreCommand: ParsableCommand {
         // A daemon has this lock for as long as it works; and none starts while we have it.
         let spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy())
         let (draft, outcome) = try restoration.prepare()
-        let skipped = try passOver(draft, outcome.head, house, name: folder)
+        let skipped = try passOver(draft, outcome.head, plan.intakeTerms, name: folder)
         try restoration.finish(draft)
         progress.end()
         var said = Said(outcome: outcome, skipped: skipped)
@@ -116,29 +116,14 @@ struct RestoreCommand: ParsableCommand {
 
     /// Numbers that may have been given out since are left out, and the restore is written into the chain.
     private func passOver(
-        _ draft: String, _ head: Manifest.Head, _ house: House, name: String
+        _ draft: String, _ head: Manifest.Head, _ terms: IntakeTerms, name: String
     ) throws -> [(range: String, count: Int)] {
         let ledger = try Ledger(path: draft, access: .writing)
-        let now = house.now()
-        let today = house.siteDay(now)
-        let since = head.newestDocument ?? head.madeAt
-        let days = max(0, Int((now.milliseconds - min(since, head.madeAt).milliseconds) / 86_400_000)) + 1
-        let configuration = house.configuration
-        let ranges =
-            [(name: ParcelRange.rmaNumbers, first: 0, last: configuration.rmaNumber.capacity - 1)]
-            + configuration.labels.ranges.map {
-                (name: ParcelRange.storedName(of: $0.name), first: $0.first, last: $0.last)
-            }
+        let now = terms.now()
+        let since = min(head.newestDocument ?? head.madeAt, head.madeAt)
         let asked = skipNumbers
         let skipped = try LedgerErrand(ledger).perform { transaction in
-            var skipped: [(range: String, count: Int)] = []
-            for range in ranges {
-                let busiest = try transaction.snapshot.busiestDay(of: range.name, days: 30 + days, before: today)
-                let count = asked ?? max(Self.skippedMin, 2 * busiest * days)
-                let done = try transaction.skipNumbers(
-                    of: range.name, first: range.first, last: range.last, count: count)
-                skipped.append((range.name, done))
-            }
+            let skipped = try Withholding(terms, in: transaction).passOver(since: since, count: asked)
             let label = name.split(separator: "/").last.map(String.init) ?? name
             try transaction.noteRestore(of: label, madeAt: head.madeAt, skipped: skipped, at: now)
             return skipped
@@ -146,8 +131,6 @@ struct RestoreCommand: ParsableCommand {
         try ledger.close()
         return skipped
     }
-
-    private static let skippedMin = 20
 
     private struct Said {
         let outcome: Restoration.Outcome
@@ -309,11 +292,13 @@ struct Replaying {
                 try ArchivedOriginals.bytes(original.path, bytesMax: bytesMax), as: precedent)
             switch outcome {
             case .known: summary.known += 1
-            case .recorded(_, let rmas):
+            case .recorded(_, let rmas, let lost):
                 summary.recorded += 1
+                if let lost { summary.refused.append((original.path, Self.words(lost))) }
                 summary.returns += rmas.count
                 if !precedent.hasReceipt { summary.withoutReceipt += 1 }
-            case .refused(let reason): summary.refused.append((original.path, reason))
+            case .refused(let lost, let reason):
+                summary.refused.append((original.path, "\(reason.trimmingWhitespace())\n  \(Self.words(lost))"))
             }
         }
         writer.stop()
@@ -327,6 +312,13 @@ struct Replaying {
             "\(house.configuration.ledger.file) holds nothing yet, and an archive has only the originals of some days. "
                 + "Bring a backup back first: rmad restore BACKUP --originals FOLDER. Where there never was one, say "
                 + "--from-nothing: a ledger is begun with these \(count) originals. Nothing was recorded.")
+    }
+
+    /// What a loss costs.
+    private static func words(_ lost: LostDocument) -> String {
+        lost.rmas.isEmpty
+            ? "It is not on record."
+            : "Not on record: \(lost.rmas.map(\.text).joined(separator: ", ")). Nobody else gets the number."
     }
 }
 

@@ -1,17 +1,18 @@
 """Disks that are full, read-only or broken, and processes without descriptors."""
 
+import errno
 import json
 import os
 import subprocess
 
 from facts import fact
-from world import inspection, receipt_of_goods, request, wait
+from world import inspection, receipt_of_goods, request, unlucky, wait
 
 OPENED = ["orders.json", "endpoint.json", "request-1.json", "request-2.json"]
 
 
 def work_for_every_writer(site) -> list[str]:
-    """Files whose commits come from intake, papers, exports and webhooks."""
+    """Files whose commits come from intake, papers, exports and webhooks. The daemon is stopped afterwards."""
     rmas = [site.rma(f"request-{number}.json") for number in (1, 2)]
     for rma in rmas:
         site.drop(f"dock-{rma}.json", receipt_of_goods(rma))
@@ -154,20 +155,87 @@ def out_of_descriptors(ground):
     site.check(OPENED + [f"request-{number}.json" for number in range(3, 6)])
 
 
-@fact("syncs, renames and unlinks that fail at random: whatever is acknowledged stays, and the rest comes later")
-def bad_luck(ground):
+@fact("a ledger's disk that runs full at work ends the daemon with 69; with room again everything is taken", root=True)
+def full_ledger_at_work(ground):
+    place = ground.site().folder / "small"
+    ground.mount(place, "-t", "tmpfs", "-o", "size=8m", "tmpfs")
+    site = ground.opened(ledger=place, orders_=80)
+    ballast = place / "ballast"
+    fill(ballast)
+    names = [f"request-{number}.json" for number in range(3, 80)]
+    for number, name in enumerate(names, 3):
+        site.drop(name, request(number))
+    assert site.end(60) == 69, site.log[-2500:]
+    assert "disk is full" in site.log, site.log[-2500:]
+    promised = site.receipts()
+    ballast.unlink()
+    site.start()
+    site.check(OPENED + names)
+    after = site.receipts()
+    assert all(after[name] == receipt for name, receipt in promised.items())
+    return f"{len(promised) - len(OPENED)} of {len(names)} before"
+
+
+@fact("a spool that turns read-only at work: nothing is acknowledged meanwhile, and it goes on by itself")
+def read_only_spool(ground):
     site = ground.opened()
-    names = work_for_every_writer(site)
-    ends = []
-    for life, chance in enumerate((20, 10, 5, 5, 2, 2)):
+    site.stop()
+    # As the kernel answers; a mount with open files cannot be made read-only from outside.
+    site.start(faulty={"at": 40, "times": 60, "do": "fail", "error": errno.EROFS, "calls": "rename,hardlink,unlink"})
+    names = [f"request-{number}.json" for number in range(3, 9)]
+    for number, name in enumerate(names, 3):
+        site.drop(name, request(number))
+    wait(30, "a word about it", lambda: "ead-only" in site.log, lambda: site.log)
+    for name in names:
+        site.receipt(name, 90)
+    assert site.daemon.poll() is None, site.log[-2500:]
+    site.check(OPENED + names)
+
+
+ALL_IO = "sync,rename,unlink,hardlink,open,read,write"
+LIVES = [
+    # Of the calls by which files become durable; then of all that reads and writes, in the spool and in the ledger.
+    *({"chance": chance} for chance in (20, 5, 2)),
+    *({"chance": chance, "calls": ALL_IO, "path": "/var"} for chance in (20, 5)),
+    {"chance": 20, "calls": ALL_IO, "path": "ledger.sqlite3"},
+]
+
+
+def calls_of_a_start(site, luck: dict) -> int:
+    """How many calls a start makes that has nothing to do."""
+    (site.folder / "count").unlink(missing_ok=True)
+    site.start(faulty={"at": 0, **luck, "chance": 0})
+    calls = int.from_bytes((site.folder / "count").read_bytes(), "little")
+    site.stop()
+    return calls
+
+
+@fact("calls that fail at random, up to a fifth of all: whatever is acknowledged stays, and the rest comes later")
+def bad_luck(ground):
+    site = ground.opened(orders_=80)
+    site.stop()
+    begin = {(luck.get("calls"), luck.get("path")): calls_of_a_start(site, luck) for luck in LIVES}
+    site.start()
+    names, ends, failed = work_for_every_writer(site), [], []
+    for life, luck in enumerate(LIVES):
         (site.folder / "count").unlink(missing_ok=True)
-        site.start(faulty={"chance": chance, "seed": ground.seed + life, "at": 0}, ready=False)
+        for number in range(10 + 5 * life, 15 + 5 * life):
+            site.drop(f"request-{number}.json", request(number))
+            names.append(f"request-{number}.json")
+        promised, seed = site.receipts(), ground.seed + life
+        at = begin[luck.get("calls"), luck.get("path")]
+        site.start(faulty={"seed": seed, "at": at, **luck}, ready=False)
         try:
-            wait(3, "its end", site._has_ended)
+            wait(2.5, "its end", site._has_ended)
         except AssertionError:
             site.stop()
         assert site.daemon.returncode in (0, 69), site.log
         ends.append(site.daemon.returncode)
+        calls = int.from_bytes((site.folder / "count").read_bytes(), "little")
+        failed.append(unlucky(seed, luck["chance"], range(at, calls + 1)))
+        after = site.receipts()
+        assert all(after.get(name) == receipt for name, receipt in promised.items()), "a receipt changed or is gone"
+    assert sum(failed) >= 10, f"only {failed} calls failed: this proves nothing"
     site.start()
     site.check(OPENED + names)
-    return f"it ended with {ends}"
+    return f"it ended with {ends}; {failed} calls failed"

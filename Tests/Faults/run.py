@@ -17,6 +17,7 @@ from pathlib import Path
 
 import disks  # noqa: F401  Facts, in this order.
 import ledgers  # noqa: F401
+import archives  # noqa: F401
 import files  # noqa: F401
 import clocks  # noqa: F401
 import keeping  # noqa: F401

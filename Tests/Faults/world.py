@@ -253,8 +253,15 @@ class Site:
         assert promised == set(numbers), f"promised {sorted(promised)}, there are {sorted(numbers)}"
         for one in returns:
             if one["state"] == "approved":
-                assert f"{one['rma']}.pdf" in self.names("labels"), (one["rma"], self.names("labels"))
+                self.check_label(one["rma"])
         self.check_webhooks()
+
+    def check_label(self, rma: str) -> None:
+        """It is there, and whole."""
+        label = self.spool / f"labels/{rma}.pdf"
+        assert label.exists(), (rma, self.names("labels"))
+        content = label.read_bytes()
+        assert content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF"), f"{label}: {len(content)} bytes"
 
     def check_webhooks(self, wanted: set[str] = frozenset()) -> dict[str, list[int]]:
         """- Returns: the events that came of each return, by their place."""
@@ -287,6 +294,19 @@ def find_rma(value) -> str:
     """The first RMA number in a receipt."""
     found = re.search(r'"rma": "([^"]+)"', json.dumps(value))
     return found.group(1) if found else ""
+
+
+def unlucky(seed: int, chance: int, calls: range) -> int:
+    """How many of these calls the shim has let fail (`unlucky` of faulty.c)."""
+    whole = (1 << 64) - 1
+
+    def is_unlucky(number: int) -> bool:
+        mixed = (seed + 0x9E3779B97F4A7C15 * number) & whole
+        mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & whole
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & whole
+        return (mixed ^ (mixed >> 31)) % 100 < chance
+
+    return sum(is_unlucky(number) for number in calls)
 
 
 # Documents.

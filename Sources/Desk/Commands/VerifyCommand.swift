@@ -11,7 +11,7 @@ package struct VerifyCommand: ParsableCommand {
         discussion: """
             Looks at everything: SQLite's own checks, the hash of every event and that none is missing, whether \
             each return says what its events say, whether every original is what it was, and whether the spool's \
-            archive has documents that the ledger has lost. It may run beside \
+            archive has documents, or a receipt a return, that the ledger has lost. It may run beside \
             the daemon. Write the head hash down somewhere else: a ledger that was made anew cannot have it.
 
             Examples:
@@ -36,10 +36,17 @@ package struct VerifyCommand: ParsableCommand {
             let archived = try ArchivedFile.list(
                 in: SpoolLayout(root: session.place.spoolRoot), behind: 0, since: nil
             ).last
-            var report = try session.ledger().verify(findingsMax: Self.findingsMax) { progress.show(events: $0) }
+            let ledger = try session.ledger()
+            var report = try ledger.verify(findingsMax: Self.findingsMax) { progress.show(events: $0) }
             // A damaged file may not tell how far it goes.
             if report.isSound, let archived, archived.number > report.newestDocument {
                 report.findings.append(Self.lost(archived, newest: report.newestDocument))
+            }
+            var receipts = ReceiptCheck(
+                layout: session.place.layout, ledger: ledger, findingsMax: Self.findingsMax - report.findings.count)
+            if report.isReadable {
+                try receipts.perform()
+                report.findings += receipts.findings
             }
             progress.end()
             switch session.form {

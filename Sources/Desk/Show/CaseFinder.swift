@@ -26,6 +26,11 @@ package struct CaseFinder {
         if let parcel = try snapshot.parcel(typed), let stored = try snapshot.stored(id: parcel.rma) {
             return (stored, parcel.shipment)
         }
+        let asked = if case .success(let number) = reading { number } else { written }
+        if let loss = try snapshot.loss(of: asked.text) ?? snapshot.loss(of: typed) {
+            throw DeskFault(
+                .finding, "\(Printable.line(asked.text)) was given out, but \(loss.words)", remedy: LostDocument.remedy)
+        }
         if case .failure = reading, let number = StrangeNumber.words(typed) {
             throw DeskFault(
                 .finding, "'\(Printable.line(typed))' is \(number), of none of our returns",

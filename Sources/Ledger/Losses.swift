@@ -1,0 +1,102 @@
+import JSONText
+import Returns
+
+/// A document that was acknowledged, that the ledger has lost, and that could not be recorded again.
+///
+/// It names no person and no file: nothing of it is in the way of an erasure.
+package struct LostDocument: Sendable, Equatable {
+    package enum Cause: String, CaseIterable, Sendable {
+        /// The archived original is not what came.
+        case altered
+        /// There is a receipt and no original.
+        case missing
+        /// It is whole and was refused: configuration or policy have changed, or what it builds on is lost.
+        case refused
+
+        package var words: String {
+            switch self {
+            case .altered: "its original in the archive is not what came"
+            case .missing: "its original is not in the archive"
+            case .refused: "its original was refused when it was to be recorded again"
+            }
+        }
+    }
+
+    package let document: DocumentID
+    package let receivedAt: Instant
+    package let cause: Cause
+    /// Numbers that it had given out and that no return on record has.
+    package let rmas: [RMANumber]
+    package let parcels: [String]
+
+    package init(
+        document: DocumentID, receivedAt: Instant, cause: Cause, rmas: [RMANumber], parcels: [String]
+    ) {
+        self.document = document
+        self.receivedAt = receivedAt
+        self.cause = cause
+        self.rmas = rmas
+        self.parcels = parcels
+    }
+
+    /// For somebody who holds the number of one of its returns.
+    package var words: String {
+        "its record is lost: it came with document \(document) on \(receivedAt.date), and \(cause.words)"
+    }
+    package static let remedy =
+        "Whoever runs rmad finds in the log which file it is and how it gets its number back; until then nothing can "
+        + "be recorded on it."
+
+    var json: JSONValue {
+        [
+            "document": .integer(document), "received_at": .string(receivedAt.description),
+            "cause": .string(cause.rawValue), "rmas": .array(rmas.map { .string($0.text) }),
+            "parcels": .array(parcels.map { .string($0) }),
+        ]
+    }
+
+    init?(json: JSONValue) {
+        guard let document = json["document"]?.integer,
+            let receivedAt = json["received_at"]?.string.flatMap({ Instant(stored: $0) }),
+            let cause = json["cause"]?.string.flatMap(Cause.init(rawValue:))
+        else { return nil }
+        self.init(
+            document: document, receivedAt: receivedAt, cause: cause,
+            rmas: (json["rmas"]?.elements ?? []).compactMap(\.string).map { RMANumber(trusted: $0) },
+            parcels: (json["parcels"]?.elements ?? []).compactMap(\.string))
+    }
+}
+
+extension Transaction {
+    /// Writes a loss into the chain, once, and where those find it who ask for its numbers.
+    package func note(_ loss: LostDocument, at moment: Instant) throws {
+        let fact = Snapshot.lossFact(of: loss.document)
+        guard try snapshot.fact(fact) == nil else { return }
+        try set(fact, to: loss.json.text)
+        // The document that gave a number out comes before those that only speak of it.
+        for number in loss.rmas.map(\.text) + loss.parcels where try snapshot.fact(Snapshot.lossFact(number)) == nil {
+            try set(Snapshot.lossFact(number), to: "\(loss.document)")
+        }
+        _ = try append(
+            EventDraft(
+                rma: nil, rmaSequence: nil, at: moment, kind: "record.lost", subject: "document:\(loss.document)",
+                axis: "record", before: "", after: "lost", actor: Actor(trusted: "spool"), reason: nil,
+                details: loss.json, document: nil))
+    }
+}
+
+extension Snapshot {
+    fileprivate static func lossFact(of document: DocumentID) -> String { "lost_document:\(document)" }
+    fileprivate static func lossFact(_ number: String) -> String { "lost:\(number)" }
+
+    /// The lost document that had given out a number: of a return, or of a parcel as it is read or typed.
+    package func loss(of typed: String) throws -> LostDocument? {
+        for number in [typed] + ScannedNumber(typed).filings {
+            guard let document = try fact(Self.lossFact(number)).flatMap({ DocumentID($0) }),
+                let text = try fact(Self.lossFact(of: document))
+            else { continue }
+            return LostDocument(json: try JSONValue(stored: text, "facts.value"))
+        }
+        return nil
+    }
+}
