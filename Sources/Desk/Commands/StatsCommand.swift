@@ -193,7 +193,7 @@ extension DeskSession {
 }
 
 /// A period as it is typed.
-struct PeriodWord: ExpressibleByArgument {
+struct PeriodWord: ListedArgument {
     let period: Period
 
     init(period: Period) { self.period = period }
@@ -208,7 +208,7 @@ struct PeriodWord: ExpressibleByArgument {
 }
 
 /// What returns are told apart by, as it is typed.
-struct DivisionWord: ExpressibleByArgument {
+struct DivisionWord: ListedArgument {
     let division: FigureOrder.Division
 
     init?(argument: String) {
@@ -220,7 +220,7 @@ struct DivisionWord: ExpressibleByArgument {
 }
 
 /// A table of figures as it is typed.
-struct TableWord: ExpressibleByArgument {
+struct TableWord: ListedArgument {
     let name: FigureTableName
 
     init?(argument: String) {

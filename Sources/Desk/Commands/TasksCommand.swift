@@ -144,7 +144,7 @@ struct TaskWord: ParsableArguments {
 }
 
 /// A kind of task as it is typed.
-struct TaskKindWord: ExpressibleByArgument {
+struct TaskKindWord: ListedArgument {
     let kind: TaskKind
 
     init?(argument: String) {
