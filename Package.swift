@@ -188,7 +188,8 @@ let package = Package(
         .testTarget(
             name: "RmadTests",
             dependencies: [
-                "rmad", "JSONText", "Ledger", "Messages", "PrinterSink", "Returns", "Service", "ServiceListener",
+                "rmad", "Desk", "Intake", "JSONText", "Ledger", "Messages", "Metrics", "PrinterSink", "Returns",
+                "Service", "ServiceListener", "Spool",
                 .product(name: "Logging", package: "swift-log"), .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Judges"],

@@ -36,7 +36,6 @@ maintainer=$(sed -n 's/^Maintainer: //p' packaging/control.in)
 printf 'rmad (%s) stable; urgency=medium\n\n  * See changelog.gz for what is new.\n\n -- %s  %s\n' \
     "$version" "$maintainer" "$(date -R -u -d "@$SOURCE_DATE_EPOCH")" |
     gzip --no-name --best >"$tree/usr/share/doc/rmad/changelog.Debian.gz"
-find "$tree/usr/share/doc/rmad" -name '*.md' -size +4k -exec gzip --no-name --best -- {} +
 
 # The exact shared libraries, with the versions that they must have, as the linker and Debian's symbols tell.
 printf 'Source: rmad\n\nPackage: rmad\nArchitecture: %s\n' "$architecture" >"$out/debian/control"

@@ -48,6 +48,7 @@ done < <(find Config/rmad.yaml Config/policy.yaml Config/messages -type f -print
 while read -r -d '' file; do
     place=$prefix/share/${file#"$scratch/share/"}
     if [[ $file == */man/* ]]; then
+        sed -i "s#/usr/share/doc/rmad#$prefix/share/doc/rmad#g" -- "$file"
         gzip --no-name --best -- "$file"
         file+=.gz place+=.gz
     fi
@@ -55,6 +56,16 @@ while read -r -d '' file; do
     if [[ $file == */bash-completion/* ]]; then sed -i '1{/^#!/d}' -- "$file"; fi
     put 644 "$file" "$place"
 done < <(find "$scratch/share" -type f -print0)
-for page in operating configuration documents export messages metrics states warehouse; do
-    put 644 "docs/$page.md" "$prefix/share/doc/rmad/$page.md"
+
+# What operators and receivers read, with the pages that it leads to; the rest is for whoever changes the code.
+doc=$prefix/share/doc/rmad
+for page in operating configuration documents export faults messages metrics states threat-model warehouse; do
+    put 644 "docs/$page.md" "$doc/$page.md"
 done
+while read -r -d '' file; do put 644 "$file" "$doc/${file#docs/}"; done < <(
+    find docs/decisions docs/schemas docs/webhooks \( -name '.?*' -o -name node_modules -o -name __pycache__ \) -prune \
+        -o -type f -print0 | sort -z
+)
+while read -r -d '' file; do put 644 "$file" "$doc/examples/${file##*/}"; done < <(
+    find docs/monitoring -type f ! -name '*.md' ! -name '*.test.yaml' -print0 | sort -z
+)

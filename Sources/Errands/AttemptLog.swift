@@ -49,24 +49,28 @@ struct AttemptLog: Sendable {
     func announce(_ alerts: [(name: EndpointName, level: FailureBudget.Level)], at moment: Instant) {
         for (name, level) in alerts {
             let percent = level.rawValue
+            let reason = "its failure budget is spent: no attempt has succeeded since then"
+            let end = Disabling()
             let step = LedgerWriter.Step(
                 perform: { [rules] transaction in
                     guard try transaction.noteAlert(percent, of: name) else { return }
                     try transaction.announce(
                         .failing(percent: percent), of: name, because: nil, at: moment, to: rules.operatorsEndpoint)
                     guard level == .spent else { return }
-                    let reason = "its failure budget is spent: no attempt has succeeded since then"
                     if try transaction.disable(name, because: reason, at: moment) {
                         try transaction.announce(
                             .disabled, of: name, because: reason, at: moment, to: rules.operatorsEndpoint)
+                        end.hasHappened = true
                     }
                 },
                 settled: { result in
                     switch result {
-                    case .success: tell(.endpointFailing(name.text, percent: percent))
+                    case .success:
+                        tell(.endpointFailing(name.text, percent: percent))
+                        if end.hasHappened { tell(.endpointDisabled(name.text, reason: reason)) }
                     case .failure(is LedgerEnded): return
                     case .failure(let error):
-                        tell(.fault(operation: "tell of endpoint \(name)", subject: "ledger", found: "\(error)"))
+                        tell(.fault(operation: "tell of", subject: "endpoint \(name)", found: "\(error)"))
                     }
                 })
             _ = writer.submit(step)
@@ -78,7 +82,9 @@ struct AttemptLog: Sendable {
         switch attempt.ending {
         case .delivered, .failed: isLast = true
         case .again: isLast = false
-        case .endpointGone: return tell(.endpointDisabled(entry.delivery.endpoint.text, reason: attempt.outcome))
+        case .endpointGone:
+            isLast = false
+            tell(.endpointDisabled(entry.delivery.endpoint.text, reason: attempt.outcome))
         }
         tell(
             .attempt(
@@ -86,4 +92,10 @@ struct AttemptLog: Sendable {
                 label: entry.outcome.label, outcome: attempt.outcome, tookMilliseconds: entry.endedAt - entry.startedAt,
                 isLast: isLast))
     }
+}
+
+/// Carries from a transaction to the step behind its commit that an endpoint was disabled.
+private final class Disabling: @unchecked Sendable {
+    // Written and read by the ledger's thread alone.
+    var hasHappened = false
 }

@@ -106,20 +106,20 @@ private struct Walk: Sendable {
             switch try file.read(bytesMax: spool.policy.fileBytesMax) {
             case .stillChanging: return
             case .bytes(let bytes):
-                troubles.ended(file.key)
+                troubles.ended(.read, of: file.key)
                 record(
                     Arrival(file: file, bytes: bytes, terms: terms, photographs: PhotoKeeping(spool: spool)))
             }
         } catch {
-            note(error, "read", file)
+            note(error, .read, file)
             spool.putOff(file)
         }
     }
 
-    /// Once for each file while it lasts.
-    private func note(_ error: SpoolError, _ operation: String, _ file: ClaimedFile) {
-        guard troubles.isNews(error, of: file.key) else { return }
-        tell(.fault(operation: operation, subject: file.name.printable, found: "\(error)"))
+    /// Once for each file and step while it lasts.
+    private func note(_ error: SpoolError, _ step: Troubles.Step, _ file: ClaimedFile) {
+        guard troubles.isNews(error, in: step, of: file.key) else { return }
+        tell(.fault(operation: step.rawValue, subject: file.name.printable, found: "\(error)"))
     }
 
     private func record(_ arrival: Arrival) {
@@ -147,11 +147,11 @@ private struct Walk: Sendable {
         guard let file = publication.arrival.file else { preconditionFailure("intake takes files from the spool") }
         do throws(SpoolError) {
             try publication.perform(on: spool)
-            troubles.ended(file.key)
+            troubles.ended(.publish, of: file.key)
             tell(publication.news)
             for trouble in publication.troubles { tell(trouble) }
         } catch {
-            note(error, "publish", file)
+            note(error, .publish, file)
             // It is recorded; what is missing is written when it comes again.
             spool.putOff(file, isKnown: true)
         }

@@ -17,10 +17,18 @@ package struct EndpointRecord: Sendable, Equatable {
     package let remark: String?
     /// When the first attempt failed after which none has succeeded; nil while it is well.
     package let failingSince: Instant?
-    /// The percentage of its failure budget that was told last; 0 for none.
+    /// The percentage of its failure budget that was told last; 0 for none. One or two where it owes a
+    /// proof since.
     package let alerted: Int
     /// Until when it asked to be left alone; nil when it has not.
     package let pausedUntil: Instant?
+
+    /// The value of `alerted` where somebody changed or enabled the endpoint after its failure was told: the first
+    /// delivery that arrives ends the alert. Less than any level of the budget, so that a new failure is told from the
+    /// beginning.
+    static let proofOwed = 1
+    /// The same, and an attempt has failed since.
+    static let proofFailed = 2
 
     package struct FormerSecret: Sendable, Equatable {
         package let file: String
@@ -50,7 +58,7 @@ package struct EndpointRecord: Sendable, Equatable {
 
 extension Transaction {
     /// Stores an endpoint. Disabling holds what it is owed; enabling lets it go on at once, in order, and forgets
-    /// how long it has failed.
+    /// how long it has failed, but not that an alert of it is open.
     package func put(
         _ endpoint: WebhookEndpoint, state: WebhookEndpoint.State = .enabled, secretFile: String, remark: String?,
         at moment: Instant
@@ -62,7 +70,7 @@ extension Transaction {
             ON CONFLICT (name) DO UPDATE SET url = excluded.url, customer = excluded.customer,
                 kinds = excluded.kinds, state = excluded.state, secret_file = excluded.secret_file,
                 terms = excluded.terms, remark = excluded.remark, changed_at = excluded.changed_at,
-                failing_since = NULL, alerted = 0, paused_until = NULL
+                \(Self.keepingAlert(since: "excluded.changed_at")), paused_until = NULL
             """,
             [
                 endpoint.name.text, endpoint.url, endpoint.customer?.text,
@@ -80,9 +88,9 @@ extension Transaction {
     package func turn(_ wish: EndpointSwitch, at moment: Instant) throws {
         try db.run(
             """
-            UPDATE endpoints SET state = ?, remark = NULL, changed_at = ?, failing_since = NULL, alerted = 0,
-                paused_until = NULL
-            WHERE name = ?
+            UPDATE endpoints SET state = ?1, remark = NULL, changed_at = ?2,
+                \(Self.keepingAlert(since: "?2")), paused_until = NULL
+            WHERE name = ?3
             """, [wish.state.rawValue, moment.milliseconds, wish.endpoint.text])
         switch (wish.state, wish.held) {
         case (.disabled, _): break
@@ -90,6 +98,15 @@ extension Transaction {
         case (.enabled, .drop): try giveUpOpen(of: wish.endpoint, at: moment)
         }
         aftermath.changedEndpoints.insert(wish.endpoint.text)
+    }
+
+    /// How long it has failed is forgotten; that somebody was told of it, or that it was disabled for it, is not: until
+    /// something arrives nobody knows that it works again.
+    private static func keepingAlert(since moment: String) -> String {
+        let isOpen = "endpoints.alerted > 0 OR (endpoints.state = 'disabled' AND endpoints.remark IS NOT NULL)"
+        return """
+            failing_since = iif(\(isOpen), \(moment), NULL), alerted = iif(\(isOpen), \(EndpointRecord.proofOwed), 0)
+            """
     }
 
     /// Signs with a new secret from now on, and for a while with the former one, too.
@@ -120,8 +137,10 @@ extension Transaction {
     func noteHealth(of endpoint: String, failingSince since: Instant?) throws -> Int {
         if let since {
             try db.run(
-                "UPDATE endpoints SET failing_since = ? WHERE name = ? AND failing_since IS NULL",
-                [since.milliseconds, endpoint])
+                """
+                UPDATE endpoints SET failing_since = ?1, alerted = iif(alerted = ?3, ?4, alerted)
+                WHERE name = ?2 AND (failing_since IS NULL OR alerted = ?3)
+                """, [since.milliseconds, endpoint, EndpointRecord.proofOwed, EndpointRecord.proofFailed])
             return 0
         }
         let told = try db.row(
@@ -174,7 +193,10 @@ extension Snapshot {
             FROM endpoints WHERE \(condition)
             """, arguments
         ) { row in
-            EndpointRecord(
+            // The schema knows no alert without a failure; one that only owes a proof has not failed.
+            let alerted: Int = row[9]
+            let failingSince: Int64? = alerted == EndpointRecord.proofOwed ? nil : row[8]
+            return EndpointRecord(
                 name: EndpointName(trusted: row[0]), url: row[1],
                 customer: (row[2] as String?).map { CustomerNumber(trusted: $0) },
                 kinds: try JSONValue(stored: row[3], "endpoints.kinds").strings,
@@ -183,7 +205,7 @@ extension Snapshot {
                     EndpointRecord.FormerSecret(file: $0, until: Instant(milliseconds: row[11]))
                 },
                 terms: DeliveryTerms(json: try JSONValue(stored: row[6], "endpoints.terms")), remark: row[7],
-                failingSince: (row[8] as Int64?).map { Instant(milliseconds: $0) }, alerted: row[9],
+                failingSince: failingSince.map { Instant(milliseconds: $0) }, alerted: alerted,
                 pausedUntil: (row[12] as Int64?).map { Instant(milliseconds: $0) })
         }
     }

@@ -67,7 +67,11 @@ package final class Ledger: Sendable {
 
     /// Reads on one snapshot of the whole ledger.
     package func read<Value: Sendable>(_ body: (Snapshot) throws -> Value) throws -> Value {
-        try readers.read { try body(Snapshot(db: $0)) }
+        do {
+            return try readers.read { try body(Snapshot(db: $0)) }
+        } catch let error as DatabaseError {
+            throw LedgerFault("read the ledger", path, error)
+        }
     }
 
     /// One transaction with all of `steps`, each in a savepoint of its own: a step that throws is undone and
@@ -82,7 +86,9 @@ package final class Ledger: Sendable {
                 var results: [Result<Void, any Error>] = []
                 try db.inTransaction(.immediate) {
                     let transaction = Transaction(db: db, aftermath: aftermath)
-                    results = try steps.map { step in try transaction.undoable { try step(transaction) } }
+                    results = try steps.map { step in
+                        try transaction.undoable { try step(transaction) }.mapError { told($0) }
+                    }
                     try transaction.rememberChainHead()
                     return .commit
                 }
@@ -91,6 +97,12 @@ package final class Ledger: Sendable {
         } catch let error as DatabaseError {
             throw LedgerFault("commit to", path, error)
         }
+    }
+
+    /// What the disk or the file did to a step, in words for whoever must act; what a step did itself stays as it is.
+    private func told(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError, error.resultCode != .SQLITE_CONSTRAINT else { return error }
+        return LedgerFault("write to the ledger", path, error)
     }
 
     /// Moves what has been committed from the write-ahead log into the ledger's file and cuts the log, unless a

@@ -50,15 +50,18 @@ extension LedgerFault {
             case .SQLITE_FULL: "The disk is full: free space on it. What has no receipt waits in the spool."
             case .SQLITE_BUSY, .SQLITE_LOCKED:
                 "Another program holds the ledger's lock: end it; only rmad's own commands may open the ledger."
-            case .SQLITE_IOERR: "The disk reports an error: see the kernel log (dmesg), and replace it."
+            case .SQLITE_IOERR:
+                "The disk reports an error, or its file system is read-only now: see the kernel log (dmesg) and the "
+                    + "mount; replace a disk that is broken."
             case .SQLITE_READONLY:
                 "The file or its file system is read-only: see its mode, the mount and the kernel log."
             case .SQLITE_CANTOPEN:
                 "Check that the folder and the file belong to the user that rmad runs as, that the disk is not full, "
                     + "and LimitNOFILE."
             case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-                "The file is damaged. Do not start it again and again: copy it away, then restore a backup; the "
-                    + "originals since lie in the spool's archive."
+                "The file is damaged. Stop the daemon, which systemd would start again and again (systemctl stop "
+                    + "rmad), copy the file away, then restore a backup; the originals since lie in the spool's "
+                    + "archive."
             default: "Check that the file belongs to this user and that the disk is sound; then restore a backup."
             }
         self.init(operation, path, "\(error.message ?? "unknown error") (SQLite \(code))", hint: hint)

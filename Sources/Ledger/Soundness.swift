@@ -11,8 +11,8 @@ extension Ledger {
             found = try read { snapshot in
                 try String.fetchAll(snapshot.db, sql: "PRAGMA quick_check(3)")
             }
-        } catch let error as DatabaseError {
-            throw unsound("\(error.message ?? "\(error)")")
+        } catch let fault as LedgerFault {
+            throw unsound(fault.found)
         }
         guard found == ["ok"] else { throw unsound(found.joined(separator: "; ")) }
     }
@@ -20,7 +20,8 @@ extension Ledger {
     private func unsound(_ found: String) -> LedgerFault {
         LedgerFault(
             "rely on the ledger", path, found,
-            hint: "Do not start it again and again. Copy the file away, then restore a backup; the originals since "
-                + "lie in the spool's archive.")
+            hint:
+                "Stop the daemon, which systemd would start again and again (systemctl stop rmad). Copy the file away, "
+                + "then restore a backup; the originals since lie in the spool's archive.")
     }
 }

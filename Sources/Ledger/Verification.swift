@@ -68,9 +68,9 @@ extension Ledger {
                 report = found
                 return found
             }
-        } catch let error as DatabaseError where error.isOfDamage {
+        } catch let fault as LedgerFault {
             // SQLite may refuse even to end a reading of a damaged file.
-            guard let report, !report.isSound else { throw LedgerFault("read the ledger", path, error) }
+            guard let report, !report.isSound else { throw fault }
             return report
         }
     }

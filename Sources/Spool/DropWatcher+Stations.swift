@@ -14,6 +14,7 @@ extension DropWatcher {
     /// Makes sure that what is watched is the drop that senders see.
     func verifyDrop() {
         isDropInDoubt = false
+        verifyFolders()
         do throws(SpoolError) {
             let name = SpoolLayout.Place.drop.name
             let facts = try folders.root.facts(of: name)
@@ -31,6 +32,20 @@ extension DropWatcher {
             spool.count { $0.isDropWatched = true }
             if isDropReportedMissing { tell(.dropReturned) }
             isDropReportedMissing = false
+        } catch {
+            tellCommon(error)
+        }
+    }
+
+    /// A folder that is held open takes files after it was moved away, too: they would go where nobody looks.
+    private func verifyFolders() {
+        guard !areFoldersReportedGone else { return }
+        do throws(SpoolError) {
+            let gone = try folders.gone()
+            guard !gone.isEmpty else { return }
+            areFoldersReportedGone = true
+            spool.count { $0.faults += 1 }
+            tell(.foldersGone(gone))
         } catch {
             tellCommon(error)
         }

@@ -32,9 +32,12 @@ final class DropWatcher {
     var isOver = false
     var isDropInDoubt = true
     var isDropReportedMissing = false
+    var areFoldersReportedGone = false
     var nextScan = Monotonic(nanoseconds: 0)
     /// The trouble that is not one file's alone, told once until something succeeds.
-    var commonTrouble: SpoolError?
+    var commonTrouble: SpoolError? {
+        didSet { if commonTrouble != oldValue { spool.count { $0.trouble = commonTrouble } } }
+    }
 
     private let events: UnsafeMutableRawBufferPointer
     private var turn = 0
@@ -74,8 +77,11 @@ final class DropWatcher {
             takeEvents()
             if isDropInDoubt { verifyDrop() }
             startScansThatAreDue()
-            serveStations()
-            settle()
+            // Nothing more goes into folders that are not the spool's any more.
+            if !areFoldersReportedGone {
+                serveStations()
+                settle()
+            }
             offerAgain()
             spool.pulse.beat()
             if !isOver { sleep() }
@@ -141,7 +147,7 @@ final class DropWatcher {
     /// Until there is news, an announcement, or something due; not at all where there is more to do.
     private func sleep() {
         // While nothing can be claimed, announcements wait in the kernel, and nothing is due.
-        guard claims.hasRoom() else { return waitForNews() }
+        guard claims.hasRoom(), !areFoldersReportedGone else { return waitForNews() }
         var due = nextScan
         for station in watched {
             if !station.ready.isEmpty || (station.hasScanAhead && settling.hasRoom) { return }

@@ -60,6 +60,12 @@ package final class Spool: Sendable {
     /// is not let go in between.
     package func reopened(policy: SpoolPolicy) throws(SpoolError) -> Spool {
         let folders = try SpoolFolders(layout, policy: policy)
+        // The lock lies in the root: in another one it keeps nobody away.
+        guard try folders.root.facts().isSameThing(as: self.folders.root.facts()) else {
+            throw SpoolError(
+                "open anew", layout.root, hint: "the whole spool was replaced; the next start takes it as it is",
+                responsible: .operator)
+        }
         try folders.emptyScratch()
         return try Spool(layout: layout, policy: policy, folders: folders, lock: lock, failpoints: failpoints)
     }

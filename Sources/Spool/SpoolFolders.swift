@@ -71,6 +71,20 @@ struct SpoolFolders: Sendable {
         }
     }
 
+    /// The places whose folder is not the one that was opened, or is not there. The drop is the watcher's own matter.
+    func gone() throws(SpoolError) -> [SpoolLayout.Place] {
+        var gone: [SpoolLayout.Place] = []
+        for place in SpoolLayout.Place.allCases where place != .drop {
+            guard let facts = try root.facts(of: place.name), facts.kind == .folder else {
+                gone.append(place)
+                continue
+            }
+            guard let held = place == .tmp ? tmp : cache(of: place)?.parent else { continue }
+            if try !held.facts().isSameThing(as: facts) { gone.append(place) }
+        }
+        return gone
+    }
+
     /// Removes what a crash left half written.
     func emptyScratch() throws(SpoolError) {
         let entries = try DirectoryStream(tmp)

@@ -12,6 +12,9 @@ package enum SpoolNotice: Sendable, Equatable {
     case dropMissing
     /// It is there again, and watched.
     case dropReturned
+    /// Folders of the spool beside the drop were removed, moved away or replaced. Nothing goes through them until the
+    /// spool is opened anew; told once.
+    case foldersGone([SpoolLayout.Place])
 }
 
 /// Numbers since the start.
@@ -30,4 +33,6 @@ package struct SpoolCounts: Sendable, Equatable {
     package var stations = 0
     /// Whether the drop itself is watched now.
     package var isDropWatched = false
+    /// The trouble that concerns all files, not one; nil as soon as a file is taken.
+    package var trouble: SpoolError?
 }

@@ -150,7 +150,8 @@ final class Caretaker: Sendable {
             let words = StandingWords(
                 stations: standing.spool.stations, isDropWatched: standing.spool.isDropWatched,
                 waiting: try DropCount.files(below: shift.spool.layout.path(of: .drop)), claimed: standing.claimed,
-                backlogs: try ledger.read { try $0.backlogs() }, alarm: alarm,
+                backlogs: try ledger.read { try $0.backlogs() },
+                alarm: alarm ?? standing.spool.trouble?.description,
                 pause: standing.pause
             ).text
             duty.withLock { duty in

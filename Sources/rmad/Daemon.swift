@@ -28,6 +28,8 @@ final class Daemon {
     private static let patienceSeconds = 90
     /// A ledger that is no larger is looked at with every start: a fraction of a second.
     private static let looksBytesMax: Int64 = 16 << 20
+    /// How long whoever removes folders is let finish.
+    private static let calmMilliseconds: Int64 = 1_000
     /// Seconds for which the drop may stay unwatched before the start has failed.
     private static let watchSeconds = 60
 
@@ -47,7 +49,7 @@ final class Daemon {
         if try Self.isWorthALook(ledger, house.configuration) { try ledger.requireSound() }
         shift = try Shift(
             plan: plan, spool: spool, ledger: ledger, renderers: renderers, failpoints: failpoints, figures: figures,
-            log: log, broken: { [fault] in fault.end() })
+            log: log, foldersGone: Self.wantNewShift, broken: { [fault] in fault.end() })
         caretaker = try Caretaker(ledger: ledger, supervision: supervision, log: log)
     }
 
@@ -59,14 +61,15 @@ final class Daemon {
         return try Int64(status.st_size) <= looksBytesMax || PowerCut.wasBefore(ledger)
     }
 
-    /// Works until SIGTERM or SIGINT. SIGHUP begins a new shift by the configuration as it is then.
+    /// Works until SIGTERM or SIGINT. SIGHUP begins a new shift by the configuration as it is then, SIGUSR1 by the one
+    /// that is in force.
     func run(until signals: Signals) throws {
         figures.set(FigureCatalogue.started, to: Double(house.now().milliseconds) / 1000)
         try begin()
         log.note(Notices.ready, ["drop": "\(house.layout.path(of: .drop))", "version": "\(Version.text)"])
         var signal = signals.wait()
-        while signal == SIGHUP {
-            reload()
+        while signal == SIGHUP || signal == SIGUSR1 {
+            if signal == SIGHUP { reload() } else { openSpoolAnew() }
             signal = fault.hasHappened ? SIGTERM : signals.wait()
         }
         log.note(Notices.stopping, ["because": fault.hasHappened ? "of a fault" : "of signal \(signal)"])
@@ -130,6 +133,24 @@ final class Daemon {
         }
     }
 
+    /// Asked for from any thread; done by the one that waits for signals.
+    private static let wantNewShift: @Sendable () -> Void = { kill(getpid(), SIGUSR1) }
+
+    /// Folders of the spool were removed or replaced: the next shift opens those that are there, and makes the others.
+    private func openSpoolAnew() {
+        // Who removes one removes others, too: they are let finish.
+        Bell().wait(milliseconds: Self.calmMilliseconds)
+        caretaker.rest()
+        shift.stop()
+        do {
+            try changeShift(to: try ShiftPlan(house))
+            caretaker.say("folders of the spool were removed or replaced, and are opened anew; the log names them")
+        } catch {
+            log.note(Notices.fault, ["operation": "begin", "subject": "the new shift", "found": "\(error)"])
+            fault.happened.store(true, ordering: .sequentiallyConsistent)
+        }
+    }
+
     /// A record that cannot be written costs `rmad reload` its answer, and the daemon nothing.
     private func note(_ write: () throws -> Void) {
         do {
@@ -144,7 +165,7 @@ final class Daemon {
         spool = try spool.reopened(policy: plan.house.spoolPolicy())
         shift = try Shift(
             plan: plan, spool: spool, ledger: ledger, renderers: renderers, failpoints: failpoints, figures: figures,
-            log: log, broken: { [fault] in fault.end() })
+            log: log, foldersGone: Self.wantNewShift, broken: { [fault] in fault.end() })
         house = plan.house
         try begin()
     }
@@ -183,7 +204,7 @@ struct Signals {
 
     init() {
         sigemptyset(&set)
-        for wanted in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&set, wanted) }
+        for wanted in [SIGTERM, SIGINT, SIGHUP, SIGUSR1] { sigaddset(&set, wanted) }
         pthread_sigmask(SIG_BLOCK, &set, nil)
         // A peer that hangs up is an error of one transfer, not the end of the process.
         signal(SIGPIPE, SIG_IGN)

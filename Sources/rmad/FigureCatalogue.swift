@@ -57,17 +57,19 @@ enum FigureCatalogue {
         "rmad_intake_pauses_total", .counter, labels: ["cause"], "Times that this mark of `limits` was reached.")
     static let level = Metric(
         "rmad_intake_level_ratio", .gauge, labels: ["cause"],
-        "How near a mark of `limits` is: 1 at the mark itself. For a disk it is the mark divided by what is free.")
+        "How near a mark of `limits` is: 1 at the mark itself. For a disk it is the mark divided by what is "
+            + "free; one disk under spool and ledger has the causes of the spool alone.")
     static let diskFree = Metric(
-        "rmad_disk_free_bytes", .gauge, labels: ["place"], "Bytes free on the disk of the spool and of the ledger.")
+        "rmad_disk_free_bytes", .gauge, labels: ["place"],
+        "Bytes free on the disk of the spool and of the ledger; one disk under both is told as `spool` alone.")
     static let diskInodes = Metric(
         "rmad_disk_free_inodes", .gauge, labels: ["place"],
-        "Files that the disk of the spool and of the ledger still takes.")
+        "Files that the disk of the spool and of the ledger still takes; one disk under both is told as `spool` alone.")
 
     static let lastBackup = Metric(
         "rmad_backup_newest_timestamp_seconds", .gauge,
         "When the newest backup in `backup.directory` was made, in seconds since 1970; it was verified. 0: there is "
-            + "none."
+            + "none, or the folder cannot be read."
     )
 
     static let all = [

@@ -9,7 +9,9 @@ enum Manual {
     /// Below the folder in which the system keeps what programs share, `/usr/share`.
     static func files() throws -> [(path: String, text: String)] {
         [
-            ("man/man8/rmad.8", try commands()), ("man/man5/rmad.yaml.5", settings()),
+            ("man/man8/rmad.8", try commands()), ("man/man5/rmad.conf.5", settings()),
+            // By the name of the file that it tells of.
+            ("man/man5/rmad.yaml.5", ".so man5/rmad.conf.5\n"),
             ("bash-completion/completions/rmad", Root.completionScript(for: .bash)),
             ("zsh/vendor-completions/_rmad", Root.completionScript(for: .zsh)),
             ("fish/vendor_completions.d/rmad.fish", Root.completionScript(for: .fish)),
@@ -51,7 +53,7 @@ enum Manual {
         page.section("Files")
         for (path, words) in places { page.entry(path, [words]) }
         page.section("See also")
-        page.verbatim("rmad.yaml(5), systemctl(1), journalctl(1); /usr/share/doc/rmad/operating.md")
+        page.verbatim("rmad.conf(5), systemctl(1), journalctl(1); /usr/share/doc/rmad/operating.md")
         return page.text
     }
 
@@ -76,12 +78,12 @@ enum Manual {
         for command in command.subcommands ?? [] where command.isShown { add(command, to: &page) }
     }
 
-    // MARK: rmad.yaml(5)
+    // MARK: rmad.conf(5)
 
     private static func settings() -> String {
-        var page = Roff(name: "RMAD.YAML", section: 5, source: source, title: "File Formats")
+        var page = Roff(name: "RMAD.CONF", section: 5, source: source, title: "File Formats")
         page.section("Name")
-        page.verbatim("rmad.yaml - configuration of the returns daemon rmad")
+        page.verbatim("rmad.conf, rmad.yaml - configuration of the returns daemon rmad")
         page.section("Description")
         page.paragraphs(
             """

@@ -1,10 +1,12 @@
 import Backups
+import Desk
 import Errands
 import Glibc
 import Ledger
 import Metrics
 import Returns
 import Settings
+import Spool
 import Synchronization
 import Workers
 
@@ -34,17 +36,32 @@ final class MetricsFile: Sendable {
         self.figures = figures
     }
 
-    /// - Parameter fault: hears why the file could not be written, each time.
-    func start(_ fault: @escaping @Sendable (String) -> Void) throws(WorkerError) {
+    /// - Parameter fault: hears what could not be done to what, and why: once while it lasts.
+    func start(
+        _ fault: @escaping @Sendable (_ operation: String, _ subject: String, _ found: String) -> Void
+    )
+        throws(WorkerError)
+    {
         figures.set(FigureCatalogue.build, [Version.text], to: 1)
         let worker = try Worker(name: "metrics") { [self] in
-            while !stopping.load(ordering: .sequentiallyConsistent) {
+            var known: [String: String] = [:]
+            /// What cannot be looked at keeps nothing else from being told.
+            func attempt(_ operation: String, _ subject: String, _ body: () throws -> Void) {
                 do {
-                    try collect()
-                    try write(figures.exposition)
+                    try body()
+                    known[subject] = nil
                 } catch {
-                    fault("\(error)")
+                    let found = "\(error)"
+                    if known[subject] != found { fault(operation, subject, found) }
+                    known[subject] = found
                 }
+            }
+            while !stopping.load(ordering: .sequentiallyConsistent) {
+                attempt("count", "what waits in the ledger", collect)
+                attempt("count", "the files that wait", collectFiles)
+                collectHealth()
+                attempt("look at", "the backups", collectBackups)
+                attempt("write", "the metrics file") { try write(figures.exposition) }
                 bell.wait(milliseconds: Int64(seconds) * 1000)
             }
         }
@@ -57,7 +74,7 @@ final class MetricsFile: Sendable {
         worker.withLock { $0 }?.join()
     }
 
-    /// What is read rather than counted.
+    /// What the ledger says.
     private func collect() throws {
         let now = house.now()
         let today = house.startOfDay(now)
@@ -69,18 +86,37 @@ final class MetricsFile: Sendable {
                 }
             )
         }
-        figures.replace(FigureCatalogue.backlog, backlogs.map { ([$0.name], Double($0.count)) })
-        figures.replace(
-            FigureCatalogue.backlogAge,
-            backlogs.map { backlog in
-                let age = backlog.oldest.map { now.milliseconds - $0.milliseconds } ?? 0
-                return ([backlog.name], Double(max(0, age)) / 1000)
-            })
+        for backlog in backlogs { show(backlog.name, backlog.count, oldest: backlog.oldest, at: now) }
         figures.set(FigureCatalogue.promisesAtRisk, to: Double(promises.atRisk))
         figures.set(FigureCatalogue.promisesBroken, to: Double(promises.broken))
         figures.replace(
             FigureCatalogue.enabled, endpoints.map { ([$0.0.name.text], $0.0.state == .enabled ? 1 : 0) })
         figures.replace(FigureCatalogue.owed, endpoints.map { ([$0.0.name.text], Double($0.1)) })
+        var status = stat()
+        if stat(house.configuration.ledger.file, &status) == 0 {
+            figures.set(FigureCatalogue.ledgerBytes, to: Double(status.st_size))
+        }
+    }
+
+    private func collectFiles() throws {
+        let now = house.now()
+        for place in [SpoolLayout.Place.drop, .work] {
+            let files = try WaitingFiles.count(place, in: house.layout)
+            show(
+                WaitingFiles.name(of: place), files.reduce(0) { $0 + $1.count },
+                oldest: files.compactMap(\.oldest).min(),
+                at: now)
+        }
+    }
+
+    private func show(_ queue: String, _ count: Int, oldest: Instant?, at now: Instant) {
+        figures.set(FigureCatalogue.backlog, [queue], to: Double(count))
+        // Papers that are given up have no moment of their own.
+        let age = oldest.map { $0.milliseconds > 0 ? now.milliseconds - $0.milliseconds : 0 } ?? 0
+        figures.set(FigureCatalogue.backlogAge, [queue], to: Double(max(0, age)) / 1000)
+    }
+
+    private func collectHealth() {
         let (health, inFlight) = courier.health()
         figures.set(FigureCatalogue.inFlight, to: Double(inFlight))
         figures.replace(FigureCatalogue.window, health.map { ([$0.name.text], Double($0.window)) })
@@ -92,10 +128,11 @@ final class MetricsFile: Sendable {
             health.map { one in
                 ([one.name.text], min(1, Double(one.failingMilliseconds) / Double(max(1, one.budgetMilliseconds))))
             })
-        var status = stat()
-        if stat(house.configuration.ledger.file, &status) == 0 {
-            figures.set(FigureCatalogue.ledgerBytes, to: Double(status.st_size))
-        }
+    }
+
+    /// A folder that cannot be read holds no backup that could be relied on.
+    private func collectBackups() throws {
+        figures.set(FigureCatalogue.lastBackup, to: 0)
         let newest = try BackupFolder(path: house.configuration.backup.directory).newest()
         figures.set(FigureCatalogue.lastBackup, to: Double(newest?.milliseconds ?? 0) / 1000)
     }
@@ -120,5 +157,17 @@ final class MetricsFile: Sendable {
 struct MetricsFault: Error, CustomStringConvertible {
     let file: String
     let code: Int32
-    var description: String { "\(file): \(String(cString: strerror(code))). Correct `metrics.file`." }
+    var description: String { "\(file): \(String(cString: strerror(code))). \(remedy)" }
+
+    private var remedy: String {
+        switch code {
+        case ENOSPC, EDQUOT: "Free space on its disk."
+        case EIO: "The disk reports an error: see the kernel log (dmesg)."
+        case EROFS:
+            "Under systemd the unit needs `ReadWritePaths=` for its folder (`systemctl edit rmad`); where it has that, "
+                + "the file system is read-only: see the kernel log (dmesg)."
+        case EACCES, EPERM: "Give its folder to the user that rmad runs as, or correct `metrics.file`."
+        default: "Make its folder, or correct `metrics.file`."
+        }
+    }
 }

@@ -78,7 +78,8 @@ enum Notices {
             + "the customer.")
     static let fault = Notice(
         "c3f71d57772545c0872cdb25cb22f34e", .error, "cannot {operation} {subject}",
-        means: "`found` says why and what to do. docs/operating.md has more words for those that need them.",
+        means: "`found` says why and what to do; messages.md lists the operations, and operating.md has more words for "
+            + "those that need them (/usr/share/doc/rmad).",
         remedy: "Do what `found` says.")
     static let cannotCloseLedger = Notice(
         "d02346fc93fa403dbc9f477c4fcaf713", .error, "cannot close the ledger",
@@ -106,9 +107,16 @@ enum Notices {
     static let dropReturned = Notice(
         "03d168f7312740aeab3e1700db31ac90", .notice, "the drop directory is back",
         means: "It works again.")
+    static let foldersGone = Notice(
+        "2ceafadfa287b173733aa0bf0a9064bd", .error,
+        "folders of the spool were removed or replaced while in use; they are opened anew, or made",
+        means: "`folders` of the spool are not those that the daemon had opened: somebody removed them, moved them "
+            + "away or put others in their place. Files wait in the drop for some seconds. What was in a folder that "
+            + "is gone is not brought back; what has a receipt is in the ledger.",
+        remedy: "Put back what was in them: rename it into the new folder. Papers: `rmad label RMA --output FOLDER`. "
+            + "Nobody but rmad may touch `work`, `tmp` and `archive`.")
     static let diskLow = Notice(
         "76a4796f76a44969bcd55ba81e03dd6c", .critical,
-
         "a disk runs full; nothing is taken from the drop until there is room",
         means:
             "`found` says which disk and how much is free. Files wait in the drop, and nothing is refused; webhooks, "
@@ -252,7 +260,7 @@ enum Notices {
         (
             "Files",
             [
-                recorded, refusedUnread, spoolFault, announcementsLost, dropMissing, dropReturned, diskLow,
+                recorded, refusedUnread, spoolFault, announcementsLost, dropMissing, dropReturned, foldersGone, diskLow,
                 intakePaused,
                 intakeResumed,
             ]

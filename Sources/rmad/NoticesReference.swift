@@ -25,6 +25,19 @@ enum NoticesReference {
                 page += "| `\(notice.id)` |\n"
             }
         }
+        page += """
+
+            ## Operations of `cannot OPERATION SUBJECT`
+
+            Each counts in `rmad_faults_total`.
+
+            | operation | it means | what to do beside what `found` says |
+            |---|---|---|
+
+            """
+        for operation in Operation.all {
+            page += "| `\(operation.words)` | \(operation.means) | \(operation.remedy ?? "Nothing.") |\n"
+        }
         return page
     }
 

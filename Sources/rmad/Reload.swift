@@ -34,7 +34,9 @@ struct Reload: ParsableCommand {
         let spool = house.configuration.spool.directory
         guard let daemon = DaemonProcess.working(on: spool) else {
             Terminal.complain(
-                "no daemon works on \(spool). A changed spool.directory takes effect when the daemon is started again.")
+                "no daemon is known to work on \(spool): nobody holds \(spool)/spool.lock. Where one runs all the same "
+                    + "(`rmad queue` tells), its file was removed: restart it. A changed spool.directory takes effect "
+                    + "when the daemon is started again.")
             throw ExitCode(ExitStatus.unavailable.rawValue)
         }
         let record = ReloadRecord(spool: spool)

@@ -167,9 +167,16 @@ struct Report: Sendable {
             log.note(
                 Notices.refusedUnread,
                 ["file": "\(refusal.name.printable)", "reason": "\(refusal.reason.text)"])
-        case .fault(let error): log.note(Notices.spoolFault, ["found": "\(error)"])
+        case .fault(let error):
+            figures.add(FigureCatalogue.faults)
+            log.note(Notices.spoolFault, ["found": "\(error)"])
+        case .foldersGone(let places):
+            figures.add(FigureCatalogue.faults)
+            log.note(Notices.foldersGone, ["folders": "\(places.map(\.rawValue).joined(separator: " "))"])
         case .announcementsLost: log.note(Notices.announcementsLost)
-        case .dropMissing: log.note(Notices.dropMissing)
+        case .dropMissing:
+            figures.add(FigureCatalogue.faults)
+            log.note(Notices.dropMissing)
         case .dropReturned: log.note(Notices.dropReturned)
         }
     }

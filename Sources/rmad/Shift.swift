@@ -46,10 +46,12 @@ final class Shift: Sendable {
     /// How many returns that wait for a number are counted.
     private static let heldMax = 1_000_000
 
-    /// - Parameter broken: a commit failed; the daemon must end.
+    /// - Parameters:
+    ///   - foldersGone: the spool must be opened anew, and a new shift begin on it.
+    ///   - broken: a commit failed; the daemon must end.
     init(
         plan: ShiftPlan, spool: Spool, ledger: Ledger, renderers: Int, failpoints: Failpoints, figures: Figures,
-        log: Logger, broken: @escaping @Sendable () -> Void
+        log: Logger, foldersGone: @escaping @Sendable () -> Void, broken: @escaping @Sendable () -> Void
     ) throws {
         self.log = log
         self.plan = plan
@@ -82,7 +84,10 @@ final class Shift: Sendable {
         let terms = plan.errandTerms
         intake = try Intake(
             spool: spool, writer: writer, terms: plan.intakeTerms, failpoints: failpoints,
-            tell: { report.intake($0) })
+            tell: { news in
+                report.intake(news)
+                if case .spool(.foldersGone) = news { foldersGone() }
+            })
         press = try Press(
             ledger: ledger, writer: writer, terms: terms, printers: house.pressPrinters(),
             labels: house.layout.path(of: .labels), bell: pressBell, failpoints: failpoints, tell: { report.errand($0) }
@@ -125,7 +130,7 @@ final class Shift: Sendable {
                 returns: returns, because: "retention.personal_data_days", in: transaction, on: occasion)
         }
         try clockwork.start(ledger: ledger, writer: writer, terms: clockTerms)
-        try metricsFile?.start { [report] in report.fault("write", "the metrics file", $0) }
+        try metricsFile?.start { [report] in report.fault($0, $1, $2) }
         try sluice.start()
         try intake.start()
     }

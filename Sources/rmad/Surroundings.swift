@@ -19,7 +19,9 @@ struct Surroundings {
     func obstacles() -> [Check.Finding] { directories() + services() + webhooks() + label() }
 
     /// What nobody has to mend at once.
-    func remarks() -> [Check.Finding] { words() + stations() }
+    func remarks() -> [Check.Finding] {
+        words() + stations() + ShippedExamples(configuration: house.configuration).findings()
+    }
 
     private func words() -> [Check.Finding] {
         house.catalogue.problems().map { Check.Finding(.warning, "messages: \($0)") }

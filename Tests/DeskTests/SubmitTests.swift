@@ -161,9 +161,10 @@ import Testing
     @Test("asking for the daemon does not keep the lock from it, and the queue names its process")
     func standing() throws {
         let bench = try Bench()
-        let ledger = try TestLedger(bench)
         try bench.makeSpool()
+        try TestLedger(bench).close()
         #expect(try bench.run("queue").output.hasPrefix("Daemon: not running; none ever worked on this spool\n"))
+        let ledger = try TestLedger(bench)
         let daemon = try PlayedDaemon(bench, ledger: ledger)
         let running = try bench.run("queue", "--json").output
         let json = try #require(JSONValue(reading: Array(running.utf8)))

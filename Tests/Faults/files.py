@@ -23,18 +23,18 @@ def drop_removed(ground):
     site.check(OPENED + ["request-3.json", "request-4.json"])
 
 
-@fact("folders of the spool that are removed at work: nothing acknowledged is lost, and a start makes them")
+@fact("folders of the spool that are removed at work: nothing acknowledged is lost, and they are made by themselves")
 def folders_removed(ground):
     site = ground.opened()
     kept = site.receipts()
-    for place in ("receipts", "labels", "out", "tmp"):
+    for place in ("receipts", "labels", "out", "tmp", "work", "archive"):
         shutil.rmtree(site.spool / place)
     site.drop("request-3.json", request(3))
     wait(20, "a word about it", lambda: "removed or replaced while in use" in site.log, lambda: site.log)
+    site.receipt("request-3.json")
     assert site.daemon.poll() is None
     assert site.stop() == 0
     site.start()
-    site.receipt("request-3.json")
     site.settle()
     site.verified()
     rma = site.rma("request-3.json")

@@ -186,6 +186,42 @@ struct DeliveryTests {
         #expect(well.failingSince == nil && well.alerted == 0)
     }
 
+    @Test("an alert stays open when its endpoint is disabled and enabled, until something arrives there")
+    func openAlert() throws {
+        let shop = shop
+        for (number, cause) in ["budget", "gone", "person"].enumerated() {
+            try put()
+            try bench.add(bench.approvedCase(number + 1))
+            let first = try #require(try due().first)
+            switch cause {
+            case "budget":
+                try record(first.id, .again(at: later))
+                try bench.write { [later] transaction in
+                    let isNews = try transaction.noteAlert(100, of: shop)
+                    let isDisabled = try transaction.disable(shop, because: "budget", at: later)
+                    #expect(isNews && isDisabled)
+                }
+            case "gone": try record(first.id, .endpointGone)
+            default: try turn(.disabled)
+            }
+            try turn(.enabled)
+            let enabled = try #require(try bench.ledger.read { try $0.endpoint(shop) })
+            #expect(enabled.failingSince == nil, "it has not failed since")
+            let again = try #require(try due().first)
+            try record(again.id, .again(at: later))
+            let failing = try #require(try bench.ledger.read { try $0.endpoint(shop) })
+            #expect(failing.failingSince == later, "\(cause): counted from the new failure")
+            #expect(failing.alerted < 50, "a new failure is told from the beginning")
+            let success = attempt(again.id, .delivered, at: later)
+            try bench.write { transaction in
+                let turn = try transaction.record(success)
+                let isTold = turn == .recovered(alerted: failing.alerted)
+                #expect(isTold == (cause != "person"), "\(cause): whoever was told of it is told of its end")
+            }
+            _ = try drain()
+        }
+    }
+
     @Test("an alert goes to the operator's endpoint in a lane of its own, and never to the endpoint that it is about")
     func alert() throws {
         try put()

@@ -55,11 +55,13 @@ struct InstallationTests {
         let tree = try Tree(prefix: "/usr")
         let share = tree.folder.path + "/usr/share/man"
         var text: [String: String] = [:]
-        for page in ["man8/rmad.8", "man5/rmad.yaml.5"] {
+        for page in ["man8/rmad.8", "man5/rmad.conf.5"] {
             let read = try run("/usr/bin/man", ["--warnings", "--local-file", "\(share)/\(page).gz"])
             #expect(read.status == 0 && read.errors.isEmpty, "\(page): \(read.errors)")
             text[page] = read.output
         }
+        let alias = try run("/usr/bin/zcat", ["\(share)/man5/rmad.yaml.5.gz"])
+        #expect(alias.output == ".so man5/rmad.conf.5\n", "\(alias.said)")
         let commands = try run(Site.binary.path, ["--help"]).output.split(separator: "\n")
             .compactMap { $0.firstMatch(of: /^  ([a-z]+)  +/).map { String($0.1) } }
         #expect(commands.count > 10)
@@ -67,7 +69,7 @@ struct InstallationTests {
         let keys = try String(contentsOf: Site.root.appending(path: "docs/configuration.md"), encoding: .utf8)
             .matches(of: /(?m)^\| `([a-z_.]+)` \|/).map { String($0.1) }
         #expect(keys.count > 50)
-        for key in keys { #expect(text["man5/rmad.yaml.5"]?.contains(key) == true, "\(key)") }
+        for key in keys { #expect(text["man5/rmad.conf.5"]?.contains(key) == true, "\(key)") }
     }
 
     @Test("the shells can read the completions, and each knows `reload`")
@@ -80,6 +82,51 @@ struct InstallationTests {
             "bash-completion/completions/rmad", "zsh/vendor-completions/_rmad", "fish/vendor_completions.d/rmad.fish",
         ] {
             #expect(try String(contentsOfFile: "\(share)/\(place)", encoding: .utf8).contains("reload"), "\(place)")
+        }
+    }
+
+    @Test("bash completes the words that an option takes")
+    func words() throws {
+        let tree = try Tree(prefix: "/usr")
+        let script = tree.folder.path + "/usr/share/bash-completion/completions/rmad"
+        for (line, word) in [
+            ("rmad list --state ", "under_review"), ("rmad deliveries list --state ", "held"),
+            ("rmad stats --by ", "reason"),
+        ] {
+            let words = line.split(separator: " ", omittingEmptySubsequences: false)
+            let completed = try run(
+                "/bin/bash",
+                [
+                    "-c",
+                    """
+                    source '\(script)'
+                    COMP_WORDS=(\(words.dropLast().joined(separator: " ")) '') COMP_CWORD=\(words.count - 1)
+                    COMP_LINE='\(line)' COMP_POINT=${#COMP_LINE}
+                    $(complete -p rmad | sed 's/.*-F \\([^ ]*\\) .*/\\1/') rmad '' '\(words[words.count - 2])'
+                    printf '%s\\n' "${COMPREPLY[@]}"
+                    """,
+                ])
+            #expect(completed.output.split(separator: "\n").contains(Substring(word)), "\(line): \(completed.said)")
+        }
+    }
+
+    @Test("every link among the documents that are installed leads to one that is installed")
+    func links() throws {
+        let tree = try Tree(prefix: "/usr")
+        let doc = URL(fileURLWithPath: tree.folder.path + "/usr/share/doc/rmad")
+        let pages = try #require(FileManager.default.enumerator(atPath: doc.path)?.compactMap { $0 as? String })
+            .filter { $0.hasSuffix(".md") }
+        #expect(pages.contains("operating.md") && pages.contains("faults.md") && pages.contains("webhooks/README.md"))
+        for page in pages {
+            let place = doc.appending(path: page)
+            let text = try String(contentsOf: place, encoding: .utf8)
+            for match in text.matches(of: /\]\(([^)#:\s]+)(#[^)]*)?\)/) {
+                let target = place.deletingLastPathComponent().appending(path: "\(match.1)").standardizedFileURL
+                #expect(FileManager.default.fileExists(atPath: target.path), "\(page): \(match.1)")
+            }
+        }
+        for example in ["rmad.rules.yaml", "rmad.dashboard.json"] {
+            #expect(FileManager.default.fileExists(atPath: doc.appending(path: "examples/\(example)").path))
         }
     }
 

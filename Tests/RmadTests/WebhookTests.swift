@@ -278,6 +278,15 @@ struct WebhookTests {
         try ear.answer([:])
         try rmad("endpoint", "enable", "shop")
         try site.wait(20, "everything") { try owed("shop") == 0 }
+        // Whoever was told that it fails is told that it works again, by webhook and in the log.
+        try site.wait(20, "the end of the alert") {
+            try ear.heard("ops").contains { $0.body.type == "endpoint.recovered" }
+        }
+        let ends = try ear.heard("ops").filter { $0.body.type == "endpoint.recovered" }
+        #expect(ends.count == 1 && ends.first?.body.data.endpoint == "shop")
+        let log = site.log
+        #expect(log.matches(of: /endpoint disabled; what it is owed is kept \(rmad endpoint enable shop\)/).count == 1)
+        #expect(log.matches(of: /endpoint works again .*shop/).count == 1, "\(log.suffix(3000))")
         try judgeBodies()
     }
 

@@ -134,8 +134,20 @@ struct StationTests {
         let running = try Running { $0.settleMilliseconds = 20 }
         #expect(rmdir(running.ground.at("spool/work")) == 0)
         running.ground.drop("a.csv")
-        try waitUntil("it is told") { !running.faults.isEmpty }
-        #expect(running.faults.first?.responsible == .operator)
+        try waitUntil("it is told") { running.told { $0 == .foldersGone([.work]) } == 1 }
+        running.spool.wake()
+        usleep(300_000)
+        #expect(running.told { $0 == .foldersGone([.work]) } == 1, "once")
         #expect(running.ground.list("spool/drop") == ["a.csv"])
+    }
+
+    @Test("nothing goes into a folder that was moved away: files wait in the drop")
+    func archiveMoved() throws {
+        let running = try Running { $0.settleMilliseconds = 20 }
+        running.ground.rename("spool/archive", "moved")
+        try waitUntil("it is told") { running.told { $0 == .foldersGone([.archive]) } == 1 }
+        running.ground.drop("a.csv")
+        usleep(300_000)
+        #expect(running.ground.list("spool/drop") == ["a.csv"] && running.spool.counts.claimed == 0)
     }
 }

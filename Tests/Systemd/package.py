@@ -86,12 +86,30 @@ def purged(world):
     assert not left, left
 
 
+@fact("purged in the middle of a restore, the ledger that was put aside stays")
+def purged_in_between(world):
+    world.machine.must("dpkg --install /rmad-3.deb")
+    world.unit.wait_active()
+    world.machine.must("systemctl stop rmad && mkdir /var/lib/rmad/damaged && "
+                       "mv /var/lib/rmad/ledger.sqlite3* /var/lib/rmad/damaged/")
+    answer = world.machine.run("dpkg --purge rmad")
+    assert answer.status == 0 and "stay in /var/lib/rmad" in answer.said, str(answer)
+    assert world.machine.exists("/var/lib/rmad/damaged/ledger.sqlite3")
+    assert world.machine.exists("/etc/rmad/secrets/shop.whsec")
+    world.machine.must("mv /var/lib/rmad/damaged/* /var/lib/rmad/ && rmdir /var/lib/rmad/damaged")
+
+
 @fact("purged after somebody chose to forget, nothing of it is left")
 def forgotten(world):
     world.machine.must("dpkg --install /rmad-3.deb")
     world.unit.wait_active()
     world.machine.must("echo 'rmad rmad/forget_records boolean true' | debconf-set-selections")
-    world.machine.must("dpkg --purge rmad")
+    # A mount point cannot be removed; it is emptied, and the purge ends well.
+    world.machine.must("systemctl stop rmad && mount --bind /var/spool/rmad /var/spool/rmad")
+    answer = world.machine.run("dpkg --purge rmad")
+    assert answer.status == 0 and "/var/spool/rmad stays" in answer.said, str(answer)
+    assert not world.machine.names("/var/spool/rmad")
+    world.machine.must("umount /var/spool/rmad && rmdir /var/spool/rmad")
     wait(10, "the end", lambda: world.machine.run("systemctl is-active rmad").output.strip() != "active")
     time.sleep(1)
     for place in ("/etc/rmad", "/var/lib/rmad", "/var/spool/rmad"):

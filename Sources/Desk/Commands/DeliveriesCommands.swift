@@ -209,7 +209,7 @@ struct ReplayScope: ParsableArguments {
 }
 
 /// A state of a delivery as it is typed.
-struct DeliveryStateWord: ExpressibleByArgument {
+struct DeliveryStateWord: ListedArgument {
     let state: DeliveryState
 
     init?(argument: String) {

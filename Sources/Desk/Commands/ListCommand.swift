@@ -141,7 +141,7 @@ enum Limit {
 }
 
 /// A state of a return as it is typed: hyphens and upper case are as good as underscores.
-struct StateWord: ExpressibleByArgument {
+struct StateWord: ListedArgument {
     let state: RMAState
 
     init?(argument: String) {

@@ -120,7 +120,7 @@ enum KnownPrinters {
         throw DeskFault(
             .finding, "there is no printer '\(Printable.line(name))'",
             remedy: known.isEmpty
-                ? "The configuration has none; add one under `printers` and restart the daemon."
+                ? "The configuration has none; add one under `printers`, then `rmad reload`."
                 : "There are: \(known.map { Printable.line($0) }.joined(separator: ", ")).")
     }
 }

@@ -41,7 +41,7 @@ package struct QueueCommand: ParsableCommand {
 
     private static func queues(_ session: DeskSession) throws -> [WaitingQueue] {
         let place = session.place
-        let files = try WaitingFiles.count(.drop, at: place) + WaitingFiles.count(.work, at: place)
+        let files = try [.drop, .work].flatMap { try WaitingFiles.count($0, in: place.layout) }
         let backlogs = try session.read { try $0.backlogs() }
         return files.map(WaitingQueue.init) + backlogs.map(WaitingQueue.init)
     }
@@ -86,7 +86,7 @@ private struct WaitingQueue {
     let oldest: Instant?
 
     init(_ files: WaitingFiles) {
-        name = files.place == .drop ? "files in the drop" : "files in work"
+        name = WaitingFiles.name(of: files.place)
         station = files.station
         count = files.count
         unfinished = files.unfinished

@@ -132,7 +132,7 @@ struct ResolutionWord: ParsableArguments {
 }
 
 /// A state of resolution orders as it is typed.
-struct ResolutionStateWord: ExpressibleByArgument {
+struct ResolutionStateWord: ListedArgument {
     let state: ResolutionState
 
     init?(argument: String) {

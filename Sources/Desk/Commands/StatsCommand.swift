@@ -197,7 +197,7 @@ extension DeskSession {
 }
 
 /// A period as it is typed.
-struct PeriodWord: ExpressibleByArgument {
+struct PeriodWord: ListedArgument {
     let period: Period
 
     init(period: Period) { self.period = period }
@@ -212,7 +212,7 @@ struct PeriodWord: ExpressibleByArgument {
 }
 
 /// What returns are told apart by, as it is typed.
-struct DivisionWord: ExpressibleByArgument {
+struct DivisionWord: ListedArgument {
     let division: FigureOrder.Division
 
     init?(argument: String) {
@@ -224,7 +224,7 @@ struct DivisionWord: ExpressibleByArgument {
 }
 
 /// A table of figures as it is typed.
-struct TableWord: ExpressibleByArgument {
+struct TableWord: ListedArgument {
     let name: FigureTableName
 
     init?(argument: String) {

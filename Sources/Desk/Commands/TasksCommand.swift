@@ -172,7 +172,7 @@ struct TaskWord: ParsableArguments {
 }
 
 /// A kind of task as it is typed.
-struct TaskKindWord: ExpressibleByArgument {
+struct TaskKindWord: ListedArgument {
     let kind: TaskKind
 
     init?(argument: String) {

@@ -22,7 +22,8 @@ enum DaemonStanding: Equatable {
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else {
             let code = errno
-            return code == ENOENT ? .neverStarted : .unknown("cannot open \(path): \(SystemError.words(code))")
+            guard code == ENOENT else { return .unknown("cannot open \(path): \(SystemError.words(code))") }
+            return isLedgerHeld(place) ? .unknown(missingLock(path)) : .neverStarted
         }
         defer { close(descriptor) }
         var status = stat()
@@ -37,6 +38,18 @@ enum DaemonStanding: Equatable {
         let code = errno
         guard code == EWOULDBLOCK else { return .unknown("cannot test \(path): \(SystemError.words(code))") }
         return .running(pid: pid(in: descriptor), since: since)
+    }
+
+    /// A daemon locks its ledger, too: where somebody has removed the spool's lock, that one tells.
+    private static func isLedgerHeld(_ place: DeskPlace) -> Bool {
+        let descriptor = open(place.ledgerPath + ".lock", O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+    }
+
+    private static func missingLock(_ path: String) -> String {
+        "another rmad holds the ledger, and \(path) was removed; the next start makes it again"
     }
 
     /// True where waiting for an answer makes sense: also when it cannot be told.

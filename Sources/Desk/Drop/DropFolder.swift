@@ -39,7 +39,7 @@ final class DropFolder {
             throw DeskFault(
                 .unavailable, cannot: "open the drop", path, code: code,
                 remedy: code == ENOENT
-                    ? "Start the daemon once (`rmad serve`), it makes the folder; or correct `spool.root`."
+                    ? "Start the daemon once (`rmad serve`), it makes the folder; or correct `spool.directory`."
                     : SystemError.remedy(code))
         }
     }
@@ -110,7 +110,7 @@ final class DropFolder {
             throw DeskFault(
                 .unavailable, cannot: "make the station's folder", path, code: code,
                 remedy: code == ENOENT
-                    ? "Start the daemon once (`rmad serve`), it makes the drop; or correct `spool.root`."
+                    ? "Start the daemon once (`rmad serve`), it makes the drop; or correct `spool.directory`."
                     : SystemError.remedy(code))
         }
     }

@@ -3,28 +3,33 @@ import Returns
 import Spool
 
 /// Files that wait in a folder of the spool, counted without opening any.
-struct WaitingFiles: Sendable {
+package struct WaitingFiles: Sendable {
     let place: SpoolLayout.Place
     /// Empty: the folder itself.
     let station: String
-    let count: Int
+    package let count: Int
     /// Still being written by their senders; they are not counted above.
     let unfinished: Int
-    let oldest: Instant?
+    package let oldest: Instant?
 
     /// Names looked at in one folder; beyond it the count is a lower bound.
     static let entriesMax = 100_000
 
     /// The folder and its stations, those with files in them first by name.
     /// - Throws: when the folder itself cannot be read.
-    static func count(_ place: SpoolLayout.Place, at site: DeskPlace) throws -> [WaitingFiles] {
-        let root = site.layout.path(of: place)
+    package static func count(_ place: SpoolLayout.Place, in layout: SpoolLayout) throws -> [WaitingFiles] {
+        let root = layout.path(of: place)
         var stations: [String] = []
         var counted = [try count(place, station: "", path: root) { stations.append($0) }]
         for station in stations.sorted() {
             counted.append(try count(place, station: station, path: "\(root)/\(station)") { _ in })
         }
         return counted
+    }
+
+    /// What a folder's files are called where people read what waits.
+    package static func name(of place: SpoolLayout.Place) -> String {
+        place == .drop ? "files in the drop" : "files in \(place.rawValue)"
     }
 
     private static func count(
@@ -35,7 +40,7 @@ struct WaitingFiles: Sendable {
             throw DeskFault(
                 .unavailable, cannot: "look into", path, code: code,
                 remedy: code == ENOENT
-                    ? "Start the daemon once (`rmad serve`), it makes the folder; or correct `spool.root`."
+                    ? "Start the daemon once (`rmad serve`), it makes the folder; or correct `spool.directory`."
                     : SystemError.remedy(code))
         }
         defer { closedir(stream) }
