@@ -6,6 +6,10 @@ enum CareReading {
     static func carriage(_ map: MapReader) -> CarriageTerms {
         map.section("carriage", "What is done where a carrier loses, damages or delays a parcel.") { section in
             var terms = CarriageTerms()
+            terms.transitBusinessDays = section.value(
+                "transit_business_days", .integer(0...30), default: terms.transitBusinessDays,
+                "So many business days a parcel is usually on its way: until its carrier names a day, promises count "
+                    + "from then.")
             terms.traceAfterDays = section.value(
                 "trace_after_days", .integer(0...60), default: terms.traceAfterDays,
                 "After so many days without a word of a parcel under way the carrier is asked and the customer told; "
