@@ -15,7 +15,7 @@ struct Expiring {
             },
             act: { id, transaction in
                 guard var stored = try transaction.snapshot.stored(id: id), let until = stored.case.validUntil,
-                    until < today, stored.case.isWaitingForHandOver
+                    until < today, stored.case.isWaitingForHandOver, !stored.case.isWithoutLabel
                 else { return [] }
                 let old = stored.case
                 let changes = try stored.case.expire()

@@ -1,3 +1,4 @@
+import JSONText
 import Ledger
 import Policy
 import Returns
@@ -51,6 +52,7 @@ extension Alarmed {
                 return try warned
                     + self.transaction.open(self.task(for: promise, of: stored), of: stored.id, at: self.now)
             }
+        case .postpone(let arrival): try postpone(found, arrival)
         case .revise(let day, let delay): try revise(found, to: day, waitingFor: delay)
         case .breaks(let delay):
             let reason = terms.say(delay.phrase, stored.language)
@@ -64,13 +66,44 @@ extension Alarmed {
         }
     }
 
+    /// The goods are still to come: the promise follows them, and with it those that wait for it. That is nobody's
+    /// fault here, so nothing is given for it, and the promise may still be revised.
+    private func postpone(_ found: Promise, _ arrival: CalendarDate) throws {
+        // A carrier's day that is today leaves none to count from.
+        let later = terms.policy.calendar.date(terms.policy.carriage.lateBusinessDays, after: site.day)
+        let isSpecial = try isSpecial()
+        var offers = [arrival, later].lazy.map { day in
+            self.terms.policy.promises(
+                ofArrivalOn: day, tier: self.stored.customer.tier, isSpecial: isSpecial, mayBeLater: true)
+        }.first { $0.contains { $0.name == found.name && $0.due > found.date } } ?? []
+        if offers.isEmpty {
+            // The policy does not make this promise any more.
+            let day = terms.policy.calendar.date(
+                terms.policy.promiseRules.reviseBusinessDays, after: max(arrival, site.day))
+            offers = [PromiseOffer(name: found.name, due: day, warn: day, mayBeLater: true)]
+        }
+        guard let day = offers.first(where: { $0.name == found.name })?.due, day > found.date else { return }
+        let delay = PromiseDelay.parcel
+        let reason = terms.say(delay.phrase, stored.language)
+        try change(promising: offers) { _, _ in
+            [
+                Change(
+                    .promise(found.name), axis: Change.promiseDateAxis, before: found.date.description,
+                    after: day.description, reason: reason, details: [("waits_for", .text(delay.rawValue))])
+            ]
+        }
+    }
+
+    /// What waits for a promise moves with it, and one cause is made good once.
     private func revise(_ found: Promise, to day: CalendarDate, waitingFor delay: PromiseDelay) throws {
         let occasion = occasion
-        let given = try recompense(
-            terms.policy.promiseRules.makeGood, reason: "promise \(found.name.rawValue) is late")
+        let given =
+            try isMadeGood(delay)
+            ? nil
+            : recompense(terms.policy.promiseRules.makeGood, reason: "promise \(found.name.rawValue) is late")
         let details = [("waits_for", Change.Detail.text(delay.rawValue))] + (given.map(Self.madeGood) ?? [])
         let reason = terms.say(delay.phrase, stored.language)
-        try keep(found) { promise, stored in
+        try keep(found, promising: try offers(behind: found.name, keptOn: day)) { promise, stored in
             let revised = promise.revise(to: day, reason: reason, at: self.now, details: details)
             let gift = try given.map { try self.transaction.give($0, on: stored, occasion: occasion) } ?? []
             let task = self.task(for: promise, of: stored)
@@ -78,10 +111,29 @@ extension Alarmed {
         }
     }
 
+    /// Open promises that cannot be kept in time any more where the one that they wait for is kept on a day.
+    private func offers(behind name: PromiseName, keptOn day: CalendarDate) throws -> [PromiseOffer] {
+        let open = try transaction.snapshot.promises(of: stored.id).filter(\.state.isOpen)
+        return try terms.policy.promises(
+            behind: name, keptOn: day, tier: stored.customer.tier, isSpecial: isSpecial()
+        ).filter { offer in open.contains { $0.name == offer.name && $0.date < offer.due } }
+    }
+
+    /// Whether something was given for this cause already, with another promise of the return.
+    private func isMadeGood(_ delay: PromiseDelay) throws -> Bool {
+        try transaction.snapshot.events(of: stored.id).contains {
+            $0.draft.axis == Change.promiseDateAxis && $0.draft.details["waits_for"]?.string == delay.rawValue
+                && $0.draft.details["make_good_amount"] != nil
+        }
+    }
+
     /// Changes a promise, and stores it before what happened is told: the message names the day that holds now.
-    private func keep(_ found: Promise, _ happening: (inout Promise, StoredCase) throws -> [Change]) throws {
+    private func keep(
+        _ found: Promise, promising offers: [PromiseOffer] = [],
+        _ happening: (inout Promise, StoredCase) throws -> [Change]
+    ) throws {
         var promise = found
-        try change { _, stored in
+        try change(promising: offers) { _, stored in
             let changes = try happening(&promise, stored)
             let isSpecial = try self.transaction.snapshot.care(of: CustomerKey(stored), on: self.site.day) != nil
             try self.transaction.put(promise, of: stored.id, isSpecial: isSpecial)

@@ -44,7 +44,8 @@ extension Alarmed {
             words: "Ask \(carrier) where parcel \(code) is: no word of it since \(parcel.heardOn).",
             assignee: terms.policy.carriage.team, due: site.day)
         let reason = terms.say(Phrase("parcel.traced", ["date": .date(answer)]), stored.language)
-        try change { _, stored in
+        let offers = try offers(expecting: number, on: max(answer, parcel.expected ?? answer))
+        try change(promising: offers) { _, stored in
             [
                 Change(
                     .shipment(number), axis: Change.traceAxis, before: "", after: "traced", reason: reason,
@@ -56,15 +57,22 @@ extension Alarmed {
     }
 
     private func tellLate(_ number: Int, _ parcel: ParcelStanding, newDay: CalendarDate) throws {
-        let given = try recompense(terms.policy.carriage.onLate, reason: "parcel \(number) is late")
-        let announced = parcel.estimated?.description ?? ""
+        let isAnnounced = parcel.expected == shipment(number)?.estimatedDelivery
+        let isPaid = try told(of: number).contains {
+            $0.draft.axis == Change.lateAxis && $0.draft.details["make_good_amount"] != nil
+        }
+        let given =
+            isAnnounced && !isPaid
+            ? try recompense(terms.policy.carriage.onLate, reason: "parcel \(number) is late") : nil
+        let expected = parcel.expected?.description ?? ""
         let occasion = occasion
-        let reason = terms.say(Phrase("parcel.late", ["date": .date(newDay)]), stored.language)
-        try change { _, stored in
+        let phrase = Phrase(isAnnounced ? "parcel.late" : "parcel.slow", ["date": .date(newDay)])
+        let reason = terms.say(phrase, stored.language)
+        try change(promising: try offers(expecting: number, on: newDay)) { _, stored in
             let told = Change(
-                .shipment(number), axis: Change.lateAxis, before: announced, after: "late", reason: reason,
-                details: [("announced_for", .text(announced)), ("expected_on", .text(newDay.description))]
-                    + (given.map(Self.madeGood) ?? []))
+                .shipment(number), axis: Change.lateAxis, before: expected, after: "late", reason: reason,
+                details: (isAnnounced ? [("announced_for", .text(expected))] : [])
+                    + [("expected_on", .text(newDay.description))] + (given.map(Self.madeGood) ?? []))
             return [told] + (try given.map { try transaction.give($0, on: stored, occasion: occasion) } ?? [])
         }
     }
@@ -120,7 +128,14 @@ extension Alarmed {
         ).filter { $0.name == .refunded }
     }
 
-    private func isSpecial() throws -> Bool {
+    /// What is promised anew where a parcel is expected on another day; the customer hears of it with the event.
+    private func offers(expecting number: Int, on day: CalendarDate) throws -> [PromiseOffer] {
+        guard let arrival = terms.policy.arrival(of: stored.case, on: site.day, told: [number: day]) else { return [] }
+        return terms.policy.promises(
+            ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(), mayBeLater: true)
+    }
+
+    func isSpecial() throws -> Bool {
         try transaction.snapshot.care(of: CustomerKey(stored), on: site.day) != nil
     }
 
@@ -168,7 +183,7 @@ extension Alarmed {
         }.map(\.task.subject)
         guard !orders.isEmpty || !looks.isEmpty else { return }
         let reason = "the parcel was found; the goods are inspected first"
-        try change(promising: try offers(afterFinding: parcel)) { one, stored in
+        try change(promising: try offersAfterFinding()) { one, stored in
             let found = Change(
                 .shipment(parcel.number), axis: Change.recoveryAxis, before: ShipmentState.lost.rawValue,
                 after: "found")
@@ -194,13 +209,10 @@ extension Alarmed {
     }
 
     /// What is promised anew of goods that are still to come; the customer hears of the later days with it.
-    private func offers(afterFinding parcel: Shipment) throws -> [PromiseOffer] {
-        let isHere = parcel.state == .delivered || parcel.state == .checkedIn
-        let expected =
-            parcel.estimatedDelivery
-            ?? terms.policy.calendar.date(terms.policy.carriage.lateBusinessDays, after: site.day)
+    private func offersAfterFinding() throws -> [PromiseOffer] {
+        let arrival = terms.policy.arrival(of: stored.case, on: site.day) ?? site.day
         return terms.policy.promises(
-            ofArrivalOn: isHere ? site.day : max(site.day, expected), tier: stored.customer.tier,
+            ofArrivalOn: arrival, tier: stored.customer.tier,
             isSpecial: try isSpecial(), mayBeLater: true)
     }
 
@@ -210,7 +222,7 @@ extension Alarmed {
     private func standing(of number: Int) throws -> ParcelStanding? {
         guard let shipment = shipment(number) else { return nil }
         let words = try transaction.snapshot.trackingEvents(of: stored.id).filter { $0.shipment == number }
-        let told = try transaction.snapshot.events(of: stored.id).filter { $0.draft.subject == "shipment:\(number)" }
+        let told = try told(of: number)
         // The carrier's own times may lie in the future or far in the past: what counts is when we heard.
         let moves = told.filter { $0.draft.axis == ShipmentState.axisName }
         let heardAt = ([stored.createdAt] + moves.map(\.draft.at) + words.map { min($0.event.word.occurredAt, now) })
@@ -218,17 +230,41 @@ extension Alarmed {
         let heardOn = terms.siteTime(heardAt ?? now).day
         let since = moves.last?.sequence ?? 0
         let traces = told.filter { $0.draft.axis == Change.traceAxis }.map { terms.siteTime($0.draft.at).day }
-        let late = told.last { $0.draft.axis == Change.lateAxis }?.draft.before
         return ParcelStanding(
             state: shipment.state, heardOn: heardOn, tracedOn: traces.last { $0 >= heardOn },
-            estimated: shipment.estimatedDelivery,
-            lateToldFor: late.flatMap { CalendarDate(iso: $0) },
+            expected: expectation(of: shipment, told),
+            timesLate: told.count { $0.draft.axis == Change.lateAxis },
             isAnswered: told.contains { $0.sequence > since && Self.isAnswer($0, toLoss: true) },
             isDamageOpen: Self.isDamageOpen(told))
     }
 }
 
 extension Alarmed {
+    private func told(of number: Int) throws -> [RecordedEvent] {
+        let subject = Change.Subject.shipment(number).text
+        return try transaction.snapshot.events(of: stored.id).filter { $0.draft.subject == subject }
+    }
+
+    /// The day on which a parcel is to be expected by the newest event that says something of it.
+    private func expectation(of shipment: Shipment, _ told: [RecordedEvent]) -> CalendarDate? {
+        told.reversed().lazy.compactMap { event in
+            let draft = event.draft
+            switch draft.axis {
+            case Change.estimateAxis: return CalendarDate(iso: draft.after)
+            case Change.lateAxis: return draft.details["expected_on"]?.string.flatMap { CalendarDate(iso: $0) }
+            case Change.traceAxis:
+                let answer = draft.details[Change.answerDetail]?.string.flatMap { CalendarDate(iso: $0) }
+                return [answer, shipment.estimatedDelivery].compactMap { $0 }.max()
+            case ShipmentState.axisName where draft.movesArrival:
+                var then = shipment
+                then.state = ShipmentState(rawValue: draft.after) ?? shipment.state
+                let day = self.terms.siteTime(draft.at).day
+                return self.terms.policy.arrival(of: then, until: self.stored.case.validUntil, on: day)
+            default: return nil
+            }
+        }.first
+    }
+
     private static func isAnswer(_ event: RecordedEvent, toLoss: Bool) -> Bool {
         event.draft.axis == Change.contingencyAxis
             && (event.draft.details["by"]?.string.flatMap(CarriageTerms.OnLost.init) != nil) == toLoss
@@ -246,6 +282,12 @@ extension Alarmed {
             $0.draft.axis == Change.scanAxis && $0.draft.details["status"]?.string == damaged
         }
         return moved || (said && answer == nil)
+    }
+}
+
+extension EventDraft {
+    fileprivate var movesArrival: Bool {
+        Change(.shipment(0), axis: axis, before: before, after: after).movesArrival
     }
 }
 

@@ -17,6 +17,8 @@ extension Recorder {
                 remedy: "Correct the name, or add the question to `care.questions` of the policy.")
         }
         let due = terms.policy.calendar.date(care.answerBusinessDays, after: occasion.day)
+        let said = feedback.change(answerBy: due)
+        if try isKnown(said, of: stored) { return taken(stored, "recorded already, on this day") }
         let (after, changes) = try change(stored, on: customer) { _ in
             // The feedback is named by its place among the events of the return.
             let task = StaffTask(
@@ -26,10 +28,19 @@ extension Recorder {
             mark?.until = occasion.day.adding(days: care.specialCareDays)
             // Marked first, so that the task stands among the first.
             let special = try mark.map { try transaction.mark(stored, $0, on: customer) } ?? []
-            return [feedback.change(answerBy: due)] + (try transaction.open(task, of: stored.id, at: occasion.at))
+            return [said] + (try transaction.open(task, of: stored.id, at: occasion.at))
                 + special
         }
         return taken(after, words(changes))
+    }
+
+    /// The same words on the same day are the same feedback, however often and in whichever form they come.
+    private func isKnown(_ said: Change, of stored: StoredCase) throws -> Bool {
+        let details = said.detailsJSON
+        return try snapshot.events(of: stored.id).contains {
+            $0.draft.axis == said.axis && $0.draft.after == said.after && $0.draft.reason == said.reason
+                && $0.draft.details == details && terms.siteDay($0.draft.at) == occasion.day
+        }
     }
 
     private func taskWords(_ feedback: Feedback) -> String {

@@ -46,7 +46,9 @@ extension Recorder {
                 case .decline: return try one.move(to: .declined, reason: reason)
                 case .askForInformation: return try one.move(to: .infoNeeded, reason: reason)
                 case .informationGiven: return try one.move(to: .underReview, reason: reason)
-                case .extend where one.state == .approved: return extend(&one, until: until, reason: reason)
+                case .extend where one.state == .approved:
+                    return try extend(&one, until: until, reason: reason) + addParcels(to: &one, plans: plans)
+                        + endSearches(of: one, stored, given: plans, on: acting)
                 case .extend where one.state != .expired:
                     throw Refusal(
                         found: "\(one.number) is \(one.state.rawValue)",
@@ -90,6 +92,18 @@ extension Recorder {
             reason: reason)
         one.validUntil = until
         return [change]
+    }
+
+    /// A new label answers for those that were withdrawn.
+    private func endSearches(
+        of one: ReturnCase, _ stored: StoredCase, given plans: [ParcelPlan], on acting: Occasion
+    ) throws -> [Change] {
+        guard !plans.isEmpty else { return [] }
+        return try one.shipments.filter { $0.state == .voided }.flatMap {
+            try transaction.end(
+                .trace, of: stored.id, subject: Change.Subject.shipment($0.number).text, as: .done,
+                because: "there is a new label", on: acting)
+        }
     }
 
     /// The parcels that the policy planned, for the lines that a person approves now.

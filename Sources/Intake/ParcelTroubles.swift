@@ -15,7 +15,7 @@ extension Recorder {
             if case .shipment(let number) = change.subject,
                 let parcel = stored.case.shipments.first(where: { $0.number == number })
             {
-                if change.axis == ShipmentState.axisName, !parcel.state.needsPerson {
+                if change.axis == ShipmentState.axisName, !needsPerson(parcel, of: stored.case) {
                     more += try endTrouble(of: parcel, stored.id)
                 } else if change.isTroubleForPerson {
                     if change.axis == ShipmentState.axisName {
@@ -32,6 +32,11 @@ extension Recorder {
         return told + more
     }
 
+    /// A label that the carrier withdrew leaves the customer of an approved return without a way.
+    private func needsPerson(_ parcel: Shipment, of one: ReturnCase) -> Bool {
+        parcel.state == .voided ? one.state == .approved && one.isAwaitingGoods : parcel.state.needsPerson
+    }
+
     /// What was asked of the carrier is answered by the parcel itself.
     private func endTrouble(of parcel: Shipment, _ rma: CaseID) throws -> [Change] {
         guard parcel.state == .delivered || parcel.state == .checkedIn else { return [] }
@@ -45,9 +50,9 @@ extension ShipmentState {
     /// Somebody has to find out why, and tell the customer.
     fileprivate var needsPerson: Bool {
         switch self {
-        case .exception, .refused, .returnedToSender: true
+        case .exception, .refused, .returnedToSender, .voided: true
         case .labelRequested, .labelReady, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn, .expired,
-            .voided, .delayed, .damaged, .lost:
+            .delayed, .damaged, .lost:
             false
         }
     }
@@ -103,6 +108,10 @@ extension Change {
         let why = parts.compactMap { $0 }.joined(separator: ", ")
         let code = parcel.tracking?.text ?? parcel.code.text
         let carrier = parcel.carrier?.text ?? "the carrier"
+        if axis == ShipmentState.axisName, after == ShipmentState.voided.rawValue {
+            return "The label of parcel \(code) is withdrawn, says \(carrier). Give the customer another one: a `review` "
+                + "with the verdict `extend`, once no label is good any more."
+        }
         return "Parcel \(code) \(state.map(\.said) ?? "needs somebody"), says \(carrier)"
             + (why.isEmpty ? "" : " (\(why))") + ". See to it, and tell the customer."
     }

@@ -5,8 +5,20 @@ import Returns
 /// What changes of a return promise to its customer, and when the clock is to look at it again.
 extension Recorder {
     /// What is promised with changes: by the milestones that they reach.
+    ///
+    /// While a parcel is awaited no milestone of another one brings a day forward: the promises are about all goods,
+    /// and follow the parcel.
     func offers(after changes: [Change], of stored: StoredCase) throws -> [PromiseOffer] {
-        try offers(from: Milestone.reached(by: changes), of: stored)
+        let milestones = Milestone.reached(by: changes)
+        guard let arrival = terms.policy.arrival(of: stored.case, on: occasion.day) else {
+            return try offers(from: milestones, of: stored)
+        }
+        let asked = try offers(from: milestones.filter { $0 == .requested }, of: stored)
+        // Goods that counted as lost are promised anew by the clock, which tells that they were found.
+        guard changes.contains(where: \.movesArrival), !stored.case.isFoundAgain else { return asked }
+        return try asked
+            + terms.policy.promises(
+                ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: isSpecial(stored), mayBeLater: true)
     }
 
     func offers(from milestones: [Milestone], of stored: StoredCase) throws -> [PromiseOffer] {
@@ -17,16 +29,17 @@ extension Recorder {
         }
     }
 
-    /// What the customer can count on even when the goods are handed over on the last day; each milestone that is
-    /// reached earlier brings its promises forward.
+    /// What the customer can count on even when the goods are handed over on the last day; a parcel that is handed over
+    /// earlier brings its promises forward.
     /// - Parameter one: the case as it is now, where it is not that of `stored`.
     func latestOffers(
         _ stored: StoredCase, now one: ReturnCase? = nil, mayBeLater: Bool = false
     ) throws -> [PromiseOffer] {
         let one = one ?? stored.case
         guard let lastDay = one.validUntil, !one.shipments.isEmpty else { return [] }
+        let arrival = terms.policy.arrival(of: one, on: occasion.day) ?? lastDay
         return terms.policy.promises(
-            ofArrivalOn: lastDay, tier: stored.customer.tier, isSpecial: try isSpecial(stored), mayBeLater: mayBeLater)
+            ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(stored), mayBeLater: mayBeLater)
     }
 
     /// What is promised anew of goods that are expected on a day; the customer hears of it with the same event.
@@ -77,7 +90,9 @@ extension Recorder {
         }
         guard
             let day = terms.policy.carriage.dayToLook(
-                at: at, from: before, announced: parcel.estimatedDelivery, on: occasion.day)
+                at: at, from: before,
+                expected: terms.policy.arrival(of: parcel, until: stored.case.validUntil, on: occasion.day),
+                on: occasion.day)
         else { return }
         if let set = try snapshot.alarm(.parcelWatch, of: stored.id), set <= day { return }
         try transaction.setAlarm(.parcelWatch, of: stored.id, on: day)

@@ -46,6 +46,7 @@ extension Transaction {
             let isSpecial = try snapshot.care(of: CustomerKey(stored), on: occasion.day) != nil
             for promise in keeping.changed { try put(promise, of: stored.id, isSpecial: isSpecial) }
         }
+        try watchAnswers(in: changes, of: stored.id)
         var drafts = changes.enumerated().map { offset, change in
             EventDraft(
                 rma: stored.id, rmaSequence: first + offset, at: occasion.at, kind: change.kind,
@@ -72,6 +73,16 @@ extension Transaction {
             recorded.append(event)
         }
         return recorded
+    }
+
+    /// Whoever tells a customer a day for an answer, the clock sees to it that they are not forgotten.
+    private func watchAnswers(in changes: [Change], of rma: CaseID) throws {
+        let days: [CalendarDate] = changes.flatMap(\.details).compactMap { detail in
+            guard detail.name == Change.answerDetail, case .text(let day) = detail.value else { return nil }
+            return CalendarDate(iso: day)?.adding(days: 1)
+        }
+        guard let first = days.min() else { return }
+        try setAlarm(.brokenPromise, of: rma, on: min(first, snapshot.alarm(.brokenPromise, of: rma) ?? first))
     }
 }
 
@@ -112,7 +123,7 @@ extension Change {
         details.contains { $0.name == "audience" && $0.value == .text(Note.Audience.staff.rawValue) }
     }
 
-    var detailsJSON: JSONValue {
+    package var detailsJSON: JSONValue {
         .object(
             details.map { name, value in
                 switch value {

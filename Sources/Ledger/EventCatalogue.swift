@@ -100,8 +100,12 @@ package enum EventCatalogue {
                 about: "No word of the parcel for days: we ask the carrier, and answer by `details.answer_by`."),
             EventType(
                 kind: "shipment.late", family: .shipment, axis: Change.lateAxis,
-                about: "The day for which the carrier had announced it (`before`) has passed; `details.expected_on` is "
-                    + "the new one."),
+                about: "The day on which it was expected (`before`) has passed; `details.expected_on` is the new one, "
+                    + "`details.announced_for` the carrier's own where it had named one."),
+            EventType(
+                kind: "shipment.escalated", family: .shipment, axis: Change.escalationAxis,
+                about: "Nobody told more of a parcel by the day that the customer was told (`before`); "
+                    + "`details.answer_by` is the new one."),
             EventType(
                 kind: "shipment.answered", family: .shipment, axis: Change.contingencyAxis,
                 about: "What the service agreement says of a lost or damaged parcel was set going."),
@@ -232,6 +236,10 @@ package enum EventCatalogue {
         EventType(
             kind: "return.follow_up", family: .care, axis: Change.followUpAxis,
             about: "Some days after the end: thanks, and is all well? `details.survey_url` is for the answer."),
+        EventType(
+            kind: "return.escalated", family: .care, axis: Change.escalationAxis,
+            about: "Nobody answered feedback, or decided on lost goods, by the day that the customer was told (`before`); "
+                + "`details.answer_by` is the new one, `details.task` what it is about."),
         EventType(
             kind: "return.feedback_answered", family: .care, axis: Change.feedbackAxis,
             about: "We answered the customer's feedback; `reason` has our words."),

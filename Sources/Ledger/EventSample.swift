@@ -78,6 +78,7 @@ enum EventSample {
                 ? "2026-11-25" : predecessor(of: type, in: PromiseState.self)
         case .care:
             switch type.kind {
+            case "return.escalated": "2026-11-25"
             case "customer.special_care": CareState.usual.rawValue
             case "customer.usual_care": CareState.special.rawValue
             case "return.feedback_answered": "feedback"
@@ -97,7 +98,8 @@ enum EventSample {
             }
         case .shipment:
             switch type.axis {
-            case Change.estimateAxis: "2026-11-24"
+            case Change.estimateAxis, Change.lateAxis: "2026-11-24"
+            case Change.escalationAxis: "2026-11-25"
             case Change.scanAxis: ""
             // What a correction alone leads back to is a beginning.
             case ShipmentState.axisName where type.kind == "shipment.label_requested": ""
@@ -195,6 +197,10 @@ enum EventSample {
             return ["feedback": "feedback:14"]
         case .shipment where type.kind == "shipment.traced":
             return ["heard_on": "2026-11-19", "answer_by": "2026-12-01"]
+        case .care where type.axis == Change.escalationAxis:
+            return ["answer_by": "2026-11-27", "task": "feedback:14"]
+        case .shipment where type.axis == Change.escalationAxis:
+            return ["answer_by": "2026-11-27", "task": "shipment:1"]
         case .shipment where type.kind == "shipment.late":
             return ["announced_for": "2026-11-24", "expected_on": "2026-11-26"]
         case .shipment where type.kind == "shipment.answered":

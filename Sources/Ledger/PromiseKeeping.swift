@@ -102,7 +102,7 @@ extension Transaction {
     }
 
     /// A promise is broken: the customer is told by when a person speaks to them, and is under special care from now
-    /// on. The clock sees to it that they are not forgotten.
+    /// on.
     package func breakPromise(
         _ promise: inout Promise, of stored: StoredCase, because reason: String?,
         details: [(name: String, value: Change.Detail)], by call: CallDuty, on occasion: Occasion
@@ -115,9 +115,6 @@ extension Transaction {
         let task = StaffTask(
             .call, subject: promise.subject, words: "Speak to the customer: \(words).", assignee: call.assignee,
             due: call.due)
-        let watch = call.due.adding(days: 1)
-        try setAlarm(
-            .brokenPromise, of: stored.id, on: min(snapshot.alarm(.brokenPromise, of: stored.id) ?? watch, watch))
         return broken + care + (try open(task, of: stored.id, at: occasion.at))
     }
 }

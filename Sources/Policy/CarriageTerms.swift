@@ -5,6 +5,8 @@ package struct CarriageTerms: Sendable, Equatable {
     /// What becomes of goods that the carrier lost.
     package enum OnLost: String, CaseIterable, Sendable { case refund, replace, review }
 
+    /// So many business days a parcel is usually on its way, where its carrier names no day; 0...30.
+    package var transitBusinessDays = 3
     /// After so many days without a word of a parcel under way the carrier is asked; 0: never.
     package var traceAfterDays = 0
     /// After so many days in all the parcel counts as lost; more than `traceAfterDays`, or 0: never.

@@ -7,24 +7,24 @@ package struct ParcelStanding: Sendable, Equatable {
     package var heardOn: CalendarDate
     /// When the carrier was asked since then.
     package var tracedOn: CalendarDate?
-    /// The day for which the carrier had announced it.
-    package var estimated: CalendarDate?
-    /// The announced day of which the customer was told that it passed.
-    package var lateToldFor: CalendarDate?
+    /// The day on which it is to be expected, by what the customer was told last.
+    package var expected: CalendarDate?
+    /// How often the customer was told that such a day passed.
+    package var timesLate: Int
     /// What follows from its loss was done.
     package var isAnswered: Bool
     /// The carrier reported a damage, whatever it said afterwards, and nobody has answered for it.
     package var isDamageOpen: Bool
 
     package init(
-        state: ShipmentState, heardOn: CalendarDate, tracedOn: CalendarDate? = nil, estimated: CalendarDate? = nil,
-        lateToldFor: CalendarDate? = nil, isAnswered: Bool = false, isDamageOpen: Bool = false
+        state: ShipmentState, heardOn: CalendarDate, tracedOn: CalendarDate? = nil, expected: CalendarDate? = nil,
+        timesLate: Int = 0, isAnswered: Bool = false, isDamageOpen: Bool = false
     ) {
         self.state = state
         self.heardOn = heardOn
         self.tracedOn = tracedOn
-        self.estimated = estimated
-        self.lateToldFor = lateToldFor
+        self.expected = expected
+        self.timesLate = timesLate
         self.isAnswered = isAnswered
         self.isDamageOpen = isDamageOpen
     }
@@ -49,8 +49,8 @@ extension ShipmentState {
     /// The carrier has the parcel, and words of it are to be expected.
     package var isUnderWay: Bool {
         switch self {
-        case .handedOver, .inTransit, .outForDelivery, .delayed, .exception: true
-        case .labelRequested, .labelReady, .delivered, .checkedIn, .expired, .voided, .damaged, .lost, .refused,
+        case .handedOver, .inTransit, .outForDelivery, .delayed, .exception, .damaged: true
+        case .labelRequested, .labelReady, .delivered, .checkedIn, .expired, .voided, .lost, .refused,
             .returnedToSender:
             false
         }
@@ -60,39 +60,53 @@ extension ShipmentState {
 extension CarriageTerms {
     /// When a parcel that has just become something is to be looked at; nil: not at all.
     package func dayToLook(
-        at next: ShipmentState, from before: ShipmentState?, announced estimate: CalendarDate?, on today: CalendarDate
+        at next: ShipmentState, from before: ShipmentState?, expected: CalendarDate?, on today: CalendarDate
     ) -> CalendarDate? {
         if next == .lost || next == .damaged || before == .lost { return today }
         guard next.isUnderWay else { return nil }
         let silence = traceAfterDays > 0 ? today.adding(days: traceAfterDays) : nil
-        return [estimate.map { max($0, today).adding(days: 1) }, silence].compactMap { $0 }.min()
+        return [expected?.adding(days: 1), silence].compactMap { $0 }.min()
     }
 
-    /// What is to be done about a parcel on a day.
+    /// What is to be done about a parcel on a day: what is answered already first, then what silence means, then that
+    /// it is late. So a day is never told of a parcel that the same look asks for or gives up.
     package func step(for parcel: ParcelStanding, on today: CalendarDate, calendar: BusinessCalendar) -> ParcelStep {
         // Services send whole histories at once: a damaged parcel may be delivered before anybody looks.
         if parcel.isDamageOpen { return .answerDamage }
-        switch parcel.state {
-        case .lost: return parcel.isAnswered ? .nothing : .answerLoss
-        case .damaged: return .nothing
-        case .handedOver, .inTransit, .outForDelivery, .delayed, .exception: break
-        case .labelRequested, .labelReady, .delivered, .checkedIn, .expired, .voided, .refused, .returnedToSender:
-            return .nothing
+        if parcel.state == .lost { return parcel.isAnswered ? .nothing : .answerLoss }
+        guard parcel.state.isUnderWay else { return .nothing }
+        let silent = silence(of: parcel, on: today, calendar: calendar)
+        // What is held up is answered for by a person.
+        guard parcel.state != .exception, let expected = parcel.expected else { return silent }
+        switch silent {
+        case .trace, .lose: return silent
+        case .nothing, .late, .answerLoss, .answerDamage, .wait:
+            if expected < today { return .late(newDay: nextDay(after: parcel.timesLate, from: today, calendar)) }
+            if case .wait(let day) = silent { return .wait(until: min(day, expected.adding(days: 1))) }
+            return .wait(until: expected.adding(days: 1))
         }
-        if let estimated = parcel.estimated, estimated < today, parcel.lateToldFor != estimated {
-            return .late(newDay: calendar.date(lateBusinessDays, after: today))
-        }
+    }
+
+    /// What follows from days without a word, as far as that alone goes.
+    private func silence(
+        of parcel: ParcelStanding, on today: CalendarDate, calendar: BusinessCalendar
+    ) -> ParcelStep {
         guard traceAfterDays > 0 else { return .nothing }
         let lostOn = parcel.heardOn.adding(days: lostAfterDays)
-        if parcel.tracedOn == nil {
+        guard let traced = parcel.tracedOn else {
             let traceOn = parcel.heardOn.adding(days: traceAfterDays)
             guard traceOn <= today else { return .wait(until: traceOn) }
             let answer = lostAfterDays > 0 ? max(lostOn, today.adding(days: lostAfterDays - traceAfterDays)) : today
             return .trace(answer: lostAfterDays > 0 ? answer : calendar.date(lateBusinessDays, after: today))
         }
-        guard lostAfterDays > 0, let traced = parcel.tracedOn else { return .nothing }
+        guard lostAfterDays > 0 else { return .nothing }
         // However late the carrier was asked, it has its days to answer.
         let due = max(lostOn, traced.adding(days: lostAfterDays - traceAfterDays))
         return due <= today ? .lose : .wait(until: due)
+    }
+
+    /// Each new day for the same parcel is twice as far away as the one before: few that hold rather than many.
+    private func nextDay(after told: Int, from today: CalendarDate, _ calendar: BusinessCalendar) -> CalendarDate {
+        calendar.date(min(30, lateBusinessDays << min(told, 5)), after: today)
     }
 }

@@ -9,6 +9,8 @@ package enum PromiseStep: Sendable, Equatable {
     case wait(until: CalendarDate)
     /// Staff are warned.
     case warn
+    /// It waits for a parcel on its way: the customer is told a new day, without more.
+    case postpone(arrival: CalendarDate)
     /// The customer is told a new day.
     case revise(to: CalendarDate, waitingFor: PromiseDelay)
     /// Its day is over.
@@ -43,13 +45,23 @@ extension PolicyBook {
         guard promise.state.isOpen else { return .nothing }
         if let end = promise.name.end(in: one) { return .end(end) }
         let delay = PromiseDelay(promise.name, of: one)
+        if promise.name != .answered, delay != .lastStep, let arrival = arrival(of: one, on: site.day) {
+            return step(for: promise, awaiting: arrival, at: site)
+        }
         let later = calendar.date(promiseRules.reviseBusinessDays, after: site.day)
         if promise.date < site.day { return .breaks(waitingFor: delay) }
         if promise.date == site.day, promise.revised == nil, site.minute >= promiseRules.tellAt {
             return .revise(to: later, waitingFor: delay)
         }
         guard promise.state == .open, promise.warn <= site.day else { return .nothing }
-        // Until the customer has handed the goods over there is nothing that staff could do.
-        return one.isWaitingForHandOver && promise.name != .answered ? .wait(until: site.day.adding(days: 1)) : .warn
+        return .warn
+    }
+
+    /// Until the goods are here there is nothing that staff could do, and nothing that we failed to do.
+    private func step(for promise: Promise, awaiting arrival: CalendarDate, at site: SiteTime) -> PromiseStep {
+        if promise.date < site.day || (promise.date == site.day && site.minute >= promiseRules.tellAt) {
+            return .postpone(arrival: arrival)
+        }
+        return promise.state == .open && promise.warn <= site.day ? .wait(until: site.day.adding(days: 1)) : .nothing
     }
 }

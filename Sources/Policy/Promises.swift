@@ -82,9 +82,30 @@ extension PolicyBook {
     package func promises(
         ofArrivalOn arrival: CalendarDate, tier: Tier?, isSpecial: Bool, mayBeLater: Bool
     ) -> [PromiseOffer] {
-        var day = arrival
+        promises(
+            along: [.delivered, .received, .inspected], from: arrival, tier: tier, isSpecial: isSpecial,
+            mayBeLater: mayBeLater)
+    }
+
+    /// What a new day of a promise means for those that wait for it.
+    package func promises(
+        behind name: PromiseName, keptOn day: CalendarDate, tier: Tier?, isSpecial: Bool
+    ) -> [PromiseOffer] {
+        let milestones: [Milestone] =
+            switch name {
+            case .receiptConfirmed: [.received, .inspected]
+            case .inspected: [.inspected]
+            case .answered, .refunded: []
+            }
+        return promises(along: milestones, from: day, tier: tier, isSpecial: isSpecial, mayBeLater: true)
+    }
+
+    private func promises(
+        along milestones: [Milestone], from first: CalendarDate, tier: Tier?, isSpecial: Bool, mayBeLater: Bool
+    ) -> [PromiseOffer] {
+        var day = first
         var offers: [PromiseOffer] = []
-        for milestone in [Milestone.delivered, .received, .inspected] {
+        for milestone in milestones {
             let next = promises(from: milestone, on: day, tier: tier, isSpecial: isSpecial, mayBeLater: mayBeLater)
             offers += next
             day = next.map(\.due).max() ?? day

@@ -6,6 +6,6 @@ package enum AlarmName: String, CaseIterable, Sendable {
     case parcelWatch = "parcel_watch"
     /// Goods for which others were sent ahead are due soon, or overdue.
     case advanceDue = "advance_due"
-    /// A customer to whom a promise was broken may still wait for the call that they were told of.
+    /// A customer may still wait for a call or an answer that they were told a day for.
     case brokenPromise = "broken_promise"
 }

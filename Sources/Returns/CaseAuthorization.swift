@@ -47,6 +47,9 @@ extension ReturnCase {
             && shipments.allSatisfy { $0.state == .labelRequested || $0.state == .labelReady || $0.state == .voided }
     }
 
+    /// Every label was withdrawn: until there is another one the customer cannot send anything, and loses nothing.
+    package var isWithoutLabel: Bool { !shipments.isEmpty && shipments.allSatisfy { $0.state == .voided } }
+
     /// Closes the case once every line is settled; otherwise changes nothing.
     mutating func closeIfSettled() -> [Change] {
         guard state == .approved, !lines.isEmpty, lines.allSatisfy(isSettled),

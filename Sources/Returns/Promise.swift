@@ -214,6 +214,11 @@ extension ReturnCase {
             && !parcels.contains { $0.state == .lost || $0.state == .exception || $0.state == .delayed }
     }
 
+    /// Goods are still to come: some of what was authorized was not counted, or lost goods were found.
+    package var isAwaitingGoods: Bool {
+        isFoundAgain || lines.contains { $0.line.authorized > 0 && $0.line.receipt == .awaiting }
+    }
+
     /// Nothing is waited for: the customer keeps the goods, or they are lost for good.
     package var isDueWithoutGoods: Bool {
         let open = lines.filter { $0.line.authorized > 0 }

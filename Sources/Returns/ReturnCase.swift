@@ -172,10 +172,12 @@ package struct Change: Sendable, Equatable {
     package static let contingencyAxis = "contingency"
     /// A parcel that counted as lost was found, and what was decided for its goods waits for them.
     package static let recoveryAxis = "recovery"
-    /// A customer to whom a promise was broken was not spoken to by the day that they were told.
+    /// A customer heard nothing by the day that they were told.
     package static let escalationAxis = "escalation"
     /// The day by which somebody tells the customer more.
     package static let answerDetail = "answer_by"
+    /// What the task is about that somebody has not done by the day that the customer was told.
+    package static let taskDetail = "task"
     /// Axes whose changes bear the catalogue's own words as their reason.
     package static let clockAxes: Set = [
         PromiseState.axisName, promiseDateAxis, traceAxis, lateAxis, contingencyAxis,

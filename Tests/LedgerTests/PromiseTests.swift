@@ -41,7 +41,7 @@ struct PromiseTests {
         let promise = try #require(try bench.promise())
         #expect(promise.due == day)
         #expect(promise.revised == BusinessCalendar.everyWeekday.date(2, after: day))
-        #expect(promise.reason == "delay.parcel")
+        #expect(promise.reason == "delay.count")
         let told = try #require(try bench.events().first { $0.draft.kind == "promise.revised" })
         #expect(told.draft.details["make_good_amount"] == "5.00")
         #expect(told.draft.details["audience"] == nil, "the customer hears of it")
@@ -176,13 +176,57 @@ struct PromiseTests {
         #expect(!(try bench.verify().isSound), "not noticed: \(sql)")
     }
 
+    @Test("a promise that waits for a parcel follows it, is told, costs nothing, and may be revised once it is here")
+    func awaited() throws {
+        let bench = try Workbench()
+        let day = try promised(bench, in: 4, at: .inTransit)
+        let policy = PolicyBook.promisingInOrder
+        for hour in [9, 12, 15] { try bench.look(on: day, minute: hour * 60, policy: policy) }
+        #expect(try bench.kinds("promise.revised") == 1)
+        let moved = try #require(try bench.promise())
+        // Three days on its way, one to confirm it, two to inspect it, three to refund.
+        #expect(moved.revised == nil && moved.due == BusinessCalendar.everyWeekday.date(9, after: day))
+        #expect(try bench.ledger.read { try $0.goodwill(of: 2) }.isEmpty)
+        let here = TrackingEvent(
+            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .delivered,
+            occurredAt: bench.start.adding(milliseconds: 1))
+        try bench.change(2, at: 1_000_000) { $0.track(here, shipment: 1) }
+        try bench.look(on: moved.due, policy: policy)
+        let revised = try #require(try bench.promise()?.revised)
+        #expect(try bench.ledger.read { try $0.goodwill(of: 2) }.count == 1)
+        try bench.look(on: revised.adding(days: 1), policy: policy)
+        #expect(try bench.promise()?.state == .broken)
+        #expect(try bench.verify().isSound)
+    }
+
+    @Test("what waits for a revised promise moves with it in the same event, and the cause is made good once")
+    func dependents() throws {
+        let bench = try Workbench()
+        let policy = PolicyBook.promisingInOrder
+        let day = try promised(bench, in: 4)
+        for (name, due) in [(PromiseName.receiptConfirmed, day), (.inspected, day.adding(days: 3))] {
+            try bench.promise(2, name, due: due) { _ in [Change(.rma, axis: "note", before: "", after: "noted")] }
+        }
+        try bench.look(on: day, policy: policy)
+        let calendar = BusinessCalendar.everyWeekday
+        let receipt = calendar.date(2, after: day)
+        let dates = try [PromiseName.receiptConfirmed, .inspected, .refunded].map { try bench.promise($0)?.date }
+        #expect(dates == [receipt, calendar.date(2, after: receipt), calendar.date(5, after: receipt)])
+        #expect(try bench.kinds("promise.revised") == 1)
+        for offset in 1...20 { try bench.look(on: day.adding(days: offset), policy: policy) }
+        #expect(try bench.ledger.read { try $0.goodwill(of: 2) }.count == 1, "it waited for the count all along")
+        #expect(try bench.verify().isSound)
+    }
+
     /// A return whose refund is promised in so many days.
-    private func promised(_ bench: Workbench, in days: Int, ordinal: Int = 1) throws -> CalendarDate {
+    private func promised(
+        _ bench: Workbench, in days: Int, ordinal: Int = 1, at state: ShipmentState = .delivered
+    ) throws -> CalendarDate {
         #expect(bench.start.date == dayOfStart)
         let day = bench.start.date.adding(days: days)
         try bench.add(bench.approvedCase(ordinal))
         let moving = TrackingEvent(
-            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .inTransit,
+            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: state,
             occurredAt: bench.start)
         let id = CaseID(ordinal + 1)
         try bench.promise(id, .refunded, due: day) { $0.labelReady(shipment: 1) + $0.track(moving, shipment: 1) }
@@ -260,6 +304,17 @@ extension PolicyBook {
         book.carriage.onLost = .refund
         book.carriage.onLate = .credit(Amounts([Currency(trusted: "EUR"): 300]))
         book.care.followUpDays = 14
+        return book
+    }
+
+    /// The same, with the promises of the shipped policy.
+    static var promisingInOrder: PolicyBook {
+        var book = promising
+        book.promises = [
+            PromiseTerm(name: .receiptConfirmed, businessDays: 1, after: .delivered),
+            PromiseTerm(name: .inspected, businessDays: 2, after: .received),
+            PromiseTerm(name: .refunded, businessDays: 3, after: .inspected),
+        ]
         return book
     }
 }

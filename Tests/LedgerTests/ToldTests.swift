@@ -29,6 +29,7 @@ struct ToldTests {
 
     @Test("the new day of a promise is the one that stands in the message of it")
     func revised() throws {
+        try deliver()
         let due = day.adding(days: 30)
         try look(on: due)
         let revised = try #require(try bench.promise()?.revised)
@@ -39,6 +40,7 @@ struct ToldTests {
 
     @Test("a broken promise names the day of our call; where that passes, too, it is told once more, to one person")
     func broken() throws {
+        try deliver()
         var policy = Self.policy
         policy.promiseRules.team = StaffName(trusted: "desk")
         policy.promiseRules.escalateTo = StaffName(trusted: "maria")
@@ -51,7 +53,7 @@ struct ToldTests {
         #expect(task.assignee?.text == "desk" && task.due == call)
         var waiting = try bench.ledger.read { try $0.promisesToCall(limit: 10) }
         #expect(waiting.map(\.callDue) == [call] && waiting.map(\.isSpecial) == [true])
-        #expect(waiting.map(\.waitsFor) == ["parcel"])
+        #expect(waiting.map(\.waitsFor) == ["count"])
         try look(on: call, policy)
         #expect(try bench.kinds("promise.escalated") == 0)
         for offset in 1...20 { try look(on: call.adding(days: offset), policy) }
@@ -65,6 +67,51 @@ struct ToldTests {
         waiting = try bench.ledger.read { try $0.promisesToCall(limit: 10) }
         #expect(waiting.isEmpty)
         #expect(try bench.verify().isSound)
+    }
+
+    @Test("a parcel of which nobody tells more, and feedback that nobody answers: the day is told once more, to one person")
+    func answers() throws {
+        var policy = Self.policy
+        policy.promiseRules.escalateTo = StaffName(trusted: "maria")
+        let due = day.adding(days: 2)
+        let start = bench.start
+        for (subject, axis, kind) in [
+            (Change.Subject.shipment(1), ShipmentState.axisName, TaskKind.trace),
+            (.rma, Change.feedbackAxis, .answerFeedback),
+        ] {
+            let sequence = try #require(try bench.ledger.read { try $0.stored(id: 2) }).sequence
+            let about = kind == .trace ? subject.text : "feedback:\(sequence + 1)"
+            try bench.change(2, at: 1_000) { one in
+                if kind == .trace { one.shipments[0].state = .refused }
+                return [
+                    Change(
+                        subject, axis: axis, before: kind == .trace ? "in_transit" : "",
+                        after: kind == .trace ? "refused" : "feedback", reason: "x",
+                        details: [(Change.answerDetail, .text(due.description))])
+                ]
+            }
+            let task = StaffTask(kind, subject: about, words: "See to it.", due: due)
+            try bench.write { _ = try $0.open(task, of: 2, at: start) }
+        }
+        var owed = try bench.ledger.read { try $0.owedAnswers(by: due, limit: 10) }
+        #expect(owed.map(\.owed.due) == [due, due] && owed.allSatisfy { !$0.owed.isEscalated })
+        try look(on: due, policy)
+        #expect(try bench.kinds("shipment.escalated") == 0)
+        for offset in 1...9 { try look(on: due.adding(days: offset), policy) }
+        let again = BusinessCalendar.everyWeekday.date(1, after: due.adding(days: 1))
+        #expect(try bench.kinds("shipment.escalated") == 1 && bench.kinds("return.escalated") == 1)
+        owed = try bench.ledger.read { try $0.owedAnswers(by: again, limit: 10) }
+        #expect(owed.map(\.owed.due) == [again, again] && owed.allSatisfy(\.owed.isEscalated))
+        #expect(owed.allSatisfy { $0.task.task.assignee?.text == "maria" && $0.task.task.due == again })
+        #expect(try bench.verify().isSound)
+    }
+
+    /// The parcel has come, and nobody has opened it.
+    private func deliver() throws {
+        let here = TrackingEvent(
+            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .delivered,
+            occurredAt: bench.start.adding(milliseconds: 1))
+        try bench.change(2, at: 2) { $0.track(here, shipment: 1) }
     }
 
     @Test("what was refunded is not promised once more when the lost parcel turns up")
@@ -101,7 +148,7 @@ struct ToldTests {
         try found(on: 13)
         try bench.write { [day] in try $0.setAlarm(.parcelWatch, of: 2, on: day.adding(days: 13)) }
         for _ in 0..<2 { try look(on: day.adding(days: 13)) }
-        let arrival = BusinessCalendar.everyWeekday.date(2, after: day.adding(days: 13))
+        let arrival = BusinessCalendar.everyWeekday.date(3, after: day.adding(days: 13))
         let receipt = BusinessCalendar.everyWeekday.date(1, after: arrival)
         let refund = try #require(try bench.promise()?.due)
         #expect(refund > before)

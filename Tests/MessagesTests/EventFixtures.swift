@@ -358,6 +358,14 @@ enum EventFixtures {
                 $0.before = day.adding(days: 1).description
                 $0.answerBy = day.adding(days: 2)
             },
+            sample("shipment.escalated", "with both days") {
+                $0.before = day.adding(days: 1).description
+                $0.answerBy = day.adding(days: 2)
+            },
+            sample("return.escalated", "with both days") {
+                $0.before = day.adding(days: 1).description
+                $0.answerBy = day.adding(days: 2)
+            },
             sample("return.feedback", "with the day of the answer") { $0.answerBy = day.adding(days: 1) },
             sample("shipment.exception", "with the day of the answer") { $0.answerBy = day.adding(days: 2) },
             sample("customer.goodwill", "an amount") { $0.amount = euros },

@@ -180,10 +180,42 @@ private struct Life {
                     event.draft.at.date.description <= event.draft.before,
                     "\(rma) \(promise.name) was for \(event.draft.before), and told at \(event.draft.at)")
             }
+            checkDays(of: promise.name, events, rma)
             if promise.state == .kept, let end = ends.last {
                 note(end.draft.at.date <= promise.date, "\(rma) \(promise.name) counts as kept, and was late")
             }
         }
+    }
+
+    /// Each day that the customer was told is kept, or another one is told before it is over; while a parcel is under way
+    /// nothing is broken or paid for, and one cause is paid for once.
+    private func checkDays(of name: PromiseName, _ events: [RecordedEvent], _ rma: RMANumber) {
+        var day: CalendarDate?
+        var parcels: [String: ShipmentState] = [:]
+        var paid: [String] = []
+        for event in events {
+            let draft = event.draft
+            let said = draft.details["promised_\(name.rawValue)"]?.string.flatMap { CalendarDate(iso: $0) }
+            let isOwn = draft.subject == Change.Subject.promise(name).text
+            let isUnderWay = parcels.values.contains { $0.isMoving || $0 == .delayed }
+            if let before = day, let said, said > before {
+                note(draft.at.date <= before, "\(rma) \(name) was for \(before), and \(said) told at \(draft.at)")
+            }
+            if isOwn, draft.after == PromiseState.broken.rawValue {
+                note(!isUnderWay, "\(rma) \(name) was broken while its parcel was under way")
+            }
+            if draft.axis == Change.promiseDateAxis, draft.details["make_good_amount"] != nil {
+                note(!isUnderWay, "\(rma): paid for a promise while the parcel was under way")
+                paid.append(draft.details["waits_for"]?.string ?? "")
+            } else if draft.axis == Change.lateAxis, draft.details["make_good_amount"] != nil {
+                paid.append(draft.subject)
+            }
+            if draft.axis == ShipmentState.axisName { parcels[draft.subject] = ShipmentState(rawValue: draft.after) }
+            if isOwn, draft.axis == Change.promiseDateAxis { day = CalendarDate(iso: draft.after) }
+            if isOwn, draft.axis == PromiseState.axisName, draft.after != PromiseState.atRisk.rawValue { day = nil }
+            day = said ?? day
+        }
+        note(Set(paid).count == paid.count, "\(rma): one cause was paid for more than once: \(paid)")
     }
 
     private func verify(_ day: Int) throws {

@@ -9,7 +9,8 @@ package struct PromisesCommand: ParsableCommand {
         commandName: "promises", abstract: "Promises: what is at risk today, what is open, what was broken.",
         discussion: """
             Without an option: first what was broken and whose customer still waits for our call, then what is at \
-            risk, and what is open and due by today. Customers under special care come first, then what is due first.
+            risk, what is open and due by today, and whom we told that they hear from us by today (`answer`): of a \
+            parcel, or on what they wrote. Customers under special care come first, then what is due first.
 
             Examples:
               rmad promises
@@ -17,7 +18,7 @@ package struct PromisesCommand: ParsableCommand {
               rmad promises --broken --days 30
 
             With --json, one object a line: rma, name, state, due, first_due, customer, tier, special_care, told_at, \
-            ended_at, reason, waits_for, call_due.
+            ended_at, reason, waits_for, call_due; for an answer also task, kind and words.
             """)
 
     @Flag(name: .long, help: "Only promises that may be missed.") var atRisk = false
@@ -43,12 +44,14 @@ package struct PromisesCommand: ParsableCommand {
         try DeskSession.run(options) { session in
             let now = session.place.now()
             let today = session.zone.day(now)
-            let found = try session.read { snapshot in
+            let (found, answers) = try session.read { snapshot in
                 let ever = CalendarDate(dayNumber: 4_000_000)
                 let ahead = days.map { today.adding(days: $0) }
                 if broken {
-                    return try snapshot.promises(
-                        .broken, by: ever, since: now.adding(days: -(days ?? 30)), limit: limit)
+                    return (
+                        try snapshot.promises(.broken, by: ever, since: now.adding(days: -(days ?? 30)), limit: limit),
+                        [OwedAnswerRecord]()
+                    )
                 }
                 var found: [PromiseRecord] = []
                 if !open { found += try snapshot.promises(.atRisk, by: ahead ?? ever, since: now, limit: limit) }
@@ -62,24 +65,31 @@ package struct PromisesCommand: ParsableCommand {
                         left.isSpecial != right.isSpecial
                             ? left.isSpecial : (left.promise.date, left.rma) < (right.promise.date, right.rma)
                     }
-                return Array((broken + rest).prefix(limit))
+                let by = ahead ?? today.adding(days: open ? 7 : 0)
+                let answers = atRisk ? [] : try snapshot.owedAnswers(by: by, limit: limit)
+                let all = Array((broken + rest).prefix(limit))
+                return (all, Array(answers.prefix(limit - all.count)))
             }
             switch session.form {
-            case .json: for record in found { session.screen.json(record.json) }
-            case .forPeople: show(found, today: today, session)
+            case .json:
+                for record in found { session.screen.json(record.json) }
+                for record in answers { session.screen.json(record.json) }
+            case .forPeople: show(found, answers, today: today, session)
             }
             return .ok
         }
     }
 
-    private func show(_ records: [PromiseRecord], today: CalendarDate, _ session: DeskSession) {
-        guard !records.isEmpty else {
+    private func show(
+        _ records: [PromiseRecord], _ answers: [OwedAnswerRecord], today: CalendarDate, _ session: DeskSession
+    ) {
+        guard !records.isEmpty || !answers.isEmpty else {
             let none =
                 broken
                 ? "No promise was broken."
                 : open
                     ? "No promise is open and due by then."
-                    : "No promise is at risk" + (atRisk ? "." : ", and nobody waits for a call.")
+                    : "No promise is at risk" + (atRisk ? "." : ", and nobody waits for a call or an answer.")
             return session.screen.line(none)
         }
         var table = Table([
@@ -96,8 +106,30 @@ package struct PromisesCommand: ParsableCommand {
                 .init(record.isSpecial ? "special" : "", .attention), .init(Printable.line(record.why)),
             ])
         }
+        for record in answers {
+            table.add([
+                .init(record.owed.due.description, record.owed.due <= today ? .bad : .plain),
+                .init(record.task.number?.text ?? "", .strong), .init("answer"),
+                .init(record.owed.isEscalated ? "escalated" : "open", record.owed.isEscalated ? .attention : .plain),
+                .init(Printable.line(record.customer ?? "–")), .init(Printable.line(record.tier?.text ?? "")),
+                .init(record.task.isSpecial ? "special" : "", .attention),
+                .init(Printable.line(record.task.task.words)),
+            ])
+        }
         session.screen.show(table)
         session.screen.paragraph("Days are those of \(session.zone.name). To look at one: rmad show RMA", .faint)
+    }
+}
+
+extension OwedAnswerRecord {
+    var json: JSONValue {
+        .object(known: [
+            ("rma", .text(task.number?.text)), ("customer", .text(customer)), ("tier", .text(tier?.text)),
+            ("special_care", task.isSpecial ? true : nil), ("name", "answer"),
+            ("state", .string(owed.isEscalated ? "escalated" : "open")), ("due", .string(owed.due.description)),
+            ("task", .integer(task.id)), ("kind", .string(task.task.kind.rawValue)),
+            ("words", .string(task.task.words)),
+        ])
     }
 }
 
@@ -105,9 +137,9 @@ extension PromiseRecord {
     /// For the one who reads the list, whatever the customer's language: the words that the customer read are in
     /// `rmad show`.
     fileprivate var why: String {
-        let waits = waitsFor.map { "waits for the \($0.spoken)" }
-        let call = callDue.map { "call the customer by \($0)" }
-        return [call, promise.state == .withdrawn ? promise.reason : waits].compactMap { $0 }.joined(separator: "; ")
+        // What it waited for when it was broken may be done since.
+        if let callDue { return "call the customer by \(callDue)" }
+        return (promise.state == .withdrawn ? promise.reason : waitsFor.map { "waits for the \($0.spoken)" }) ?? ""
     }
 
     var json: JSONValue {

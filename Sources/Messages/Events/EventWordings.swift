@@ -145,10 +145,10 @@ extension EventWording {
         EventWording(
             "shipment.label_ready", [.say("several") { $0.case.shipments.count > 1 }, .say("text")],
             [.pickUp, .say("send", .until)]),
-        EventWording("shipment.handed_over", [.say("text")], [.expected]),
+        EventWording("shipment.handed_over", [.say("text")], [.expected], [.receipt]),
         EventWording(
             "shipment.in_transit", unless: { $0.before == ShipmentState.handedOver.rawValue }, [.say("text")],
-            [.expected]),
+            [.expected], [.receipt]),
         EventWording("shipment.delivered", [.say("text")], [.receipt, .say("next")]),
         EventWording(
             "shipment.checked_in",
@@ -159,17 +159,18 @@ extension EventWording {
             }, [.say("text")], [.inspection]),
         EventWording("shipment.expired", unless: { $0.isBeside("return.expired") }, [.say("text")]),
         EventWording(
-            "shipment.voided", unless: { $0.isBeside("return.cancelled", "return.declined") }, [.say("text")]),
-        EventWording("shipment.delayed", [.say("text")], [.expected]),
-        EventWording("shipment.exception", [.say("text")], [.hearing]),
-        EventWording("shipment.damaged", [.say("text")]),
+            "shipment.voided", unless: { $0.isBeside("return.cancelled", "return.declined") }, [.say("text")],
+            [.hearing]),
+        EventWording("shipment.delayed", [.say("text")], [.expected], [.receipt]),
+        EventWording("shipment.exception", [.say("text")], [.hearing], [.settlement]),
+        EventWording("shipment.damaged", [.say("text")], [.settlement]),
         EventWording("shipment.lost", [.say("text")]),
-        EventWording("shipment.refused", [.say("text")], [.hearing]),
-        EventWording("shipment.returned_to_sender", [.say("text")], [.hearing]),
+        EventWording("shipment.refused", [.say("text")], [.hearing], [.settlement]),
+        EventWording("shipment.returned_to_sender", [.say("text")], [.hearing], [.settlement]),
         EventWording(
             "shipment.estimated",
             unless: { telling in telling.beside.contains { $0.kind.hasPrefix("shipment.") } },
-            [.say("changed", .expected, .former), .say("text", .expected)]),
+            [.say("changed", .expected, .former), .say("text", .expected)], [.receipt]),
     ]
 
     /// Events that no customer has words for, because hearing of them helps nobody: what becomes of goods behind our
@@ -187,8 +188,10 @@ extension EventWording {
         EventWording("customer.goodwill", [.say("text", .amount), .say("plain")]),
         EventWording("return.follow_up", [.say("text")]),
         EventWording("return.feedback_answered", [.say("text", .reason), .say("plain")]),
-        EventWording("shipment.traced", [.given, .say("text")]),
-        EventWording("shipment.late", [.given, .say("text")]),
+        EventWording("shipment.traced", [.given, .say("text")], [.settlement]),
+        EventWording("shipment.late", [.given, .say("text")], [.receipt], [.settlement]),
+        EventWording("shipment.escalated", [.say("text", .former), .say("plain")], [.hearing]),
+        EventWording("return.escalated", [.say("text", .former), .say("plain")], [.hearing]),
         EventWording("shipment.answered", [.given, .say("text")]),
         EventWording("shipment.found", [.say("text")], [.receipt], [.settlement]),
     ]

@@ -7,6 +7,10 @@ enum CareReading {
         map.section("carriage", "What is done where a carrier loses, damages or delays a parcel.") { section in
             var terms = CarriageTerms()
             section.read(
+                "transit_business_days", .integer(0...30), into: &terms.transitBusinessDays,
+                "So many business days a parcel is usually on its way: until its carrier names a day, promises count "
+                    + "from then.")
+            section.read(
                 "trace_after_days", .integer(0...60), into: &terms.traceAfterDays,
                 "After so many days without a word of a parcel under way the carrier is asked and the customer told; "
                     + "0: never.")

@@ -1,0 +1,108 @@
+import Policy
+import Returns
+import Testing
+
+/// When goods are to be expected, and what follows where they do not come.
+@Suite struct ArrivalTests {
+    private let today = Samples.today
+
+    @Test(
+        "promises count from the day on which the parcel can be here, seen from where it is now",
+        arguments: [
+            (state: ShipmentState.labelReady, estimate: String?.none, day: String?("2026-12-23")),
+            (.inTransit, nil, "2026-11-25"), (.inTransit, "2026-12-01", "2026-12-01"),
+            (.inTransit, "2026-11-19", "2026-11-25"), (.delayed, nil, "2026-11-25"), (.refused, nil, "2026-11-27"),
+            (.exception, "2026-12-01", "2026-12-01"), (.voided, nil, "2026-12-23"), (.delivered, nil, nil),
+            (.lost, "2026-12-01", nil),
+        ])
+    func days(state: ShipmentState, estimate: String?, day: String?) {
+        #expect(book.arrival(of: one(state, estimate), on: today) == day.map(Samples.day))
+    }
+
+    @Test("the last parcel decides; a label that nobody used by its last day is not waited for")
+    func several() {
+        var one = one(.inTransit, nil)
+        one.shipments.append(parcel(2, .labelReady))
+        #expect(book.arrival(of: one, on: today) == Samples.day("2026-12-23"))
+        #expect(book.arrival(of: one, on: Samples.day("2026-12-28")) == Samples.day("2026-12-31"))
+        #expect(book.arrival(of: one, on: today, told: [2: Samples.day("2026-11-24")]) == Samples.day("2026-11-25"))
+        one.lines[0].line.receive(1, isComplete: true)
+        #expect(book.arrival(of: one, on: today) == nil, "everything is here")
+    }
+
+    @Test("a promise that waits for a parcel is postponed at the hour for telling, and never revised or broken")
+    func postponed() {
+        let one = one(.inTransit, nil)
+        let arrival = Samples.day("2026-11-25")
+        for name in [PromiseName.receiptConfirmed, .inspected, .refunded] {
+            let promise = Promise(name: name, due: today, warn: today)
+            let step = { (minute: Int) in book.step(for: promise, of: one, at: SiteTime(day: today, minute: minute)) }
+            #expect(step(600) == .wait(until: today.adding(days: 1)))
+            #expect(step(720) == .postpone(arrival: arrival))
+            let late = Promise(name: name, due: today.adding(days: -3), warn: today)
+            #expect(book.step(for: late, of: one, at: SiteTime(day: today, minute: 0)) == .postpone(arrival: arrival))
+        }
+    }
+
+    @Test("a day that passes is told on the next morning, whatever silence would wait for; each new day is further away")
+    func late() {
+        let heard = today.adding(days: -2)
+        let waiting = ParcelStanding(state: .inTransit, heardOn: heard, expected: today)
+        #expect(step(waiting) == .wait(until: today.adding(days: 1)))
+        for (times, day) in [(0, "2026-11-24"), (1, "2026-11-26"), (2, "2026-12-02")] {
+            let late = ParcelStanding(
+                state: .delayed, heardOn: heard, expected: today.adding(days: -1), timesLate: times)
+            #expect(step(late) == .late(newDay: Samples.day(day)))
+        }
+        let traced = ParcelStanding(
+            state: .inTransit, heardOn: today.adding(days: -9), tracedOn: today.adding(days: -4), expected: today)
+        #expect(step(traced) == .wait(until: today.adding(days: 1)), "not when it counts as lost")
+    }
+
+    @Test("a parcel that is given up or asked for is not called late by the same look")
+    func order() {
+        let silent = ParcelStanding(
+            state: .inTransit, heardOn: today.adding(days: -12), tracedOn: today.adding(days: -7),
+            expected: today.adding(days: -1))
+        #expect(step(silent) == .lose)
+        let untraced = ParcelStanding(
+            state: .inTransit, heardOn: today.adding(days: -6), expected: today.adding(days: -1))
+        #expect(step(untraced) == .trace(answer: today.adding(days: 7)))
+    }
+
+    @Test("a damaged parcel that falls silent is asked for and given up like any other, once its damage is answered")
+    func damaged() {
+        var parcel = ParcelStanding(state: .damaged, heardOn: today.adding(days: -6), isDamageOpen: true)
+        #expect(step(parcel) == .answerDamage)
+        parcel.isDamageOpen = false
+        #expect(step(parcel) == .trace(answer: today.adding(days: 7)))
+        parcel.tracedOn = today.adding(days: -7)
+        parcel.heardOn = today.adding(days: -12)
+        #expect(step(parcel) == .lose)
+    }
+
+    private var book: PolicyBook {
+        var book = Samples.book()
+        book.calendar = BusinessCalendar(weekend: [6, 7])
+        book.carriage.traceAfterDays = 5
+        book.carriage.lostAfterDays = 12
+        return book
+    }
+
+    private func step(_ parcel: ParcelStanding) -> ParcelStep {
+        book.carriage.step(for: parcel, on: today, calendar: book.calendar)
+    }
+
+    private func one(_ state: ShipmentState, _ estimate: String?) -> ReturnCase {
+        ReturnCase(
+            number: RMANumber(trusted: "RMA-1"), state: .approved, validUntil: Samples.day("2026-12-18"),
+            lines: [CaseLine(number: 1, product: Samples.line(), line: Line(requested: 1, authorized: 1))],
+            shipments: [parcel(1, state, estimate)])
+    }
+
+    private func parcel(_ number: Int, _ state: ShipmentState, _ estimate: String? = nil) -> Shipment {
+        var parcel = Shipment(number: number, code: .sscc(""), warehouse: Samples.main, state: state)
+        parcel.estimatedDelivery = estimate.map(Samples.day)
+        return parcel
+    }
+}
