@@ -126,6 +126,8 @@ struct ErasedFiles {
             case .part(let rest): bytes = rest
             case .nothing:
                 try remove(file.path)
+                // Its reason quotes it.
+                if file.place == .rejected { try remove("\(file.path).reason.txt") }
                 return []
             }
             if left.isUndecided {

@@ -18,8 +18,9 @@ struct Belonging {
     }
 
     /// The numbers of the records of a document that are theirs.
-    func records(of read: ReadDocument, recordedAs document: DocumentID) throws -> Set<Int> {
-        var found = try snapshot.records(of: document, in: scope.cases.map(\.id))
+    /// - Parameter isShortened: by an earlier erasure; its records have other numbers than the ledger remembers.
+    func records(of read: ReadDocument, recordedAs document: DocumentID, isShortened: Bool) throws -> Set<Int> {
+        var found = isShortened ? [] : try snapshot.records(of: document, in: scope.cases.map(\.id))
         for record in read.records where !found.contains(record.number) {
             guard case .declared(let declaration, _) = record.outcome else { continue }
             if try isTheirs(declaration, record.canonical) { found.insert(record.number) }
@@ -42,7 +43,7 @@ struct Belonging {
             return try ([event.number.text] + event.references).contains { try isTheirs(ReturnKey(text: $0)) }
         case .blindReceipt(let receipt): return scope.isTheirs(receipt)
         case .workbenchMatch(let match): return try isTheirs(match.key)
-        case .workbenchClosure(let closure): 
+        case .workbenchClosure(let closure):
             return WorkbenchNumber(closure.number).map { scope.parcels.contains($0.value) } ?? false
         case .task(let update): return try snapshot.task(update.task)?.rma.map(cases.contains) ?? false
         case .dockReceipt(let receipt): return try isTheirs(receipt.key)

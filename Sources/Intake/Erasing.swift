@@ -58,7 +58,8 @@ package struct Eraser: Sendable {
             guard isToldOf else { return (whole, nil) }
             return isShared ? (whole, doubt) : (nothing, nil)
         }
-        let gone = try Belonging(scope, snapshot, terms).records(of: read, recordedAs: document.id)
+        let gone = try Belonging(scope, snapshot, terms).records(
+            of: read, recordedAs: document.id, isShortened: Digest(of: bytes) != document.digest)
         guard !gone.isEmpty else {
             guard isToldOf else { return (whole, nil) }
             return isShared ? (whole, doubt) : (nothing, nil)

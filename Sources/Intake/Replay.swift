@@ -39,8 +39,9 @@ package struct Replay: Sendable {
             try snapshot.documents(digest: digest, limit: 1_000).contains { document in
                 document.outcome != .rejected
                     && (!precedent.hasReceipt || precedent.receivedAt == document.receivedAt)
-            } || snapshot.isOnRecord(
-                precedent.document, receivedAt: precedent.hasReceipt ? precedent.receivedAt : nil, digest: digest)
+            }
+                || snapshot.isOnRecord(
+                    precedent.document, receivedAt: precedent.hasReceipt ? precedent.receivedAt : nil, digest: digest)
         }
         guard !known else { return .known }
         let arrival = Arrival(

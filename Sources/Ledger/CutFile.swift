@@ -112,7 +112,8 @@ private struct FilePieces {
         while start < bytes.count {
             let (cells, end) = row(bytes, from: start, separator)
             var fields = cells.enumerated().map { place, text in
-                PersonTexts.Field(name: names.flatMap { $0.indices.contains(place) ? $0[place] : nil } ?? "", text: text)
+                PersonTexts.Field(
+                    name: names.flatMap { $0.indices.contains(place) ? $0[place] : nil } ?? "", text: text)
             }
             if cells.count == 1, let node = json(Array(bytes[start..<end])) {
                 fields = PersonTexts.fields(of: node, name: "")

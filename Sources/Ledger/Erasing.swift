@@ -358,7 +358,7 @@ private struct ErasedReceipt {
                         .setting("record", to: .integer(Int64(place + 1)))
                 }
             }
-        let left = members.filter { $0.key != "to_correct" }.map { member -> JSONValue.Member in
+        let left = members.filter { !["to_correct", "erased"].contains($0.key) }.map { member -> JSONValue.Member in
             switch member.key {
             case "records": JSONValue.Member("records", .array(kept))
             case "file": JSONValue.Member("file", .string(name))

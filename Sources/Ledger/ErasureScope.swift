@@ -175,9 +175,11 @@ extension Snapshot {
     /// Returns of which a name, an e-mail address or a telephone may be like one of a person's, by the search's words.
     private func returns(like person: PersonTexts) throws -> [StoredCase] {
         var ids: Set<CaseID> = []
-        let exact = person.emails.map(SearchTerms.compact) + person.phones.flatMap { phone in
-            [phone, String(phone.suffix(9)), String(phone.suffix(7))]
-        }
+        let exact =
+            person.emails.map(SearchTerms.compact)
+            + person.phones.flatMap { phone in
+                [phone, String(phone.suffix(9)), String(phone.suffix(7))]
+            }
         for term in exact {
             ids.formUnion(
                 try db.rows("SELECT rma FROM search_terms WHERE term = ? LIMIT \(Self.likeMax)", [term]) { $0[0] })
@@ -201,7 +203,8 @@ extension Snapshot {
     private func profiles(like person: PersonTexts) throws -> [(number: String, customer: Customer)] {
         guard !person.names.isEmpty || !person.emails.isEmpty || !person.phones.isEmpty else { return [] }
         var found: [(String, Customer)] = []
-        try db.each("SELECT number, profile ->> '$.name', profile ->> '$.email', profile ->> '$.phone' FROM customers") {
+        try db.each("SELECT number, profile ->> '$.name', profile ->> '$.email', profile ->> '$.phone' FROM customers")
+        {
             row in
             let customer = Customer(name: row[1], email: row[2], phone: row[3])
             if person.isLike(customer) { found.append((row[0], customer)) }

@@ -113,10 +113,14 @@ package struct PersonTexts: Sendable, Equatable {
             if phones.contains(where: { Self.isSame($0, run) }) { seen.isIdentified = true }
             if shared.contains(where: { Self.isSame($0, run) }) { seen.isTouched = true }
         }
+        // A first name alone is many people's.
+        let isWholeName =
+            field.name.hasSuffix("name")
+            && !["first", "last", "sur", "vor"].contains { field.name.hasSuffix("\($0)name") }
         for name in names {
             let parts = Self.words(name)
             let isWhole = text == name
-            if isWhole ? parts.count > 1 || field.name.contains("name") : parts.count > 1 && Self.holds(words, parts) {
+            if isWhole ? parts.count > 1 || isWholeName : parts.count > 1 && Self.holds(words, parts) {
                 seen.isNamed = true
             } else if isWhole || Self.holds(words, parts) {
                 seen.isTouched = true
@@ -130,11 +134,12 @@ package struct PersonTexts: Sendable, Equatable {
     }
 
     private func lookForNumbers(_ name: String, _ text: String, _ seen: inout Sight) {
+        let isCustomer = Self.customerNames.contains { name.hasSuffix($0) }
         if numbers.contains(text) {
             // A number of digits alone may count anything.
-            let isNumber = Self.customerNames.contains(name) || text.contains { !$0.isNumber }
+            let isNumber = isCustomer || text.contains { !$0.isNumber }
             if isNumber { seen.isIdentified = true } else { seen.isTouched = true }
-        } else if Self.customerNames.contains(name) {
+        } else if isCustomer {
             seen.isAnothers = true
         } else if text.contains(" ") {
             // In prose: an RMA number, a parcel's code.
@@ -160,7 +165,7 @@ package struct PersonTexts: Sendable, Equatable {
         }
     }
 
-    private static let customerNames: Set = ["customernumber", "customer", "kundennummer", "kunde"]
+    private static let customerNames = ["customernumber", "customer", "kundennummer", "kunde"]
     private static let addressNames = ["address", "addresslines", "lines", "street", "anschrift"]
 
     // MARK: Reading
@@ -226,9 +231,9 @@ package struct PersonTexts: Sendable, Equatable {
         }
     }
 
-    /// The last two names of a path, letters alone.
+    /// A path, letters alone: what a field is shows at its end.
     private static func name(_ outer: String, _ inner: String) -> String {
-        (outer.hasPrefix("customer") && outer != "customer" ? "customer" : outer) + letters(inner)
+        outer + letters(inner)
     }
 
     static func letters(_ text: String) -> String { String(text.lowercased().filter(\.isLetter)) }

@@ -288,7 +288,8 @@ extension Notices {
             "`place` holds a name, a street, an e-mail address or a telephone of the person whom `erasure` erased, and it "
             + "may be somebody else's: others have the same on record, or the record names somebody else. It was not "
             + "touched.",
-        remedy: "Look at it. A file that is theirs: remove it. A return: `rmad erase --returns`. A record in a document "
+        remedy:
+            "Look at it. A file that is theirs: remove it. A return: `rmad erase --returns`. A record in a document "
             + "of somebody else's stays.")
     static let originalsForgotten = Notice(
         "2910592134744b9d993e4ce4b7070056", .info, "originals forgotten",

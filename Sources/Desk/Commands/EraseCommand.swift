@@ -122,7 +122,9 @@ private struct ErasurePlan: Sendable {
                 "Others have a name, an e-mail address or a telephone of theirs, too, by which nothing is erased: "
                     + Printable.line(namesakes.prefix(20).joined(separator: ", ")) + ".")
         }
-        for one in undecided.prefix(50) { screen.line("Not erased, for it may be somebody else's: \(Printable.line(one))") }
+        for one in undecided.prefix(50) {
+            screen.line("Not erased, for it may be somebody else's: \(Printable.line(one))")
+        }
         guard !open.isEmpty else { return }
         screen.paragraph(
             "Open: \(Printable.line(open.prefix(20).joined(separator: ", "))). Their parcels will come without anybody "
@@ -133,7 +135,8 @@ private struct ErasurePlan: Sendable {
         [
             "returns": .array(returns.map { .string($0) }), "open": .array(open.map { .string($0) }),
             "customers": .count(customers.count), "namesakes": .array(namesakes.map { .string($0) }),
-            "undecided": .array(undecided.map { .string($0) }), "documents": .count(documents), "photos": .count(photos),
+            "undecided": .array(undecided.map { .string($0) }), "documents": .count(documents),
+            "photos": .count(photos),
         ]
     }
 }

@@ -31,7 +31,9 @@ extension Shape {
             SharedFields.staff,
         ],
         rules: [
-            .oneOf(["customer", "email", "returns", "customers", "sealed_emails"], remedy: "Say whose data: the customer, or returns of theirs.")
+            .oneOf(
+                ["customer", "email", "returns", "customers", "sealed_emails"],
+                remedy: "Say whose data: the customer, or returns of theirs.")
         ],
         table: TableForm(
             signature: [], groupedBy: [],
