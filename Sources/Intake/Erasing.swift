@@ -18,60 +18,68 @@ package struct Eraser: Sendable {
     ) throws -> ErasureOutcome {
         let snapshot = transaction.snapshot
         var documents: [ErasedDocument] = []
+        var undecided: [String] = []
         for document in try snapshot.documents(of: scope) where document.id != own?.document.id {
-            documents.append(
-                ErasedDocument(document: document, remainder: try remainder(of: document, scope, snapshot)))
+            let (one, doubt) = try left(of: document, scope, snapshot)
+            documents.append(one)
+            if let doubt { undecided.append(doubt) }
         }
         if let own { documents.append(own) }
-        return try transaction.erase(scope, documents: documents, because: reason, on: occasion)
+        return try transaction.erase(
+            scope, documents: documents, undecided: undecided, because: reason, on: occasion)
     }
 
     /// Returns whose time is over, one step of the clock.
     package func perform(
         returns: [CaseID], because reason: String, in transaction: Transaction, on occasion: Occasion
     ) throws -> ErasureOutcome? {
-        let scope = try transaction.snapshot.erasureScope(customer: nil, email: nil, returns: returns)
+        let scope = try transaction.snapshot.erasureScope(returns: returns)
         guard !scope.cases.isEmpty else { return nil }
         return try perform(scope, because: reason, own: nil, in: transaction, on: occasion)
     }
 
-    /// What stays of a document: the records of others, where any can be told apart.
-    private func remainder(
+    /// What stays of a document: the records of others, where any can be told apart. And what nobody can decide.
+    private func left(
         of document: DocumentRecord, _ scope: ErasureScope, _ snapshot: Snapshot
-    ) throws -> ErasedDocument.Remainder {
-        guard let bytes = try snapshot.original(document.digest), !bytes.isEmpty else { return .nothing }
+    ) throws -> (ErasedDocument, undecided: String?) {
+        let isShared = try snapshot.isOfOthers(document.id, beside: scope)
+        let isToldOf = try snapshot.isToldOf(scope, by: document.id)
+        let whole = ErasedDocument(document: document, remainder: .whole)
+        let nothing = ErasedDocument(document: document, remainder: .nothing)
+        guard let bytes = try snapshot.original(document.digest), !bytes.isEmpty else {
+            return (isToldOf && !isShared ? nothing : whole, nil)
+        }
+        let doubt = "document \(document.id): it tells of them and of others, and cannot be parted"
         let read: ReadDocument
         do throws(UnreadableDocument) {
             read = try DocumentReader.read(
                 bytes, fileName: document.name, options: terms.reading(terms.siteDay(document.receivedAt)))
         } catch {
-            return .nothing
+            guard isToldOf else { return (whole, nil) }
+            return isShared ? (whole, doubt) : (nothing, nil)
         }
-        var gone = try snapshot.records(of: document.id, in: scope.cases.map(\.id))
-        let references = scope.references
-        for record in read.records where !gone.contains(record.number) {
-            let texts = [record.canonical, String(decoding: record.source, as: UTF8.self)]
-            if texts.contains(where: { text in
-                scope.touches(text) || references.contains { text.contains($0) }
-            }) {
-                gone.insert(record.number)
-            }
+        let gone = try Belonging(scope, snapshot, terms).records(
+            of: read, recordedAs: document.id, isShortened: Digest(of: bytes) != document.digest)
+        guard !gone.isEmpty else {
+            guard isToldOf else { return (whole, nil) }
+            return isShared ? (whole, doubt) : (nothing, nil)
         }
-        guard !gone.isEmpty else { return .whole }
-        guard let rest = GiveBack.remainder(of: read, without: gone),
-            !scope.touches(String(decoding: rest, as: UTF8.self))
-        else { return .nothing }
+        let rest = GiveBack.remainder(of: read, without: gone)
+        guard let rest else { return (nothing, nil) }
         let kept = read.records.filter { !gone.contains($0.number) && !$0.outcome.isRefused }.map(\.number)
-        return .part(rest, kept: kept)
+        let others = CutFile(rest, named: "", without: scope.person)
+        let isNamed = others.isUndecided || others.rest != .whole
+        return (
+            ErasedDocument(document: document, remainder: .part(rest, kept: kept)),
+            isNamed ? "document \(document.id): a record of somebody else's may name them" : nil
+        )
     }
 }
 
 extension Recorder {
     func erase(_ erasure: Erasure) throws -> Taken {
         let acting = occasion(by: erasure.staff)
-        let returns = try erasure.returns.map { try find($0).stored.id }
-        let scope = try snapshot.erasureScope(
-            customer: erasure.customer, email: erasure.email, returns: returns)
+        let scope = try scope(of: erasure)
         let open = scope.open
         guard open.isEmpty || erasure.isForced else {
             throw Refusal(
@@ -83,7 +91,7 @@ extension Recorder {
         guard let document = try snapshot.document(document) else {
             preconditionFailure("a document is written down as begun before its records are looked at")
         }
-        let substitute = substitute(for: erasure, scope)
+        let substitute = try substitute(for: erasure, scope)
         try transaction.keepOriginal(bytes, digest: document.digest)
         let outcome = try Eraser(terms: terms).perform(
             scope, because: erasure.reason,
@@ -96,19 +104,81 @@ extension Recorder {
                     + "\(outcome.events) events and \(outcome.originals - 1) originals are rid of personal data; "
                     + "files follow")
         taken.substitute = substitute
+        if !scope.namesakes.isEmpty {
+            taken.warnings.append(
+                "others have a name, an e-mail address or a telephone of theirs, too, by which nothing was erased: "
+                    + scope.namesakes.prefix(20).joined(separator: ", "))
+        }
+        taken.warnings += outcome.undecided.prefix(50).map { "not erased, for it may be somebody else's: \($0)" }
         return taken
     }
 
+    private func scope(of erasure: Erasure) throws -> ErasureScope {
+        var returns: [CaseID] = []
+        for key in erasure.returns {
+            do {
+                returns.append(try find(key).stored.id)
+            } catch let refusal as Returns.Refusal {
+                // What is kept of a wish names returns that may be gone with their originals, after a restore.
+                guard isReplayed else { throw refusal }
+            }
+        }
+        let sealed = Set(erasure.sealedEmails.compactMap(SealedEmail.init))
+        let emails = sealed.isEmpty ? [] : try snapshot.emails().filter { email in sealed.contains { $0.fits(email) } }
+        return try snapshot.erasureScope(
+            customers: erasure.customers + [erasure.customer].compactMap { $0 },
+            emails: emails + [erasure.email].compactMap { $0 }, returns: returns)
+    }
+
     /// The same wish without the person: what is kept of the document, so that it can be recorded again after a
-    /// restore.
-    private func substitute(for erasure: Erasure, _ scope: ErasureScope) -> [UInt8] {
-        guard !scope.cases.isEmpty else { return [] }
+    /// restore. Numbers of customers and returns say nothing without the ledger; an e-mail address is sealed.
+    private func substitute(for erasure: Erasure, _ scope: ErasureScope) throws -> [UInt8] {
+        // It has been through this once.
+        if isReplayed, erasure.customer == nil, erasure.email == nil { return bytes }
+        let numbers = scope.numbers.union((erasure.customers + [erasure.customer].compactMap { $0 }).map(\.text))
+        let returns = try erasure.returns.map { try find($0).stored.case.number.text }
+        let listed = Set(scope.cases.map(\.case.number.text)).union(returns).sorted()
+        let sealed =
+            erasure.sealedEmails
+            + [erasure.email].compactMap { $0 }.map { SealedEmail($0, salt: terms.entropy(SealedEmail.saltBytes)).text }
         let content = JSONValue.object(known: [
             ("type", .string(DeclarationKind.erasure.rawValue)),
-            ("returns", .array(scope.cases.map { .string($0.case.number.text) })),
+            ("customers", numbers.isEmpty ? nil : .array(numbers.sorted().map { .string($0) })),
+            ("sealed_emails", sealed.isEmpty ? nil : .array(sealed.map { .string($0) })),
+            ("returns", listed.isEmpty ? nil : .array(listed.map { .string($0) })),
             ("reason", .string(scope.touches(erasure.reason) ? ErasureScope.gone : erasure.reason)), ("force", true),
             ("staff", .text(erasure.staff)),
         ])
         return Array((content.text + "\n").utf8)
+    }
+}
+
+/// An e-mail address that can be compared with one that is on record, and not read: `SALT.DIGEST`.
+struct SealedEmail: Hashable {
+    static let saltBytes = 16
+
+    private let salt: String
+    private let digest: String
+    var text: String { "\(salt).\(digest)" }
+
+    init(_ email: String, salt: [UInt8]) {
+        self.salt = Self.hexadecimal(salt)
+        digest = Self.digest(email, self.salt)
+    }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: ".")
+        guard parts.count == 2 else { return nil }
+        (salt, digest) = (String(parts[0]), String(parts[1]))
+    }
+
+    func fits(_ email: String) -> Bool { Self.digest(email, salt) == digest }
+
+    private static func digest(_ email: String, _ salt: String) -> String {
+        Digest(of: Array("\(salt) \(email.lowercased())".utf8)).description
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

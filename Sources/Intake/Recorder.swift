@@ -19,6 +19,8 @@ struct Recorder {
     var bytes: [UInt8] = []
     /// The numbers that this record got when it was recorded for the first time, before a restore.
     var precedent: Precedent.Record?
+    /// Whether the document comes from an archive.
+    var isReplayed = false
 
     func record(_ declaration: Declaration) throws -> Taken {
         switch declaration {

@@ -91,6 +91,7 @@ struct Recording {
             document: document)
         recorder.photos = arrival.photos
         recorder.bytes = arrival.bytes
+        recorder.isReplayed = arrival.precedent != nil
         return recorder
     }
 

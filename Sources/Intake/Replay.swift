@@ -59,6 +59,8 @@ package struct Replay: Sendable {
                 document.outcome != .rejected
                     && (!precedent.hasReceipt || precedent.receivedAt == document.receivedAt)
             }
+                || snapshot.isOnRecord(
+                    precedent.document, receivedAt: precedent.hasReceipt ? precedent.receivedAt : nil, digest: digest)
         }
     }
 

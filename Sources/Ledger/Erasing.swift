@@ -27,6 +27,8 @@ package struct ErasureOutcome: Sendable {
     package let returns: [RMANumber]
     package let events: Int
     package let originals: Int
+    /// What may be theirs or somebody else's, and stays.
+    package let undecided: [String]
 }
 
 extension Transaction {
@@ -35,7 +37,8 @@ extension Transaction {
     /// Rids the ledger of everything personal of a scope. States, days, amounts and goods stay, so that figures count
     /// as before. Files and the pages of the ledger's file are owed, and cleaned after the commit.
     package func erase(
-        _ scope: ErasureScope, documents: [ErasedDocument], because reason: String, on occasion: Occasion
+        _ scope: ErasureScope, documents: [ErasedDocument], undecided: [String] = [], because reason: String,
+        on occasion: Occasion
     ) throws -> ErasureOutcome {
         let events = try tombstones(of: scope)
         var seal = ErasureSeal()
@@ -61,7 +64,8 @@ extension Transaction {
                 document: occasion.document)
         ).sequence
         for event in events { try store(event, by: erasure) }
-        let plan = try filePlan(scope, documents)
+        let undecided = scope.undecided + undecided
+        let plan = try filePlan(scope, documents, undecided)
         for one in changed { try replaceOriginal(one, by: erasure) }
         for one in documents { try rewrite(one, scope) }
         for stored in scope.cases { try erase(stored, scope, on: occasion) }
@@ -69,7 +73,8 @@ extension Transaction {
         try eraseWorkbench(scope, on: occasion)
         try db.run("INSERT INTO erasure_errands (erasure, plan) VALUES (?, ?)", [erasure, plan.text])
         return ErasureOutcome(
-            erasure: erasure, returns: numbers, events: seal.count, originals: originals.count)
+            erasure: erasure, returns: numbers, events: seal.count, originals: originals.count,
+            undecided: undecided)
     }
 
     // MARK: Events
@@ -78,7 +83,7 @@ extension Transaction {
     private func tombstones(of scope: ErasureScope) throws -> [RecordedEvent] {
         var found: [RecordedEvent] = []
         for stored in scope.cases { found += try snapshot.events(of: stored.id, limit: 100_000) }
-        for item in try workbench(of: scope) {
+        for item in scope.parcels {
             found += try db.rows("\(Snapshot.eventColumns) WHERE e.subject = ?", ["workbench:\(WorkbenchNumber(item))"])
             {
                 try Snapshot.event($0)
@@ -126,6 +131,13 @@ extension Transaction {
         try db.run("UPDATE lines SET note = NULL WHERE rma = ?", [id])
         for shipment in stored.case.shipments { try forgetWords(of: shipment, rma: id) }
         try eraseUnits(of: stored, scope)
+        // How it was paid: a number stays, `PayPal anna@example.org` goes.
+        for order in stored.case.resolutions {
+            guard let reference = order.reference?.text, !EventDraft.isPlain(reference, scope) else { continue }
+            try db.run(
+                "UPDATE resolutions SET reference = ? WHERE rma = ? AND number = ?",
+                [ErasureScope.gone, id, order.number])
+        }
         try db.run("UPDATE tasks SET words = ?, note = NULL WHERE rma = ?", [ErasureScope.gone, id])
         try db.run(
             "UPDATE promises SET reason = ? WHERE rma = ? AND reason IS NOT NULL", [ErasureScope.gone, id])
@@ -175,7 +187,7 @@ extension Transaction {
                 [ErasureScope.gone, stored.id, denial.number])
         }
         for line in stored.case.lines {
-            guard let reference = line.advance?.reference.text, scope.touches(reference) else { continue }
+            guard let reference = line.advance?.reference.text, !EventDraft.isPlain(reference, scope) else { continue }
             try db.run(
                 "UPDATE advances SET reference = ? WHERE rma = ? AND line = ?",
                 [ErasureScope.gone, stored.id, line.number])
@@ -212,18 +224,8 @@ extension Transaction {
         }
     }
 
-    /// Parcels that became theirs, and those that bear their name.
-    private func workbench(of scope: ErasureScope) throws -> [Int64] {
-        let cases = Set(scope.cases.map(\.id))
-        return try db.rows("SELECT id, rma, content FROM workbench ORDER BY id") { row in
-            (id: row[0] as Int64, rma: row[1] as CaseID?, content: row[2] as String)
-        }.filter { item in
-            (item.rma.map(cases.contains) ?? false) || scope.touches(item.content)
-        }.map(\.id)
-    }
-
     private func eraseWorkbench(_ scope: ErasureScope, on occasion: Occasion) throws {
-        for id in try workbench(of: scope) {
+        for id in scope.parcels {
             guard let item = try snapshot.workbench(WorkbenchNumber(id)) else { continue }
             var content = item.content
             content.sender = FoundSender(name: nil, address: nil, postalCode: nil)
@@ -251,16 +253,24 @@ extension Transaction {
             [erasure, digest.bytes, Digest(of: bytes).bytes])
     }
 
-    /// Receipt, reason, what was given back, and names of files that name the person.
+    /// Receipt, reason, what was given back, and names of files that name the person. What is others' stays.
     private func rewrite(_ one: ErasedDocument, _ scope: ErasureScope) throws {
         let document = one.document
-        let name = scope.touches(document.name) ? ErasureScope.gone : document.name
-        let paper = scope.touches(document.paperName) ? "\(ErasureScope.gone).\(document.id)" : document.paperName
-        let receipt = try document.receipt.map { try ErasedReceipt(text: $0, of: one, name: name, scope).text }
-        let reason = document.reason.map { scope.touches($0) || !one.isWhole ? ErasureScope.gone : $0 }
+        let name = one.isNamed(document.name, scope) ? ErasureScope.gone : document.name
+        let paper =
+            one.isNamed(document.paperName, scope) ? "\(ErasureScope.gone).\(document.id)" : document.paperName
+        let receipt = try document.receipt.map { try ErasedReceipt(text: $0, of: one, name: name).text }
+        let reason = document.reason.map { one.isNothing ? ErasureScope.gone : Self.rest($0, scope) }
         var givenBack = document.givenBack
-        if let bytes = givenBack?.bytes, scope.touches(String(decoding: bytes, as: UTF8.self)) || !one.isWhole {
-            givenBack = ("\(ErasureScope.gone).\(document.id)", [])
+        if let old = document.givenBack {
+            let isRenamed = one.isNamed(old.name, scope)
+            let left =
+                switch CutFile(old.bytes, named: "", without: scope.person).rest {
+                case .whole: old.bytes
+                case .part(let bytes): bytes
+                case .nothing: [UInt8]()
+                }
+            givenBack = (isRenamed ? "\(ErasureScope.gone).\(document.id)" : old.name, left)
         }
         try db.run(
             """
@@ -269,31 +279,55 @@ extension Transaction {
             """, [name, paper, receipt, reason, givenBack?.bytes, givenBack?.name, document.id])
     }
 
+    private static func rest(_ text: String, _ scope: ErasureScope) -> String {
+        switch CutFile(text, without: scope.person).rest {
+        case .whole: text
+        case .part(let bytes): String(decoding: bytes, as: UTF8.self)
+        case .nothing: ErasureScope.gone
+        }
+    }
+
     /// What is to be done with files, before the ledger forgets how they are called.
-    private func filePlan(_ scope: ErasureScope, _ documents: [ErasedDocument]) throws -> JSONValue {
+    private func filePlan(
+        _ scope: ErasureScope, _ documents: [ErasedDocument], _ undecided: [String]
+    ) throws -> JSONValue {
         var evidence: Set<String> = []
         for stored in scope.cases {
             evidence.formUnion(
                 try db.rows("SELECT file FROM dock_photos WHERE rma = ?", [stored.id]) { $0[0] as String })
         }
-        for item in try workbench(of: scope) {
+        for item in scope.parcels {
             evidence.formUnion(try db.rows("SELECT file FROM dock_photos WHERE item = ?", [item]) { $0[0] as String })
         }
+        let changed = documents.filter { !$0.isWhole || $0.isNamed($0.document.paperName, scope) }
         return .object(known: [
-            ("texts", .array(scope.texts.sorted().map { .string($0) })),
+            ("person", scope.person.json),
             ("papers", .array(scope.cases.map { .string(PaperPaths.stem($0.case.number)) })),
             ("evidence", .array(evidence.sorted().map { .string($0) })),
             ("folders", .array(scope.cases.map { .string($0.case.number.text) })),
             (
                 "documents",
-                .array(documents.filter { !$0.isWhole }.map { .integer($0.document.id) })
+                .array(
+                    changed.map { one in
+                        .object(known: [
+                            ("id", .integer(one.document.id)), ("station", .string(one.document.station)),
+                            ("paper", .string(one.document.paperName)),
+                        ])
+                    })
             ),
+            ("undecided", .array(undecided.map { .string($0) })),
         ])
     }
 }
 
 extension ErasedDocument {
     var isWhole: Bool { if case .whole = remainder { true } else { false } }
+    var isNothing: Bool { if case .nothing = remainder { true } else { false } }
+
+    /// Whether a file's name names the person: of a file that is theirs alone by any text, of others by what decides.
+    func isNamed(_ name: String, _ scope: ErasureScope) -> Bool {
+        isNothing ? scope.touches(name) : scope.person.isNamed(in: name)
+    }
 }
 
 extension ErasedDocument.Remainder {
@@ -310,9 +344,9 @@ extension ErasedDocument.Remainder {
 private struct ErasedReceipt {
     let text: String
 
-    init(text old: String, of one: ErasedDocument, name: String, _ scope: ErasureScope) throws {
+    init(text old: String, of one: ErasedDocument, name: String) throws {
         let receipt = try JSONValue(stored: old, "documents.receipt")
-        guard !one.isWhole || scope.touches(old) else {
+        guard !one.isWhole || name != one.document.name else {
             text = old
             return
         }
@@ -338,7 +372,7 @@ private struct ErasedReceipt {
         let left = members.filter { !["to_correct", "erased", "archived_sha256"].contains($0.key) }.map {
             member -> JSONValue.Member in
             switch member.key {
-            case "records": JSONValue.Member("records", scope.scrubbed(.array(kept)))
+            case "records": JSONValue.Member("records", .array(kept))
             case "file": JSONValue.Member("file", .string(name))
             case _: member
             }

@@ -5,14 +5,39 @@ import Returns
 
 /// Files that are to be rid of what an erasure names.
 package struct ErasureErrand: Sendable {
+    /// A document of which the files are to be as the ledger has it now.
+    package struct Document: Sendable {
+        package let id: DocumentID
+        package let station: String
+        /// What its papers were called.
+        package let paper: String
+    }
+
     package let erasure: Int64
-    package let texts: [String]
+    /// For files of which the ledger knows nothing.
+    package let person: PersonTexts
     /// What the names of papers begin with.
     package let papers: [String]
     package let evidence: [String]
     /// Folders among the evidence, each of one return.
     package let folders: [String]
-    package let documents: [DocumentID]
+    package let documents: [Document]
+    /// What the ledger could not decide.
+    package let undecided: [String]
+
+    /// Whether a label, an instruction or an order for the shop is of one of its returns: `STEM.pdf`, `STEM-2.zpl`,
+    /// `STEM-R1.json`. Another number may begin alike.
+    package func isPaper(_ name: String) -> Bool {
+        papers.contains { stem in
+            guard name.hasPrefix(stem) else { return false }
+            let rest = name.dropFirst(stem.count)
+            if rest.first == "." { return true }
+            guard rest.first == "-" else { return false }
+            let count = rest.dropFirst().drop { $0 == "R" }.prefix { $0.isASCII && $0.isNumber }
+            let ending = rest[count.endIndex...]
+            return !count.isEmpty && (ending.first == "." || ending.first == "-")
+        }
+    }
 }
 
 extension Snapshot {
@@ -20,11 +45,33 @@ extension Snapshot {
         try db.rows("SELECT erasure, plan FROM erasure_errands ORDER BY erasure LIMIT ?", [limit]) { row in
             let plan = try JSONValue(stored: row[1], "erasure_errands.plan")
             return ErasureErrand(
-                erasure: row[0], texts: plan["texts"]?.strings ?? [], papers: plan["papers"]?.strings ?? [],
-                evidence: plan["evidence"]?.strings ?? [],
+                erasure: row[0], person: PersonTexts(json: plan["person"] ?? .null),
+                papers: plan["papers"]?.strings ?? [], evidence: plan["evidence"]?.strings ?? [],
                 folders: plan["folders"]?.strings ?? [],
-                documents: plan["documents"]?.elements.compactMap(\.integer) ?? [])
+                documents: plan["documents"]?.elements.compactMap { one in
+                    guard let id = one["id"]?.integer ?? one.integer else { return nil }
+                    return ErasureErrand.Document(
+                        id: id, station: one["station"]?.string ?? "", paper: one["paper"]?.string ?? "")
+                } ?? [],
+                undecided: plan["undecided"]?.strings ?? [])
         }
+    }
+
+    /// What the papers of a document are called; nil where there is none.
+    package func paperName(of document: DocumentID) throws -> String? {
+        try db.row("SELECT paper_name FROM documents WHERE id = ?", [document]) { $0[0] }
+    }
+
+    /// Whether a document of a station has papers of a name.
+    package func hasPapers(_ name: String, station: String) throws -> Bool {
+        try db.row("SELECT 1 FROM documents WHERE station = ? AND paper_name = ?", [station, name]) { _ in true }
+            ?? false
+    }
+
+    /// Whether an erasure took something of a file.
+    package func wasErased(_ bytes: [UInt8]) throws -> Bool {
+        try db.row("SELECT 1 FROM erased_originals WHERE digest = ? LIMIT 1", [Digest(of: bytes).bytes]) { _ in true }
+            ?? false
     }
 
     package func hasPhoto(_ file: String) throws -> Bool {

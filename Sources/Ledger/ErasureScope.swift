@@ -3,54 +3,57 @@ import GRDB
 import JSONText
 import Returns
 
-/// Whose personal data an erasure means, and by which texts it is recognised wherever it stands.
+/// Whose personal data an erasure means, and by what it is recognised.
+///
+/// What belongs to the person is found by its identity: returns, and the customer's number and e-mail address. In what
+/// is known to be theirs every text of theirs goes, `touches`. What the ledger knows nobody of is judged by `person`.
 package struct ErasureScope: Sendable {
     package internal(set) var cases: [StoredCase] = []
     /// The shop's numbers of the customer.
     package internal(set) var numbers: Set<String> = []
     /// In lower case.
     package internal(set) var emails: Set<String> = []
-    /// Names, addresses, numbers of telephones: what is nobody's but theirs.
+    /// Orders of the customer.
+    package internal(set) var orders: Set<String> = []
+    /// Names, addresses, numbers of telephones, as they stand in what is theirs.
     package internal(set) var texts: Set<String> = []
+    package internal(set) var person = PersonTexts()
+    /// Others who have one of these texts, too: numbers of customers and returns.
+    package internal(set) var namesakes: [String] = []
+    /// Parcels on the workbench that became theirs, or bear their name.
+    package internal(set) var parcels: [Int64] = []
+    /// Returns that may be theirs or somebody else's: they stay.
+    package internal(set) var undecided: [String] = []
 
     package var isEmpty: Bool { cases.isEmpty && numbers.isEmpty }
     package var open: [RMANumber] { cases.filter { !$0.case.state.isOver }.map(\.case.number) }
 
-    /// Texts that are too short are too many people's.
+    /// Shorter texts stand in many words.
     private static let lettersMin = 4
 
     mutating func take(_ customer: Customer) {
         for text in [customer.name, customer.company, customer.email, customer.phone] { take(text) }
         for line in customer.address?.lines ?? [] { take(line) }
         if let email = customer.email { emails.insert(email.lowercased()) }
+        person.take(customer)
     }
 
     mutating func take(_ text: String?) {
-        guard let text = text.map({ String($0.trimmingWhitespace()) }), text.count >= Self.lettersMin else { return }
+        guard let text = text.map({ String($0.trimmingWhitespace()) }), !text.isEmpty else { return }
         texts.insert(text)
     }
 
-    /// Whether a text holds something of the person.
+    /// Whether a text that stands in something of theirs holds a text of theirs: anywhere, or as a word where it is
+    /// short. Letters are compared whatever their case and however they are composed.
     package func touches(_ text: String) -> Bool {
         let folded = text.lowercased()
-        return foldedTexts.contains { folded.contains($0) }
-    }
-
-    /// What names their returns and goods, beside what names them.
-    package var references: Set<String> {
-        var found = Set(numbers)
-        for stored in cases {
-            found.insert(stored.case.number.text)
-            if let reference = stored.request["reference"]?.string { found.insert(reference) }
-            for shipment in stored.case.shipments {
-                found.insert(shipment.code.text)
-                if let tracking = shipment.tracking { found.insert(tracking.text) }
-            }
+        let words = PersonTexts.words(folded)
+        return texts.contains { needle in
+            let needle = needle.lowercased()
+            return needle.count < Self.lettersMin
+                ? PersonTexts.holds(words, PersonTexts.words(needle)) : folded.contains(needle)
         }
-        return found.filter { $0.count >= Self.lettersMin }
     }
-
-    private var foldedTexts: [String] { texts.map { $0.lowercased() } }
 
     /// Free of what is theirs: texts with it become `gone`.
     func scrubbed(_ value: JSONValue) -> JSONValue {
@@ -66,6 +69,14 @@ package struct ErasureScope: Sendable {
     package static let gone = "(erased)"
 }
 
+extension ErasureScope {
+    fileprivate mutating func share(with customer: Customer, called name: String, isSilent: Bool) {
+        let before = person
+        person.share(with: customer, isSilent: isSilent)
+        if person != before, !namesakes.contains(name) { namesakes.append(name) }
+    }
+}
+
 extension RMAState {
     /// Nothing more is expected to happen.
     package var isOver: Bool {
@@ -77,44 +88,132 @@ extension RMAState {
 }
 
 extension Snapshot {
-    /// Everything of a customer: by number, the returns with it and those without any that have the same e-mail
+    /// Everything of customers: by number, the returns with it and those without any that have the same e-mail
     /// address; by e-mail address, the numbers that have it, too.
-    package func erasureScope(customer: CustomerNumber?, email: String?, returns: [CaseID]) throws -> ErasureScope {
+    package func erasureScope(
+        customers: [CustomerNumber] = [], emails: [String] = [], returns: [CaseID] = []
+    ) throws -> ErasureScope {
         var scope = ErasureScope()
-        if let customer { scope.numbers.insert(customer.text) }
-        if let email {
-            scope.emails.insert(email.lowercased())
+        scope.numbers = Set(customers.map(\.text))
+        for email in emails.map({ $0.lowercased() }) {
+            scope.emails.insert(email)
             scope.take(email)
+            scope.person.take(email: email)
             scope.numbers.formUnion(
                 try db.rows(
                     """
                     SELECT number FROM customers WHERE lower(profile ->> '$.email') = ?1
                     UNION SELECT customer FROM rmas WHERE customer IS NOT NULL AND lower(contact ->> '$.email') = ?1
-                    """, [email.lowercased()]
+                    """, [email]
                 ) { $0[0] as String })
         }
+        let isAsked = !customers.isEmpty || !emails.isEmpty
         var ids = Set(returns)
         for number in scope.numbers.sorted() {
             if let profile = try self.customer(CustomerNumber(trusted: number)) { scope.take(profile) }
             ids.formUnion(try db.rows("SELECT id FROM rmas WHERE customer = ?", [number]) { $0[0] as CaseID })
         }
         for id in ids { if let stored = try stored(id: id) { scope.take(stored.customer) } }
-        if customer != nil || email != nil {
+        if isAsked {
+            let asked = Set(emails.map { $0.lowercased() })
             for email in scope.emails.sorted() {
-                ids.formUnion(
-                    try db.rows(
-                        "SELECT id FROM rmas WHERE customer IS NULL AND lower(contact ->> '$.email') = ?", [email]
-                    ) { $0[0] as CaseID })
+                let found = try db.rows(
+                    "SELECT id, number FROM rmas WHERE customer IS NULL AND lower(contact ->> '$.email') = ?", [email]
+                ) { row in (id: row[0] as CaseID, number: row[1] as String) }.filter { !ids.contains($0.id) }
+                if found.isEmpty { continue }
+                if try asked.contains(email) || !hasOtherOwners(email, beside: scope.numbers) {
+                    ids.formUnion(found.map(\.id))
+                } else {
+                    scope.undecided += found.map { "\($0.number), by an e-mail address that others have, too" }
+                }
             }
             scope.numbers = try scope.numbers.filter { try isKnown(customer: $0) }
         }
         for id in ids.sorted() {
             guard let stored = try stored(id: id), try !isErased(id) else { continue }
             scope.take(stored.customer)
+            scope.person.take(number: stored.case.number.text)
+            for shipment in stored.case.shipments {
+                scope.person.take(number: shipment.code.text)
+                scope.person.take(number: shipment.tracking?.text)
+            }
             scope.cases.append(stored)
         }
+        for number in scope.numbers.union(customers.map(\.text)) {
+            scope.person.take(number: number)
+            scope.orders.formUnion(
+                try db.rows("SELECT number FROM orders WHERE customer = ?", [number]) { $0[0] as String })
+        }
+        if !isAsked { scope.person.forgetLines() }
+        try findNamesakes(&scope, isAsked: isAsked)
+        scope.parcels = try workbench(of: scope)
         return scope
     }
+
+    /// Whether customers of other numbers have an e-mail address, too.
+    private func hasOtherOwners(_ email: String, beside numbers: Set<String>) throws -> Bool {
+        try db.rows(
+            """
+            SELECT number FROM customers WHERE lower(profile ->> '$.email') = ?1
+            UNION SELECT customer FROM rmas WHERE customer IS NOT NULL AND lower(contact ->> '$.email') = ?1
+            """, [email]
+        ) { $0[0] as String }.contains { !numbers.contains($0) }
+    }
+
+    /// Takes what others have, too, out of what decides. A customer of whom only some returns are meant is another.
+    private func findNamesakes(_ scope: inout ErasureScope, isAsked: Bool) throws {
+        let cases = Set(scope.cases.map(\.id))
+        for stored in try returns(like: scope.person)
+        where !cases.contains(stored.id) && !(stored.customer.number.map { scope.numbers.contains($0.text) } ?? false) {
+            scope.share(with: stored.customer, called: stored.case.number.text, isSilent: !isAsked)
+        }
+        for (number, customer) in try profiles(like: scope.person) where !scope.numbers.contains(number) {
+            scope.share(with: customer, called: number, isSilent: !isAsked)
+        }
+    }
+
+    /// Returns of which a name, an e-mail address or a telephone may be like one of a person's, by the search's words.
+    private func returns(like person: PersonTexts) throws -> [StoredCase] {
+        var ids: Set<CaseID> = []
+        let exact =
+            person.emails.map(SearchTerms.compact)
+            + person.phones.flatMap { phone in
+                [phone, String(phone.suffix(9)), String(phone.suffix(7))]
+            }
+        for term in exact {
+            ids.formUnion(
+                try db.rows("SELECT rma FROM search_terms WHERE term = ? LIMIT \(Self.likeMax)", [term]) { $0[0] })
+        }
+        for name in person.names {
+            let words = SearchTerms.words(name).sorted { $0.count > $1.count }
+            guard let longest = words.first else { continue }
+            ids.formUnion(
+                try db.rows(
+                    """
+                    SELECT rma FROM search_terms t WHERE term = ?1
+                        AND EXISTS (SELECT 1 FROM search_terms o WHERE o.term = ?2 AND o.rma = t.rma)
+                    LIMIT \(Self.likeMax)
+                    """, [longest, words.dropFirst().first ?? longest]
+                ) { $0[0] })
+        }
+        return try ids.sorted().compactMap { try isErased($0) ? nil : stored(id: $0) }
+    }
+
+    /// Profiles of customers with the same e-mail address, name or, by its end, telephone.
+    private func profiles(like person: PersonTexts) throws -> [(number: String, customer: Customer)] {
+        guard !person.names.isEmpty || !person.emails.isEmpty || !person.phones.isEmpty else { return [] }
+        var found: [(String, Customer)] = []
+        try db.each("SELECT number, profile ->> '$.name', profile ->> '$.email', profile ->> '$.phone' FROM customers")
+        {
+            row in
+            let customer = Customer(name: row[1], email: row[2], phone: row[3])
+            if person.isLike(customer) { found.append((row[0], customer)) }
+        }
+        return found
+    }
+
+    /// So many returns are looked at for one name.
+    private static var likeMax: Int { 1_000 }
 
     private func isKnown(customer number: String) throws -> Bool {
         try db.row(
@@ -175,15 +274,24 @@ extension Snapshot {
                     """, [number]
                 ) { $0[0] })
         }
-        // Whatever was refused quotes what it refused.
-        for text in scope.texts.sorted() {
+        for item in scope.parcels {
+            collect(try db.rows("SELECT document FROM workbench WHERE id = ?", [item]) { $0[0] })
             collect(
                 try db.rows(
-                    """
-                    SELECT id FROM documents WHERE instr(lower(coalesce(reason, '')), ?1) > 0
-                        OR instr(lower(name), ?1) > 0 OR instr(lower(coalesce(given_back, '')), ?1) > 0
-                    """, [text.lowercased()]
+                    "SELECT DISTINCT document FROM events WHERE subject = ? AND document IS NOT NULL",
+                    ["workbench:\(WorkbenchNumber(item))"]
                 ) { $0[0] })
+        }
+        if !scope.person.isEmpty {
+            // Whatever was refused quotes what it refused; and files may be called by the person.
+            try db.each("SELECT id, name, coalesce(reason, ''), coalesce(given_back, x'') FROM documents") { row in
+                let said = [Array((row[2] as String).utf8), row.bytes(3)].filter { !$0.isEmpty }
+                if scope.person.isNamed(in: row[1])
+                    || said.contains(where: { CutFile($0, named: "", without: scope.person).rest != .whole })
+                {
+                    ids.insert(row[0])
+                }
+            }
         }
         return try ids.sorted().compactMap { try document($0) }
     }
@@ -196,4 +304,56 @@ extension Snapshot {
         }
         return Set(rows.filter { $0.rma.map(wanted.contains) ?? false }.map(\.number))
     }
+
+    /// Parcels on the workbench that became theirs, and those that bear their name.
+    private func workbench(of scope: ErasureScope) throws -> [Int64] {
+        let cases = Set(scope.cases.map(\.id))
+        return try db.rows("SELECT id, rma, content FROM workbench ORDER BY id") { row in
+            (id: row[0] as Int64, rma: row[1] as CaseID?, content: row[2] as String)
+        }.filter { item in
+            if let rma = item.rma { return cases.contains(rma) }
+            return scope.person.verdict(on: try JSONValue(stored: item.content, "workbench.content")) == .theirs
+        }.map(\.id)
+    }
+
+    /// Whether a document told of somebody else's things, too.
+    package func isOfOthers(_ document: DocumentID, beside scope: ErasureScope) throws -> Bool {
+        let cases = Set(scope.cases.map(\.id))
+        let subjects = scope.subjects
+        return try db.rows("SELECT DISTINCT rma, subject FROM events WHERE document = ?", [document]) { row in
+            (row[0] as CaseID?).map { !cases.contains($0) } ?? !subjects.contains(row[1] as String)
+        }.contains(true)
+    }
+
+    /// Whether a document told of something of theirs.
+    package func isToldOf(_ scope: ErasureScope, by document: DocumentID) throws -> Bool {
+        let cases = Set(scope.cases.map(\.id))
+        if scope.cases.contains(where: { $0.document == document }) { return true }
+        let subjects = scope.subjects
+        return try db.rows("SELECT DISTINCT rma, subject FROM events WHERE document = ?", [document]) { row in
+            (row[0] as CaseID?).map { cases.contains($0) } ?? subjects.contains(row[1] as String)
+        }.contains(true)
+    }
+
+    /// Every e-mail address on record, in lower case.
+    package func emails() throws -> [String] {
+        try db.rows(
+            """
+            SELECT lower(profile ->> '$.email') AS email FROM customers WHERE email IS NOT NULL
+            UNION SELECT lower(contact ->> '$.email') AS email FROM rmas WHERE email IS NOT NULL
+            """
+        ) { $0[0] }
+    }
+}
+
+extension ErasureScope {
+    /// What events about something of theirs, but returns, call it.
+    fileprivate var subjects: Set<String> {
+        Set(
+            numbers.map { "customer:\($0)" } + orders.map { "order:\($0)" }
+                + parcels.map { "workbench:\(WorkbenchNumber($0))" })
+    }
+
+    /// Whether a parcel that nobody could name bears the person's name.
+    package func isTheirs(_ receipt: BlindReceipt) -> Bool { person.verdict(on: receipt.json) == .theirs }
 }

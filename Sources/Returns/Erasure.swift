@@ -4,6 +4,10 @@ package struct Erasure: Sendable, Equatable {
     package var customer: CustomerNumber?
     /// The e-mail address of a customer; it finds their number, too.
     package var email: String?
+    /// In what is kept of a wish in its place: everybody whom it meant.
+    package var customers: [CustomerNumber] = []
+    /// Likewise: addresses that can be compared and not read.
+    package var sealedEmails: [String] = []
     /// Returns, whoever's they are.
     package var returns: [ReturnKey]
     /// For the record, without the person's data.

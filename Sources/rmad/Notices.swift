@@ -312,12 +312,21 @@ extension Notices {
     static let erasureDone = Notice(
         "2f77390b4bb94e8a8ee8652953bcdc4f", .notice, "erased data has left the disk",
         means: "Files of `erasure` are removed, and no page of the ledger's file holds what it held.")
+    static let erasureUndecided = Notice(
+        "4d5b56154e9e48399bfe6ebb5b80939d", .warning, "an erasure could not decide: {place}",
+        means:
+            "`place` holds a name, a street, an e-mail address or a telephone of the person whom `erasure` erased, and "
+            + "it may be somebody else's: others have the same on record, or the record names somebody else. It was not "
+            + "touched.",
+        remedy:
+            "Look at it. A file that is theirs: remove it. A return: `rmad erase --returns`. A record in a document "
+            + "of somebody else's stays.")
     static let originalsForgotten = Notice(
         "2910592134744b9d993e4ce4b7070056", .info, "originals forgotten",
         means: "The bytes of `count` originals left the ledger, by `retention.originals_days`.")
 
     static let aboutKeeping: (title: String, notices: [Notice]) = (
         "Copies and forgetting",
-        [backupMade, backupFailed, backupBreak, backupOld, erasureDone, originalsForgotten]
+        [backupMade, backupFailed, backupBreak, backupOld, erasureDone, erasureUndecided, originalsForgotten]
     )
 }

@@ -65,6 +65,8 @@ struct Report: Sendable {
             for remark in remarks {
                 log.note(Notices.labelNotWhole, ["rma": "\(rma)", "found": "\(remark)"])
             }
+        case .erasureUndecided(let erasure, let place):
+            log.note(Notices.erasureUndecided, ["erasure": "\(erasure)", "place": "\(place)"])
         case .erased(let erasure): log.note(Notices.erasureDone, ["erasure": "\(erasure)"])
         case .exportsMade(let files):
             log.note(Notices.exportsMade, ["files": "\(files.joined(separator: " "))"])

@@ -27,7 +27,8 @@ package struct EraseCommand: ParsableCommand {
               rmad erase --returns RMA-4KD-9T2X --reason "Sent by mistake"
 
             Ends with 0 when it is recorded, with 1 when nobody asked to go on, with 65 when open returns stand against \
-            it. With --json, --yes is needed; one object: returns, open, customers, documents, photos.
+            it. With --json, --yes is needed; one object: returns, open, customers, namesakes, \
+            undecided, documents, photos.
             """)
 
     @Argument(help: "The shop's number of the customer, or the e-mail address.") var customer: String?
@@ -81,12 +82,13 @@ package struct EraseCommand: ParsableCommand {
         let finder = CaseFinder(pattern: session.place.pattern)
         let ids = try returns.map { try finder.find($0, in: snapshot).0.id }
         let scope = try snapshot.erasureScope(
-            customer: isEmail ? nil : customer.map { CustomerNumber(trusted: $0) }, email: isEmail ? customer : nil,
-            returns: ids)
+            customers: isEmail ? [] : [customer].compactMap { $0.map { CustomerNumber(trusted: $0) } },
+            emails: isEmail ? [customer].compactMap { $0 } : [], returns: ids)
         return ErasurePlan(
             returns: scope.cases.map(\.case.number.text), open: scope.open.map(\.text),
             customers: scope.numbers.sorted(), documents: try snapshot.documents(of: scope).count,
-            photos: try scope.cases.reduce(0) { try $0 + snapshot.photos(of: $1.id).count })
+            photos: try scope.cases.reduce(0) { try $0 + snapshot.photos(of: $1.id).count },
+            namesakes: scope.namesakes, undecided: scope.undecided)
     }
 
     private static func isAgreed() -> Bool {
@@ -102,6 +104,8 @@ private struct ErasurePlan: Sendable {
     let customers: [String]
     let documents: Int
     let photos: Int
+    let namesakes: [String]
+    let undecided: [String]
 
     func show(_ screen: Screen) {
         guard !returns.isEmpty || !customers.isEmpty else {
@@ -113,6 +117,14 @@ private struct ErasurePlan: Sendable {
         for number in returns.prefix(50) { screen.line("  \(Printable.line(number))") }
         screen.line("Documents that are emptied or shortened: up to \(documents)")
         screen.line("Photos that are removed: \(photos)")
+        if !namesakes.isEmpty {
+            screen.paragraph(
+                "Others have a name, an e-mail address or a telephone of theirs, too, by which nothing is erased: "
+                    + Printable.line(namesakes.prefix(20).joined(separator: ", ")) + ".")
+        }
+        for one in undecided.prefix(50) {
+            screen.line("Not erased, for it may be somebody else's: \(Printable.line(one))")
+        }
         guard !open.isEmpty else { return }
         screen.paragraph(
             "Open: \(Printable.line(open.prefix(20).joined(separator: ", "))). Their parcels will come without anybody "
@@ -122,7 +134,9 @@ private struct ErasurePlan: Sendable {
     var json: JSONValue {
         [
             "returns": .array(returns.map { .string($0) }), "open": .array(open.map { .string($0) }),
-            "customers": .count(customers.count), "documents": .count(documents), "photos": .count(photos),
+            "customers": .count(customers.count), "namesakes": .array(namesakes.map { .string($0) }),
+            "undecided": .array(undecided.map { .string($0) }), "documents": .count(documents),
+            "photos": .count(photos),
         ]
     }
 }

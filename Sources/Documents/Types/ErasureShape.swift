@@ -16,6 +16,12 @@ extension Shape {
                 "Returns whose personal data is erased, whoever's they are.",
                 words: ["rma", "rmas", "Retouren", "devoluciones", "retours"]),
             Field(
+                "customers", .list(.identifier, max: 1_000),
+                "What rmad keeps of an erasure: the shop's numbers of those whom it meant."),
+            Field(
+                "sealed_emails", .list(.identifier, max: 100),
+                "What rmad keeps of an erasure: e-mail addresses that can be compared and not read."),
+            Field(
                 "reason", .line(max: 500), .required,
                 "Why, for the record, which is kept: write nothing of the person here.",
                 words: ["because", "Grund", "motivo", "motif", "raison"]),
@@ -25,7 +31,9 @@ extension Shape {
             SharedFields.staff,
         ],
         rules: [
-            .oneOf(["customer", "email", "returns"], remedy: "Say whose data: the customer, or returns of theirs.")
+            .oneOf(
+                ["customer", "email", "returns", "customers", "sealed_emails"],
+                remedy: "Say whose data: the customer, or returns of theirs.")
         ],
         table: TableForm(
             signature: [], groupedBy: [],
@@ -38,10 +46,12 @@ extension Shape {
             """
     ) { values in
         guard let reason = values.text("reason") else { return nil }
-        return .erasure(
-            Erasure(
-                customer: values.name("customer"), email: values.text("email"),
-                returns: values.texts("returns").map { ReturnKey(text: $0) }, reason: reason,
-                isForced: values.flag("force"), staff: values.text("staff")))
+        var erasure = Erasure(
+            customer: values.name("customer"), email: values.text("email"),
+            returns: values.texts("returns").map { ReturnKey(text: $0) }, reason: reason,
+            isForced: values.flag("force"), staff: values.text("staff"))
+        erasure.customers = values.texts("customers").map { CustomerNumber(trusted: $0) }
+        erasure.sealedEmails = values.texts("sealed_emails")
+        return .erasure(erasure)
     }
 }
