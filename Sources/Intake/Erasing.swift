@@ -61,7 +61,7 @@ package struct Eraser: Sendable {
         guard let rest = GiveBack.remainder(of: read, without: gone),
             !scope.touches(String(decoding: rest, as: UTF8.self))
         else { return .nothing }
-        let kept = read.records.filter { !gone.contains($0.number) && !$0.outcome.isRefused }.map(\.number)
+        let kept = read.records.filter { !gone.contains($0.number) && $0.outcome.isDeclared }.map(\.number)
         return .part(rest, kept: kept)
     }
 }
