@@ -23,7 +23,7 @@ package enum GiveBack {
     /// The records of a file but for some of them, in the same format: what is left of it when those are erased.
     /// - Returns: nil where nothing is left.
     package static func remainder(of document: ReadDocument, without gone: Set<Int>) -> [UInt8]? {
-        let records = document.records.filter { !gone.contains($0.number) && !$0.outcome.isRefused }
+        let records = document.records.filter { !gone.contains($0.number) && $0.outcome.isDeclared }
         guard !records.isEmpty else { return nil }
         let reasons = Dictionary(
             uniqueKeysWithValues: records.map { ($0.number, ["Others of this file were erased."]) })
@@ -39,7 +39,7 @@ package enum GiveBack {
         let problems =
             switch record.outcome {
             case .refused(let problems): problems.map(\.oneLine)
-            case .declared: [String]()
+            case .declared, .noNews: [String]()
             }
         return problems + (others[record.number] ?? [])
     }

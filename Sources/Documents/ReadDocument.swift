@@ -20,7 +20,7 @@ package struct ReadDocument: Sendable {
     /// Messages of tracking services; each became several records.
     package var payloads: [ReadPayload] = []
 
-    package var declared: Int { records.count - refused }
+    package var declared: Int { records.reduce(0) { $0 + ($1.outcome.isDeclared ? 1 : 0) } }
     package var refused: Int { records.reduce(0) { $0 + ($1.outcome.isRefused ? 1 : 0) } }
 
     enum Layout: Sendable {
@@ -36,13 +36,12 @@ package struct ReadRecord: Sendable {
     package enum Outcome: Sendable {
         case declared(Declaration, warnings: [Problem])
         case refused([Problem])
+        /// A service's message that is well and says nothing that could be recorded, and why.
+        case noNews(Problem)
 
-        package var isRefused: Bool {
-            switch self {
-            case .declared: false
-            case .refused: true
-            }
-        }
+        package var isDeclared: Bool { if case .declared = self { true } else { false } }
+        package var isRefused: Bool { if case .refused = self { true } else { false } }
+        package var isNoNews: Bool { if case .noNews = self { true } else { false } }
     }
 
     /// Its number in the file, from 1.

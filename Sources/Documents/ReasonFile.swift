@@ -26,7 +26,7 @@ package enum ReasonFile {
     ) -> String {
         let reasons = Dictionary(refused.map { ($0.record, [$0.reason]) }, uniquingKeysWith: +)
         let bad = document.records.filter { $0.outcome.isRefused || reasons[$0.number] != nil }
-        var lines = [headline(fileName, bad: bad.count, all: document.records.count), ""]
+        var lines = [headline(fileName, bad: bad.count, all: document.records.count { !$0.outcome.isNoNews }), ""]
         if let givenBackAs {
             lines += [
                 "\(Printable.text(givenBackAs, charactersMax: 200)) holds what needs a correction and nothing else:",
@@ -79,7 +79,7 @@ package enum ReasonFile {
     private static func warnings(_ record: ReadRecord) -> [Problem] {
         switch record.outcome {
         case .declared(_, let warnings): warnings
-        case .refused: []
+        case .refused, .noNews: []
         }
     }
 

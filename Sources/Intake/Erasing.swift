@@ -66,7 +66,7 @@ package struct Eraser: Sendable {
         }
         let rest = GiveBack.remainder(of: read, without: gone)
         guard let rest else { return (nothing, nil) }
-        let kept = read.records.filter { !gone.contains($0.number) && !$0.outcome.isRefused }.map(\.number)
+        let kept = read.records.filter { !gone.contains($0.number) && $0.outcome.isDeclared }.map(\.number)
         let others = CutFile(rest, named: "", without: scope.person)
         let isNamed = others.isUndecided || others.rest != .whole
         return (

@@ -72,8 +72,7 @@ struct ParcelSearch {
         named reference: String, for event: TrackingEvent
     ) throws -> Result<ParcelSpan?, Refusal> {
         if let parcel = try parcels(bearing: reference).first(where: { fits(event, $0) }) { return .success(parcel) }
-        guard case .success(let number) = recorder.number(in: reference),
-            let stored = try recorder.snapshot.stored(number)
+        guard let number = number(in: reference), let stored = try recorder.snapshot.stored(number)
         else { return .success(nil) }
         let all = stored.case.shipments
         let unnamed = all.filter { $0.tracking == nil || $0.tracking?.text == $0.code.text }
@@ -89,6 +88,12 @@ struct ParcelSearch {
                     remedy: "Write that code into `references`, or as `number`."))
         }
         return fits(event, parcel) ? .success(parcel) : .failure(outside(event, [parcel]))
+    }
+
+    /// The whole text as people type a number, or one that stands in it as we write it.
+    private func number(in reference: String) -> RMANumber? {
+        if case .success(let number) = recorder.number(in: reference) { return number }
+        return recorder.terms.pattern.first(in: reference)
     }
 
     private func notOurs(_ event: TrackingEvent) -> Refusal {

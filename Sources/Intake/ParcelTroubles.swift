@@ -98,12 +98,18 @@ extension Change {
         }
     }
 
+    /// Carriers' messages are cut: the words of a task are short.
+    private static let messageMax = 60
+
     fileprivate func troubleWords(_ parcel: Shipment) -> String {
         let spoken = { (word: String) in word.split(separator: "_").joined(separator: " ") }
         let state = ShipmentState(rawValue: axis == Self.scanAxis ? text("status") ?? "" : after)
+        let codes = [text("code"), text("carrier_code")].compactMap { $0 }.joined(separator: ", ")
         let parts = [
             text("tracking_reason").map { "reason: \(spoken($0))" },
             text("action_required").map { "to do: \(spoken($0))" },
+            codes.isEmpty ? nil : "code: \(codes)",
+            reason.flatMap { $0 == text("code") ? nil : "“\($0.prefix(Self.messageMax))”" },
         ]
         let why = parts.compactMap { $0 }.joined(separator: ", ")
         let code = parcel.tracking?.text ?? parcel.code.text
@@ -112,7 +118,9 @@ extension Change {
             return "The label of parcel \(code) is withdrawn, says \(carrier). Give the customer another one: a `review` "
                 + "with the verdict `extend`, once no label is good any more."
         }
-        return "Parcel \(code) \(state.map(\.said) ?? "needs somebody"), says \(carrier)"
-            + (why.isEmpty ? "" : " (\(why))") + ". See to it, and tell the customer."
+        let end = (why.isEmpty ? "" : ")") + ". See to it, and tell the customer."
+        var words = "Parcel \(code) \(state.map(\.said) ?? "needs somebody"), says \(carrier)" + (why.isEmpty ? "" : " (\(why)")
+        while words.utf8.count + end.utf8.count > StaffTask.wordsBytesMax { words.removeLast() }
+        return words + end
     }
 }

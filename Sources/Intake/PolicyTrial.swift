@@ -21,6 +21,7 @@ package struct PolicyTrial: Sendable {
         answers = try document.records.map { record in
             switch record.outcome {
             case .refused(let problems): return (record.number, record.line, .refused(problems))
+            case .noNews: return (record.number, record.line, .otherKind(.trackingEvent))
             case .declared(.returnRequest(let request), _):
                 let known = FactFinding(snapshot: snapshot)
                 let completed = try known.completed(request)

@@ -91,7 +91,7 @@ struct Publication: Sendable {
                 if let stored = taken.stored { rmas.append((stored.case.number, stored.case.state.rawValue)) }
             case .known(let known):
                 if let rma = known.rma { rmas.append((rma, "known")) }
-            case .refused: continue
+            case .refused, .noNews: continue
             }
         }
         return .outcome(

@@ -16,7 +16,7 @@ struct Receipt {
             JSONValue.object(known: [
                 ("file", .string(document.name)),
                 ("outcome", .string(document.outcome.rawValue)),
-                ("accepted", .integer(Int64(results.count { !$0.isRefused && !$0.isKnown }))),
+                ("accepted", .integer(Int64(results.count { $0.isTaken }))),
                 ("known", .integer(Int64(results.count(where: \.isKnown)))),
                 ("refused", .integer(Int64(results.count(where: \.isRefused)))),
                 ("to_correct", .text(document.givenBack?.name)),
@@ -66,6 +66,7 @@ struct Receipt {
                 ])
         case .refused(let reason, _):
             return .object(known: head + [("result", "refused"), ("reason", .string(reason))])
+        case .noNews(let remark): return .object(known: head + [("result", .string(remark))])
         }
     }
 

@@ -60,10 +60,11 @@ struct Recording {
         let outcomes = try TrackingRun(recorder: recorder(document)).perform(told)
         return run.map { entry in
             let kind = DeclarationKind.trackingEvent
-            guard case .declared(_, let warnings) = entry.outcome else { return refused(entry) }
+            if entry.outcome.isRefused { return refused(entry) }
             if let problem = arrival.problem(of: entry) {
                 return RecordResult(entry, .refused(problem.description, byReader: false), kind: kind)
             }
+            guard case .declared(_, let warnings) = entry.outcome else { return noNews(entry) }
             switch outcomes[entry.number] {
             case .taken(let taken): return RecordResult(entry, .taken(taken), kind: kind, warnings: warnings)
             case .known(let known): return RecordResult(entry, .known(known), kind: kind, warnings: warnings)
@@ -80,6 +81,13 @@ struct Recording {
             preconditionFailure("what is declared is not refused by its reader")
         }
         return RecordResult(entry, .refused(problems.map(\.oneLine).joined(separator: " | "), byReader: true))
+    }
+
+    private func noNews(_ entry: ReadRecord) -> RecordResult {
+        guard case .noNews(let remark) = entry.outcome else {
+            preconditionFailure("what is declared has news")
+        }
+        return RecordResult(entry, .noNews("nothing to record: \(remark.oneLine)"))
     }
 
     private func recorder(_ document: DocumentID) -> Recorder {
@@ -141,6 +149,7 @@ struct Recording {
     private func record(_ record: ReadRecord, document: DocumentID, occurrence: Int) throws -> RecordResult {
         switch record.outcome {
         case .refused: return refused(record)
+        case .noNews: return noNews(record)
         case .declared(let declaration, let warnings):
             if declaration.kind == .erasure, let company = companyProblem {
                 return RecordResult(record, .refused(company.description, byReader: false), kind: declaration.kind)
@@ -232,6 +241,8 @@ struct RecordResult: Sendable {
         case known(KnownRecord)
         /// `byReader`: its form was wrong; otherwise the ledger could not take it.
         case refused(String, byReader: Bool)
+        /// It says nothing that could be recorded.
+        case noNews(String)
     }
 
     let number: Int
@@ -249,17 +260,20 @@ struct RecordResult: Sendable {
     }
 
     var isRefused: Bool { if case .refused = outcome { true } else { false } }
+    var isTaken: Bool { if case .taken = outcome { true } else { false } }
+    var isNoNews: Bool { if case .noNews = outcome { true } else { false } }
     var isKnown: Bool { if case .known = outcome { true } else { false } }
 }
 
 extension DocumentOutcome {
     fileprivate init(_ results: [RecordResult]) {
-        if results.allSatisfy(\.isRefused) {
+        let news = results.filter { !$0.isNoNews }
+        if news.allSatisfy(\.isRefused), !news.isEmpty || results.isEmpty {
             self = .rejected
-        } else if results.contains(where: \.isRefused) {
+        } else if news.contains(where: \.isRefused) {
             self = .partlyAccepted
         } else {
-            self = results.allSatisfy(\.isKnown) ? .duplicate : .accepted
+            self = !news.isEmpty && news.allSatisfy(\.isKnown) ? .duplicate : .accepted
         }
     }
 }

@@ -47,6 +47,7 @@ extension ReturnCase {
         guard let day = event.estimatedDelivery, let index = shipments.firstIndex(where: { $0.number == number })
         else { return [] }
         let said = event.estimatedAt ?? event.occurredAt
+        guard day <= said.date.adding(days: Self.estimateDaysMax) else { return [] }
         let (old, oldSaid) = (shipments[index].estimatedDelivery, shipments[index].estimatedAt)
         if let old, let oldSaid, (said, day) <= (oldSaid, old) { return [] }
         shipments[index].estimatedDelivery = day
@@ -57,6 +58,9 @@ extension ReturnCase {
         change.details = [("carrier", .text(event.carrier.text)), ("said_at", .text(said.description))]
         return [change]
     }
+
+    /// A day further ahead is a mistake: it would keep everybody from asking where the parcel is.
+    private static let estimateDaysMax = 366
 
     /// Carrier and number, once. A number that is only the label's code gives way to the carrier's own.
     private mutating func learn(_ event: TrackingEvent, at index: Int) {

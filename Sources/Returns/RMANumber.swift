@@ -91,6 +91,26 @@ package struct RMANumberPattern: Sendable, Equatable {
         return assembled(serial: values, check: given)
     }
 
+    /// The first number that stands in a text as we write it, in any case: `Order RMA-4KD-9T2X, second parcel`.
+    package func first(in text: String) -> RMANumber? {
+        let bytes = Array(text.utf8)
+        let isSign = { (byte: UInt8) in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80
+        }
+        guard bytes.count >= template.count else { return nil }
+        for start in 0...(bytes.count - template.count) {
+            let end = start + template.count
+            guard start == 0 || !isSign(bytes[start - 1]), end == bytes.count || !isSign(bytes[end]) else { continue }
+            let piece = String(decoding: bytes[start..<end], as: UTF8.self).uppercased()
+            if case .success(let number) = Result(catching: { () throws(ReadError) in try read(piece) }),
+                number.text.uppercased() == piece
+            {
+                return number
+            }
+        }
+        return nil
+    }
+
     private func assembled(serial: [Int], check: Int) -> RMANumber {
         var position = 0
         let bytes = template.map { byte -> UInt8 in

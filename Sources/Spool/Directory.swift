@@ -44,6 +44,12 @@ package final class Directory: Sendable {
         return folder
     }
 
+    /// Makes a folder in this one; what is there already stays. The process's umask decides on its mode.
+    package func makeFolder(_ name: FileName) throws(SpoolError) {
+        let made = name.withCString { mkdirat(descriptor, $0, 0o777) }
+        guard made == 0 || errno == EEXIST else { throw failure("make folder", name) }
+    }
+
     /// What the name stands for; nil where there is nothing.
     func facts(of name: FileName) throws(SpoolError) -> FileFacts? {
         var status = stat()

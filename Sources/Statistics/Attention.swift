@@ -69,10 +69,10 @@ extension Tally {
         var reasons: [String] = []
         if rules.returnsMin > 0, count.returns >= rules.returnsMin {
             if let orders, orders > 0 {
-                let percent = count.returns * 100 / orders
-                if percent >= rules.orderPercentMin {
+                if count.returns * 100 >= rules.orderPercentMin * orders {
+                    let share = FigureTable.Cell.share(count.returns, of: orders).spoken
                     reasons.append(
-                        "\(count.returns) returns for \(orders) known orders: \(percent) %, "
+                        "\(count.returns) returns for \(orders) known orders: \(share), "
                             + "from \(rules.returnsMin) returns and \(rules.orderPercentMin) %")
                 }
             } else {

@@ -24,6 +24,8 @@ package struct FigureOrder: Sendable {
     package var now: Instant
     package var attention = AttentionRules()
     package var recovery = RecoveryShares()
+    /// Pieces of time before the first return are left out: nobody asked for them.
+    package var beginsWithReturns = false
 
     /// What tells tables apart that have a row for each piece of time anyway.
     package var divisionBesidePeriod: Division? { division == .period ? nil : division }

@@ -59,7 +59,12 @@ extension Tally {
 
     /// Every piece of the span and every group that it has, gaps included where there are no groups.
     private func eachSection(by division: FigureOrder.Division?, _ body: ([FigureTable.Cell], Count) -> Void) {
-        let starts = order.period.starts(from: order.first, to: order.last, max: FigureOrder.piecesMax)
+        var starts = order.period.starts(from: order.first, to: order.last, max: FigureOrder.piecesMax)[...]
+        if order.beginsWithReturns,
+            let first = starts.firstIndex(where: { sections[Section(start: $0, group: nil)] != nil })
+        {
+            starts = starts[first...]
+        }
         for start in starts {
             let name = FigureTable.Cell.text(order.period.name(of: start))
             guard division != nil else {
@@ -146,7 +151,7 @@ extension Tally {
             Self.column(division) + [
                 .init("promise", "promise"), .init("made", "made"), .init("kept", "kept"),
                 .init("kept_later", "kept later"), .init("broken", "broken"), .init("open", "open"),
-                .init("kept_percent", "share kept"),
+                .init("withdrawn", "withdrawn"), .init("kept_percent", "share kept"),
             ])
         eachShare(by: division) { group, share in
             for (name, count) in share.promises.sorted(by: { $0.key < $1.key }) {
@@ -154,7 +159,8 @@ extension Tally {
                 table.add(
                     group + [
                         .text(name), .count(count.made), .count(count.kept), .count(count.keptLater),
-                        .count(count.broken), .count(count.open), ended == 0 ? .none : .share(count.kept, of: ended),
+                        .count(count.broken), .count(count.open), .count(count.withdrawn),
+                        ended == 0 ? .none : .share(count.kept, of: ended),
                     ])
             }
         }

@@ -73,6 +73,8 @@ package struct Tally {
         var keptLater = 0
         var broken = 0
         var open = 0
+        /// Nobody waits for them any more: the return was cancelled, or another promise took their place.
+        var withdrawn = 0
     }
 
     struct ProductCount {
@@ -240,7 +242,7 @@ extension Tally.Share {
             case .kept: count.kept += 1
             case .broken: count.broken += 1
             case .open, .atRisk: count.open += 1
-            case .withdrawn: break
+            case .withdrawn: count.withdrawn += 1
             }
             promises[promise.name] = count
         }

@@ -34,18 +34,18 @@ extension ReadRecord {
     var problems: [Problem] {
         switch outcome {
         case .refused(let problems): problems
-        case .declared: []
+        case .declared, .noNews: []
         }
     }
     var warnings: [Problem] {
         switch outcome {
-        case .refused: []
+        case .refused, .noNews: []
         case .declared(_, let warnings): warnings
         }
     }
     var declaration: Declaration? {
         switch outcome {
-        case .refused: nil
+        case .refused, .noNews: nil
         case .declared(let declaration, _): declaration
         }
     }

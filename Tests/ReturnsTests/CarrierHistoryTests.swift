@@ -146,6 +146,8 @@ struct CarrierHistoryTests {
         #expect(one.estimate(between, shipment: 1).isEmpty, "an older word")
         (again.estimatedAt, again.estimatedDelivery) = (Instant(milliseconds: 10), CalendarDate(dayNumber: 101))
         #expect(one.estimate(again, shipment: 1).map(\.after) == ["1970-04-12"])
+        (again.estimatedAt, again.estimatedDelivery) = (Instant(milliseconds: 11), CalendarDate(dayNumber: 367))
+        #expect(one.estimate(again, shipment: 1).isEmpty, "nobody knows that a year ahead")
     }
 
     @Test("every transition of a parcel that docs/states.md draws is reached")

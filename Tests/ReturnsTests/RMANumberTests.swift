@@ -13,6 +13,20 @@ struct RMANumberTests {
         #expect(small.number(ordinal: small.capacity) == nil)
     }
 
+    @Test(
+        "a number is found in a text where it stands as we write it, and what only looks like one is not",
+        arguments: [
+            ("Order %, second parcel", true), ("rma=%", true), ("(%)", true), ("%", true), ("größe %!", true),
+            ("X%", false), ("%9", false), ("é%", false), ("Order RMA-000-0009", false), ("", false),
+        ])
+    func inProse(text: String, isFound: Bool) throws {
+        let number = try #require(pattern.number(ordinal: 12_345))
+        for written in [number.text, number.text.lowercased()] {
+            let prose = text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: written)
+            #expect(pattern.first(in: prose) == (isFound ? number : nil), "\(prose)")
+        }
+    }
+
     @Test("every single wrong character is caught", arguments: [0, 1, 12_345, 594_823_320])
     func substitutions(ordinal: Int) throws {
         let number = try #require(pattern.number(ordinal: ordinal))

@@ -46,6 +46,12 @@ struct StatsTests {
         let page = site.folder.path + "/apart.html"
         #expect(try site.rmad(["stats", "--html", "--by", "reason", "--output", page]).status == 0)
         try judge([page])
+        // The folder is made where it is missing, and what is above it is named where that is missing.
+        let figures = site.folder.path + "/figures/"
+        #expect(try site.rmad(["stats", "--csv", "--output", figures]).status == 0)
+        #expect(FileManager.default.fileExists(atPath: figures + "reasons.csv"))
+        let nowhere = try site.rmad(["stats", "--html", "--output", site.folder.path + "/no/where/page.html"])
+        #expect(nowhere.status != 0 && nowhere.errors.contains("there is no folder"), "\(nowhere)")
         let shown = try site.rmad(["stats"])
         #expect(shown.status == 0 && shown.output.contains("Reasons by product") && shown.output.contains("75.0 %"))
     }

@@ -94,7 +94,7 @@ struct TrackingTests {
         let (rma, parcel) = try site.approved(1)
         let shippo = """
             {"event":"track_updated","data":{"carrier":"usps","tracking_number":"9205590164917312751089",
-             "metadata":"\(rma.lowercased())",
+             "metadata":"Order \(rma.lowercased()), second try",
              "tracking_status":{"status":"TRANSIT","status_date":"\(Self.ago(hours: 3))",
              "substatus":{"code":"package_accepted"}},"tracking_history":[]}}
             """
@@ -104,6 +104,29 @@ struct TrackingTests {
             "bare.json", Self.event("9205 5901 6491 7312 7510 89", "delivered", at: Self.ago(hours: 1)))
         #expect(try site.shown(rma).parcel["state"] as? String == "delivered")
         #expect(try site.rmad(["show", "9205590164917312751089"]).output.contains(parcel))
+    }
+
+    @Test(
+        "a message without news is accepted, lies in no folder of mistakes, and the receipt says why nothing came of it"
+    )
+    func withoutNews() throws {
+        let site = try started()
+        let (rma, parcel) = try site.approved(1)
+        let fresh = """
+            {"event":"track_updated","data":{"carrier":"usps","tracking_number":"\(parcel)","tracking_status":
+             {"status":"UNKNOWN","status_date":null,"substatus":null},"tracking_history":[]}}
+            """
+        let receipt = try site.deliver("fresh.json", fresh)
+        #expect(receipt["outcome"] as? String == "accepted" && receipt["accepted"] as? Int == 0)
+        let record = try #require((receipt["records"] as? [[String: Any]])?.first)
+        #expect((record["result"] as? String)?.contains("Nothing needs to be done") == true)
+        #expect(site.names("rejected").isEmpty)
+        #expect(try site.shown(rma).events.isEmpty)
+        let mixed = fresh.replacingOccurrences(
+            of: "[]}}", with: "[{\"status\":\"TRANSIT\",\"status_date\":\"\(Self.ago(hours: 2))\"}]}}")
+        #expect(try site.deliver("mixed.json", mixed)["outcome"] as? String == "accepted")
+        #expect(try site.deliver("again.json", mixed + "\n")["outcome"] as? String == "duplicate")
+        #expect(try site.rmad(["verify"]).status == 0)
     }
 
     @Test("a number that a carrier uses again goes to the newest parcel that fits, and leaves the old one alone")

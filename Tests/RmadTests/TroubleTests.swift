@@ -12,9 +12,11 @@ struct TroubleTests {
         let rma = try requested(site)
         let parcel = try #require(try site.ledger().read { try $0.stored(id: 1) }).case.shipments[0].code
         try site.wait(30, "the label") { site.names("labels").contains("\(rma).pdf") }
-        _ = try site.deliver("refused.csv", Self.row(parcel, "refused", secondsAgo: 90, ",address,address_correction"))
+        _ = try site.deliver(
+            "refused.csv", Self.row(parcel, "refused", secondsAgo: 90, ",address,address_correction,X_17,gone back"))
         let task = try #require(try tasks(site).first { $0.task.kind == .trace })
         #expect(task.task.assignee?.text == "returns desk" && task.task.words.contains("address correction"))
+        #expect(task.task.words.contains("code: X_17") && task.task.words.contains("“gone back”"), "\(task.task.words)")
         let due = try #require(task.task.due)
         let event = try #require(try events(site).first { $0.draft.kind == "shipment.refused" })
         let details = "\(event.draft.details)"
@@ -22,7 +24,7 @@ struct TroubleTests {
         #expect(details.contains("tracking_reason"), "the column `reason` was read: \(details)")
         let words = try #require(try site.ledger().read { try $0.wordsSent(of: 1) }[event.sequence])
         #expect(words.text.contains("\(due.components.day)."), "\(words)")
-        _ = try site.deliver("here.csv", Self.row(parcel, "delivered", secondsAgo: 60, ",,"))
+        _ = try site.deliver("here.csv", Self.row(parcel, "delivered", secondsAgo: 60, ",,,,"))
         #expect(try !tasks(site).contains { $0.task.kind == .trace })
         #expect(try site.rmad(["verify"]).status == 0)
     }
@@ -144,6 +146,6 @@ struct TroubleTests {
     private static func row(_ parcel: ParcelCode, _ status: String, secondsAgo: Int, _ rest: String) -> String {
         let moment = Instant(milliseconds: Int64(Date().timeIntervalSince1970) * 1000 - Int64(secondsAgo) * 1000)
         return
-            "carrier,number,status,occurred_at,reason,action_required\ndhl,\(parcel.text),\(status),\(moment)\(rest)\n"
+            "carrier,number,status,occurred_at,reason,action_required,code,message\ndhl,\(parcel.text),\(status),\(moment)\(rest)\n"
     }
 }

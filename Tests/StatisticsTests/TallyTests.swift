@@ -61,6 +61,7 @@ struct TallyTests {
         one.promises = [
             .init(name: "inspected", state: .kept), .init(name: "refunded", state: .broken),
             .init(name: "answered", state: .kept, isRevised: true), .init(name: "receipt_confirmed", state: .atRisk),
+            .init(name: "refunded", state: .withdrawn),
         ]
         tally.add(one)
         let tables = tally.tables { _ in 0 }
@@ -75,10 +76,19 @@ struct TallyTests {
         let promises = try #require(tables.first { $0.name == .promises })
         #expect(
             promises.rows == [
-                [.text("answered"), .count(1), .count(0), .count(1), .count(0), .count(0), .share(0, of: 1)],
-                [.text("inspected"), .count(1), .count(1), .count(0), .count(0), .count(0), .share(1, of: 1)],
-                [.text("receipt_confirmed"), .count(1), .count(0), .count(0), .count(0), .count(1), .none],
-                [.text("refunded"), .count(1), .count(0), .count(0), .count(1), .count(0), .share(0, of: 1)],
+                [
+                    .text("answered"), .count(1), .count(0), .count(1), .count(0), .count(0), .count(0),
+                    .share(0, of: 1),
+                ],
+                [
+                    .text("inspected"), .count(1), .count(1), .count(0), .count(0), .count(0), .count(0),
+                    .share(1, of: 1),
+                ],
+                [.text("receipt_confirmed"), .count(1), .count(0), .count(0), .count(0), .count(1), .count(0), .none],
+                [
+                    .text("refunded"), .count(2), .count(0), .count(0), .count(1), .count(0), .count(1),
+                    .share(0, of: 1),
+                ],
             ])
         #expect(tables.first { $0.name == .noFaultFound }?.rows.first?.last == .share(1, of: 1))
     }
@@ -147,11 +157,26 @@ struct TallyTests {
         }
         let found = try #require(tally.tables { $0 == "many" ? 4 : 0 }.last)
         #expect(found.rows.map { $0[0] } == [.text("many"), .text("odd"), .text("dear")])
-        #expect(found.rows[0][3].spoken == "3 returns for 4 known orders: 75 %, from 3 returns and 50 %")
+        #expect(found.rows[0][3].spoken == "3 returns for 4 known orders: 75.0 %, from 3 returns and 50 %")
         #expect(found.rows[1][3].spoken == "2 lines held something else or nothing, from 2")
         #expect(found.rows[2][3].spoken == "goods worth 1000.00 EUR, from 1000.00 EUR")
         // With ten orders, three returns are nothing to look at.
         #expect(tally.tables { _ in 10 }.last?.rows.map { $0[0] } == [.text("odd"), .text("dear")])
+    }
+
+    @Test("nobody asked for the months before the first return; those that were asked for and later gaps are shown")
+    func months() throws {
+        var order = try order()
+        order.first = try #require(CalendarDate(iso: "2026-01-01"))
+        for (begins, expected) in [(true, ["2026-09", "2026-10", "2026-11"]), (false, (1...11).map { "2026-\($0)" })] {
+            order.beginsWithReturns = begins
+            var tally = Tally(order, days: try berlin())
+            for day in ["2026-11-02", "2026-09-02"] {
+                tally.add(CaseFigures(id: 1, state: .approved, requestedAt: try at(day, 10)))
+            }
+            let shown = try #require(tally.tables { _ in 0 }.first).rows.map(\.[0].spoken)
+            #expect(begins ? shown == expected : shown.count == expected.count)
+        }
     }
 
     @Test("groups beyond the limit are counted together, and no return is lost")

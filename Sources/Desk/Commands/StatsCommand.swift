@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import JSONText
 import Ledger
 import Returns
@@ -11,7 +12,7 @@ package struct StatsCommand: ParsableCommand {
         commandName: "stats", abstract: "Figures: volumes, reasons, cycle times, promises, feedback.",
         discussion: """
             Counts the returns that were requested in a span of days of the site, with what has become of them until \
-            now. Without --since, the last twelve months. docs/operating.md (“Figures”) says what each number means.
+            now. Without --since, the last twelve months from the first return on. docs/operating.md (“Figures”) says what each number means.
 
             Examples:
               rmad stats
@@ -98,6 +99,7 @@ package struct StatsCommand: ParsableCommand {
         }
         var order = FigureOrder(
             first: first, last: last, period: period.period, division: division?.division, now: now)
+        order.beginsWithReturns = since == nil
         order.attention = session.place.attention
         order.recovery = session.place.recovery
         return order
@@ -107,6 +109,7 @@ package struct StatsCommand: ParsableCommand {
         _ tables: [FigureTable], _ whole: [FigureTable], _ order: FigureOrder, _ session: DeskSession
     ) throws {
         if csv, let output, table.count != 1 {
+            try FigureFile.makeFolder(output)
             for one in tables { try FigureFile.write(one.csv, to: "\(output)/\(one.name.rawValue).csv") }
         } else if csv {
             try write(tables.first?.csv ?? "", session)
@@ -177,6 +180,23 @@ package struct StatsCommand: ParsableCommand {
 
 /// Figures as a file: under its name there is the old one, or the whole new one.
 enum FigureFile {
+    /// The folder for the files, made where only it is missing.
+    static func makeFolder(_ path: String) throws {
+        let parts = path.split(separator: "/")
+        guard let name = parts.last.flatMap({ FileName(String($0)) }) else { return }
+        let parent = (path.hasPrefix("/") ? "/" : "") + parts.dropLast().joined(separator: "/")
+        try open(parent.isEmpty ? "." : parent).makeFolder(name)
+    }
+
+    private static func open(_ folder: String) throws -> Directory {
+        do throws(SpoolError) {
+            return try Directory.open(path: folder.isEmpty ? "/" : folder)
+        } catch {
+            guard error.code == ENOENT else { throw error }
+            throw DeskFault(.usage, "there is no folder \(folder)", remedy: "Make it first, or name another place.")
+        }
+    }
+
     static func write(_ text: String, to path: String) throws {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard let name = parts.last.flatMap({ FileName(String($0)) }) else {
@@ -184,7 +204,7 @@ enum FigureFile {
                 .usage, "\(path) is no name of a file", remedy: "Name a file; a folder is for --csv without --table.")
         }
         let folder = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/")
-        let directory = try Directory.open(path: folder.isEmpty ? "/" : folder)
+        let directory = try open(folder)
         try DurableFile.write(Array(text.utf8), to: directory, as: name, scratch: directory, durability: .synced)
     }
 }

@@ -16,7 +16,7 @@ enum AfterShipPayload {
         if let tracking = data["tracking"], isTracking(tracking) {
             return Payload(service: .aftership, events: events(tracking, sentAt: nil))
         }
-        if let trackings = data["trackings"]?.elements, !trackings.isEmpty, trackings.allSatisfy(isTracking) {
+        if let trackings = data["trackings"]?.elements, trackings.contains(where: isTracking) {
             return Payload(service: .aftership, events: trackings.flatMap { events($0, sentAt: nil) })
         }
         return isTracking(data) ? Payload(service: .aftership, events: events(data, sentAt: nil)) : nil
@@ -32,22 +32,25 @@ enum AfterShipPayload {
             events: (tracking["checkpoints"]?.elements ?? []).map { checkpoint in
                 var event = PayloadEvent(checkpoint)
                 tell(&event, checkpoint, of: tracking)
-                event.happened(at: checkpoint.first("checkpoint_time", "created_at"))
+                event.happened(at: checkpoint["checkpoint_time"], checkpoint["created_at"])
                 event.quote(
                     "message", checkpoint.first("message", "subtag_message"), charactersMax: SharedFields.noteMax)
                 event.quote(
-                    "carrier_code", checkpoint.first("raw_tag", "raw_status", "raw_status_code"), charactersMax: 100)
+                    "carrier_code", checkpoint.first("raw_tag", "raw_status", "raw_status_code"),
+                    charactersMax: SharedFields.codeMax)
                 let place =
                     checkpoint["location"]?.text
                     ?? Place.text(checkpoint, "city", "state", "country_name")
                     ?? Place.text(checkpoint, "country_region", "country_iso3")
-                event.say("place", place.map { String($0.prefix(SharedFields.nameMax)) }, from: checkpoint["location"])
+                event.quote("place", place, from: checkpoint["location"], charactersMax: SharedFields.nameMax)
                 return event
             })
         var summary = PayloadEvent(tracking)
         tell(&summary, tracking, of: tracking)
-        summary.happened(at: tracking.first("updated_at", "last_updated_at") ?? sentAt)
+        summary.happened(at: tracking["updated_at"], tracking["last_updated_at"], sentAt)
         payload.add(summary: summary)
+        payload.turnBack(
+            if: summary.status == .returnedToSender || tracking["return_to_sender"]?.isTrue ?? false)
         if let newest = Payload.newest(payload.events, toldOnly: true) {
             let said = tracking.first("updated_at", "last_updated_at") ?? sentAt
             payload.events[newest].estimate(estimate(tracking), saidAt: said)
@@ -73,7 +76,7 @@ enum AfterShipPayload {
         let (tag, subtag) = (spot["tag"]?.text, spot["subtag"]?.text)
         guard let code = subtag ?? tag else { return }
         event.mean(meaning(tag, subtag))
-        event.say("code", code, from: spot["subtag"] ?? spot["tag"])
+        event.quote("code", code, from: spot["subtag"] ?? spot["tag"], charactersMax: SharedFields.codeMax)
     }
 
     static func meaning(_ tag: String?, _ subtag: String?) -> Meaning {
@@ -110,10 +113,12 @@ enum AfterShipPayload {
         case "Exception_009": Meaning(.exception, .carrierProblem, .contactCarrier)
         case "Exception_010", "Exception_011": Meaning(.returnedToSender)
         case "Exception_012": Meaning(.damaged)
-        case "Exception_013": Meaning(.lost)
-        case "Exception_016": Meaning(.delayed, .carrierProblem)
+        // What was disposed of will not come either.
+        case "Exception_013", "Exception_021": Meaning(.lost)
+        case "Exception_016", "Exception_019": Meaning(.delayed, .carrierProblem)
         case "Exception_017": Meaning(.delayed, .weather)
         case "Exception_018": Meaning(.exception, .documents, .clearCustoms)
+        case "Exception_020": Meaning(.voided)
         default: nil
         }
     }

@@ -15,7 +15,9 @@ enum EasyPostPayload {
         if root["object"]?.text == "Tracker" || (root["tracking_code"] != nil && root["tracking_details"] != nil) {
             return Payload(service: .easypost, events: events(root))
         }
-        if let trackers = root["trackers"]?.elements, trackers.contains(where: { $0["tracking_code"] != nil }) {
+        if let trackers = (root["trackers"] ?? root["result"]?["trackers"])?.elements,
+            trackers.contains(where: { $0["tracking_code"] != nil })
+        {
             return Payload(service: .easypost, events: trackers.flatMap(events))
         }
         return nil
@@ -29,15 +31,18 @@ enum EasyPostPayload {
                 tell(&event, detail, of: tracker)
                 event.happened(at: detail["datetime"])
                 event.quote("message", detail.first("description", "message"), charactersMax: SharedFields.noteMax)
-                event.quote("carrier_code", detail["carrier_code"], charactersMax: 100)
+                event.quote("carrier_code", detail["carrier_code"], charactersMax: SharedFields.codeMax)
                 let place = detail["tracking_location"]
-                event.say("place", Place.text(place, "city", "state", "country"), from: place)
+                event.quote(
+                    "place", Place.text(place, "city", "state", "country"), from: place,
+                    charactersMax: SharedFields.nameMax)
                 return event
             })
         var summary = PayloadEvent(tracker)
         tell(&summary, tracker, of: tracker)
         summary.happened(at: tracker.first("updated_at", "created_at"))
         payload.add(summary: summary)
+        payload.turnBack(if: summary.status == .returnedToSender)
         if let newest = Payload.newest(payload.events, toldOnly: true) {
             payload.events[newest].estimate(tracker["est_delivery_date"], saidAt: tracker["updated_at"])
         }
@@ -51,13 +56,24 @@ enum EasyPostPayload {
         guard let status = spot["status"]?.text else { return }
         let detail = spot["status_detail"]?.text
         event.mean(meaning(status, detail))
-        event.say("code", status + (detail.map { "/\($0)" } ?? ""), from: spot["status"])
+        event.quote(
+            "code", status + (detail.map { "/\($0)" } ?? ""), from: spot["status"], charactersMax: SharedFields.codeMax)
     }
 
     /// The detail says more than the status, but for a parcel that is there.
     static func meaning(_ status: String, _ detail: String?) -> Meaning {
         let plain = plain(status)
-        guard let detail, plain.status != .delivered, plain.status != .labelReady else { return plain }
+        switch (detail, plain.status) {
+        case (nil, _), (_, .delivered): return plain
+        // Before the hand-over a label can be cancelled; on the way back a parcel can be lost or damaged.
+        case (let detail?, .labelReady): return detail == "cancelled" ? Meaning(.voided) : plain
+        case (let detail?, .returnedToSender):
+            return detail == "damaged" ? Meaning(.damaged) : detail == "lost" ? Meaning(.lost) : plain
+        case (let detail?, _): return detailed(detail, plain)
+        }
+    }
+
+    private static func detailed(_ detail: String, _ plain: Meaning) -> Meaning {
         switch detail {
         case "received_at_origin_facility" where plain.status == .inTransit: return Meaning(.handedOver)
         case "delayed": return Meaning(.delayed)
@@ -68,7 +84,7 @@ enum EasyPostPayload {
         case "awaiting_information": return Meaning(.exception, .documents, .contactCarrier)
         case "arrived_at_pickup_location": return Meaning(.exception, nil, .pickUp)
         case "transit_exception": return Meaning(.exception)
-        case "delivery_exception" where plain.status != .returnedToSender: return Meaning(.exception, nil, plain.action)
+        case "delivery_exception": return Meaning(.exception, nil, plain.action)
         case "damaged": return Meaning(.damaged)
         case "lost": return Meaning(.lost)
         case "refused": return Meaning(.refused)
@@ -98,7 +114,6 @@ enum Place {
     static func text(_ spot: Spot?, _ keys: String...) -> String? {
         guard let spot else { return nil }
         let text = keys.compactMap { spot[$0]?.text }.joined(separator: ", ")
-        let isFine = !text.unicodeScalars.contains { $0.isControl || $0.isBidirectionalControl }
-        return text.isEmpty || !isFine ? nil : String(text.prefix(SharedFields.nameMax))
+        return text.isEmpty ? nil : text
     }
 }

@@ -24,23 +24,42 @@ struct PayloadEvent {
     }
 
     /// Foreign prose, shortened and without what may not stand in ours: it must never cost the event.
+    mutating func quote(_ name: String, _ text: String?, from spot: Spot?, charactersMax: Int) {
+        if let text = text.flatMap({ Self.clean($0, charactersMax: charactersMax) }) { say(name, text, from: spot) }
+    }
+
     mutating func quote(_ name: String, _ foreign: Spot?, charactersMax: Int) {
-        guard let foreign, let text = foreign.text else { return }
+        quote(name, foreign?.text, from: foreign, charactersMax: charactersMax)
+    }
+
+    private static func clean(_ text: String, charactersMax: Int) -> String? {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(charactersMax) where !scalar.isBidirectionalControl {
             let isHidden = (0x200B...0x200D).contains(scalar.value) || scalar.value == 0xFEFF
             if !isHidden { scalars.append(scalar.isControl ? " " : scalar) }
         }
         let clean = String(String(scalars).trimmingWhitespace())
-        if !clean.isEmpty { say(name, clean, from: foreign) }
+        return clean.isEmpty ? nil : clean
     }
 
-    mutating func happened(at foreign: Spot?) {
-        guard occurredAt == nil, let foreign, let text = foreign.text else { return }
-        let moment = ForeignMoment(text)
+    /// The first of several times that can be true; where none can, the first that is given, to be refused by name.
+    mutating func happened(at foreign: Spot?...) {
+        let given = foreign.compactMap { spot -> (spot: Spot, moment: ForeignMoment)? in
+            guard let spot, let text = spot.text else { return nil }
+            let moment = ForeignMoment(text)
+            return moment.isNever ? nil : (spot, moment)
+        }
+        guard occurredAt == nil, let (foreign, moment) = given.first(where: \.moment.isPlausible) ?? given.first else {
+            return
+        }
         occurredAt = moment
         say("occurred_at", moment.text, from: foreign)
         if moment.isUncertain { fields.append(("time_is_uncertain", .bool(true), foreign)) }
+    }
+
+    mutating func forgetTime() {
+        occurredAt = nil
+        fields.removeAll { $0.name == "occurred_at" || $0.name == "time_is_uncertain" }
     }
 
     mutating func estimate(_ foreign: Spot?, saidAt said: Spot?) {
@@ -51,18 +70,46 @@ struct PayloadEvent {
         if moment.moment != nil { say("estimated_at", moment.text, from: said) }
     }
 
+    /// Takes out a day of delivery, or the moment at which it was named, that cannot be meant: they are said beside
+    /// the event, and must never cost it.
+    mutating func dropEstimate(unlessIn days: ClosedRange<CalendarDate>, saidBy today: CalendarDate) {
+        let day = text("estimated_delivery").flatMap { CalendarDate(iso: $0) }
+        let isMeant = day.map(days.contains) ?? false
+        let isSaid =
+            text("estimated_at").map(ForeignMoment.init)
+            .map { $0.isPlausible && ($0.moment?.date ?? today) <= today } ?? false
+        fields.removeAll {
+            ($0.name == "estimated_delivery" && !isMeant) || ($0.name == "estimated_at" && !(isMeant && isSaid))
+        }
+    }
+
+    var status: ShipmentState? { text("status").flatMap(ShipmentState.init) }
+
     mutating func mean(_ meaning: Meaning) {
         say("status", meaning.status?.rawValue)
         say("reason", meaning.reason?.rawValue)
         say("action_required", meaning.action?.rawValue)
     }
 
+    /// It has come home to its sender, whatever the word for that is.
+    mutating func turnBack() {
+        guard let place = fields.firstIndex(where: { $0.name == "status" }) else { return }
+        fields[place].value = .string(ShipmentState.returnedToSender.rawValue)
+    }
+
+    /// Says that there is a parcel, and neither when nor that anything has happened to it: a label that nobody has
+    /// scanned yet, a scan without its time.
+    var hasNoNews: Bool {
+        guard occurredAt == nil, has("number"), has("code") else { return false }
+        return status.map { !$0.isTrouble && $0 != .delivered && $0 != .voided } ?? true
+    }
+
     mutating func refer(to texts: [Spot?]) {
         var known: [JSONNode] = []
+        let bytesMax = Name<ReferenceSubject>.bytesMax
         for case let spot? in texts {
-            guard let text = spot.text, text.utf8.count <= Name<ReferenceSubject>.bytesMax,
-                !text.unicodeScalars.contains(where: \.isControl)
-            else { continue }
+            guard var text = spot.text.flatMap({ Self.clean($0, charactersMax: bytesMax) }) else { continue }
+            while text.utf8.count > bytesMax { text.removeLast() }
             known.append(JSONNode(.string(text), position: spot.node.position))
         }
         if !known.isEmpty { fields.append(("references", .array(Array(known.prefix(10))), spot)) }
@@ -96,6 +143,20 @@ struct Meaning: Equatable {
         self.status = status
         self.reason = reason
         self.action = action
+    }
+}
+
+extension Meaning {
+    /// Whether a detail says more than the status beside it. Of a parcel that is delivered or on its way back it does
+    /// so only with another end.
+    func isOutdone(by detail: Meaning) -> Bool {
+        switch status {
+        case .delivered: detail.status == .returnedToSender
+        case .returnedToSender: detail.status?.isGraveTrouble ?? false
+        case .labelRequested, .labelReady, .handedOver, .inTransit, .outForDelivery, .checkedIn, .expired, .voided,
+            .delayed, .exception, .damaged, .lost, .refused, nil:
+            true
+        }
     }
 }
 
@@ -152,12 +213,35 @@ extension Payload {
         } ?? events.indices.last
     }
 
-    /// Adds what the service says of the parcel as a whole, where none of its events says so.
+    /// Adds what the service says of the parcel as a whole, where none of its events says so. Without any event it is
+    /// all that there is, with a time or without.
     mutating func add(summary: PayloadEvent) {
-        guard summary.has("occurred_at") else { return }
-        let status = summary.text("status").flatMap(ShipmentState.init)
+        var summary = summary
         let isTold = events.contains { $0.text("status") == summary.text("status") }
-        let matters = status.map { $0.isGraveTrouble || $0 == .delivered || $0 == .voided } ?? false
-        if events.isEmpty || (matters && !isTold) { events.append(summary) }
+        let matters = summary.status.map { $0.isGraveTrouble || $0 == .delivered || $0 == .voided } ?? false
+        if summary.status == nil, Self.unknown.contains(summary.text("code")?.lowercased() ?? "") {
+            // When the service last looked is no time of the parcel.
+            summary.forgetTime()
+        }
+        let isTimed = events.contains { $0.occurredAt?.moment != nil }
+        guard events.isEmpty || (summary.occurredAt != nil && (!isTimed || (matters && !isTold))) else { return }
+        events.append(summary)
+    }
+
+    /// The services' own words for "nothing is known".
+    private static let unknown: Set = ["unknown", "un"]
+
+    /// Where the service says of the parcel as a whole that it went back to its sender, what happens after the turn is
+    /// on the way back, and "delivered" is at the sender's door.
+    mutating func turnBack(if isReturned: Bool) {
+        guard isReturned else { return }
+        let turn = events.filter { $0.status == .returnedToSender || $0.status == .refused }
+            .compactMap { $0.occurredAt?.moment }.min()
+        for index in events.indices {
+            guard let status = events[index].status, status.isMoving || status == .delivered,
+                let moment = events[index].occurredAt?.moment
+            else { continue }
+            if turn.map({ moment > $0 }) ?? (status == .delivered) { events[index].turnBack() }
+        }
     }
 }

@@ -34,15 +34,24 @@ struct PayloadRecords {
     ///   - first: the number of the first record.
     ///   - payload: the payload's place among those of the file.
     func records(of payload: Payload, at root: Spot, first: Int, payload index: Int) -> [ReadRecord] {
-        let events = payload.ordered
+        let latest = options.today.adding(days: 1)
+        let days = ForeignMoment.firstDay...options.today.adding(days: Self.estimateDaysMax)
+        let events = payload.ordered.map { event in
+            var event = event
+            event.dropEstimate(unlessIn: days, saidBy: latest)
+            return event
+        }
         guard !events.isEmpty else {
-            let problem = Self.nothing(in: payload, at: root)
-            return [record(.refused([problem]), root, number: first, place: nil, payload: index)]
+            let remark = Self.nothing(in: payload, at: root)
+            return [record(.noNews(remark), root, number: first, place: nil, payload: index)]
         }
         return events.enumerated().map { offset, event in
             record(outcome(of: event), event.spot, number: first + offset, place: event.node, payload: index)
         }
     }
+
+    /// Nobody names a day of delivery further ahead.
+    private static let estimateDaysMax = 366
 
     private func record(
         _ outcome: ReadRecord.Outcome, _ spot: Spot, number: Int, place node: JSONNode?, payload: Int
@@ -54,6 +63,16 @@ struct PayloadRecords {
     }
 
     private func outcome(of event: PayloadEvent) -> ReadRecord.Outcome {
+        if event.hasNoNews {
+            let place = event.spot.node.position
+            return .noNews(
+                Problem(
+                    .missing, line: place.line, column: place.column,
+                    field: event.spot.path.isEmpty ? "occurred_at" : "\(event.spot.path).occurred_at",
+                    found: "\(Printable.quoted(event.text("code") ?? "")) without a time",
+                    expected: "what happened to the parcel, and when",
+                    remedy: "Nothing needs to be done: nothing is known yet, or it is said again with its time."))
+        }
         var reading = Reading(options: options, source: .payload(base: event.spot.path, paths: event.paths))
         let outcome = reading.outcome(of: event.node, as: .trackingEvent)
         guard !event.has("status"), !event.has("code") else { return outcome }
@@ -65,6 +84,7 @@ struct PayloadRecords {
         switch outcome {
         case .declared: return .refused([missing])
         case .refused(let problems): return .refused(problems + [missing])
+        case .noNews: return outcome
         }
     }
 

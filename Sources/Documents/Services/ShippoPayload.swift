@@ -5,7 +5,9 @@ import Returns
 enum ShippoPayload {
     static func read(_ root: Spot) -> Payload? {
         if let event = root["event"]?.text, let data = root["data"] {
-            guard data["tracking_number"] != nil, data["tracking_status"] != nil || data["tracking_history"] != nil
+            // A transaction is a label that was bought; it bears a tracking status, too, without a time.
+            guard !event.hasPrefix("transaction_"), data["tracking_number"] != nil,
+                data["tracking_status"] != nil || data["tracking_history"] != nil
             else {
                 let isShippo = event.hasPrefix("transaction_") || event.hasPrefix("batch_") || event == "track_updated"
                 return isShippo ? Payload(service: .shippo, events: [], isAbout: event) : nil
@@ -37,13 +39,20 @@ enum ShippoPayload {
             let code = substatus?["code"]?.text ?? substatus?.text
             if let word = status["status"]?.text {
                 event.mean(meaning(word, code, needsAction: substatus?["action_required"]?.isTrue ?? false))
-                event.say("code", word + (code.map { "/\($0)" } ?? ""), from: status["status"])
+                event.quote(
+                    "code", word + (code.map { "/\($0)" } ?? ""), from: status["status"],
+                    charactersMax: SharedFields.codeMax)
             }
             event.happened(at: status["status_date"])
             event.quote("message", status.first("status_details"), charactersMax: SharedFields.noteMax)
-            event.say("place", Place.text(status["location"], "city", "state", "country"), from: status["location"])
+            event.quote(
+                "place", Place.text(status["location"], "city", "state", "country"), from: status["location"],
+                charactersMax: SharedFields.nameMax)
             return event
         }
+        var payload = Payload(service: .shippo, events: events)
+        payload.turnBack(if: current?["status"]?.text?.uppercased() == "RETURNED")
+        events = payload.events
         if let newest = Payload.newest(events, toldOnly: true) {
             events[newest].estimate(track["eta"], saidAt: current?.first("object_updated", "status_date"))
         }
@@ -51,7 +60,10 @@ enum ShippoPayload {
     }
 
     static func meaning(_ status: String, _ substatus: String?, needsAction: Bool) -> Meaning {
-        var meaning = substatus.flatMap { detailed($0, status) } ?? plain(status)
+        var meaning = plain(status)
+        if let substatus, let detailed = detailed(substatus, status), meaning.isOutdone(by: detailed) {
+            meaning = detailed
+        }
         if needsAction, meaning.action == nil { meaning.action = .contactCarrier }
         return meaning
     }
@@ -83,7 +95,8 @@ enum ShippoPayload {
         case "package_held": Meaning(.delayed, .held)
         case "pickup_available": Meaning(.exception, nil, .pickUp)
         case "package_damaged": Meaning(.damaged)
-        case "package_lost": Meaning(.lost)
+        // What was disposed of will not come either.
+        case "package_lost", "package_disposed": Meaning(.lost)
         case "package_unclaimed": Meaning(isReturned ? .returnedToSender : .exception, .unclaimed)
         case "return_to_sender": Meaning(.returnedToSender)
         default: nil

@@ -4,6 +4,7 @@ import Returns
 enum SharedFields {
     /// Names of people, places and goods.
     static let nameMax = 200
+    static let codeMax = 100
     static let noteMax = 2_000
 
     static func order(_ need: Field.Need = .optional, _ about: String) -> Field {

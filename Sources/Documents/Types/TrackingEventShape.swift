@@ -34,10 +34,12 @@ extension Shape {
                 "place", .line(max: SharedFields.nameMax), "Where it happened.",
                 words: ["location", "city", "Ort", "lugar", "ubicación", "lieu"]),
             Field(
-                "code", .line(max: 100), "The carrier's own code, or that of the service that tells, unchanged.",
+                "code", .line(max: SharedFields.codeMax),
+                "The carrier's own code, or that of the service that tells, unchanged.",
                 words: ["event code", "status code", "Ereigniscode", "código"]),
             Field(
-                "carrier_code", .line(max: 100), "The carrier's code behind that of a service, unchanged.",
+                "carrier_code", .line(max: SharedFields.codeMax),
+                "The carrier's code behind that of a service, unchanged.",
                 words: ["raw code", "Frachtführercode", "código del transportista"]),
             Field(
                 "reason", .choice(Choices.trackingReason), "Why it is late or does not arrive.",
