@@ -115,11 +115,13 @@ extension Change {
         let code = parcel.tracking?.text ?? parcel.code.text
         let carrier = parcel.carrier?.text ?? "the carrier"
         if axis == ShipmentState.axisName, after == ShipmentState.voided.rawValue {
-            return "The label of parcel \(code) is withdrawn, says \(carrier). Give the customer another one: a `review` "
-                + "with the verdict `extend`, once no label is good any more."
+            return "The label of parcel \(code) is withdrawn, says \(carrier). Give the customer another one: a "
+                + "`review` with the verdict `extend`, once no label is good any more."
         }
         let end = (why.isEmpty ? "" : ")") + ". See to it, and tell the customer."
-        var words = "Parcel \(code) \(state.map(\.said) ?? "needs somebody"), says \(carrier)" + (why.isEmpty ? "" : " (\(why)")
+        var words =
+            "Parcel \(code) \(state.map(\.said) ?? "needs somebody"), says \(carrier)"
+            + (why.isEmpty ? "" : " (\(why)")
         while words.utf8.count + end.utf8.count > StaffTask.wordsBytesMax { words.removeLast() }
         return words + end
     }
