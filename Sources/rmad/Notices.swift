@@ -316,8 +316,8 @@ extension Notices {
         "4d5b56154e9e48399bfe6ebb5b80939d", .warning, "an erasure could not decide: {place}",
         means:
             "`place` holds a name, a street, an e-mail address or a telephone of the person whom `erasure` erased, and "
-            + "it may be somebody else's: others have the same on record, or the record names somebody else. It was not "
-            + "touched.",
+            + "it may be somebody else's: others have the same on record, or the record names somebody else. It was "
+            + "not touched.",
         remedy:
             "Look at it. A file that is theirs: remove it. A return: `rmad erase --returns`. A record in a document "
             + "of somebody else's stays.")
