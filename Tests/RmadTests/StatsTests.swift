@@ -101,7 +101,7 @@ struct StatsTests {
             (["--since", "2026-02-02", "--until", "2026-02-01"], "before the first"),
             (["--since", "2020-01-01", "--period", "day"], "longer --period"),
             (["--csv"], "--table"), (["--csv", "--json"], "Choose one"), (["--since", "yesterday"], "yesterday"),
-            (["--html", "--output", "/nowhere/figures.html"], "No such file"),
+            (["--html", "--output", "/nowhere/figures.html"], "there is no folder"),
         ] {
             let said = try site.rmad(["stats"] + arguments)
             #expect(said.status != 0 && said.errors.contains(words), "\(arguments): \(said.errors)")

@@ -145,7 +145,7 @@ struct TroubleTests {
 
     private static func row(_ parcel: ParcelCode, _ status: String, secondsAgo: Int, _ rest: String) -> String {
         let moment = Instant(milliseconds: Int64(Date().timeIntervalSince1970) * 1000 - Int64(secondsAgo) * 1000)
-        return
-            "carrier,number,status,occurred_at,reason,action_required,code,message\ndhl,\(parcel.text),\(status),\(moment)\(rest)\n"
+        let head = "carrier,number,status,occurred_at,reason,action_required,code,message"
+        return "\(head)\ndhl,\(parcel.text),\(status),\(moment)\(rest)\n"
     }
 }

@@ -20,8 +20,8 @@ enum PayloadPage {
           after the turn is `returned_to_sender`, too, also "delivered": that is at the sender's door.
         - **Times** count by the carrier's clock, with their zone, as RFC 3339, RFC 1123, seconds since 1970, or
           `12/07/2026 02:47:38 PM` (the month first, unless only the other order is a day). Of several times the first
-          that can be true counts. An estimated day before 1990 or more than a year ahead is left out. A local time without a zone, or a day alone, is read
-          as UTC and marked `time_is_uncertain`: the zone of a scan is not known, and whatever is guessed must stay the
+          that can be true counts. An estimated day before 1990 or more than a year ahead is left out. A local time
+          without a zone, or a day alone, is read as UTC and marked `time_is_uncertain`: the zone of a scan is not known, and whatever is guessed must stay the
           same when the message is repeated.
         - **Whose parcel** is it? Carriers use numbers again. An event belongs to the newest parcel that bears its
           number and was ours at its time: from 7 days before it was announced to 30 days after it came. A number that
