@@ -89,8 +89,8 @@ extension Change {
         let code = parcel.tracking?.text ?? parcel.code.text
         let carrier = parcel.carrier?.text ?? "the carrier"
         if axis == ShipmentState.axisName, after == ShipmentState.voided.rawValue {
-            return "The label of parcel \(code) is withdrawn, says \(carrier). Give the customer another one: a `review` "
-                + "with the verdict `extend`, once no label is good any more."
+            return "The label of parcel \(code) is withdrawn, says \(carrier). Give the customer another one: a "
+                + "`review` with the verdict `extend`, once no label is good any more."
         }
         return "Parcel \(code) is \(state), says \(carrier)"
             + (why.isEmpty ? "" : " (\(why))") + ". See to it, and tell the customer."
