@@ -72,10 +72,11 @@ extension Alarmed {
         // A carrier's day that is today leaves none to count from.
         let later = terms.policy.calendar.date(terms.policy.carriage.lateBusinessDays, after: site.day)
         let isSpecial = try isSpecial()
-        var offers = [arrival, later].lazy.map { day in
-            self.terms.policy.promises(
-                ofArrivalOn: day, tier: self.stored.customer.tier, isSpecial: isSpecial, mayBeLater: true)
-        }.first { $0.contains { $0.name == found.name && $0.due > found.date } } ?? []
+        var offers =
+            [arrival, later].lazy.map { day in
+                self.terms.policy.promises(
+                    ofArrivalOn: day, tier: self.stored.customer.tier, isSpecial: isSpecial, mayBeLater: true)
+            }.first { $0.contains { $0.name == found.name && $0.due > found.date } } ?? []
         if offers.isEmpty {
             // The policy does not make this promise any more.
             let day = terms.policy.calendar.date(

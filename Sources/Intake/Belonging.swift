@@ -56,6 +56,8 @@ struct Belonging {
         case .printRequest(let request): return try isTheirs(request.key)
         case .resolution(let update): return try isTheirs(update.key)
         case .appeal(let appeal): return try isTheirs(appeal.key)
+        case .alternative(let answer): return try isTheirs(answer.key)
+        case .advance(let decision): return try isTheirs(decision.key)
         case .feedbackReply(let reply): return try isTheirs(reply.key)
         case .disposition(let word): return try isTheirs(word.key)
         case .endpoint, .deliveryRetry, .secretRotation, .endpointSwitch, .printerOrder, .erasure: return false

@@ -238,8 +238,8 @@ package enum EventCatalogue {
             about: "Some days after the end: thanks, and is all well? `details.survey_url` is for the answer."),
         EventType(
             kind: "return.escalated", family: .care, axis: Change.escalationAxis,
-            about: "Nobody answered feedback, or decided on lost goods, by the day that the customer was told (`before`); "
-                + "`details.answer_by` is the new one, `details.task` what it is about."),
+            about: "Nobody answered feedback, or decided on lost goods, by the day that the customer was told "
+                + "(`before`); `details.answer_by` is the new one, `details.task` what it is about."),
         EventType(
             kind: "return.feedback_answered", family: .care, axis: Change.feedbackAxis,
             about: "We answered the customer's feedback; `reason` has our words."),

@@ -22,7 +22,8 @@ package struct OwedAnswer: Sendable {
             }
             switch task.kind {
             case .answerFeedback:
-                return draft.axis == Change.feedbackAxis && draft.rmaSequence.map { task.subject == "feedback:\($0)" } ?? false
+                return draft.axis == Change.feedbackAxis
+                    && draft.rmaSequence.map { task.subject == "feedback:\($0)" } ?? false
             // Lost goods for which a person decides.
             case .look:
                 return draft.axis == Change.contingencyAxis

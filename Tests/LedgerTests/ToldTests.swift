@@ -69,7 +69,7 @@ struct ToldTests {
         #expect(try bench.verify().isSound)
     }
 
-    @Test("a parcel of which nobody tells more, and feedback that nobody answers: the day is told once more, to one person")
+    @Test("where nobody tells more of a parcel or answers feedback, a new day is told once, and one person has it")
     func answers() throws {
         var policy = Self.policy
         policy.promiseRules.escalateTo = StaffName(trusted: "maria")

@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test("a day that passes is told on the next morning, whatever silence would wait for; each new day is further away")
+    @Test("a day that passes is told on the next morning, and each new day is further away")
     func late() {
         let heard = today.adding(days: -2)
         let waiting = ParcelStanding(state: .inTransit, heardOn: heard, expected: today)

@@ -187,7 +187,7 @@ private struct Life {
         }
     }
 
-    /// Each day that the customer was told is kept, or another one is told before it is over; while a parcel is under way
+    /// Each day that the customer was told is kept, or another one told before it is over; while a parcel is under way
     /// nothing is broken or paid for, and one cause is paid for once.
     private func checkDays(of name: PromiseName, _ events: [RecordedEvent], _ rma: RMANumber) {
         var day: CalendarDate?
