@@ -29,7 +29,7 @@ struct UnderWayTests {
         let world = try World(seed: 2, start: start.startInUTC)
         _ = try requested(world)
         try track(world, "in_transit", on: start.adding(days: 1), estimate: start.adding(days: 3))
-        for offset in 2...20 {
+        for offset in 2...13 {
             try live(world, until: start.adding(days: offset))
             let kinds = try kinds(world)
             #expect(kinds.contains("shipment.late") == (offset >= 4), "day \(offset)")
