@@ -1,7 +1,7 @@
 import Returns
 
 /// When goods that are still to come are to be expected: the day from which every promise about them is counted
-/// (docs/decisions/0026).
+/// (docs/decisions/0027).
 extension PolicyBook {
     /// The day on which the last parcel of a return is expected; nil where none is awaited.
     /// - Parameter told: parcels for which the customer was told another day, by their numbers.

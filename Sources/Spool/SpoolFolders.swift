@@ -71,11 +71,14 @@ struct SpoolFolders: Sendable {
         }
     }
 
-    /// The places whose folder is not the one that was opened, or is not there. The drop is the watcher's own matter.
+    /// The places whose folder is not the one that was opened, or is not there. The drop is the watcher's own matter,
+    /// and something else in place of `out` that of whoever writes there.
     func gone() throws(SpoolError) -> [SpoolLayout.Place] {
         var gone: [SpoolLayout.Place] = []
         for place in SpoolLayout.Place.allCases where place != .drop {
-            guard let facts = try root.facts(of: place.name), facts.kind == .folder else {
+            let facts = try root.facts(of: place.name)
+            if place == .out, facts != nil { continue }
+            guard let facts, facts.kind == .folder else {
                 gone.append(place)
                 continue
             }

@@ -64,8 +64,7 @@ def damaged_archive(ground):
     assert len(site.returns()) == 8, site.returns()
 
 
-@fact("a work folder that is removed, and an archive that is moved away at work: said, and no original goes where "
-      "nobody looks")
+@fact("archive or work moved away at work: said, and no original goes where nobody looks")
 def folders_gone(ground):
     site = ground.opened()
     kept = site.receipts()

@@ -141,11 +141,14 @@ struct ParcelWatchTests {
         try bench.look(on: day.adding(days: 3))
         #expect(try bench.kinds("shipment.late") == 1)
         var again = TrackingEvent(
-            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .inTransit,
-            occurredAt: bench.start, estimatedDelivery: day.adding(days: 5))
+            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .outForDelivery,
+            occurredAt: day.adding(days: 3).startInUTC, estimatedDelivery: day.adding(days: 5))
         again.estimatedAt = day.adding(days: 3).startInUTC
         let refined = again
-        try bench.change(2, at: 3 * 86_400) { $0.estimate(refined, shipment: 1) }
+        // Scanned then, too: else the carrier would be asked on the fifth day, and its answer awaited.
+        try bench.change(2, at: 3 * 86_400) {
+            $0.track(refined, shipment: 1) + $0.estimate(refined, shipment: 1)
+        }
         let told = try #require(try bench.events().last { $0.draft.kind == "shipment.estimated" })
         #expect(told.draft.before == day.adding(days: 2).description)
         #expect(told.draft.after == day.adding(days: 5).description)

@@ -39,7 +39,8 @@ struct UnderWayTests {
             ["shipment.late", "shipment.traced", "shipment.lost"].contains($0)
         }
         #expect(order == ["shipment.late", "shipment.traced", "shipment.lost"])
-        #expect(!told.contains { $0.draft.kind == "promise.broken" })
+        let story = told.map { "\($0.draft.at) \($0.draft.kind) \($0.draft.details)" }.joined(separator: "\n")
+        #expect(!told.contains { $0.draft.kind == "promise.broken" }, "\(story)")
         #expect(told.count { $0.draft.kind == "customer.goodwill" } == 1)
     }
 
