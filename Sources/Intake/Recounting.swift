@@ -1,5 +1,6 @@
 import JSONText
 import Ledger
+import Policy
 import Returns
 
 /// What is counted once is not counted twice: by another station, or under the same serial number. What was counted
@@ -93,10 +94,7 @@ extension Recorder {
                 $0.details.contains { $0.name == ReturnCase.correctedFrom }
             } && changes.contains { $0.axis == RMAState.axisName && $0.before == RMAState.closed.rawValue }
         guard changes.contains(where: isFreed) || isReopened else { return nil }
-        let today = occasion.day
-        let parcels = stored.case.shipments.filter { $0.state != .voided && $0.state != .expired }
-        let expected = parcels.compactMap(\.estimatedDelivery).max() ?? stored.case.validUntil ?? today
-        let isHere = isReopened || parcels.contains { $0.state == .delivered }
-        return try offers(ofArrivalOn: isHere ? today : max(today, expected), of: stored)
+        let arrival = isReopened ? nil : terms.policy.arrival(of: stored.case, on: occasion.day)
+        return try offers(ofArrivalOn: arrival ?? occasion.day, of: stored)
     }
 }

@@ -76,7 +76,7 @@ final class Caretaker: Sendable {
         duty.withLock { duty in
             duty.shift = nil
             duty.signs = nil
-            duty.restsUntil = Self.monotonic() + Self.restMilliseconds
+            duty.restsUntil = MonotonicClock.milliseconds() + Self.restMilliseconds
         }
     }
 
@@ -98,10 +98,10 @@ final class Caretaker: Sendable {
 
     private func work() {
         let feed = watchdogMilliseconds.map { max(1, $0 / 3) }
-        var nextFeed = Self.monotonic() + (feed ?? 0)
-        var nextStatus = Self.monotonic() + Self.statusMilliseconds
+        var nextFeed = MonotonicClock.milliseconds() + (feed ?? 0)
+        var nextStatus = MonotonicClock.milliseconds() + Self.statusMilliseconds
         while !over.hasEnded {
-            let now = Self.monotonic()
+            let now = MonotonicClock.milliseconds()
             // What is due soon is done now: one waking serves both.
             let soon = now + (feed ?? Self.statusMilliseconds) / 4
             if let feed, soon >= nextFeed {
@@ -111,11 +111,11 @@ final class Caretaker: Sendable {
             if soon >= nextStatus {
                 nextStatus = now + Self.statusMilliseconds
                 refresh()
-                let took = Self.monotonic() - now
+                let took = MonotonicClock.milliseconds() - now
                 nextStatus = max(nextStatus, now + took * Self.countingShare)
             }
             let next = feed == nil ? nextStatus : min(nextFeed, nextStatus)
-            bell.wait(milliseconds: max(1, next - Self.monotonic()))
+            bell.wait(milliseconds: max(1, next - MonotonicClock.milliseconds()))
         }
     }
 
@@ -169,12 +169,6 @@ final class Caretaker: Sendable {
         Counted(
             commits: shift.commits, claimed: shift.spool.claimedCount, spool: shift.spool.counts, alarm: alarm,
             pause: shift.pause)
-    }
-
-    private static func monotonic() -> Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 }
 

@@ -31,7 +31,7 @@ final class Daemon {
     /// How long whoever removes folders is let finish.
     private static let calmMilliseconds: Int64 = 1_000
     /// Seconds for which the drop may stay unwatched before the start has failed.
-    private static let watchSeconds = 60
+    private static let watchMilliseconds: Int64 = 60_000
 
     init(
         plan: ShiftPlan, renderers: Int, failpoints: Failpoints, supervision: Supervision, log: Logger
@@ -91,8 +91,8 @@ final class Daemon {
     /// Ready is said only when files that come now are seen.
     private func begin() throws {
         try shift.start()
-        let pause = Bell()
-        for _ in 0..<(Self.watchSeconds * 100) where !spool.counts.isDropWatched { pause.wait(milliseconds: 10) }
+        let (pause, end) = (Bell(), MonotonicClock.milliseconds() + Self.watchMilliseconds)
+        while !spool.counts.isDropWatched, MonotonicClock.milliseconds() < end { pause.wait(milliseconds: 10) }
         guard spool.counts.isDropWatched else { throw UnwatchedDrop(path: house.layout.path(of: .drop)) }
         caretaker.watch(shift)
     }

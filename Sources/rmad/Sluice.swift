@@ -71,13 +71,13 @@ final class Sluice: Sendable {
         }
         look()
         let started = try Worker(name: "sluice") { [self] in
-            var looked = Gauges.monotonic()
+            var looked = MonotonicClock.milliseconds()
             while !over.hasEnded {
                 bell.wait(milliseconds: words == nil ? Self.idleMilliseconds : Self.pausedMilliseconds)
-                rest.wait(milliseconds: looked + Self.restMilliseconds - Gauges.monotonic())
+                rest.wait(milliseconds: looked + Self.restMilliseconds - MonotonicClock.milliseconds())
                 guard !over.hasEnded else { return }
                 look()
-                looked = Gauges.monotonic()
+                looked = MonotonicClock.milliseconds()
             }
         }
         worker.withLock { $0 = started }
@@ -96,7 +96,7 @@ final class Sluice: Sendable {
 
     private func look() {
         let marks = gauges.read()
-        let now = Gauges.monotonic()
+        let now = MonotonicClock.milliseconds()
         let (news, change) = standing.withLock { standing -> ([WaterMark], SluiceChange?) in
             let wasOpen = standing.way.isOpen
             let news = standing.way.look(at: marks, resumePercent: limits.resumePercent)
@@ -217,7 +217,7 @@ private final class Gauges: Sendable {
     }
 
     private func owed() -> [WaterMark] {
-        let began = Self.monotonic()
+        let began = MonotonicClock.milliseconds()
         let last = memory.withLock { memory in memory.nextCount <= began ? nil : memory.owed }
         if let last { return last }
         var bound = Burden()
@@ -237,7 +237,7 @@ private final class Gauges: Sendable {
         } catch {
             note(trouble: "what is owed", "\(error)")
         }
-        let took = Self.monotonic() - began
+        let took = MonotonicClock.milliseconds() - began
         let pause = marks.contains { $0.isReached } ? Self.pausedCountMilliseconds : Self.countMilliseconds
         memory.withLock { memory in
             memory.owed = marks
@@ -278,11 +278,5 @@ private final class Gauges: Sendable {
     private static func product(_ left: Int64, _ right: Int64) -> Int64 {
         let (product, overflow) = left.multipliedReportingOverflow(by: right)
         return overflow ? .max : product
-    }
-
-    static func monotonic() -> Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 }

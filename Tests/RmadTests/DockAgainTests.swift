@@ -30,7 +30,7 @@ struct DockAgainTests {
         let site = try started()
         let rma = try approved(site, 1)
         _ = try count(site, rma, 100_000, #""staff":"maria""#)
-        let tasks = try site.rmad(["tasks"]).output
+        let tasks = try site.rmad(["tasks", "--json"]).output
         #expect(tasks.contains("count:1") && tasks.contains("More units of LAMP came"), "\(tasks)")
         _ = try count(site, rma, 1, #""note":"and one more""#)
         #expect(try site.rmad(["tasks", "--json"]).output.split(separator: "\n").count == 1, "one for each line")

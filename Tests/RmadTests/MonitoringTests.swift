@@ -83,8 +83,9 @@ struct MonitoringTests {
                 continue
             }
             let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
+            // What has a dot is the name of a file, and so a subject.
             for match in text.matches(
-                of: /(?:fault|attempt)\((?:operation: )?"([a-z][^"]*)",|"operation": "([^"\\]+)"/)
+                of: /(?:fault|attempt)\((?:operation: )?"([a-z][^".]*)",|"operation": "([^"\\]+)"/)
             {
                 if let words = match.1 ?? match.2 { said.insert(String(words)) }
             }

@@ -94,7 +94,7 @@ struct ReloadTests {
     func nobody() throws {
         let site = try Site()
         let reload = try site.rmad(["reload"])
-        #expect(reload.status == 69 && reload.errors.contains("no daemon works on"))
+        #expect(reload.status == 69 && reload.errors.contains("no daemon is known to work on"))
     }
 
     @Test("twenty reloads under load lose nothing and double nothing")
