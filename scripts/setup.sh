@@ -72,7 +72,9 @@ demo) packages=$build_packages$judge_packages requirements=(Tests/requirements.t
 test) packages=$build_packages$judge_packages$test_packages requirements=(Tests/requirements.txt) ;;
 bench) packages=$build_packages$judge_packages$bench_packages requirements=(Tests/requirements.txt) ;;
 package) packages=$build_packages$package_packages ;;
-systemd) packages=$build_packages$judge_packages$package_packages$systemd_packages ;;
+systemd)
+    packages=$build_packages$judge_packages$package_packages$systemd_packages requirements=(Tests/requirements.txt)
+    ;;
 *) fail "there is no set-up called '$level'" "Use build, demo, test or bench." ;;
 esac
 if [[ $level == bench && -f Benchmarks/requirements.txt ]]; then requirements+=(Benchmarks/requirements.txt); fi
