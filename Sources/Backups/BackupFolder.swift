@@ -50,7 +50,8 @@ package struct BackupFolder: Sendable {
     /// What a run that was ended in the middle has left behind.
     func clearUnfinished() throws(BackupFault) {
         for entry in try Listing.names(path) ?? [] where entry.name.hasPrefix(Self.unfinished) {
-            try Listing.removeTree("\(path)/\(entry.name)")
+            let path = "\(path)/\(entry.name)"
+            if entry.kind == .folder { try Listing.removeTree(path) } else { try Files.remove(path) }
         }
     }
 

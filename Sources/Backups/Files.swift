@@ -48,6 +48,14 @@ enum Files {
         if mkdir(path, mode) != 0, errno != EEXIST { throw BackupFault(cannot: "make", path, code: errno) }
     }
 
+    /// Makes a folder that nobody else has, beside a path and named like it.
+    static func makeDraft(of path: String) throws(BackupFault) -> String {
+        if let cut = path.lastIndex(of: "/"), cut != path.startIndex { try makeFolders(String(path[..<cut])) }
+        var name = Array("\(path).unfinished-XXXXXX".utf8CString)
+        guard mkdtemp(&name) != nil else { throw BackupFault(cannot: "make a folder beside", path, code: errno) }
+        return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// With the folders above it.
     static func makeFolders(_ path: String, mode: mode_t = 0o700) throws(BackupFault) {
         var done = ""
@@ -177,9 +185,13 @@ struct Listing {
     enum Kind { case file, folder, other }
 
     /// - Returns: nil where there is no such folder.
-    static func names(_ path: String) throws(BackupFault) -> [(name: String, kind: Kind)]? {
-        guard let stream = opendir(path) else {
-            guard errno == ENOENT else { throw BackupFault(cannot: "list", path, code: errno) }
+    /// - Parameter mayBeLink: whether the path itself may be a link to a folder.
+    static func names(_ path: String, mayBeLink: Bool = true) throws(BackupFault) -> [(name: String, kind: Kind)]? {
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (mayBeLink ? 0 : O_NOFOLLOW))
+        guard folder >= 0, let stream = fdopendir(folder) else {
+            let code = errno
+            if folder >= 0 { close(folder) }
+            guard code == ENOENT else { throw BackupFault(cannot: "list", path, code: code) }
             return nil
         }
         defer { closedir(stream) }
@@ -225,9 +237,10 @@ struct Listing {
         }
     }
 
-    /// Removes a folder with everything in it. What is gone already is no fault.
+    /// Removes a folder with everything in it. What is gone already is no fault; a link is, for what it leads to is
+    /// somebody else's.
     static func removeTree(_ root: String) throws(BackupFault) {
-        guard let entries = try names(root) else { return }
+        guard let entries = try names(root, mayBeLink: false) else { return }
         for entry in entries {
             let path = "\(root)/\(entry.name)"
             switch entry.kind {

@@ -31,9 +31,7 @@ package struct OpenExport {
             throw BackupFault(
                 .unusable, "\(folder) is there already. Name a folder that is not, or move that one away.")
         }
-        let draft = "\(folder).unfinished"
-        try Listing.removeTree(draft)
-        try Files.makeFolders(draft)
+        let draft = try Files.makeDraft(of: folder)
         do {
             let outcome = try ledger.read { snapshot in
                 var outcome = Outcome()

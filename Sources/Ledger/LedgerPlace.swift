@@ -42,12 +42,16 @@ struct LedgerPlace: Sendable {
 }
 
 extension LedgerFault {
+    private static let freeSpace = "The disk is full: free space on it. What has no receipt waits in the spool."
+
     /// SQLite's own words, and what to do by its code.
     init(_ operation: String, _ path: String, _ error: DatabaseError) {
         let code = error.extendedResultCode.rawValue
         let hint =
             switch error.resultCode {
-            case .SQLITE_FULL: "The disk is full: free space on it. What has no receipt waits in the spool."
+            case .SQLITE_FULL: Self.freeSpace
+            // The index of the journal found no room to grow.
+            case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: Self.freeSpace
             case .SQLITE_BUSY, .SQLITE_LOCKED:
                 "Another program holds the ledger's lock: end it; only rmad's own commands may open the ledger."
             case .SQLITE_IOERR:

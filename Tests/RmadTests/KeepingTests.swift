@@ -84,6 +84,28 @@ struct KeepingTests {
         }
     }
 
+    @Test("exports and backups remove nothing that they did not make, whatever a link of such a name leads to")
+    func foreignFolders() throws {
+        let site = try Site()
+        try start(site)
+        site.stopDaemon()
+        let (victim, backups, exported) = (folder(site, "victim"), folder(site, "backups"), folder(site, "exported"))
+        for path in ["\(victim)/below", backups] {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        }
+        try Data("dear".utf8).write(to: URL(fileURLWithPath: "\(victim)/below/file"))
+        for place in ["\(exported).unfinished", "\(backups)/.unfinished-rmad-20260101T000000Z"] {
+            #expect(symlink(victim, place) == 0)
+        }
+        let made = try site.rmad(["export", exported])
+        #expect(made.status == 0, "\(made.errors)")
+        let kept = try site.rmad(["backup", backups])
+        #expect(kept.status == 0, "\(kept.errors)")
+        #expect(FileManager.default.contents(atPath: "\(victim)/below/file") == Data("dear".utf8))
+        #expect(try names(exported).contains("returns.jsonl"))
+        #expect(try names(backups).allSatisfy { !$0.hasPrefix(".unfinished") })
+    }
+
     private func inode(_ path: String) throws -> UInt64 {
         var status = stat()
         try #require(lstat(path, &status) == 0)

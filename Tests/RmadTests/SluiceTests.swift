@@ -100,19 +100,21 @@ struct SluiceTests {
         ])
         try site.startDaemon()
         try site.wait(20, "ready") { site.log.contains(" ready") }
-        try site.drop("orders.json", Sample.orders(120))
+        try site.drop("orders.json", Sample.orders(320))
         _ = try site.waitForReceipt("orders.json")
-        let requests = (1...120).map { Sample.request($0) }
+        let requests = (1...320).map { Sample.request($0) }
         // One file owes more papers than the mark allows; the next ones come behind it.
-        try site.drop("many.json", "[" + requests[0..<100].joined(separator: ",") + "]")
+        try site.drop("many.json", "[" + requests[0..<300].joined(separator: ",") + "]")
         _ = try site.waitForReceipt("many.json")
         try site.wait(20, "the pause") { site.log.contains("papers or more are not made yet") }
-        for number in 101...120 { try site.drop("r\(number).json", requests[number - 1]) }
-        for number in 101...120 { _ = try site.waitForReceipt("r\(number).json") }
+        for number in 301...320 { try site.drop("r\(number).json", requests[number - 1]) }
+        // They wait for three hundred sets of papers.
+        try site.wait(120, "the last receipt") { site.names("receipts").contains("r320.json.receipt.json") }
+        for number in 301...320 { _ = try site.waitForReceipt("r\(number).json") }
         try site.wait(60, "all papers") { try site.ledger().read { try $0.nextPaperDue() } == nil }
         try site.wait(20, "the end of the pause") { site.log.contains("files are taken from the drop again") }
         #expect(site.names("rejected").isEmpty)
-        #expect(site.names("labels").filter { $0.hasSuffix(".zpl") }.count == 120)
+        #expect(site.names("labels").filter { $0.hasSuffix(".zpl") }.count == 320)
     }
 
     @Test("a log of the ledger that a reader keeps from being cut closes the drop, and is cut when the reader is gone")
