@@ -1,7 +1,6 @@
 import Ledger
 import Returns
 import Synchronization
-import Workers
 
 /// Finds candidates in bounded batches and looks at each again in a step of its own.
 ///
@@ -60,16 +59,7 @@ struct Sweep: Sendable {
     /// One step, waited for.
     /// - Returns: what it answers; nil when the writer has ended.
     func perform<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) throws -> Value? {
-        let outcome = Mailbox<Result<Value?, any Error>>(capacity: 1)
-        let answer = Carried<Value>()
-        let step = LedgerWriter.Step(
-            perform: { transaction in
-                let value = try body(transaction)
-                answer.value.withLock { $0 = value }
-            },
-            settled: { result in _ = outcome.put(result.map { answer.value.withLock { $0 } }) })
-        guard writer.submit(step) else { return nil }
-        return try outcome.take()?.get()
+        try writer.perform(body)
     }
 }
 

@@ -112,7 +112,8 @@ struct ErasedFiles {
 
     /// - Parameter isCopy: of something that is on record.
     private func cut(_ file: SpooledFile, isCopy: Bool) throws -> [Undecided] {
-        guard var bytes = content(of: file.path) else { return [] }
+        // What is too large did not come through the drop.
+        guard var bytes = OriginalFile.bytes(file.path, bytesMax: Self.fileBytesMax) else { return [] }
         let original = bytes
         if isCopy, try ledger.read({ try $0.wasErased(original) }) {
             try remove(file.path)
@@ -142,26 +143,6 @@ struct ErasedFiles {
         guard let name = FileName(file.name) else { return try remove(file.path) }
         let folder = file.folder.isEmpty ? nil : FileName(file.folder)
         try spool.write(bytes, to: file.place, station: folder, as: name, durability: .synced)
-    }
-
-    /// - Returns: nil for what is no file any more, or too large to be one that came through the drop.
-    private func content(of path: String) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_size <= Self.fileBytesMax else { return nil }
-        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-        var filled = 0
-        while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { buffer in
-                read(descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            filled += count
-        }
-        return Array(bytes.prefix(filled))
     }
 
     // MARK: Folders

@@ -98,29 +98,24 @@ private struct ExportDesk: Sendable {
     }
 
     private func settle(_ group: [(OwedExport, [ExportFile])], trouble: String?, at moment: Instant) throws {
-        let outcome = Mailbox<Result<Void, any Error>>(capacity: 1)
-        let step = LedgerWriter.Step(
-            perform: { transaction in
-                for (owed, files) in group {
-                    guard !files.isEmpty else {
-                        try transaction.exportNeedless(owed.id)
-                        continue
-                    }
-                    guard let trouble else {
-                        try transaction.exportMade(owed.id, at: moment)
-                        continue
-                    }
-                    let isLast = owed.tries + 1 >= Exporter.triesMax
-                    // 1 s, 4 s, 16 s … up to an hour: a full disk needs somebody.
-                    let wait = min(Int64(1000) << Int64(2 * owed.tries), 3_600_000)
-                    try transaction.exportFailed(
-                        owed.id, error: trouble, retryAt: isLast ? nil : moment.adding(milliseconds: wait))
-                }
-            },
-            settled: { _ = outcome.put($0) })
         // A writer that has ended records nothing: the files are written again at the next start.
-        guard writer.submit(step), let result = outcome.take() else { throw LedgerEnded() }
-        try result.get()
+        try LedgerPen(writer: writer).write { transaction in
+            for (owed, files) in group {
+                guard !files.isEmpty else {
+                    try transaction.exportNeedless(owed.id)
+                    continue
+                }
+                guard let trouble else {
+                    try transaction.exportMade(owed.id, at: moment)
+                    continue
+                }
+                let isLast = owed.tries + 1 >= Exporter.triesMax
+                // 1 s, 4 s, 16 s … up to an hour: a full disk needs somebody.
+                let wait = min(Int64(1000) << Int64(2 * owed.tries), 3_600_000)
+                try transaction.exportFailed(
+                    owed.id, error: trouble, retryAt: isLast ? nil : moment.adding(milliseconds: wait))
+            }
+        }
         let names = group.flatMap { $0.1.map(\.name) }
         if let trouble { return tell(.exportsFailed(files: names, error: trouble)) }
         if !names.isEmpty { tell(.exportsMade(files: names)) }

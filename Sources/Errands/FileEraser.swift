@@ -80,10 +80,7 @@ private struct ErasureDesk: Sendable {
     }
 
     private func commit(_ body: @escaping @Sendable (Transaction) throws -> Void) throws {
-        let outcome = Mailbox<Result<Void, any Error>>(capacity: 1)
-        let step = LedgerWriter.Step(perform: body, settled: { _ = outcome.put($0) })
-        guard writer.submit(step), let result = outcome.take() else { throw StoppedErasure() }
-        try result.get()
+        guard try writer.perform(body) != nil else { throw StoppedErasure() }
     }
 }
 

@@ -76,25 +76,7 @@ struct LedgerPen: Sendable {
     /// - Throws: `LedgerEnded` when the writer has ended; whether the step is on disk is not known then.
     @discardableResult
     func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) throws -> Value {
-        let outcome = Mailbox<Result<Value, any Error>>(capacity: 1)
-        let made = Made<Value>()
-        let step = LedgerWriter.Step(
-            perform: { transaction in
-                let value = try body(transaction)
-                made.value.withLock { $0 = value }
-            },
-            settled: { result in
-                _ = outcome.put(
-                    result.flatMap {
-                        guard let value = made.value.withLock({ $0 }) else { return .failure(LedgerEnded()) }
-                        return .success(value)
-                    })
-            })
-        guard writer.submit(step), let result = outcome.take() else { throw LedgerEnded() }
-        return try result.get()
-    }
-
-    private final class Made<Value: Sendable>: Sendable {
-        let value = Mutex<Value?>(nil)
+        guard let value = try writer.perform(body) else { throw LedgerEnded() }
+        return value
     }
 }

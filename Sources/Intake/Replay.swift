@@ -1,9 +1,7 @@
 import Digests
-import Glibc
 import Ledger
 import Returns
 import Spool
-import Workers
 
 /// Records originals again that came after the backup which was restored: in their order, at the moments at which
 /// they came, with the numbers that they got. What is on record already is passed over.
@@ -131,51 +129,13 @@ package struct Replay: Sendable {
     }
 
     private func commit<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) throws -> Value {
-        let answers = Mailbox<Result<Value, any Error>>(capacity: 1)
-        let carried = Carried<Value>()
-        let step = LedgerWriter.Step(
-            perform: { carried.value = try body($0) },
-            settled: { result in
-                _ = answers.put(
-                    result.flatMap { carried.value.map { .success($0) } ?? .failure(WriterEnded()) })
-            })
-        guard writer.submit(step), let answer = answers.take() else { throw WriterEnded() }
-        return try answer.get()
+        guard let value = try writer.perform(body) else { throw WriterEnded() }
+        return value
     }
 
     /// The ledger's writer has ended; a commit may have failed.
     package struct WriterEnded: Error, CustomStringConvertible {
         package init() {}
         package let description = "the ledger cannot be written; look at the disk, then run it again"
-    }
-
-    private final class Carried<Value>: @unchecked Sendable {
-        // Written and read by the ledger's thread alone.
-        var value: Value?
-    }
-}
-
-/// Reads a whole file that only rmad writes.
-enum OriginalFile {
-    /// - Returns: nil where it is missing, no regular file, or too large.
-    static func bytes(_ path: String, bytesMax: Int) -> [UInt8]? {
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= bytesMax else {
-            return nil
-        }
-        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-        var filled = 0
-        while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { buffer in
-                read(descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return nil }
-            filled += count
-        }
-        return bytes
     }
 }

@@ -24,8 +24,6 @@ final class Daemon {
     private var shift: Shift
     private var house: House
 
-    /// Seconds that the manager is asked to wait for a step that may take long: a migration, a stop under load.
-    private static let patienceSeconds = 90
     /// A ledger that is no larger is looked at with every start: a fraction of a second.
     private static let looksBytesMax: Int64 = 16 << 20
     /// How long whoever removes folders is let finish.

@@ -4,24 +4,7 @@ import Testing
 
 /// Copies of everything, made and brought back by the program that operators have, against the real daemon.
 @Suite("Backup and restore", .serialized)
-struct BackupTests {
-    private func names(_ path: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-    }
-
-    private func folder(_ site: Site, _ name: String) -> String { site.folder.appending(path: name).path }
-
-    private func newest(_ backups: String) throws -> String {
-        "\(backups)/" + (try #require(try names(backups).filter { $0.hasPrefix("rmad-") }.last))
-    }
-
-    /// Starts the daemon and waits until it watches the drop.
-    private func start(_ site: Site) throws {
-        let before = site.log.components(separatedBy: " ready ").count
-        try site.startDaemon()
-        try site.wait(30, "the daemon to be ready") { site.log.components(separatedBy: " ready ").count > before }
-    }
-
+struct BackupTests: BackupPlaces {
     /// Rows of an export, without what a replay cannot have again: the moments of our own work.
     private func rows(_ folder: String, _ kind: String, besides: Set<String> = []) throws -> [String] {
         let text = try String(contentsOfFile: "\(folder)/\(kind).jsonl", encoding: .utf8)
@@ -44,7 +27,7 @@ struct BackupTests {
     @Test("a site that was lost but for its archive is the same again after restore and replay")
     func drill() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(20))
         _ = try site.waitForReceipt("orders.json")
         for number in 1...4 {
@@ -82,7 +65,7 @@ struct BackupTests {
         let again = try site.rmad(["replay", folder(site, "originals")])
         #expect(again.status == 0 && again.output.contains("0 recorded again"), "\(again.output) \(again.errors)")
 
-        try start(site)
+        try site.startWatching()
         try waitForLabels(site, 14)
         let after = folder(site, "export-after")
         #expect(try site.rmad(["export", after]).status == 0)
@@ -114,7 +97,7 @@ struct BackupTests {
     @Test("the daemon that finds the archive, and rmad replay, both end in the same returns, and double nothing")
     func bothWays() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(6))
         _ = try site.waitForReceipt("orders.json")
         let backups = folder(site, "backups")
@@ -174,7 +157,7 @@ struct BackupTests {
             }
             let restored = try site.rmad(["restore", try newest(backups)] + arguments)
             #expect(restored.status == 0, "\(restored.output) \(restored.errors)")
-            try start(site)
+            try site.startWatching()
             try waitForLabels(site, 4)
             #expect(site.log.contains("taken again from the archive") == (way == "daemon"))
             #expect(try site.rmad(["verify"]).status == 0)
@@ -199,7 +182,7 @@ struct BackupTests {
         }
         // Nothing is lost any more: the next start has nothing to take again.
         let said = site.log.components(separatedBy: "taken again from the archive").count
-        try start(site)
+        try site.startWatching()
         #expect(site.log.components(separatedBy: "taken again from the archive").count == said)
         #expect(try site.rmad(["replay", site.spool.path + "/archive"]).status == 69, "while the daemon works")
         site.stopDaemon()
@@ -219,7 +202,7 @@ struct BackupTests {
     @Test("numbers given out after the backup are given to nobody else, even where no original is left")
     func numbers() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(12))
         _ = try site.waitForReceipt("orders.json")
         try site.drop("1.json", Sample.request(1))
@@ -235,7 +218,7 @@ struct BackupTests {
         site.killDaemon()
         try FileManager.default.removeItem(at: site.spool)
         #expect(try site.rmad(["restore", try newest(backups)]).status == 0)
-        try start(site)
+        try site.startWatching()
         for number in 7...11 {
             try site.drop("\(number).json", Sample.request(number))
             let record = (try site.waitForReceipt("\(number).json")["records"] as? [[String: Any]])?.first
@@ -247,7 +230,7 @@ struct BackupTests {
     @Test("a restore overwrites no ledger, does not begin while a daemon works, and refuses a damaged backup")
     func refusals() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(2))
         _ = try site.waitForReceipt("orders.json")
         let backups = folder(site, "backups")
@@ -285,7 +268,7 @@ struct BackupTests {
     @Test("what has not changed is shared with the backup before; old ones go; nobody else may read them")
     func rotation() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(2))
         _ = try site.waitForReceipt("orders.json")
         let backups = folder(site, "backups")

@@ -8,12 +8,6 @@ import Testing
 /// Personal data goes from everywhere, down to the bytes on the disk, and nothing else does.
 @Suite("Erasure", .serialized)
 struct ErasureTests {
-    private func start(_ site: Site, days: Int = 0) throws {
-        let before = site.log.components(separatedBy: " ready ").count
-        try site.startDaemon(days: days)
-        try site.wait(30, "the daemon to be ready") { site.log.components(separatedBy: " ready ").count > before }
-    }
-
     /// Two customers with a return each, in files of their own and in files together; one return is over.
     private func fill(_ site: Site) throws -> (theirs: [String], other: String) {
         let orders = Sample.orders(6)
@@ -102,7 +96,7 @@ struct ErasureTests {
     @Test("after an erasure no byte of the person is left, the chain holds, and the others are untouched")
     func erase() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         let (theirs, other) = try fill(site)
         for text in hers { #expect(try !places(of: text, site).isEmpty, "\(text) is not even there") }
         try site.wait(30, "every webhook") {
@@ -146,7 +140,7 @@ struct ErasureTests {
         for text in hers { #expect(try places(of: text, site) == [], "\(text) is there again") }
         #expect(try site.rmad(["verify"]).status == 0)
         site.stopDaemon()
-        try start(site)
+        try site.startWatching()
         #expect(try site.rmad(["verify"]).status == 0)
     }
 
@@ -166,7 +160,7 @@ struct ErasureTests {
     @Test("what the bench wrote and photographed goes, with the folder of the return; what the goods are stays")
     func units() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         let (theirs, other) = try fill(site)
         _ = try site.photo("quastenberg.jpg")
         let photo = try site.photo("bench.jpg")
@@ -207,7 +201,7 @@ struct ErasureTests {
     @Test("what only claims to have been erased is noticed")
     func forged() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         let (theirs, _) = try fill(site)
         #expect(try site.rmad(["erase", "--returns", theirs[0], "--reason", "asked", "--yes", "--force"]).status == 0)
         try waitForErasures(site, 1)
@@ -238,7 +232,7 @@ struct ErasureTests {
             ("originals_days: null", "originals_days: 40"), ("personal_data_days: null", "personal_data_days: 60"),
             ("archive_days: 30", "archive_days: 5"),
         ])
-        try start(site)
+        try site.startWatching()
         let (theirs, other) = try fill(site)
         try site.drop("cancel.json", #"{"type":"cancellation","rma":"\#(theirs[0])","reason":"Zerlina keeps it"}"#)
         _ = try site.waitForReceipt("cancel.json")
@@ -249,7 +243,7 @@ struct ErasureTests {
             try waitForDay(site, days)
             site.stopDaemon()
         }
-        try start(site, days: 66)
+        try site.startWatching(days: 66)
         try waitForErasures(site, 1)
         let contact = try site.rmad(["show", theirs[0], "--json"]).output
         #expect(!contact.contains("Quastenberg"), "\(contact)")

@@ -4,28 +4,11 @@ import Testing
 
 /// What backups and replays say, refuse and warn of, with the program that operators have.
 @Suite("Keeping", .serialized)
-struct KeepingTests {
-    private func names(_ path: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-    }
-
-    private func folder(_ site: Site, _ name: String) -> String { site.folder.appending(path: name).path }
-
-    private func newest(_ backups: String) throws -> String {
-        "\(backups)/" + (try #require(try names(backups).filter { $0.hasPrefix("rmad-") }.last))
-    }
-
-    /// Starts the daemon and waits until it watches the drop.
-    private func start(_ site: Site) throws {
-        let before = site.log.components(separatedBy: " ready ").count
-        try site.startDaemon()
-        try site.wait(30, "the daemon to be ready") { site.log.components(separatedBy: " ready ").count > before }
-    }
-
+struct KeepingTests: BackupPlaces {
     @Test("an archive is not recorded into an empty ledger unless somebody says so, and then it says what is absent")
     func fromNothing() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(2))
         _ = try site.waitForReceipt("orders.json")
         for number in 1...2 {
@@ -61,7 +44,7 @@ struct KeepingTests {
     @Test("a photo with two names is copied once into the first backup, and comes back under both")
     func twins() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         site.stopDaemon()
         let evidence = site.spool.path + "/evidence"
         for name in ["2026-11-22", "RMA-1"] {
@@ -87,7 +70,7 @@ struct KeepingTests {
     @Test("exports and backups remove nothing that they did not make, whatever a link of such a name leads to")
     func foreignFolders() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         site.stopDaemon()
         let (victim, backups, exported) = (folder(site, "victim"), folder(site, "backups"), folder(site, "exported"))
         for path in ["\(victim)/below", backups] {
@@ -122,7 +105,7 @@ struct KeepingTests {
             ("file: null                      # /var/lib", "file: \(figures) # /var/lib"),
             ("seconds: 15", "seconds: 1"),
         ])
-        try start(site)
+        try site.startWatching()
         #expect(try site.rmad(["backup"]).status == 0)
         func newestFigure() -> Double? {
             let text = FileManager.default.contents(atPath: figures).map { String(decoding: $0, as: UTF8.self) } ?? ""
@@ -132,7 +115,7 @@ struct KeepingTests {
         try site.wait(20, "the figure") { abs((newestFigure() ?? 0) - Date().timeIntervalSince1970) < 600 }
         site.stopDaemon()
         // The same day: it is new enough.
-        try start(site)
+        try site.startWatching()
         #expect(!site.log.contains("the newest backup is old"))
         site.stopDaemon()
         try site.startDaemon(days: 2)

@@ -17,12 +17,6 @@ struct LostCommitTests {
 
     init() throws { site = try Site() }
 
-    private func start() throws {
-        let before = site.log.components(separatedBy: " ready ").count
-        try site.startDaemon()
-        try site.wait(30, "the daemon to be ready") { site.log.components(separatedBy: " ready ").count > before }
-    }
-
     private func promise(_ number: Int) throws -> Promise {
         let name = "request-\(number).json"
         try site.drop(name, Sample.request(number))
@@ -48,12 +42,12 @@ struct LostCommitTests {
 
     /// Orders and one return are safe in the ledger; what comes from now on lies in its WAL alone.
     private func openShop() throws {
-        try start()
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(20))
         _ = try site.waitForReceipt("orders.json")
         _ = try promise(1)
         site.stopDaemon()
-        try start()
+        try site.startWatching()
     }
 
     private func loseCommits() throws {
@@ -79,7 +73,7 @@ struct LostCommitTests {
         try write("", to: emptied.archived)
         let receipt = try site.text("receipts/request-3.json.receipt.json")
 
-        try start()
+        try site.startWatching()
         for one in lost {
             let line = site.log.split(separator: "\n").first {
                 $0.contains("an acknowledged document is lost: \(one.archived)")
@@ -103,7 +97,7 @@ struct LostCommitTests {
 
         // The next start has nothing to say again, and whole files bring the returns back.
         let said = site.log.components(separatedBy: "is lost: ").count
-        try start()
+        try site.startWatching()
         #expect(site.log.components(separatedBy: "is lost: ").count == said)
         site.stopDaemon()
         for one in lost { try write(one.text, to: one.archived) }
@@ -124,7 +118,7 @@ struct LostCommitTests {
         for receipt in ["receipts/request-3.json.receipt.json", receiptBeside(newest.archived)] {
             try FileManager.default.removeItem(atPath: "\(site.spool.path)/\(receipt)")
         }
-        try start()
+        try site.startWatching()
         #expect(site.log.contains("an acknowledged document is lost: \(newest.archived)"), "\(site.log.suffix(3000))")
         let fresh = try promise(4)
         #expect(!given.map(\.rma).contains(fresh.rma) && !given.map(\.parcel).contains(fresh.parcel))
@@ -142,7 +136,7 @@ struct LostCommitTests {
         site.stopDaemon()
         let (ledger, copy) = ("\(site.spool.path)/ledger.sqlite3", site.folder.appending(path: "older").path)
         try FileManager.default.copyItem(atPath: ledger, toPath: copy)
-        try start()
+        try site.startWatching()
         let other = Sample.request(3).replacing("Grace Müller", with: "Ada Byron")
             .replacing("grace@", with: "ada@").replacing("Hauptstr. 5", with: "Marktplatz 1")
         try site.drop("both.json", "[\(Sample.request(2)), \(other)]")
@@ -156,7 +150,7 @@ struct LostCommitTests {
         site.stopDaemon()
         try FileManager.default.removeItem(atPath: ledger)
         try FileManager.default.moveItem(atPath: copy, toPath: ledger)
-        try start()
+        try site.startWatching()
         #expect(site.log.contains("taken again from the archive"))
         #expect(try site.rmad(["show", rmas[1]]).status == 0, "\(site.log.suffix(3000))")
         #expect(!site.log.contains("SHA-256") && !site.log.contains("is lost: archive/\(today)/4-both"))
@@ -187,7 +181,7 @@ struct LostCommitTests {
         }
         try FileManager.default.moveItem(
             atPath: site.spool.path + "/archive", toPath: site.folder.appending(path: "away").path)
-        try start()
+        try site.startWatching()
         for run in 1...2 {
             Thread.sleep(forTimeInterval: 1.1)
             let anew = try site.rmad(backup)

@@ -5,12 +5,6 @@ import Testing
 /// An erasure takes what is one person's, whoever shares their name, street and files; and nothing brings it back.
 @Suite("Namesakes", .serialized)
 struct NamesakeTests {
-    private func start(_ site: Site) throws {
-        let before = site.log.components(separatedBy: " ready ").count
-        try site.startDaemon()
-        try site.wait(30, "the daemon to be ready") { site.log.components(separatedBy: " ready ").count > before }
-    }
-
     private let anna = """
         {"number":"K-1","name":"Anna","email":"anna@example.org","phone":"+49 30 5551234",
          "address":{"lines":["Birkenweg 3"],"city":"Berlin","postal_code":"10115","country":"DE"}}
@@ -67,7 +61,7 @@ struct NamesakeTests {
     @Test("what others have of a name and a street stays, on disk and on record, and is named where it is unclear")
     func others() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         let (hers, other) = try fill(site)
         let out = site.spool.appending(path: "out")
         try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
@@ -103,12 +97,12 @@ struct NamesakeTests {
     @Test("a replay on a healthy ledger changes nothing, and one after a restore erases again whoever was erased")
     func replay() throws {
         let site = try Site()
-        try start(site)
+        try site.startWatching()
         let (hers, other) = try fill(site)
         site.stopDaemon()
         let ledger = site.spool.appending(path: "ledger.sqlite3")
         let copy = try Data(contentsOf: ledger)
-        try start(site)
+        try site.startWatching()
         for (index, who) in ["K-1", "K-200", "carla@brieflos.example"].enumerated() {
             let done = try site.rmad(["erase", who, "--reason", "asked", "--yes", "--force"])
             #expect(done.status == 0, "\(done.output) \(done.errors)")
@@ -132,7 +126,7 @@ struct NamesakeTests {
         let replayed = try site.rmad(["replay", archive, "--json"])
         #expect(
             replayed.status == 0 && replayed.output.contains(#""recorded":3"#), "\(replayed.output) \(replayed.errors)")
-        try start(site)
+        try site.startWatching()
         try waitForErasures(site, 6)
         for (number, name) in [("K-1", "Anna"), ("K-200", "Xaver"), ("K-300", "Carla")] {
             let shown = try site.rmad(["customer", number])
