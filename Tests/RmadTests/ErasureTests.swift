@@ -239,7 +239,7 @@ struct ErasureTests {
         site.stopDaemon()
         // The clock is believed an hour after such a leap; so it leaps in steps of a few days.
         for days in stride(from: 6, through: 66, by: 6) {
-            try start(site, days: days)
+            try site.startWatching(days: days)
             try waitForDay(site, days)
             site.stopDaemon()
         }
