@@ -2,6 +2,7 @@ import Digests
 import Documents
 import Returns
 import Spool
+import Workers
 
 /// A file that was read once, and what its bytes say. From here on nobody looks at the file again.
 struct Arrival: Sendable {
@@ -26,19 +27,24 @@ struct Arrival: Sendable {
     let station: String
     /// What it became when it came for the first time.
     let precedent: Precedent?
+    /// Held until what it became is published; nil where only one is in hand at a time.
+    private let share: Allowance.Share?
     private static let nameMax = 255
 
-    init(file: ClaimedFile, bytes: [UInt8], terms: IntakeTerms, photographs: PhotoKeeping) {
+    init(
+        file: ClaimedFile, bytes: [UInt8], share: Allowance.Share? = nil, terms: IntakeTerms, photographs: PhotoKeeping
+    ) {
         self.init(
             file: file, name: file.name.printable, station: file.station?.printable ?? "", bytes: bytes,
-            receivedAt: terms.now(), precedent: nil, terms: terms, photographs: photographs)
+            receivedAt: terms.now(), precedent: nil, share: share, terms: terms, photographs: photographs)
     }
 
     /// - Parameter precedent: from a receipt that was kept with the original.
     init(
         file: ClaimedFile?, name: String, station: String, bytes: [UInt8], receivedAt: Instant, precedent: Precedent?,
-        terms: IntakeTerms, photographs: PhotoKeeping
+        share: Allowance.Share? = nil, terms: IntakeTerms, photographs: PhotoKeeping
     ) {
+        self.share = share
         self.file = file
         self.name = String(name.prefix(Self.nameMax))
         self.station = station

@@ -13,6 +13,7 @@ import Workers
 /// The walk of a file, each step on its own thread with a bounded queue before it:
 /// claimed → `Arrival` (read, hashed, parsed) → `Recording` (judged and committed, many files to a commit) →
 /// `Publication` (receipt or reason, then the file leaves the work folder).
+/// From the second step to the last a file holds a share of `bytesMax`, so large files wait for each other on disk.
 package final class Intake: Sendable {
     private let spool: Spool
     private let writer: LedgerWriter
@@ -22,6 +23,8 @@ package final class Intake: Sendable {
 
     private let claimed: Mailbox<ClaimedFile>
     private let recorded: Mailbox<Publication>
+    /// Bytes of the files that are parsed and not yet published. What they say takes some ten times as much memory.
+    private static let bytesMax = 4 << 20
     private let readers: [Worker]
     private let publisher: Worker
 
@@ -41,7 +44,9 @@ package final class Intake: Sendable {
         let recorded = Mailbox<Publication>(capacity: 256)
         self.claimed = claimed
         self.recorded = recorded
-        let walk = Walk(spool: spool, writer: writer, terms: terms, recorded: recorded, tell: tell)
+        let walk = Walk(
+            spool: spool, writer: writer, terms: terms, recorded: recorded,
+            allowance: Allowance(bytesMax: Self.bytesMax), tell: tell)
         var readers: [Worker] = []
         for number in 1...readersMax {
             readers.append(
@@ -98,6 +103,7 @@ private struct Walk: Sendable {
     let writer: LedgerWriter
     let terms: IntakeTerms
     let recorded: Mailbox<Publication>
+    let allowance: Allowance
     let tell: @Sendable (IntakeNews) -> Void
     let troubles = Troubles()
 
@@ -108,7 +114,9 @@ private struct Walk: Sendable {
             case .bytes(let bytes):
                 troubles.ended(.read, of: file.key)
                 record(
-                    Arrival(file: file, bytes: bytes, terms: terms, photographs: PhotoKeeping(spool: spool)))
+                    Arrival(
+                        file: file, bytes: bytes, share: allowance.take(bytes.count), terms: terms,
+                        photographs: PhotoKeeping(spool: spool)))
             }
         } catch {
             note(error, .read, file)

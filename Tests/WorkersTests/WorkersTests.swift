@@ -110,6 +110,35 @@ struct WorkersTests {
         #expect(sums.sum.load(ordering: .relaxed) == 20_000 * 19_999 / 2)
     }
 
+    @Test("an allowance is never exceeded, but by one that is larger than all of it and then alone")
+    func allowance() throws {
+        let allowance = Allowance(bytesMax: 100)
+        let hands = Hands()
+        try withWorkers(4) { worker in
+            for round in 0..<500 {
+                let bytes = round % 50 == worker ? 150 : 10 + (round * 7 + worker) % 60
+                let share = allowance.take(bytes)
+                let held = hands.held.add(bytes, ordering: .sequentiallyConsistent).newValue
+                if bytes == 150 {
+                    if held == 150 { hands.alone.add(1, ordering: .relaxed) }
+                } else {
+                    hands.most.max(held, ordering: .relaxed)
+                }
+                hands.held.subtract(bytes, ordering: .sequentiallyConsistent)
+                withExtendedLifetime(share) {}
+            }
+        }
+        #expect(hands.most.load(ordering: .relaxed) <= 100)
+        #expect(hands.alone.load(ordering: .relaxed) == 40)
+        #expect(hands.held.load(ordering: .relaxed) == 0)
+    }
+
+    /// Runs a body on so many threads at once, and waits for them.
+    private func withWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws {
+        let workers = try (0..<count).map { number in try Worker(name: "worker-\(number)") { body(number) } }
+        for worker in workers { worker.join() }
+    }
+
     @Test("an unarmed failpoint does nothing")
     func unarmed() {
         Failpoints.none.reach("anything")
@@ -121,6 +150,12 @@ struct WorkersTests {
 
 private final class SharedText: Sendable {
     let text = Mutex("")
+}
+
+private final class Hands: Sendable {
+    let held = Atomic(0)
+    let most = Atomic(0)
+    let alone = Atomic(0)
 }
 
 private final class Tally: Sendable {
