@@ -139,7 +139,9 @@ package final class Ledger: Sendable {
             if readonly || db.configuration.readonly { try db.execute(sql: "PRAGMA query_only = 1") }
             // What is overwritten or removed leaves no bytes behind in its page.
             try db.execute(sql: "PRAGMA secure_delete = ON")
-            try db.execute(sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")
+            // In kilobytes. A reader's pages are in the kernel's cache anyway, and there are several readers.
+            let cache = db.configuration.readonly ? 4_096 : 16_384
+            try db.execute(sql: "PRAGMA mmap_size = 0; PRAGMA cache_size = -\(cache); PRAGMA temp_store = MEMORY")
         }
         return configuration
     }
