@@ -11,42 +11,32 @@ import Workers
 package final class Clockwork: Sendable {
     private static let intervalMilliseconds: Int64 = 60_000
 
-    private let stopping = Stopping()
-    private let bell = Bell()
-    private let worker = Mutex<Worker?>(nil)
+    private let rounds = Rounds("clockwork", bell: Bell(), retryMilliseconds: intervalMilliseconds)
 
     package init() {}
 
     package func start(ledger: Ledger, writer: LedgerWriter, terms: ClockTerms) throws(WorkerError) {
-        let sweep = Sweep(ledger: ledger, writer: writer, stopping: stopping, tell: terms.tell)
-        let worker = try Worker(name: "clockwork") { [stopping, bell] in
-            var day = ClockDay(doubtsMax: terms.doubtsMax)
-            while !stopping.isAsked {
-                do {
-                    try Self.look(sweep, terms, &day)
-                } catch {
-                    terms.tell(.fault("\(error)"))
-                }
-                bell.wait(milliseconds: Self.intervalMilliseconds)
-            }
-        }
-        self.worker.withLock { $0 = worker }
+        let sweep = Sweep(
+            ledger: ledger, writer: writer, isStopping: { [rounds] in rounds.isStopping }, tell: terms.tell)
+        let day = Mutex(ClockDay(doubtsMax: terms.doubtsMax))
+        try rounds.start(
+            look: {
+                try day.withLock { try Self.look(sweep, terms, &$0) }
+                return .milliseconds(Self.intervalMilliseconds)
+            },
+            failed: { terms.tell(.fault("\($0)")) })
     }
 
     /// One look, waited for.
     package static func look(ledger: Ledger, writer: LedgerWriter, terms: ClockTerms) throws {
-        let sweep = Sweep(ledger: ledger, writer: writer, stopping: Stopping(), tell: terms.tell)
+        let sweep = Sweep(ledger: ledger, writer: writer, isStopping: { false }, tell: terms.tell)
         var day = ClockDay(doubtsMax: terms.doubtsMax)
         try look(sweep, terms, &day)
         // The steps are performed in their order: behind this one all are done.
         _ = try sweep.perform { _ in true }
     }
 
-    package func stop() {
-        stopping.ask()
-        bell.ring()
-        worker.withLock { $0 }?.join()
-    }
+    package func stop() { rounds.stop() }
 
     /// One look at everything.
     private static func look(_ sweep: Sweep, _ terms: ClockTerms, _ day: inout ClockDay) throws {

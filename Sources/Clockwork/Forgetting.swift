@@ -8,7 +8,7 @@ struct Forgetting {
 
     func run(_ sweep: Sweep) throws {
         let end = now.adding(days: -terms.keepAttemptsDays)
-        while !sweep.stopping.isAsked {
+        while !sweep.isStopping() {
             guard try sweep.perform({ try $0.pruneAttempts(endedBefore: end) }) ?? false else { return }
         }
     }

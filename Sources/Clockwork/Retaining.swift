@@ -16,7 +16,7 @@ struct Retaining {
         if let days = terms.retention.originalsDays {
             let end = now.adding(days: -days)
             var count = 0
-            while !sweep.stopping.isAsked {
+            while !sweep.isStopping() {
                 let gone = try sweep.perform {
                     try $0.forgetOriginals(receivedBefore: end, limit: Self.originalsMax, on: occasion)
                 }
@@ -28,7 +28,7 @@ struct Retaining {
         guard let days = terms.retention.personalDataDays, let erase = terms.erase else { return }
         let end = now.adding(days: -days)
         var last: CaseID = 0
-        while !sweep.stopping.isAsked {
+        while !sweep.isStopping() {
             let after = last
             let batch = try sweep.ledger.read {
                 try $0.casesToErase(endedBefore: end, after: after, limit: Self.returnsMax)

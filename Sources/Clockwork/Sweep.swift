@@ -13,7 +13,7 @@ struct Sweep: Sendable {
 
     let ledger: Ledger
     let writer: LedgerWriter
-    let stopping: Stopping
+    let isStopping: @Sendable () -> Bool
     let tell: @Sendable (ClockNews) -> Void
 
     /// - Parameters:
@@ -25,7 +25,7 @@ struct Sweep: Sendable {
     ) throws {
         var last: Candidate?
         var count = 0
-        while !stopping.isAsked, count < Self.candidatesMax {
+        while !isStopping(), count < Self.candidatesMax {
             let batch = try ledger.read { try find($0, last, Self.batchMax) }
             guard let end = batch.last else { return }
             for candidate in batch {
@@ -61,14 +61,6 @@ struct Sweep: Sendable {
     func perform<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) throws -> Value? {
         try writer.perform(body)
     }
-}
-
-/// Whether the clock is to stop.
-final class Stopping: Sendable {
-    private let asked = Atomic(false)
-
-    func ask() { asked.store(true, ordering: .sequentiallyConsistent) }
-    var isAsked: Bool { asked.load(ordering: .sequentiallyConsistent) }
 }
 
 /// Carries a value from a step to what runs after its commit.

@@ -24,9 +24,8 @@ package final class Courier: Sendable {
 
     private let roster: Mutex<Roster>
     private let aftermath = Mutex(Hints())
-    private let stopping = Atomic(false)
     private let engine = Mutex<DeliveryEngine?>(nil)
-    private let feeder = Mutex<Worker?>(nil)
+    private let feeder: Rounds
 
     /// Longest sleep of the feeder, and so the longest that an alert or a step of the wall clock waits.
     private static let sleepMilliseconds: Int64 = 10_000
@@ -48,6 +47,7 @@ package final class Courier: Sendable {
         maker = DeliveryMaker(secrets: secrets)
         logbook = AttemptLog(writer: writer, rules: rules, terms: terms, tell: tell)
         bell = Bell()
+        feeder = Rounds("courier-feed", bell: bell)
         roster = Mutex(Roster(placesMax: rules.inFlightMax))
     }
 
@@ -60,10 +60,9 @@ package final class Courier: Sendable {
         }
         self.engine.withLock { $0 = engine }
         for name in try ledger.read({ try $0.endpoints().map(\.name) }) { try refresh(name) }
-        let worker = try Worker(name: "courier-feed") { [self] in
-            while !stopping.load(ordering: .sequentiallyConsistent) { turn() }
-        }
-        feeder.withLock { $0 = worker }
+        try feeder.start(
+            look: { [self] in try turn() },
+            failed: { [tell] in tell(.fault(operation: "look for deliveries", subject: "ledger", found: "\($0)")) })
     }
 
     /// Something was committed: endpoints may be owed more, or have new terms. From any thread.
@@ -78,9 +77,7 @@ package final class Courier: Sendable {
 
     /// Begins nothing more, lets what is under way end for a while, and records all of it.
     package func stop(drainingFor milliseconds: Int) {
-        stopping.store(true, ordering: .sequentiallyConsistent)
-        bell.ring()
-        feeder.withLock { $0 }?.join()
+        feeder.stop()
         // Stopped outside of the lock, which its reports take; let go then, for the engine holds the courier.
         engine.withLock { $0 }?.stop(drainingFor: milliseconds)
         engine.withLock { $0 = nil }
@@ -104,28 +101,22 @@ package final class Courier: Sendable {
     // MARK: Feeding
 
     /// One look: what changed, who is hungry, what may go, whom to tell.
-    private func turn() {
+    private func turn() throws -> Rounds.Rest {
         pulse.beat()
-        do {
-            let now = terms.now().milliseconds
-            let hints = aftermath.withLock { hints in
-                defer { hints = Hints() }
-                return hints
-            }
-            for name in hints.changed { try refresh(EndpointName(trusted: name)) }
-            let hungry = roster.withLock { roster in
-                roster.hint(hints.owed.map { EndpointName(trusted: $0) })
-                return roster.hungry(at: now)
-            }
-            try feed(hungry, at: now)
-            send()
-            logbook.announce(roster.withLock { $0.alerts(at: now) }, at: Instant(milliseconds: now))
-            let next = roster.withLock { $0.nextMoment }
-            bell.wait(milliseconds: min(max(next - now, 1), Self.sleepMilliseconds))
-        } catch {
-            tell(.fault(operation: "look for deliveries", subject: "ledger", found: "\(error)"))
-            bell.wait(milliseconds: 1000)
+        let now = terms.now().milliseconds
+        let hints = aftermath.withLock { hints in
+            defer { hints = Hints() }
+            return hints
         }
+        for name in hints.changed { try refresh(EndpointName(trusted: name)) }
+        let hungry = roster.withLock { roster in
+            roster.hint(hints.owed.map { EndpointName(trusted: $0) })
+            return roster.hungry(at: now)
+        }
+        try feed(hungry, at: now)
+        send()
+        logbook.announce(roster.withLock { $0.alerts(at: now) }, at: Instant(milliseconds: now))
+        return .milliseconds(min(roster.withLock { $0.nextMoment } - now, Self.sleepMilliseconds))
     }
 
     private func feed(_ hungry: [(name: EndpointName, room: Int, busy: Set<Int64>)], at now: Int64) throws {
@@ -187,7 +178,7 @@ package final class Courier: Sendable {
                     report.token, report.outcome, signal, startedAt: report.startedAt, at: report.finishedAt)
                 return entry.map { $0.with(report, hiding: $0.bearerFile.flatMap(maker.token)) }
             })
-        if !stopping.load(ordering: .sequentiallyConsistent) { send() }
+        if !feeder.isStopping { send() }
     }
 
     /// Takes a delivery out of the air, and learns from how it went.

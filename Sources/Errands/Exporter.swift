@@ -1,7 +1,6 @@
 import Ledger
 import Returns
 import Spool
-import Synchronization
 import Workers
 
 /// Writes the files that the ledger owes to the shop or the ERP, into the spool's folder `out`.
@@ -12,14 +11,12 @@ package final class Exporter: Sendable {
     package static let triesMax = 12
     private static let groupMax = 64
 
-    private let bell: Bell
+    private let rounds: Rounds
     private let failpoints: Failpoints
-    private let stopping = Atomic(false)
-    private let worker = Mutex<Worker?>(nil)
 
     /// - Parameter bell: rung whenever something was committed.
     package init(bell: Bell, failpoints: Failpoints) {
-        self.bell = bell
+        rounds = Rounds("exports", bell: bell)
         self.failpoints = failpoints
     }
 
@@ -29,28 +26,17 @@ package final class Exporter: Sendable {
     ) throws(WorkerError) {
         let desk = ExportDesk(
             ledger: ledger, writer: writer, spool: spool, forms: forms, now: now, failpoints: failpoints, tell: tell)
-        let worker = try Worker(name: "exports") { [self] in
-            while !stopping.load(ordering: .sequentiallyConsistent) {
-                do {
-                    if try desk.perform(atMost: Self.groupMax) { continue }
-                    let next = try ledger.read { try $0.nextExportDue() }
-                    let sleep = next.map { $0.milliseconds - now().milliseconds } ?? 60_000
-                    bell.wait(milliseconds: min(max(sleep, 5), 60_000))
-                } catch {
-                    tell(.fault(operation: "write owed exports", subject: "ledger", found: "\(error)"))
-                    bell.wait(milliseconds: 1000)
-                }
-            }
-        }
-        self.worker.withLock { $0 = worker }
+        try rounds.start(
+            look: {
+                if try desk.perform(atMost: Self.groupMax) { return .none }
+                let next = try ledger.read { try $0.nextExportDue() }
+                return .milliseconds(next.map { $0.milliseconds - now().milliseconds })
+            },
+            failed: { tell(.fault(operation: "write owed exports", subject: "ledger", found: "\($0)")) })
     }
 
     /// Finishes what is being written, then ends. What is owed stays owed.
-    package func stop() {
-        stopping.store(true, ordering: .sequentiallyConsistent)
-        bell.ring()
-        worker.withLock { $0 }?.join()
-    }
+    package func stop() { rounds.stop() }
 }
 
 /// One group of exports: owed → drawn up → written with one sync → one commit that says so.

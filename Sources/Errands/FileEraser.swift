@@ -3,7 +3,6 @@ import JSONText
 import Ledger
 import Returns
 import Spool
-import Synchronization
 import Workers
 
 /// Rids the spool's files, and the pages of the ledger's file, of what an erasure has named.
@@ -11,38 +10,23 @@ import Workers
 /// Owed like everything else: after a crash it is begun anew. Whoever records and reads meanwhile is not held up. Only
 /// a ledger of before, whose pages were not kept clean, is written anew as a whole (VACUUM), once; files wait then.
 package final class FileEraser: Sendable {
-    private let bell: Bell
-    private let stopping = Atomic(false)
-    private let worker = Mutex<Worker?>(nil)
+    private let rounds: Rounds
 
     /// - Parameter bell: rung whenever something was committed.
-    package init(bell: Bell) { self.bell = bell }
+    package init(bell: Bell) { rounds = Rounds("erasures", bell: bell, retryMilliseconds: 5_000) }
 
     package func start(
         ledger: Ledger, writer: LedgerWriter, spool: Spool, tell: @escaping @Sendable (ErrandNews) -> Void
     ) throws(WorkerError) {
         let desk = ErasureDesk(
             ledger: ledger, writer: writer, spool: spool,
-            isStopping: { [self] in stopping.load(ordering: .sequentiallyConsistent) }, tell: tell)
-        let worker = try Worker(name: "erasures") { [self] in
-            while !stopping.load(ordering: .sequentiallyConsistent) {
-                do {
-                    if try desk.perform() { continue }
-                    bell.wait(milliseconds: 60_000)
-                } catch {
-                    tell(.fault(operation: "erase files of", subject: "an erasure", found: "\(error)"))
-                    bell.wait(milliseconds: 5_000)
-                }
-            }
-        }
-        self.worker.withLock { $0 = worker }
+            isStopping: { [rounds] in rounds.isStopping }, tell: tell)
+        try rounds.start(
+            look: { try desk.perform() ? .none : .milliseconds(nil) },
+            failed: { tell(.fault(operation: "erase files of", subject: "an erasure", found: "\($0)")) })
     }
 
-    package func stop() {
-        stopping.store(true, ordering: .sequentiallyConsistent)
-        bell.ring()
-        worker.withLock { $0 }?.join()
-    }
+    package func stop() { rounds.stop() }
 }
 
 /// One erasure: files → the plan is forgotten → the journal is emptied into the ledger's file → done.

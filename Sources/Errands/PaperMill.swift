@@ -15,7 +15,7 @@ package final class PaperMill: Sendable {
     private static let groupMax = 64
 
     private let bell: Bell
-    private let stopping = Atomic(false)
+    private let feeder: Rounds
     private let inFlight = Mutex<Set<Int64>>([])
     private let owed: Mailbox<OwedPaper>
     private let drawn: Mailbox<Drawing>
@@ -30,6 +30,7 @@ package final class PaperMill: Sendable {
         failpoints: Failpoints, tell: @escaping @Sendable (ErrandNews) -> Void
     ) throws(WorkerError) {
         self.bell = bell
+        feeder = Rounds("papers-feed", bell: bell)
         let owed = Mailbox<OwedPaper>(capacity: Self.groupMax * 2)
         let drawn = Mailbox<Drawing>(capacity: Self.groupMax * 2)
         self.owed = owed
@@ -50,8 +51,6 @@ package final class PaperMill: Sendable {
                     }
                 })
         }
-        started.insert(
-            try Worker(name: "papers-feed") { [self] in feed(from: ledger, terms: terms, tell: tell) }, at: 0)
         workers.withLock { $0 = started }
         finisher.withLock { $0 = nil }
         let last = try Worker(name: "papers-finish") { [self] in
@@ -65,40 +64,30 @@ package final class PaperMill: Sendable {
             }
         }
         finisher.withLock { $0 = last }
+        try feeder.start(
+            look: { [self] in try feed(from: ledger, at: terms.now()) },
+            failed: { tell(.fault(operation: "look for owed papers", subject: "ledger", found: "\($0)")) })
     }
 
     /// Finishes what is being drawn, then ends. What is owed stays owed.
     package func stop() {
-        stopping.store(true, ordering: .sequentiallyConsistent)
-        bell.ring()
         owed.close()
+        feeder.stop()
         for worker in workers.withLock({ $0 }) { worker.join() }
         drawn.close()
         finisher.withLock { $0 }?.join()
     }
 
-    private func feed(from ledger: Ledger, terms: ErrandTerms, tell: @Sendable (ErrandNews) -> Void) {
-        while !stopping.load(ordering: .sequentiallyConsistent) {
-            let now = terms.now()
-            do {
-                let busy = inFlight.withLock { $0 }
-                let (papers, next) = try ledger.read { snapshot in
-                    (
-                        try snapshot.owedPapers(at: now, limit: Self.groupMax, besides: busy),
-                        try snapshot.nextPaperDue()
-                    )
-                }
-                inFlight.withLock { $0.formUnion(papers.map(\.id)) }
-                for paper in papers where !owed.put(paper) { return }
-                if papers.isEmpty {
-                    let sleep = busy.isEmpty ? next.map { $0.milliseconds - now.milliseconds } ?? 60_000 : 60_000
-                    bell.wait(milliseconds: min(max(sleep, 5), 60_000))
-                }
-            } catch {
-                tell(.fault(operation: "look for owed papers", subject: "ledger", found: "\(error)"))
-                bell.wait(milliseconds: 1000)
-            }
+    private func feed(from ledger: Ledger, at now: Instant) throws -> Rounds.Rest {
+        let busy = inFlight.withLock { $0 }
+        let (papers, next) = try ledger.read { snapshot in
+            (try snapshot.owedPapers(at: now, limit: Self.groupMax, besides: busy), try snapshot.nextPaperDue())
         }
+        inFlight.withLock { $0.formUnion(papers.map(\.id)) }
+        for paper in papers where !owed.put(paper) { return .milliseconds(nil) }
+        guard papers.isEmpty else { return .none }
+        // What is due and under way rings when it is made.
+        return .milliseconds(busy.isEmpty ? next.map { $0.milliseconds - now.milliseconds } : nil)
     }
 }
 

@@ -14,8 +14,7 @@ package final class Press: Sendable {
     private let ledger: Ledger
     private let duties: [PrinterDuty]
     private let tell: @Sendable (ErrandNews) -> Void
-    private let bell: Bell
-    private let stopping = Atomic(false)
+    private let feeder: Rounds
     private let workers = Mutex<[Worker]>([])
 
     /// Writes down which printers there are, before anything can be owed to one.
@@ -27,7 +26,7 @@ package final class Press: Sendable {
         bell: Bell, failpoints: Failpoints, tell: @escaping @Sendable (ErrandNews) -> Void
     ) throws {
         self.ledger = ledger
-        self.bell = bell
+        feeder = Rounds("press-feed", bell: bell)
         self.tell = tell
         let (entries, moment) = (printers.map(\.entry), terms.now())
         try LedgerPen(writer: writer).write { try $0.configure(entries, at: moment) }
@@ -41,31 +40,24 @@ package final class Press: Sendable {
     /// Begins to print.
     package func start() throws(WorkerError) {
         guard !duties.isEmpty else { return }
-        var started = [try Worker(name: "press-feed") { [self] in feed() }]
+        // One look at the ledger after a commit, instead of one for each printer.
+        try feeder.start(
+            look: { [ledger, duties] in
+                let wanted = try ledger.read { try $0.printersWithWork() }
+                for duty in duties where wanted.contains(duty.name) { duty.ring() }
+                return .milliseconds(nil)
+            },
+            failed: { [tell] in tell(.fault(operation: "look for print jobs", subject: "ledger", found: "\($0)")) })
+        var started: [Worker] = []
         for duty in duties { started.append(try Worker(name: "press-\(duty.name)") { duty.work() }) }
         workers.withLock { [started] in $0 = started }
     }
 
     /// Lets what is on its way to a printer end, for some seconds, and writes down what came of it.
     package func stop() {
-        stopping.store(true, ordering: .sequentiallyConsistent)
         for duty in duties { duty.stop() }
-        bell.ring()
+        feeder.stop()
         for worker in workers.withLock({ $0 }) { worker.join() }
-    }
-
-    /// One look at the ledger after a commit, instead of one for each printer.
-    private func feed() {
-        while !stopping.load(ordering: .sequentiallyConsistent) {
-            bell.wait(milliseconds: 60_000)
-            do {
-                let wanted = try ledger.read { try $0.printersWithWork() }
-                for duty in duties where wanted.contains(duty.name) { duty.ring() }
-            } catch {
-                tell(.fault(operation: "look for print jobs", subject: "ledger", found: "\(error)"))
-                bell.wait(milliseconds: 1_000)
-            }
-        }
     }
 }
 

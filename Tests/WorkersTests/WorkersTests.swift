@@ -139,6 +139,33 @@ struct WorkersTests {
         for worker in workers { worker.join() }
     }
 
+    @Test("rounds go on after a look that fails, tell one trouble once while it lasts, and end when they are stopped")
+    func rounds() throws {
+        let (bell, done, told) = (Bell(), Bell(), SharedText())
+        let rounds = Rounds("rounds", bell: bell, retryMilliseconds: 1)
+        let looks = Looks()
+        try rounds.start(
+            look: {
+                switch looks.count.add(1, ordering: .sequentiallyConsistent).newValue {
+                case 2, 3: throw Trouble(description: "wet")
+                case 4: throw Trouble(description: "cold")
+                case 6: throw Trouble(description: "cold")
+                case 1, 5: return .none
+                default:
+                    done.ring()
+                    return .milliseconds(nil)
+                }
+            },
+            failed: { error in told.text.withLock { $0 += "\(error) " } })
+        done.wait(milliseconds: 20_000)
+        #expect(told.text.withLock { $0 } == "wet cold cold ")
+        bell.ring()
+        done.wait(milliseconds: 20_000)
+        #expect(looks.count.load(ordering: .sequentiallyConsistent) == 8)
+        rounds.stop()
+        #expect(rounds.isStopping && looks.count.load(ordering: .sequentiallyConsistent) == 8)
+    }
+
     @Test("an unarmed failpoint does nothing")
     func unarmed() {
         Failpoints.none.reach("anything")
@@ -156,6 +183,12 @@ private final class Hands: Sendable {
     let held = Atomic(0)
     let most = Atomic(0)
     let alone = Atomic(0)
+}
+
+private struct Trouble: Error, CustomStringConvertible { let description: String }
+
+private final class Looks: Sendable {
+    let count = Atomic(0)
 }
 
 private final class Tally: Sendable {
