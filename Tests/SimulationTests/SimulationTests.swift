@@ -236,6 +236,7 @@ private struct Life {
             for one in page {
                 guard let stored = try world.ledger.read({ try $0.stored(one.number) }) else { continue }
                 filter.before = stored.id
+                note(!stored.case.isRestWithCustomer, "\(one.number) waits for what nobody sends")
                 let heard = world.ears.last[one.number.text] ?? 0
                 note(heard == stored.sequence, "\(one.number): heard \(heard) of \(stored.sequence)")
             }
