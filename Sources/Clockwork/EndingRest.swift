@@ -11,8 +11,14 @@ extension Alarmed {
         guard let end = terms.policy.endOfRest(of: stored.case), end <= site.day, try !isSearched() else {
             return false
         }
-        guard stored.case.unitsHere > 0 else { return try askForRest() }
+        // An empty box is no end.
+        let isOpened = stored.case.shipments.contains { $0.state == .checkedIn }
+        guard stored.case.unitsHere > 0 || !isOpened else { return try askForRest() }
         try change(promising: try offersOfWhatIsHere()) { one, _ in one.endRest() }
+        if stored.case.state == .closed, terms.policy.care.followUpDays > 0 {
+            let day = site.day.adding(days: terms.policy.care.followUpDays)
+            try transaction.setAlarm(.followUp, of: stored.id, on: day)
+        }
         return true
     }
 

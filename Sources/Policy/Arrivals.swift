@@ -12,10 +12,11 @@ extension PolicyBook {
     ) -> CalendarDate? {
         guard one.state == .approved, one.isAwaitingGoods else { return nil }
         let days = one.shipments.compactMap { parcel -> CalendarDate? in
-            if one.isGivenUp(parcel) { return nil }
-            guard let day = told[parcel.number] else { return arrival(of: parcel, until: one.validUntil, on: today) }
-            if day >= today { return day }
-            return parcel.state.needsPerson ? nil : arrival(of: parcel, until: one.validUntil, on: today)
+            guard !one.isGivenUp(parcel), let own = arrival(of: parcel, until: one.validUntil, on: today) else {
+                return nil
+            }
+            guard let day = told[parcel.number] else { return own }
+            return day >= today ? day : parcel.state.needsPerson ? nil : own
         }
         return days.max() ?? arrivalOfRest(of: one, on: today)
     }

@@ -22,15 +22,22 @@ extension ReturnCase {
         }
     }
 
-    /// Some of the goods are here, others are awaited, and no parcel has them: the customer never sent them.
+    /// Some of the goods have come or are lost, others are awaited, and no parcel has these: nobody sent them.
     package var isRestWithCustomer: Bool {
-        guard state == .approved, !isFoundAgain, !shipments.isEmpty,
-            lines.contains(where: { $0.line.authorized > 0 && $0.line.receipt == .awaiting }),
-            unitsHere > 0 || shipments.contains(where: { $0.state == .checkedIn })
+        let awaited = lines.filter { $0.line.authorized > 0 && $0.line.receipt == .awaiting }
+        guard state == .approved, !isFoundAgain, !awaited.isEmpty,
+            unitsHere > 0 || shipments.contains(where: { $0.state == .checkedIn || $0.state == .lost })
         else { return false }
-        return shipments.allSatisfy {
-            $0.state == .labelRequested || $0.state == .labelReady || $0.state == .checkedIn || isGivenUp($0)
-        }
+        return !shipments.isEmpty
+            && shipments.allSatisfy { parcel in
+                switch parcel.state {
+                case .labelRequested, .labelReady, .checkedIn: true
+                // Until it is answered for, nobody knows what was in it.
+                case .lost: awaited.allSatisfy { $0.destination != nil && $0.destination != parcel.warehouse }
+                case .expired, .voided, .refused, .returnedToSender: isGivenUp(parcel)
+                case .handedOver, .inTransit, .outForDelivery, .delivered, .delayed, .exception, .damaged: false
+                }
+            }
     }
 
     /// The last day for sending the rest has passed, and nobody sent it: what lacks is short, so that it is the

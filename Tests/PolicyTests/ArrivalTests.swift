@@ -47,6 +47,12 @@ import Testing
                 #expect(book.arrival(of: one, on: Samples.day(day)) == arrival.map(Samples.day), "\(day)")
             }
         }
+        var (lost, sent) = (parcel(2, .lost), one)
+        lost.warehouse = WarehouseName(trusted: "elsewhere")
+        sent.shipments = [lost, parcel(3, .labelReady)]
+        #expect(!sent.isRestWithCustomer, "nobody knows what was in it")
+        sent.lines[0].destination = Samples.main
+        #expect(sent.isRestWithCustomer)
         one.shipments = [parcel(1, .refused), parcel(2, .checkedIn)]
         #expect(one.isRestWithCustomer, "the second label was given for the first parcel")
     }
@@ -57,6 +63,10 @@ import Testing
         let told = [1: today.adding(days: 1)]
         #expect(book.arrival(of: one, on: today, told: told) == today.adding(days: 1))
         #expect(book.arrival(of: one, on: today.adding(days: 2), told: told) == nil)
+        for here in [ShipmentState.delivered, .checkedIn, .lost] {
+            let arrived = self.one(here, nil)
+            #expect(arrived.isRestWithCustomer || book.arrival(of: arrived, on: today, told: told) == nil, "\(here)")
+        }
         let promise = Promise(name: .receiptConfirmed, due: today.adding(days: 2), warn: today)
         let noon = SiteTime(day: today.adding(days: 2), minute: 720)
         guard case .revise = book.step(for: promise, of: one, at: noon, told: told) else {

@@ -34,6 +34,36 @@ struct StillToComeTests {
         #expect(try world.verify().isSound)
     }
 
+    @Test("a return of which the part that came is paid closes when its rest ends, and its customer is asked")
+    func closed() throws {
+        let world = try World(seed: 22, start: start.startInUTC)
+        let rma = try world.requested(on: start, quantity: 2)
+        let last = try #require(try world.first().case.validUntil)
+        try world.count(rma, 1)
+        _ = try world.hand(in: #"{"type":"inspection","rma":"\#(rma)","line":1,"accepted":1,"rejected":0,"grade":"a"}"#)
+        _ = try world.hand(
+            in: #"{"type":"settlement","rma":"\#(rma)","order":1,"resolution":"refunded","reference":"P-1"}"#)
+        #expect(try world.first().case.state == .approved)
+        try world.live(until: last.adding(days: 6))
+        #expect(try world.first().case.state == .closed)
+        #expect(try world.ledger.read { try $0.alarm(.followUp, of: 1) } != nil)
+        #expect(try world.kinds().allSatisfy { $0 != "promise.broken" && $0 != "promise.revised" })
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("a delivered parcel is ours, whatever day was told while it was on its way")
+    func ours() throws {
+        let world = try World(seed: 23, start: start.startInUTC)
+        _ = try world.requested(on: start)
+        try world.tell("in_transit", on: start.adding(days: 1), estimate: start.adding(days: 20))
+        try world.tell("delivered", on: start.adding(days: 2))
+        let due = try #require(try world.promise(.receiptConfirmed)?.date)
+        #expect(due <= start.adding(days: 4))
+        try world.live(until: due)
+        let revised = try #require(try world.told().last { $0.draft.kind == "promise.revised" })
+        #expect(revised.draft.details["waits_for"]?.string == "count")
+    }
+
     @Test("an extension of a return that came in part gives a label for the rest, and takes no day away")
     func extended() throws {
         let world = try World(seed: 12, start: start.startInUTC)
