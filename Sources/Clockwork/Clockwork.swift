@@ -55,8 +55,10 @@ package final class Clockwork: Sendable {
             try Retaining(terms: terms, now: now, site: site).run(sweep)
             terms.daily(site.day)
         }
-        try Promising(terms: terms, now: now, site: site).run(sweep)
+        // What is found out of a parcel names the days that follow from it: a promise is looked at behind it, so that
+        // nobody is told two days by one look.
         try Ringing(terms: terms, now: now, site: site).run(sweep)
+        try Promising(terms: terms, now: now, site: site).run(sweep)
         try day.worked(site.day, sweep)
     }
 }

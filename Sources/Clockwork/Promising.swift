@@ -35,7 +35,8 @@ extension Alarmed {
     /// Does what is to be done about a promise now.
     fileprivate func look(at found: Promise) throws {
         let occasion = occasion
-        switch terms.policy.step(for: found, of: stored.case, at: site) {
+        if found.state.isOpen, try endRest() { return }
+        switch terms.policy.step(for: found, of: stored.case, at: site, told: try expectations()) {
         case .nothing: return
         case .wait(let day):
             try keep(found) { promise, _ in

@@ -17,6 +17,10 @@ extension Alarmed {
             }
         }
         try endNeedlessSettlements()
+        try endRest()
+        if let end = terms.policy.endOfRest(of: stored.case).map({ max($0, site.day.adding(days: 1)) }) {
+            next = min(next ?? end, end)
+        }
         if let next { try transaction.setAlarm(.parcelWatch, of: stored.id, on: next) }
     }
 
@@ -48,7 +52,7 @@ extension Alarmed {
         try change(promising: offers) { _, stored in
             [
                 Change(
-                    .shipment(number), axis: Change.traceAxis, before: "", after: "traced", reason: reason,
+                    .shipment(number), axis: Change.traceAxis, before: "", after: Change.traced, reason: reason,
                     details: [
                         ("heard_on", .text(parcel.heardOn.description)), ("answer_by", .text(answer.description)),
                     ])
@@ -130,7 +134,8 @@ extension Alarmed {
 
     /// What is promised anew where a parcel is expected on another day; the customer hears of it with the event.
     private func offers(expecting number: Int, on day: CalendarDate) throws -> [PromiseOffer] {
-        guard let arrival = terms.policy.arrival(of: stored.case, on: site.day, told: [number: day]) else { return [] }
+        let told = try expectations().merging([number: day]) { _, new in new }
+        guard let arrival = terms.policy.arrival(of: stored.case, on: site.day, told: told) else { return [] }
         return terms.policy.promises(
             ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(), mayBeLater: true)
     }
@@ -214,80 +219,6 @@ extension Alarmed {
         return terms.policy.promises(
             ofArrivalOn: arrival, tier: stored.customer.tier,
             isSpecial: try isSpecial(), mayBeLater: true)
-    }
-
-    private func shipment(_ number: Int) -> Shipment? { stored.case.shipments.first { $0.number == number } }
-
-    /// What is known of a parcel, from its row, the carrier's words and what was done before.
-    private func standing(of number: Int) throws -> ParcelStanding? {
-        guard let shipment = shipment(number) else { return nil }
-        let words = try transaction.snapshot.trackingEvents(of: stored.id).filter { $0.shipment == number }
-        let told = try told(of: number)
-        // The carrier's own times may lie in the future or far in the past: what counts is when we heard.
-        let moves = told.filter { $0.draft.axis == ShipmentState.axisName }
-        let heardAt = ([stored.createdAt] + moves.map(\.draft.at) + words.map { min($0.event.word.occurredAt, now) })
-            .max()
-        let heardOn = terms.siteTime(heardAt ?? now).day
-        let since = moves.last?.sequence ?? 0
-        let traces = told.filter { $0.draft.axis == Change.traceAxis }.map { terms.siteTime($0.draft.at).day }
-        return ParcelStanding(
-            state: shipment.state, heardOn: heardOn, tracedOn: traces.last { $0 >= heardOn },
-            expected: expectation(of: shipment, told),
-            timesLate: told.count { $0.draft.axis == Change.lateAxis },
-            isAnswered: told.contains { $0.sequence > since && Self.isAnswer($0, toLoss: true) },
-            isDamageOpen: Self.isDamageOpen(told))
-    }
-}
-
-extension Alarmed {
-    private func told(of number: Int) throws -> [RecordedEvent] {
-        let subject = Change.Subject.shipment(number).text
-        return try transaction.snapshot.events(of: stored.id).filter { $0.draft.subject == subject }
-    }
-
-    /// The day on which a parcel is to be expected by the newest event that says something of it.
-    private func expectation(of shipment: Shipment, _ told: [RecordedEvent]) -> CalendarDate? {
-        told.reversed().lazy.compactMap { event in
-            let draft = event.draft
-            switch draft.axis {
-            case Change.estimateAxis: return CalendarDate(iso: draft.after)
-            case Change.lateAxis: return draft.details["expected_on"]?.string.flatMap { CalendarDate(iso: $0) }
-            case Change.traceAxis:
-                let answer = draft.details[Change.answerDetail]?.string.flatMap { CalendarDate(iso: $0) }
-                return [answer, shipment.estimatedDelivery].compactMap { $0 }.max()
-            case ShipmentState.axisName where draft.movesArrival:
-                var then = shipment
-                then.state = ShipmentState(rawValue: draft.after) ?? shipment.state
-                let day = self.terms.siteTime(draft.at).day
-                return self.terms.policy.arrival(of: then, until: self.stored.case.validUntil, on: day)
-            default: return nil
-            }
-        }.first
-    }
-
-    private static func isAnswer(_ event: RecordedEvent, toLoss: Bool) -> Bool {
-        event.draft.axis == Change.contingencyAxis
-            && (event.draft.details["by"]?.string.flatMap(CarriageTerms.OnLost.init) != nil) == toLoss
-    }
-
-    /// A damage that moved the parcel is answered each time, one that came late in the carrier's history once.
-    private static func isDamageOpen(_ told: [RecordedEvent]) -> Bool {
-        let damaged = ShipmentState.damaged.rawValue
-        let answer = told.last { isAnswer($0, toLoss: false) }
-        let moved = told.contains {
-            $0.draft.axis == ShipmentState.axisName && $0.draft.after == damaged
-                && $0.sequence > (answer?.sequence ?? 0)
-        }
-        let said = told.contains {
-            $0.draft.axis == Change.scanAxis && $0.draft.details["status"]?.string == damaged
-        }
-        return moved || (said && answer == nil)
-    }
-}
-
-extension EventDraft {
-    fileprivate var movesArrival: Bool {
-        Change(.shipment(0), axis: axis, before: before, after: after).movesArrival
     }
 }
 

@@ -26,15 +26,15 @@ extension Recorder {
         var plans: [ParcelPlan] = []
         switch review.verdict {
         case .approve, .extend, .reopen, .release:
-            if stored.case.shipments.allSatisfy({ $0.state == .expired || $0.state == .voided }) {
+            if stored.case.isWithoutGoodLabel {
                 stored.decision = stored.decision.redated(from: today, by: terms.policy.calendar)
                 plans = parcelPlans(of: stored)
             }
         case .decline, .askForInformation, .informationGiven: break
         }
-        let until =
-            review.validDays.map { today.adding(days: $0) }
-            ?? max(stored.case.validUntil ?? today, today.adding(days: terms.policy.validDays))
+        // What the customer was told already is not taken away.
+        let until = max(
+            stored.case.validUntil ?? today, today.adding(days: review.validDays ?? terms.policy.validDays))
         let (after, changes) = try withNumbers {
             let (acting, given) = (occasion(by: review.staff), stored)
             let promised = { (one: ReturnCase) in
@@ -47,8 +47,9 @@ extension Recorder {
                 case .askForInformation: return try one.move(to: .infoNeeded, reason: reason)
                 case .informationGiven: return try one.move(to: .underReview, reason: reason)
                 case .extend where one.state == .approved:
-                    return try extend(&one, until: until, reason: reason) + addParcels(to: &one, plans: plans)
-                        + endSearches(of: one, stored, given: plans, on: acting)
+                    let labels = try addLabels(to: &one, plans: plans)
+                    return try extend(&one, until: until, reason: reason, with: labels)
+                        + (labels.isEmpty ? [] : endSearches(of: one, stored, on: acting))
                 case .extend where one.state != .expired:
                     throw Refusal(
                         found: "\(one.number) is \(one.state.rawValue)",
@@ -57,7 +58,8 @@ extension Recorder {
                 case .reopen where one.state == .declined: return try one.move(to: .underReview, reason: reason)
                 case .approve, .extend, .reopen, .release:
                     if one.state == .expired { try checkEntitlement(of: one) }
-                    return try one.approve(until: until, reason: reason) + addParcels(to: &one, plans: plans)
+                    return try one.approve(until: until, reason: reason)
+                        + addLabels(to: &one, plans: plans)
                         + resolutions(in: &one, of: stored)
                 }
             }
@@ -86,20 +88,34 @@ extension Recorder {
         }
     }
 
-    private func extend(_ one: inout ReturnCase, until: CalendarDate, reason: String?) -> [Change] {
+    /// Where everything has come there is nothing to put a label on.
+    private func addLabels(to one: inout ReturnCase, plans: [ParcelPlan]) throws -> [Change] {
+        let isHere = one.shipments.contains { $0.state == .checkedIn } && !one.isAwaitingGoods
+        return isHere ? [] : try addParcels(to: &one, plans: plans)
+    }
+
+    /// - Parameter labels: what the customer gets beside more time.
+    private func extend(
+        _ one: inout ReturnCase, until: CalendarDate, reason: String?, with labels: [Change]
+    ) throws -> [Change] {
+        guard one.validUntil != until || !labels.isEmpty else {
+            throw Refusal(
+                found: "\(one.number) may be sent until \(until) already, with a label that is good",
+                expected: "a longer time: more `valid_days`",
+                remedy: "Nothing needs to be done, unless the customer needs more time than that.")
+        }
         let change = Change(
             .rma, axis: Change.validityAxis, before: one.validUntil?.description ?? "", after: until.description,
             reason: reason)
         one.validUntil = until
-        return [change]
+        return [change] + labels
     }
 
-    /// A new label answers for those that were withdrawn.
+    /// A new label answers for those that were withdrawn, and for parcels that went back.
     private func endSearches(
-        of one: ReturnCase, _ stored: StoredCase, given plans: [ParcelPlan], on acting: Occasion
+        of one: ReturnCase, _ stored: StoredCase, on acting: Occasion
     ) throws -> [Change] {
-        guard !plans.isEmpty else { return [] }
-        return try one.shipments.filter { $0.state == .voided }.flatMap {
+        try one.shipments.filter(\.state.isSpent).flatMap {
             try transaction.end(
                 .trace, of: stored.id, subject: Change.Subject.shipment($0.number).text, as: .done,
                 because: "there is a new label", on: acting)

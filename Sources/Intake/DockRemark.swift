@@ -89,7 +89,9 @@ struct DockRemark {
         } else if now > 0, announced.allSatisfy({ $0.received == $0.authorized }) {
             phrases.append(Phrase("dock.all_here"))
         } else if now == 0, announced.contains(where: { $0.receipt == .awaiting }) {
-            phrases.append(Phrase("dock.none_here"))
+            // The carrier has brought it, whatever was counted.
+            let isAtDoor = new.shipments.contains { $0.state == .delivered || $0.state == .checkedIn }
+            phrases.append(Phrase(isAtDoor ? "dock.uncounted" : "dock.none_here"))
         }
         return phrases
     }

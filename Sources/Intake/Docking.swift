@@ -36,6 +36,8 @@ extension Recorder {
             elsewhere: opened.elsewhere, item: item?.number, say: { terms.say($0, stored.language) })
         let looks =
             try looks(after: changes, receipt, late: late, in: after.case, of: stored)
+            + (receipt.isCorrection
+                ? endCalls(afterCorrecting: counted, of: after, on: occasion(by: receipt.staff)) : [])
             + contested.flatMap { try open($0.words, subject: StaffTask.claims(onLine: $0.line), of: stored) }
         let all = (remark.change.map { [$0] } ?? []) + changes + due + looks
         let events = try keep(

@@ -6,7 +6,8 @@ import Returns
 ///
 /// The customer hears with the trouble by when they are told more, and somebody of the team owes them that.
 extension Recorder {
-    /// Adds the day of the answer to what is told of a trouble, and owes the task; a parcel that arrives ends it.
+    /// Adds the day of the answer to what is told of a trouble, and owes the task; a parcel that arrives or goes on
+    /// ends it.
     func answeringTroubles(in changes: [Change], of stored: StoredCase) throws -> [Change] {
         let carriage = terms.policy.carriage
         let answer = terms.policy.calendar.date(carriage.answerBusinessDays, after: occasion.day)
@@ -16,7 +17,7 @@ extension Recorder {
                 let parcel = stored.case.shipments.first(where: { $0.number == number })
             {
                 if change.axis == ShipmentState.axisName, !needsPerson(parcel, of: stored.case) {
-                    more += try endTrouble(of: parcel, stored.id)
+                    more += try endTrouble(of: parcel, after: change, stored.id)
                 } else if change.isTroubleForPerson {
                     if change.axis == ShipmentState.axisName {
                         change.details.append((Change.answerDetail, .text(answer.description)))
@@ -24,12 +25,12 @@ extension Recorder {
                     let task = StaffTask(
                         .trace, subject: change.subject.text, words: change.troubleWords(parcel),
                         assignee: carriage.team, due: answer)
-                    more += try transaction.open(task, of: stored.id, at: occasion.at)
+                    more += try transaction.renew(task, of: stored.id, at: occasion.at)
                 }
             }
             told.append(change)
         }
-        return told + more
+        return try told + more + seenAgain(by: changes, in: stored)
     }
 
     /// A label that the carrier withdrew leaves the customer of an approved return without a way.
@@ -37,23 +38,42 @@ extension Recorder {
         parcel.state == .voided ? one.state == .approved && one.isAwaitingGoods : parcel.state.needsPerson
     }
 
-    /// What was asked of the carrier is answered by the parcel itself.
-    private func endTrouble(of parcel: Shipment, _ rma: CaseID) throws -> [Change] {
-        guard parcel.state == .delivered || parcel.state == .checkedIn else { return [] }
+    /// What was asked of the carrier is answered by the parcel itself: it has arrived, or goes on its way. One that was
+    /// refused or sent back may be on its way to its sender.
+    private func endTrouble(of parcel: Shipment, after change: Change, _ rma: CaseID) throws -> [Change] {
+        let hasArrived = parcel.state == .delivered || parcel.state == .checkedIn
+        let stood = [ShipmentState.exception, .voided].map(\.rawValue).contains(change.before)
+        guard hasArrived || (stood && parcel.state.isMoving) else { return [] }
         return try transaction.end(
-            .trace, of: rma, subject: Change.Subject.shipment(parcel.number).text, as: .done,
-            because: "the parcel has arrived", on: occasion)
+            .trace, of: rma, subject: change.subject.text, as: .done,
+            because: hasArrived ? "the parcel has arrived" : "the parcel goes on its way", on: occasion)
     }
-}
 
-extension ShipmentState {
-    /// Somebody has to find out why, and tell the customer.
-    fileprivate var needsPerson: Bool {
-        switch self {
-        case .exception, .refused, .returnedToSender, .voided: true
-        case .labelRequested, .labelReady, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn, .expired,
-            .delayed, .damaged, .lost:
-            false
+    /// Parcels of which nothing was heard, so that their carriers were asked: with the first word of one the question
+    /// is answered, and the customer, who was told by when they hear more, hears it.
+    private func seenAgain(by changes: [Change], in stored: StoredCase) throws -> [Change] {
+        let words = changes.filter { $0.axis == ShipmentState.axisName || $0.axis == Change.scanAxis }
+        let parcels = stored.case.shipments.filter { parcel in
+            (parcel.state.isMoving || parcel.state == .delayed || parcel.state == .damaged)
+                && words.contains { $0.subject == .shipment(parcel.number) }
+        }
+        guard !parcels.isEmpty else { return [] }
+        let open = try snapshot.tasks(of: stored.id).filter { $0.state == .open && $0.task.kind == .trace }
+        guard !open.isEmpty else { return [] }
+        let events = try snapshot.events(of: stored.id)
+        return try parcels.flatMap { parcel -> [Change] in
+            let subject = Change.Subject.shipment(parcel.number)
+            let traced = events.last { $0.draft.subject == subject.text && $0.draft.axis == Change.traceAxis }?.draft
+            guard let traced, traced.after == Change.traced,
+                open.contains(where: { $0.task.subject == subject.text && $0.createdAt == traced.at }),
+                words.contains(where: { $0.subject == subject && $0.isWord(since: traced.at) })
+            else { return [] }
+            let ended = try transaction.end(
+                .trace, of: stored.id, subject: subject.text, as: .done, because: "the carrier has seen the parcel",
+                on: occasion)
+            // Of a delay or a damage the customer hears with it.
+            guard parcel.state.isMoving else { return ended }
+            return [Change(subject, axis: Change.traceAxis, before: Change.traced, after: Change.seen)] + ended
         }
     }
 }
@@ -87,6 +107,11 @@ extension Change {
         details.lazy.compactMap { detail -> String? in
             if detail.name == name, case .text(let text) = detail.value { text } else { nil }
         }.first
+    }
+
+    /// A carrier's word of what happened after a moment; what moves the parcel is news whenever it was.
+    fileprivate func isWord(since moment: Instant) -> Bool {
+        axis == ShipmentState.axisName || (text("occurred_at") ?? "") > moment.description
     }
 
     /// A parcel came into a state that a person must look after, or the carrier asks for something.

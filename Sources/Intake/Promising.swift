@@ -6,26 +6,30 @@ import Returns
 extension Recorder {
     /// What is promised with changes: by the milestones that they reach.
     ///
-    /// While a parcel is awaited no milestone of another one brings a day forward: the promises are about all goods,
-    /// and follow the parcel.
-    func offers(after changes: [Change], of stored: StoredCase) throws -> [PromiseOffer] {
+    /// While goods are awaited no milestone of others brings a day forward: the promises are about all goods, and
+    /// follow those that come last.
+    /// - Parameter old: the case before.
+    func offers(after changes: [Change], of stored: StoredCase, was old: ReturnCase) throws -> [PromiseOffer] {
         let milestones = Milestone.reached(by: changes)
         guard let arrival = terms.policy.arrival(of: stored.case, on: occasion.day) else {
             return try offers(from: milestones, of: stored)
         }
         let asked = try offers(from: milestones.filter { $0 == .requested }, of: stored)
         // Goods that counted as lost are promised anew by the clock, which tells that they were found.
-        guard changes.contains(where: \.movesArrival), !stored.case.isFoundAgain else { return asked }
-        return try asked
-            + terms.policy.promises(
-                ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: isSpecial(stored), mayBeLater: true)
+        guard !stored.case.isFoundAgain else { return asked }
+        // A count moves it, too: what is not here yet comes with another parcel, or is still with the customer.
+        let isMoved =
+            changes.contains(where: \.movesArrival)
+            || terms.policy.arrival(of: old, on: occasion.day) != arrival
+        return try isMoved ? asked + offers(ofArrivalOn: arrival, of: stored) : asked
     }
 
     func offers(from milestones: [Milestone], of stored: StoredCase) throws -> [PromiseOffer] {
         guard !milestones.isEmpty else { return [] }
         let isSpecial = try isSpecial(stored)
         return milestones.flatMap {
-            terms.policy.promises(from: $0, on: occasion.day, tier: stored.customer.tier, isSpecial: isSpecial)
+            terms.policy.promises(
+                reaching: $0, on: occasion.day, tier: stored.customer.tier, isSpecial: isSpecial)
         }
     }
 
@@ -35,9 +39,12 @@ extension Recorder {
     func latestOffers(
         _ stored: StoredCase, now one: ReturnCase? = nil, mayBeLater: Bool = false
     ) throws -> [PromiseOffer] {
-        let one = one ?? stored.case
-        guard let lastDay = one.validUntil, !one.shipments.isEmpty else { return [] }
-        let arrival = terms.policy.arrival(of: one, on: occasion.day) ?? lastDay
+        let old = stored.case
+        let one = one ?? old
+        guard one.validUntil != nil, !one.shipments.isEmpty else { return [] }
+        // More time to send moves nothing that is here already.
+        let here = old.state == .approved ? nil : occasion.day
+        guard let arrival = terms.policy.arrival(of: one, on: occasion.day) ?? here else { return [] }
         return terms.policy.promises(
             ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(stored), mayBeLater: mayBeLater)
     }
@@ -55,6 +62,9 @@ extension Recorder {
     /// When the clock is to look at the return again.
     func setAlarms(after changes: [Change], of stored: StoredCase) throws {
         try watchAdvances(of: stored)
+        if let end = terms.policy.endOfRest(of: stored.case) {
+            try watchParcels(of: stored, on: max(end, occasion.day))
+        }
         for change in changes {
             switch change.subject {
             case .rma where change.axis == RMAState.axisName: try setFollowUp(after: change, of: stored)
@@ -94,6 +104,10 @@ extension Recorder {
                 expected: terms.policy.arrival(of: parcel, until: stored.case.validUntil, on: occasion.day),
                 on: occasion.day)
         else { return }
+        try watchParcels(of: stored, on: day)
+    }
+
+    private func watchParcels(of stored: StoredCase, on day: CalendarDate) throws {
         if let set = try snapshot.alarm(.parcelWatch, of: stored.id), set <= day { return }
         try transaction.setAlarm(.parcelWatch, of: stored.id, on: day)
     }

@@ -11,8 +11,11 @@ struct RecordIdentity {
     let content: Digest
     private let kind: DeclarationKind
 
-    /// - Parameter occurrence: how many equal records stand before this one in the same file.
-    init(_ declaration: Declaration, canonical: String, occurrence: Int) {
+    /// - Parameters:
+    ///   - occurrence: how many equal records stand before this one in the same file.
+    ///   - correction: the document that took back what was counted when the record came for the first time; the same
+    ///     count behind it is another one.
+    init(_ declaration: Declaration, canonical: String, occurrence: Int, after correction: DocumentID? = nil) {
         kind = declaration.kind
         let name = kind.rawValue
         let parts: [String]?
@@ -34,7 +37,8 @@ struct RecordIdentity {
             content = Digest(of: canonical.utf8)
             parts = nil
         }
-        key = parts.map { Digest(of: $0.joined(separator: "\u{1F}").utf8) }
+        let round = correction.map { ["after", String($0)] } ?? []
+        key = parts.map { Digest(of: ($0 + round).joined(separator: "\u{1F}").utf8) }
     }
 
     /// Why a repetition cannot be passed over in silence; nil where saying it twice changes nothing.

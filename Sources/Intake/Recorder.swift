@@ -141,7 +141,7 @@ struct Recorder {
         promising offers: [PromiseOffer]? = nil
     ) throws -> [RecordedEvent] {
         let changes = try changes + endAnsweredLooks(after: changes, in: after.case, of: after.id, on: occasion)
-        let offers = try offers ?? self.offers(after: changes, of: after)
+        let offers = try offers ?? self.offers(after: changes, of: after, was: old)
         let events = try transaction.record(
             changes, of: &after, was: old, on: occasion, voice: terms.voice, promising: offers,
             calling: terms.policy.call(on: occasion.day))

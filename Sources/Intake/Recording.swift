@@ -154,7 +154,7 @@ struct Recording {
             if declaration.kind == .erasure, let company = companyProblem {
                 return RecordResult(record, .refused(company.description, byReader: false), kind: declaration.kind)
             }
-            let identity = RecordIdentity(declaration, canonical: record.canonical, occurrence: occurrence)
+            let identity = try identity(of: declaration, record, occurrence: occurrence)
             if let key = identity.key, let known = try transaction.snapshot.record(key: key) {
                 if let refusal = identity.refusal(of: known) {
                     return RecordResult(
@@ -180,6 +180,21 @@ struct Recording {
                 return RecordResult(record, .refused(refusal.description, byReader: false), kind: declaration.kind)
             }
         }
+    }
+
+    /// A count that was taken back since it was recorded may be true the next time.
+    private func identity(
+        of declaration: Declaration, _ record: ReadRecord, occurrence: Int
+    ) throws -> RecordIdentity {
+        let identity = RecordIdentity(declaration, canonical: record.canonical, occurrence: occurrence)
+        guard case .dockReceipt = declaration, let key = identity.key,
+            let known = try transaction.snapshot.record(key: key), let rma = known.rma,
+            let stored = try transaction.snapshot.stored(rma),
+            let correction = try transaction.snapshot.dockCounts(of: stored).last(where: \.isCorrection)?.document,
+            correction > known.document
+        else { return identity }
+        return RecordIdentity(
+            declaration, canonical: record.canonical, occurrence: occurrence, after: correction)
     }
 
     /// What is kept of the file names nobody, so nothing else may stand in it.

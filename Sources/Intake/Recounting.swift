@@ -13,8 +13,12 @@ extension Recorder {
     /// - Throws: `Refusal` where the goods seem to be counted already.
     func requireFirst(_ receipt: DockReceipt, of stored: StoredCase, _ opened: OpenedParcels) throws {
         guard !receipt.isCorrection else { return }
-        let counts = try snapshot.dockCounts(of: stored)
+        var counts = try snapshot.dockCounts(of: stored)
         try requireNewSerials(receipt, of: stored, counts)
+        // What was taken back altogether is nobody's count any more.
+        if stored.case.isNothingHere, let last = counts.lastIndex(where: \.isCorrection) {
+            counts.removeSubrange(...last)
+        }
         guard !receipt.isFurther, receipt.units > 0 || receipt.isEmpty, opened.elsewhere.isEmpty else { return }
         let station = try station(of: receipt)
         let moment = receipt.receivedAt ?? occasion.at
@@ -51,50 +55,5 @@ extension Recorder {
             found: "the serial number \(serial), \(words)", expected: "each unit once: one serial number names one",
             remedy: "If it was scanned twice, take it out. Another unit is counted with its own serial number, or "
                 + "without one. If the first count was wrong, correct it: `\"correction\": true` with a `note`.")
-    }
-
-    // MARK: Corrections
-
-    /// What was so before the counts of a return, by its events and its carriers' words.
-    func past(of stored: StoredCase) throws -> CountPast {
-        let events = try snapshot.events(of: stored.id)
-        var past = CountPast(hadEmptyParcel: try snapshot.dockCounts(of: stored).contains(where: \.isEmpty))
-        for line in stored.case.lines {
-            let subject = Change.Subject.line(line.number).text
-            let word = events.last { $0.draft.subject == subject && $0.draft.details[Remainder.detail] != nil }
-            if word?.draft.details[Remainder.detail]?.string == Remainder.nothingMore.rawValue {
-                past.complete.insert(line.number)
-            }
-        }
-        for parcel in stored.case.shipments where parcel.state == .checkedIn {
-            let subject = Change.Subject.shipment(parcel.number).text
-            let opened = events.last {
-                $0.draft.subject == subject && $0.draft.after == ShipmentState.checkedIn.rawValue
-            }
-            guard let opened, let before = ShipmentState(rawValue: opened.draft.before),
-                let span = try snapshot.parcel(parcel.number, of: stored.id)
-            else { continue }
-            let words = try snapshot.words(of: span)
-            let isOld = { (word: KeptWord) in word.document <= opened.draft.document?.id ?? 0 }
-            past.parcels[parcel.number] = CarrierHistory.state(
-                from: before, known: words.filter(isOld).map(\.word),
-                since: words.filter { !isOld($0) }.map(\.word))
-        }
-        return past
-    }
-
-    /// What is promised after a correction by which goods are awaited anew, or a closed return lives again; nil where
-    /// the milestones say it.
-    func offers(afterCorrecting changes: [Change], of stored: StoredCase) throws -> [PromiseOffer]? {
-        let isFreed = { (change: Change) in
-            change.axis == ShipmentState.axisName && change.before == ShipmentState.checkedIn.rawValue
-        }
-        let isReopened =
-            changes.contains {
-                $0.details.contains { $0.name == ReturnCase.correctedFrom }
-            } && changes.contains { $0.axis == RMAState.axisName && $0.before == RMAState.closed.rawValue }
-        guard changes.contains(where: isFreed) || isReopened else { return nil }
-        let arrival = isReopened ? nil : terms.policy.arrival(of: stored.case, on: occasion.day)
-        return try offers(ofArrivalOn: arrival ?? occasion.day, of: stored)
     }
 }

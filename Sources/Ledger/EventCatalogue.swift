@@ -99,6 +99,9 @@ package enum EventCatalogue {
                 kind: "shipment.traced", family: .shipment, axis: Change.traceAxis,
                 about: "No word of the parcel for days: we ask the carrier, and answer by `details.answer_by`."),
             EventType(
+                kind: "shipment.seen", family: .shipment, axis: Change.traceAxis,
+                about: "The carrier has seen a parcel for which it was asked: it is expected and promised anew."),
+            EventType(
                 kind: "shipment.late", family: .shipment, axis: Change.lateAxis,
                 about: "The day on which it was expected (`before`) has passed; `details.expected_on` is the new one, "
                     + "`details.announced_for` the carrier's own where it had named one."),

@@ -52,7 +52,8 @@ extension Transaction {
             else { continue }
             let isNew = try owe(event, to: endpoint, inOrder: .block) { form in
                 let commit = try snapshot.commit(of: event, rma: rma)
-                let words = voice.words(of: commit.map(\.draft), stored, promises: try snapshot.standingDays(of: rma))
+                let promises = try snapshot.events(of: rma).standingDays(after: commit.last ?? event)
+                let words = voice.words(of: commit.map(\.draft), stored, promises: promises)
                 let own = zip(commit, words).first { $0.0.sequence == event.sequence }?.1
                 return EventPayload.text(
                     of: event, stored, voice.link, as: form, words: own, replayedAt: moment)

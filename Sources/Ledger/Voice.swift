@@ -71,7 +71,9 @@ extension EventTelling {
         let details = event.details
         let isPolicy = event.isPolicyDecision
         let moment = details["occurred_at"]?.string.flatMap(Instant.init(written:)) ?? event.at
-        let expected = event.axis == Change.estimateAxis ? event.after : details["estimated_delivery"]?.string
+        let estimate = event.axis == Change.estimateAxis ? event.after : details["estimated_delivery"]?.string
+        // A day that has passed is nothing to expect a parcel on.
+        let expected = estimate.flatMap { CalendarDate(iso: $0) }.flatMap { $0 < siteDay(event.at) ? nil : $0 }
         let decided = event.axis == Resolution.axisName ? details["kind"]?.string : nil
         // The dock's words were chosen with its count, the clock's with what it found.
         let said =
@@ -83,13 +85,14 @@ extension EventTelling {
             reason: isPolicy ? nil : event.reason, words: isPolicy ? stored.decision["message"]?.string : said,
             rating: details["rating"]?.integer.map { Int($0) },
             amount: Money(decimal: details["amount"]?.string, currency: details["currency"]?.string),
-            units: details["units"]?.integer.map { Int($0) }, expected: expected.flatMap { CalendarDate(iso: $0) },
+            units: details["units"]?.integer.map { Int($0) }, expected: expected,
             answerBy: details[Change.answerDetail]?.string.flatMap { CalendarDate(iso: $0) },
             pickUp: stored.pickUpDay(of: subject),
             isGift: stored.request["gift"] == true,
             wish: (decided ?? stored.request["wish"]?.string).flatMap(Wish.init),
             case: stored.case, promises: promises.reduce(into: [:]) { $0[$1.name] = $1.due })
         countedBefore = details[ReturnCase.correctedFrom]?.integer.map { Int($0) }
+        isUnsent = details[ReturnCase.unsentDetail] != nil
         alternative = details["alternative"]?.string.flatMap(DenialAlternative.init)
     }
 }

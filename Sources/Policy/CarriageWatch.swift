@@ -81,9 +81,15 @@ extension CarriageTerms {
         switch silent {
         case .trace, .lose: return silent
         case .nothing, .late, .answerLoss, .answerDamage, .wait:
-            if expected < today { return .late(newDay: nextDay(after: parcel.timesLate, from: today, calendar)) }
-            if case .wait(let day) = silent { return .wait(until: min(day, expected.adding(days: 1))) }
-            return .wait(until: expected.adding(days: 1))
+            guard expected < today else {
+                if case .wait(let day) = silent { return .wait(until: min(day, expected.adding(days: 1))) }
+                return .wait(until: expected.adding(days: 1))
+            }
+            // No day is told that the next morning takes back.
+            if case .wait(let day) = silent, day <= today.adding(days: 1) {
+                return parcel.tracedOn == nil ? trace(parcel, on: today, calendar: calendar) : silent
+            }
+            return .late(newDay: nextDay(after: parcel.timesLate, from: today, calendar))
         }
     }
 
@@ -95,14 +101,19 @@ extension CarriageTerms {
         let lostOn = parcel.heardOn.adding(days: lostAfterDays)
         guard let traced = parcel.tracedOn else {
             let traceOn = parcel.heardOn.adding(days: traceAfterDays)
-            guard traceOn <= today else { return .wait(until: traceOn) }
-            let answer = lostAfterDays > 0 ? max(lostOn, today.adding(days: lostAfterDays - traceAfterDays)) : today
-            return .trace(answer: lostAfterDays > 0 ? answer : calendar.date(lateBusinessDays, after: today))
+            return traceOn <= today ? trace(parcel, on: today, calendar: calendar) : .wait(until: traceOn)
         }
         guard lostAfterDays > 0 else { return .nothing }
         // However late the carrier was asked, it has its days to answer.
         let due = max(lostOn, traced.adding(days: lostAfterDays - traceAfterDays))
         return due <= today ? .lose : .wait(until: due)
+    }
+
+    /// The customer has an answer on the day on which the parcel would count as lost, at the latest.
+    private func trace(_ parcel: ParcelStanding, on today: CalendarDate, calendar: BusinessCalendar) -> ParcelStep {
+        guard lostAfterDays > 0 else { return .trace(answer: calendar.date(lateBusinessDays, after: today)) }
+        let lostOn = parcel.heardOn.adding(days: lostAfterDays)
+        return .trace(answer: max(lostOn, today.adding(days: lostAfterDays - traceAfterDays)))
     }
 
     /// Each new day for the same parcel is twice as far away as the one before: few that hold rather than many.

@@ -41,11 +41,14 @@ package enum PromiseDelay: String, CaseIterable, Sendable {
 
 extension PolicyBook {
     /// What is to be done about a promise at a time of the site's day.
-    package func step(for promise: Promise, of one: ReturnCase, at site: SiteTime) -> PromiseStep {
+    /// - Parameter told: the days on which parcels are expected, by what the customer was told.
+    package func step(
+        for promise: Promise, of one: ReturnCase, at site: SiteTime, told: [Int: CalendarDate] = [:]
+    ) -> PromiseStep {
         guard promise.state.isOpen else { return .nothing }
         if let end = promise.name.end(in: one) { return .end(end) }
         let delay = PromiseDelay(promise.name, of: one)
-        if promise.name != .answered, delay != .lastStep, let arrival = arrival(of: one, on: site.day) {
+        if promise.name != .answered, delay != .lastStep, let arrival = arrival(of: one, on: site.day, told: told) {
             return step(for: promise, awaiting: arrival, at: site)
         }
         let later = calendar.date(promiseRules.reviseBusinessDays, after: site.day)

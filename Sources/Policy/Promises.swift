@@ -87,6 +87,20 @@ extension PolicyBook {
             mayBeLater: mayBeLater)
     }
 
+    /// What reaching a milestone today promises: what is counted from it, and from those that follow.
+    package func promises(
+        reaching milestone: Milestone, on day: CalendarDate, tier: Tier?, isSpecial: Bool
+    ) -> [PromiseOffer] {
+        let milestones: [Milestone] =
+            switch milestone {
+            case .requested: [.requested]
+            case .delivered: [.delivered, .received, .inspected]
+            case .received: [.received, .inspected]
+            case .inspected: [.inspected]
+            }
+        return promises(along: milestones, from: day, tier: tier, isSpecial: isSpecial, mayBeLater: false)
+    }
+
     /// What a new day of a promise means for those that wait for it.
     package func promises(
         behind name: PromiseName, keptOn day: CalendarDate, tier: Tier?, isSpecial: Bool

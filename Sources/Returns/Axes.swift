@@ -176,6 +176,26 @@ package enum ShipmentState: String, Axis {
         }
     }
 
+    /// Its label is of no use any more, and it brings nothing unless it turns round.
+    package var isSpent: Bool {
+        switch self {
+        case .expired, .voided, .refused, .returnedToSender: true
+        case .labelRequested, .labelReady, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn, .delayed,
+            .exception, .damaged, .lost:
+            false
+        }
+    }
+
+    /// It goes on once a person has seen to it: somebody has to find out why, and tell the customer.
+    package var needsPerson: Bool {
+        switch self {
+        case .exception, .refused, .returnedToSender, .voided: true
+        case .labelRequested, .labelReady, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn, .expired,
+            .delayed, .damaged, .lost:
+            false
+        }
+    }
+
     /// Between the hand-over and our door, nothing amiss.
     package var isMoving: Bool {
         switch self {

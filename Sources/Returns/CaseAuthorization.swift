@@ -41,14 +41,15 @@ extension ReturnCase {
         return changes
     }
 
-    /// Approved, something is to be sent, and no unit and no parcel has left the customer.
+    /// Approved, something is to be sent, no unit is here, and no parcel is anywhere but with the customer.
     package var isWaitingForHandOver: Bool {
         state == .approved && !shipments.isEmpty && lines.allSatisfy { $0.line.received + $0.line.extra == 0 }
-            && shipments.allSatisfy { $0.state == .labelRequested || $0.state == .labelReady || $0.state == .voided }
+            && shipments.allSatisfy { $0.state == .labelRequested || $0.state == .labelReady || isGivenUp($0) }
     }
 
-    /// Every label was withdrawn: until there is another one the customer cannot send anything, and loses nothing.
-    package var isWithoutLabel: Bool { !shipments.isEmpty && shipments.allSatisfy { $0.state == .voided } }
+    /// Every label was withdrawn or used in vain: until there is another one the customer cannot send anything, and
+    /// loses nothing.
+    package var isWithoutLabel: Bool { !shipments.isEmpty && shipments.allSatisfy(\.state.isSpent) }
 
     /// Closes the case once every line is settled; otherwise changes nothing.
     mutating func closeIfSettled() -> [Change] {

@@ -150,7 +150,7 @@ extension ReturnCase {
     }
 
     /// What lacks is short: of the lines for one warehouse where the parcels go to several, else of all.
-    private mutating func closeCount(at warehouse: WarehouseName?, reason: String?) -> [Change] {
+    mutating func closeCount(at warehouse: WarehouseName?, reason: String?) -> [Change] {
         lines.indices.filter {
             lines[$0].line.receipt == .awaiting && lines[$0].line.authorized > 0
                 && (warehouse == nil || lines[$0].destination == warehouse)

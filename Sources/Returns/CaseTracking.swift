@@ -21,6 +21,8 @@ extension ReturnCase {
                     status: one.event.status, occurredAt: one.event.occurredAt, identity: one.identity)
             )
         }.sorted { $0.word < $1.word }
+        // What is told of a word is the day that counts, not one that is left out or was replaced since.
+        let estimates = ordered.flatMap { estimate($0.event, shipment: number) }
         for (event, word) in ordered {
             learn(event, at: index)
             let before = history.standing
@@ -30,8 +32,7 @@ extension ReturnCase {
             if moves.isEmpty { scans.append(event) }
         }
         changes += self.scans(scans, of: number)
-        for (event, _) in ordered { changes += estimate(event, shipment: number) }
-        return changes
+        return changes + estimates
     }
 
     /// A carrier's first word about a parcel.
@@ -47,7 +48,7 @@ extension ReturnCase {
         guard let day = event.estimatedDelivery, let index = shipments.firstIndex(where: { $0.number == number })
         else { return [] }
         let said = event.estimatedAt ?? event.occurredAt
-        guard day <= said.date.adding(days: Self.estimateDaysMax) else { return [] }
+        guard day <= said.date.adding(days: Self.estimateDaysMax), day >= said.date.adding(days: -1) else { return [] }
         let (old, oldSaid) = (shipments[index].estimatedDelivery, shipments[index].estimatedAt)
         if let old, let oldSaid, (said, day) <= (oldSaid, old) { return [] }
         shipments[index].estimatedDelivery = day
@@ -59,7 +60,8 @@ extension ReturnCase {
         return [change]
     }
 
-    /// A day further ahead is a mistake: it would keep everybody from asking where the parcel is.
+    /// A day further ahead is a mistake: it would keep everybody from asking where the parcel is. So is one that had
+    /// passed when it was named, wherever that was.
     private static let estimateDaysMax = 366
 
     /// Carrier and number, once. A number that is only the label's code gives way to the carrier's own.
@@ -81,7 +83,7 @@ extension ReturnCase {
         var changes: [Change] = []
         for next in history.steps(from: shipments[index].state) {
             var change = moveShipment(at: index, to: next, reason: event.message ?? event.code)
-            change.details = event.details
+            change.details = event.details(estimated: shipments[index].estimatedDelivery)
             changes.append(change)
         }
         // A parcel that moves after its return has expired is a late parcel: the return lives again. Where the policy
@@ -107,7 +109,9 @@ extension ReturnCase {
         var change = Change(
             .shipment(number), axis: Change.scanAxis, before: "", after: "scanned",
             reason: event.message ?? event.code)
-        change.details = [("status", .text(event.status?.rawValue ?? "unknown"))] + event.details
+        let estimate = shipments.first { $0.number == number }?.estimatedDelivery
+        change.details =
+            [("status", .text(event.status?.rawValue ?? "unknown"))] + event.details(estimated: estimate)
         if count > 1 { change.details.append(("scans", .count(count))) }
         return change
     }
@@ -115,12 +119,13 @@ extension ReturnCase {
 
 extension TrackingEvent {
     /// What an event of the audit trail, and a webhook, says of it.
-    fileprivate var details: [(name: String, value: Change.Detail)] {
+    /// - Parameter day: when the parcel is expected by all that its carrier has said.
+    fileprivate func details(estimated day: CalendarDate?) -> [(name: String, value: Change.Detail)] {
         let texts: [(String, String?)] = [
             ("occurred_at", occurredAt.description), ("time_is_uncertain", isTimeUncertain ? "true" : nil),
             ("place", place), ("carrier", carrier.text), ("tracking_number", number.text),
             ("tracking_reason", reason?.rawValue), ("action_required", actionRequired?.rawValue), ("code", code),
-            ("carrier_code", carrierCode), ("estimated_delivery", estimatedDelivery?.description),
+            ("carrier_code", carrierCode), ("estimated_delivery", estimatedDelivery == day ? day?.description : nil),
         ]
         return texts.compactMap { name, value in value.map { (name, .text($0)) } }
     }

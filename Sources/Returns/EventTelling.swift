@@ -19,6 +19,8 @@ package struct EventTelling: Sendable {
     package var units: Int?
     /// Of a corrected count: how many units of the line had been counted.
     package var countedBefore: Int?
+    /// Of a line that is short: nobody sent what lacks, and its last day has passed.
+    package var isUnsent = false
     /// Of a denial: what the customer can do instead.
     package var alternative: DenialAlternative?
     /// When the carrier expects to bring the parcel.

@@ -168,6 +168,8 @@ package struct Change: Sendable, Equatable {
     package static let followUpAxis = "follow_up"
     package static let feedbackAxis = "feedback"
     package static let traceAxis = "trace"
+    /// Ends of that axis: the carrier was asked for a parcel, and has seen it since.
+    package static let traced = "traced", seen = "seen"
     package static let lateAxis = "lateness"
     package static let contingencyAxis = "contingency"
     /// A parcel that counted as lost was found, and what was decided for its goods waits for them.

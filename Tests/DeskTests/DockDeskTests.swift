@@ -172,6 +172,26 @@ struct DockDeskTests {
         #expect(bench.desk.draft?.card == card)
     }
 
+    @Test("a return that was counted a moment ago is corrected from the question whether it is counted again")
+    func corrected() {
+        var card = DockBench.card()
+        card.recent = .init(minutes: 3, station: "dock-1", isThisStation: true)
+        var bench = DockBench(card)
+        bench.type("RMA-4KD-9T2X", "c")
+        #expect(bench.desk.draft?.isCorrection == true && bench.desk.prompt == .count)
+    }
+
+    @Test("a sign alone is no note: it does what it does while counting")
+    func signAtNote() {
+        var bench = DockBench(DockBench.card())
+        bench.type("RMA-4KD-9T2X", "1", "n")
+        bench.press([.character("+"), .enter])
+        #expect(bench.desk.draft?.note == nil && bench.desk.prompt == .question(.complete))
+        var other = DockBench(DockBench.card())
+        other.type("RMA-4KD-9T2X", "1", "n", "+1 box")
+        #expect(other.desk.draft?.note == "+1 box")
+    }
+
     @Test("another parcel of the same return is added, another return is refused until this one is sent")
     func otherScans() {
         var second = DockBench.card()

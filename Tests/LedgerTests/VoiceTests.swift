@@ -141,6 +141,23 @@ struct VoiceTests {
         #expect(parcel.expected?.description == "2026-11-24")
     }
 
+    @Test("a day that had passed when we heard of it is nothing that the customer is told to expect the parcel on")
+    func past() throws {
+        try listen("shop", .full)
+        try bench.add(bench.approvedCase(1))
+        let speaker = Speaker()
+        let yesterday = bench.start.date.adding(days: -1).description
+        try change(2, speaker.voice(bench.voice)) { _ in
+            [
+                Change(
+                    .shipment(1), axis: ShipmentState.axisName, before: "label_ready", after: "in_transit",
+                    details: [("estimated_delivery", .text(yesterday))]),
+                Change(.shipment(1), axis: Change.estimateAxis, before: "", after: yesterday),
+            ]
+        }
+        #expect(speaker.tellings.count == 2 && speaker.tellings.allSatisfy { $0.expected == nil })
+    }
+
     @Test("what is owed, the carrier's new day, its place and the dock's words reach the sentences")
     func decidedAndHeard() throws {
         try listen("shop", .full)

@@ -184,6 +184,13 @@ enum EventFixtures {
                     sample("return.closed") { $0.case.lines[0].line.resolution = .refunded },
                 ]
             ),
+            (
+                "a whole history at once",
+                [
+                    sample("shipment.handed_over"), sample("shipment.in_transit"), sample("shipment.damaged"),
+                    sample("shipment.out_for_delivery"), sample("shipment.delivered"),
+                ]
+            ),
         ].map { ($0.0, $0.1.map(\.telling)) }
     }
 
@@ -324,6 +331,10 @@ enum EventFixtures {
             },
             sample("line.charge_due", "what came was denied, without an amount") { deny(&$0) },
             sample("line.waived", "a product without a title") { $0.subject = .line(2) },
+            sample("line.short", "the rest was never sent") {
+                $0.case.lines[0].line.received = 1
+                $0.isUnsent = true
+            },
         ]
     }
 

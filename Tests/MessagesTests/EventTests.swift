@@ -103,6 +103,23 @@ struct EventTests {
             ])
     }
 
+    @Test("of several moves of a parcel in one commit the last is told, and a damage wherever the parcel went since")
+    func moves() throws {
+        let catalogue = try Self.catalogue()
+        let history = try #require(EventFixtures.commits.first { $0.name == "a whole history at once" }).tellings
+        let words = catalogue.words(for: history, in: .english)
+        #expect(words.map { $0 != nil } == [false, false, true, false, false], "one message")
+        let text = try #require(words[2]?.text)
+        #expect(text.contains("was damaged") && text.contains("was delivered"), "\(text)")
+        #expect(!text.contains("on its way to us") && !text.contains("has been with"), "\(text)")
+        // What nobody is told of takes no words away.
+        let unsaid = catalogue.words(for: [history[0], history[3]], in: .english)
+        #expect(unsaid.map { $0 != nil } == [true, false])
+        var other = history[4]
+        other.subject = .shipment(2)
+        #expect(catalogue.words(for: [history[1], other], in: .english)[1]?.text == nil, "each parcel for itself")
+    }
+
     @Test("what helps no customer is not told them", arguments: EventWording.unsaid.sorted())
     func unsaid(kind: String) throws {
         var telling = EventFixtures.commits[3].tellings[0]

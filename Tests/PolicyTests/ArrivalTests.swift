@@ -30,6 +30,63 @@ import Testing
         #expect(book.arrival(of: one, on: today) == nil, "everything is here")
     }
 
+    @Test("what no parcel has is awaited until the last day and its way are over; goods at our door are ours")
+    func rest() {
+        var one = one(.checkedIn, nil)
+        one.lines[0].line = Line(requested: 2, authorized: 2)
+        one.lines[0].line.receive(1, isComplete: false)
+        for (extra, isRest) in [
+            (ShipmentState?.none, true), (.labelReady, true), (.expired, true), (.voided, true), (.delivered, false),
+            (.lost, false), (.refused, false),
+        ] {
+            one.shipments = [one.shipments[0]] + (extra.map { [parcel(2, $0)] } ?? [])
+            #expect(one.isRestWithCustomer == isRest, "\(String(describing: extra))")
+            #expect((book.endOfRest(of: one) == Samples.day("2026-12-24")) == isRest)
+            guard isRest else { continue }
+            for (day, arrival) in [("2026-11-20", "2026-12-23"), ("2026-12-23", "2026-12-23"), ("2026-12-24", nil)] {
+                #expect(book.arrival(of: one, on: Samples.day(day)) == arrival.map(Samples.day), "\(day)")
+            }
+        }
+        var (lost, sent) = (parcel(2, .lost), one)
+        lost.warehouse = WarehouseName(trusted: "elsewhere")
+        sent.shipments = [lost, parcel(3, .labelReady)]
+        #expect(!sent.isRestWithCustomer, "nobody knows what was in it")
+        sent.lines[0].destination = Samples.main
+        #expect(sent.isRestWithCustomer)
+        one.shipments = [parcel(1, .refused), parcel(2, .checkedIn)]
+        #expect(one.isRestWithCustomer, "the second label was given for the first parcel")
+    }
+
+    @Test("a parcel that somebody has to see to counts until the day that was told for it, and no longer")
+    func answered() {
+        let one = one(.refused, nil)
+        let told = [1: today.adding(days: 1)]
+        #expect(book.arrival(of: one, on: today, told: told) == today.adding(days: 1))
+        #expect(book.arrival(of: one, on: today.adding(days: 2), told: told) == nil)
+        for here in [ShipmentState.delivered, .checkedIn, .lost] {
+            let arrived = self.one(here, nil)
+            #expect(arrived.isRestWithCustomer || book.arrival(of: arrived, on: today, told: told) == nil, "\(here)")
+        }
+        let promise = Promise(name: .receiptConfirmed, due: today.adding(days: 2), warn: today)
+        let noon = SiteTime(day: today.adding(days: 2), minute: 720)
+        guard case .revise = book.step(for: promise, of: one, at: noon, told: told) else {
+            Issue.record("it is ours")
+            return
+        }
+    }
+
+    @Test("no day is told of a late parcel that the next morning takes back")
+    func nextMorning() {
+        let late = { (heard: Int, traced: Int?) in
+            ParcelStanding(
+                state: .inTransit, heardOn: self.today.adding(days: heard),
+                tracedOn: traced.map { self.today.adding(days: $0) }, expected: self.today.adding(days: -1))
+        }
+        #expect(step(late(-4, nil)) == .trace(answer: today.adding(days: 8)), "asked for a day early")
+        #expect(step(late(-11, -6)) == .wait(until: today.adding(days: 1)), "given up tomorrow")
+        #expect(step(late(-3, nil)) == .late(newDay: Samples.day("2026-11-24")))
+    }
+
     @Test("a promise that waits for a parcel is postponed at the hour for telling, and never revised or broken")
     func postponed() {
         let one = one(.inTransit, nil)

@@ -150,6 +150,28 @@ struct CarrierHistoryTests {
         #expect(one.estimate(again, shipment: 1).isEmpty, "nobody knows that a year ahead")
     }
 
+    @Test("a day of delivery that is left out, or was replaced since, is told with no word of the carrier")
+    func estimatesTold() {
+        let told = { (changes: [Change]) in
+            changes.flatMap(\.details).compactMap { detail -> String? in
+                if detail.name == "estimated_delivery", case .text(let day) = detail.value { day } else { nil }
+            }
+        }
+        let day = { (offset: Int) in CalendarDate(dayNumber: offset) }
+        for (estimate, isTold) in [(-2, false), (0, true), (3, true), (400, false)] {
+            var (one, known) = labelled()
+            var word = event("in_transit", at: 1)
+            word.estimatedDelivery = day(estimate)
+            #expect(told(hear([word], of: &one, &known)) == (isTold ? [day(estimate).description] : []))
+            #expect((one.shipments[0].estimatedDelivery != nil) == isTold)
+        }
+        var (one, known) = labelled()
+        var (new, old) = (event("in_transit", at: 9), event("delayed", at: 5))
+        (new.estimatedDelivery, old.estimatedDelivery) = (day(7), day(4))
+        #expect(told(hear([new], of: &one, &known)) == [day(7).description])
+        #expect(told(hear([old], of: &one, &known)).isEmpty)
+    }
+
     @Test("every transition of a parcel that docs/states.md draws is reached")
     func everyTransition() throws {
         for from in ShipmentState.allCases {

@@ -202,7 +202,8 @@ private struct Life {
                 note(draft.at.date <= before, "\(rma) \(name) was for \(before), and \(said) told at \(draft.at)")
             }
             if isOwn, draft.after == PromiseState.broken.rawValue {
-                note(!isUnderWay, "\(rma) \(name) was broken while its parcel was under way")
+                let story = events.map { "\($0.draft.at.date) \($0.draft.kind)" }.joined(separator: ", ")
+                note(!isUnderWay, "\(rma) \(name) was broken while its parcel was under way: \(story)")
             }
             if draft.axis == Change.promiseDateAxis, draft.details["make_good_amount"] != nil {
                 note(!isUnderWay, "\(rma): paid for a promise while the parcel was under way")
@@ -210,7 +211,12 @@ private struct Life {
             } else if draft.axis == Change.lateAxis, draft.details["make_good_amount"] != nil {
                 paid.append(draft.subject)
             }
-            if draft.axis == ShipmentState.axisName { parcels[draft.subject] = ShipmentState(rawValue: draft.after) }
+            // A carrier that calls a lost parcel delayed is searching: what is owed for it waits for nothing.
+            let isSearched =
+                (draft.before, draft.after) == (ShipmentState.lost.rawValue, ShipmentState.delayed.rawValue)
+            if draft.axis == ShipmentState.axisName, !isSearched {
+                parcels[draft.subject] = ShipmentState(rawValue: draft.after)
+            }
             if isOwn, draft.axis == Change.promiseDateAxis { day = CalendarDate(iso: draft.after) }
             if isOwn, draft.axis == PromiseState.axisName, draft.after != PromiseState.atRisk.rawValue { day = nil }
             day = said ?? day
@@ -236,6 +242,7 @@ private struct Life {
             for one in page {
                 guard let stored = try world.ledger.read({ try $0.stored(one.number) }) else { continue }
                 filter.before = stored.id
+                note(!stored.case.isRestWithCustomer, "\(one.number) waits for what nobody sends")
                 let heard = world.ears.last[one.number.text] ?? 0
                 note(heard == stored.sequence, "\(one.number): heard \(heard) of \(stored.sequence)")
             }

@@ -111,6 +111,13 @@ extension World {
         case 0: trip.next = day + 25
         case 1: try track(stored, "delayed")
         case 2, 3: try track(stored, "in_transit")
+        case 5:
+            // What is refused or held up goes on, or a person gives another label.
+            try track(stored, chance.once(in: 2) ? "refused" : "exception")
+            trip.next = day + 1 + chance.below(20)
+            if let rma = trip.rma, chance.once(in: 2) {
+                _ = try hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"extend","valid_days":14}"#)
+            }
         case 4:
             try track(stored, "lost")
             trip.stage = .toSettle
@@ -137,8 +144,10 @@ extension World {
         if chance.once(in: 6) { try countWrongly(rma) }
         let announced = stored.case.lines.first?.product.quantity ?? 1
         let counted = max(1, chance.once(in: 8) ? announced - 1 : announced)
+        // Who does not say that nothing more comes waits for the rest.
+        let isComplete = !chance.once(in: 4)
         let taken = try hand(
-            in: #"{"type":"dock_receipt","rma":"\#(rma)","complete":true,"received_at":"\#(now)","#
+            in: #"{"type":"dock_receipt","rma":"\#(rma)","complete":\#(isComplete),"received_at":"\#(now)","#
                 + #""lines":[{"sku":"LAMP","quantity":\#(counted)}]}"#)
         trip.stage = taken.outcome == .rejected ? .over : .toInspect
     }

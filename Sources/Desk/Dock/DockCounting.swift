@@ -78,10 +78,7 @@ extension DockDesk {
         case "c":
             guard let draft, draft.card.isCounted else { return complain(DockWords.nothingToCorrect) }
             guard draft.isUntouched else { return complain(DockWords.sendFirst) }
-            let actions = open(DockDraft(correcting: draft.card, scanned: draft.scanned))
-            selected = 0
-            banner = Banner(mood: .attention, text: DockWords.correcting)
-            return actions
+            return correct(draft)
         case "x":
             guard let draft, selected < draft.card.lines.count else { return complain(DockWords.noLine) }
             return ask(.instead)
@@ -105,6 +102,14 @@ extension DockDesk {
             unknownCode = line
             return [.look(line)]
         }
+    }
+
+    /// What was counted of the return before is counted anew.
+    mutating func correct(_ next: DockDraft) -> [Action] {
+        let actions = open(DockDraft(correcting: next.card, scanned: next.scanned))
+        selected = 0
+        banner = Banner(mood: .attention, text: DockWords.correcting)
+        return actions
     }
 
     private mutating func countAsExpected(_ draft: DockDraft) -> [Action] {

@@ -119,6 +119,9 @@ struct DockDesk: Sendable, Equatable {
             case "+", "y": return answer(question, .yes)
             case "-", "n": return answer(question, .no)
             case "x": return answer(question, .instead)
+            case "c":
+                if case .again(let next) = question { return correct(next) }
+                return nil
             default: return nil
             }
         }
@@ -196,6 +199,8 @@ struct DockDesk: Sendable, Equatable {
         case .weight: return weigh(line)
         case .photo: return line.isEmpty ? ask(.count) : [.checkPhoto(line)]
         case .note:
+            // A sign alone is no note: who presses `+` here wants to send.
+            if line.count == 1, let key = line.first, Self.signs.contains(key) { return ask(.count) + type(key) }
             if !line.isEmpty { change { $0.note = line } }
             return ask(.count)
         case .instead: return line.isEmpty ? ask(.count) : came(line)

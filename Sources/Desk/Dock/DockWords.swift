@@ -55,9 +55,9 @@ enum DockWords {
         guard recent.isThisStation else {
             let place = recent.station.isEmpty ? "a file in the drop" : recent.station
             return "\(place) counted this parcel of \(rma) \(when): \(recent.goods). Enter: leave it. +: these are "
-                + "further goods."
+                + "further goods. c: correct the count."
         }
-        return "\(rma) was counted here \(when). +: count another parcel of it. Enter: leave it."
+        return "\(rma) was counted here \(when). +: count another parcel of it. c: correct the count. Enter: leave it."
     }
 
     /// - Parameter result: what the receipt says; its first sentence names events, what follows is advice.
@@ -102,7 +102,8 @@ enum DockWords {
             switch question {
             case .complete: return complete
             case .discard: return discard
-            case .surplus, .unannounced, .again, .further: return "Enter, + or -"
+            case .again: return "Enter, + or c"
+            case .surplus, .unannounced, .further: return "Enter, + or -"
             }
         case .looking: return looking
         case .sending: return sending

@@ -23,13 +23,14 @@ struct MessageSheet {
         let (stored, _) = try CaseFinder(pattern: place.pattern).find(typed, in: snapshot)
         let language = language ?? stored.language
         let sent = language == stored.language ? try snapshot.wordsSent(of: stored.id) : [:]
-        let promises = try snapshot.standingDays(of: stored.id)
-        let entries = Self.commits(try snapshot.events(of: stored.id)).flatMap { commit -> [Entry] in
+        let events = try snapshot.events(of: stored.id)
+        let entries = Self.commits(events).flatMap { commit -> [Entry] in
             // What happened together was told together: one webhook has the words for all of it.
             let told = commit.compactMap { event in
                 sent[event.sequence].map { Entry(event: event, words: $0, isSent: true) }
             }
-            guard told.isEmpty else { return told }
+            guard told.isEmpty, let last = commit.last else { return told }
+            let promises = events.standingDays(after: last)
             let words = place.voice.words(of: commit.map(\.draft), stored, promises: promises, in: language)
             return zip(commit, words).compactMap { event, words in
                 words.map { Entry(event: event, words: $0, isSent: false) }

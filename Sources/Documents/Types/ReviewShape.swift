@@ -16,7 +16,8 @@ extension Shape {
                 "reason", .prose(max: SharedFields.noteMax), "Words for the customer; needed for `decline` and `ask`.",
                 words: ["Grund", "Begründung", "motivo", "razón", "raison", "motif"]),
             Field(
-                "valid_days", .integer(1...730), "Days from now until the return expires.",
+                "valid_days", .integer(1...730),
+                "Days from now until the return expires; a later last day that the customer has stays.",
                 words: ["days", "valid for days", "Tage", "gültig Tage", "días", "jours"]),
             SharedFields.staff,
         ],

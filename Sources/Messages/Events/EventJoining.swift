@@ -12,12 +12,15 @@ extension Catalogue {
     /// - Returns: for each event its words; nil where they are told nothing of it, or another one says it.
     package func words(for tellings: [EventTelling], in language: Language) -> [EventWords?] {
         var words = [EventWords?](repeating: nil, count: tellings.count)
-        let spoken = tellings.indices.compactMap { place -> Spoken? in
+        let all = tellings.indices.compactMap { place -> Spoken? in
             var telling = tellings[place]
             telling.beside = tellings.indices.filter { $0 != place }.map { tellings[$0].companion }
             return parts(of: telling, in: language).map {
                 Spoken(place: place, rank: EventRank(telling.kind), subject: $0.subject, sentences: $0.sentences)
             }
+        }
+        let spoken = all.filter { one in
+            !all.contains { $0.place > one.place && tellings[$0.place].overtakes(tellings[one.place]) }
         }.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }
         for start in stride(from: 0, to: spoken.count, by: Self.joinedMax) {
             let joined = spoken[start..<min(start + Self.joinedMax, spoken.count)]
@@ -72,6 +75,15 @@ enum EventRank: Int, Comparable {
 }
 
 extension EventTelling {
+    /// Whether it says where a parcel went behind another move of the same commit, so that the earlier one is no news
+    /// any more. A damage is: it is answered for wherever the parcel went since.
+    func overtakes(_ earlier: EventTelling) -> Bool {
+        let noun = "shipment."
+        let states = [kind, earlier.kind].filter { $0.hasPrefix(noun) }
+            .compactMap { ShipmentState(rawValue: String($0.dropFirst(noun.count))) }
+        return states.count == 2 && subject == earlier.subject && states[1] != .damaged
+    }
+
     /// Whether one of these kinds happened in the same commit.
     func isBeside(_ kinds: String...) -> Bool { beside.contains { kinds.contains($0.kind) } }
 

@@ -63,7 +63,9 @@ extension EventWording {
                 "line.awaiting", [.corrected, .say("text")],
                 [.say("none") { $0.holds { $0.here == 0 } }, .say("next")]),
             EventWording(
-                "line.short", [.corrected], [.say("text")], [.say("next") { !isWithTheDocksWords($0) }]),
+                "line.short", [.corrected], [.say("text")],
+                [.say("unsent", where: \.isUnsent), .say("next") { !isWithTheDocksWords($0) }],
+                [.inspection.only(where: \.isUnsent)]),
             EventWording("line.lost", [.say("text")], [.settlement]),
             EventWording("line.wrong_item", [.say("named", where: isWithTheDocksWords), .say("text")]),
             EventWording("line.waived", [.say("text")], [.settlement]),
@@ -145,9 +147,10 @@ extension EventWording {
         EventWording(
             "shipment.label_ready", [.say("several") { $0.case.shipments.count > 1 }, .say("text")],
             [.pickUp, .say("send", .until)]),
-        EventWording("shipment.handed_over", [.say("text")], [.expected], [.receipt]),
+        EventWording("shipment.handed_over", unless: isSeenAgain, [.say("text")], [.expected], [.receipt]),
         EventWording(
-            "shipment.in_transit", unless: { $0.before == ShipmentState.handedOver.rawValue }, [.say("text")],
+            "shipment.in_transit",
+            unless: { $0.before == ShipmentState.handedOver.rawValue || isSeenAgain($0) }, [.say("text")],
             [.expected], [.receipt]),
         EventWording("shipment.delivered", [.say("text")], [.receipt, .say("next")]),
         EventWording(
@@ -157,7 +160,7 @@ extension EventWording {
                     "return.counted", "line.counted", "line.received", "line.short", "line.wrong_item",
                     "line.unexpected")
             }, [.say("text")], [.inspection]),
-        EventWording("shipment.expired", unless: { $0.isBeside("return.expired") }, [.say("text")]),
+        EventWording("shipment.expired", unless: { $0.isBeside("return.expired", "line.short") }, [.say("text")]),
         EventWording(
             "shipment.voided", unless: { $0.isBeside("return.cancelled", "return.declined") }, [.say("text")],
             [.hearing]),
@@ -169,7 +172,9 @@ extension EventWording {
         EventWording("shipment.returned_to_sender", [.say("text")], [.hearing], [.settlement]),
         EventWording(
             "shipment.estimated",
-            unless: { telling in telling.beside.contains { $0.kind.hasPrefix("shipment.") } },
+            unless: { telling in
+                telling.beside.contains { $0.kind.hasPrefix("shipment.") && !unsaid.contains($0.kind) }
+            },
             [.say("changed", .expected, .former), .say("text", .expected)], [.receipt]),
     ]
 
@@ -189,6 +194,7 @@ extension EventWording {
         EventWording("return.follow_up", [.say("text")]),
         EventWording("return.feedback_answered", [.say("text", .reason), .say("plain")]),
         EventWording("shipment.traced", [.given, .say("text")], [.settlement]),
+        EventWording("shipment.seen", [.say("text")], [.receipt], [.settlement]),
         EventWording("shipment.late", [.given, .say("text")], [.receipt], [.settlement]),
         EventWording("shipment.escalated", [.say("text", .former), .say("plain")], [.hearing]),
         EventWording("return.escalated", [.say("text", .former), .say("plain")], [.hearing]),
@@ -209,6 +215,7 @@ extension EventWording {
     private static let isWithVerdict: @Sendable (EventTelling) -> Bool = {
         $0.isBesideOfLine(["line.accepted", "line.partial", "line.rejected", "line.manual"])
     }
+    private static let isSeenAgain: @Sendable (EventTelling) -> Bool = { $0.isBeside("shipment.seen") }
     private static let hasPhotos: @Sendable (EventTelling) -> Bool = { $0.unit.map { !$0.photos.isEmpty } ?? false }
     private static let isLoan: @Sendable (EventTelling) -> Bool = { $0.line?.advance?.kind == .loaner }
     private static let isDeniedAhead: @Sendable (EventTelling) -> Bool = { telling in

@@ -1,0 +1,59 @@
+/// What is still to come of a return, and what becomes of it where nobody sent it.
+extension ReturnCase {
+    /// The name of the detail that says of a short line that nobody sent what lacks.
+    package static let unsentDetail = "never_sent"
+
+    /// No label that the customer has is good for what is still to come.
+    package var isWithoutGoodLabel: Bool {
+        shipments.allSatisfy { $0.state.isSpent || $0.state == .checkedIn }
+    }
+
+    /// Nobody waits for the parcel itself any more: another one takes its place.
+    package func isGivenUp(_ parcel: Shipment) -> Bool {
+        switch parcel.state {
+        case .expired: true
+        case .voided: shipments.contains { !$0.state.isSpent }
+        // A label that was given for it is one for the same warehouse.
+        case .refused, .returnedToSender:
+            shipments.contains { $0.number > parcel.number && $0.warehouse == parcel.warehouse && !$0.state.isSpent }
+        case .labelRequested, .labelReady, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn, .delayed,
+            .exception, .damaged, .lost:
+            false
+        }
+    }
+
+    /// Some of the goods have come or are lost, others are awaited, and no parcel has these: nobody sent them.
+    package var isRestWithCustomer: Bool {
+        let awaited = lines.filter { $0.line.authorized > 0 && $0.line.receipt == .awaiting }
+        guard state == .approved, !isFoundAgain, !awaited.isEmpty,
+            unitsHere > 0 || shipments.contains(where: { $0.state == .checkedIn || $0.state == .lost })
+        else { return false }
+        return !shipments.isEmpty
+            && shipments.allSatisfy { parcel in
+                switch parcel.state {
+                case .labelRequested, .labelReady, .checkedIn: true
+                // Until it is answered for, nobody knows what was in it.
+                case .lost: awaited.allSatisfy { $0.destination != nil && $0.destination != parcel.warehouse }
+                case .expired, .voided, .refused, .returnedToSender: isGivenUp(parcel)
+                case .handedOver, .inTransit, .outForDelivery, .delivered, .delayed, .exception, .damaged: false
+                }
+            }
+    }
+
+    /// The last day for sending the rest has passed, and nobody sent it: what lacks is short, so that it is the
+    /// customer's to return again, and what is here waits for nothing.
+    package mutating func endRest() -> [Change] {
+        guard isRestWithCustomer else { return [] }
+        var changes: [Change] = []
+        for index in shipments.indices where shipments[index].state == .labelReady {
+            changes.append(moveShipment(at: index, to: .expired, reason: nil))
+        }
+        let reason = "not handed over by \(validUntil?.description ?? "its date")"
+        changes += closeCount(at: nil, reason: reason).map { change in
+            var change = change
+            change.details.append((Self.unsentDetail, .text("yes")))
+            return change
+        }
+        return changes + closeIfSettled()
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import JSONText
+import Ledger
+import Returns
+import Testing
+
+/// One return alone in the world, from its request on.
+extension World {
+    /// Requests a return of so many lamps on the morning of a day, and waits for its label.
+    func requested(on day: CalendarDate, quantity: Int = 1, untilLabel: Bool = true) throws -> RMANumber {
+        set(day.startInUTC.adding(milliseconds: 7 * 3_600_000))
+        let price = Trip.amount(4_990)
+        let order = """
+            {"type":"order","number":"A-1","customer":"C-1","purchased_on":"\(day.adding(days: -3))",
+             "delivered_on":"\(day.adding(days: -1))","lines":[{"sku":"LAMP","title":"Desk lamp","category":"home",
+             "quantity":\(quantity),"price":\(price)}]}
+            """
+        _ = try hand(in: order)
+        let request = """
+            {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
+             "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
+             "postal_code":"20095","country":"DE"}},"lines":[{"order":"A-1","sku":"LAMP","quantity":\(quantity),
+             "reason":"unwanted","condition":"unopened"}]}
+            """
+        let rma = try #require(try hand(in: request).rma)
+        for _ in 0..<20 where try untilLabel && first().case.shipments.first?.state != .labelReady { _ = try perform() }
+        #expect(try first().case.state == .approved)
+        return rma
+    }
+
+    /// Looks in the morning and after the hour for telling, from the world's day on.
+    func live(until day: CalendarDate) throws {
+        var next = now.date
+        while next <= day {
+            for hour in [5, 13] {
+                let moment = next.startInUTC.adding(milliseconds: Int64(hour) * 3_600_000)
+                guard moment > now else { continue }
+                set(moment)
+                try look()
+            }
+            next = next.adding(days: 1)
+        }
+    }
+
+    /// The carrier's word of the newest parcel in the afternoon of a day.
+    func tell(
+        _ status: String, on day: CalendarDate, estimate: CalendarDate? = nil
+    ) throws {
+        let moment = day.startInUTC.adding(milliseconds: 14 * 3_600_000)
+        set(max(moment, now.adding(milliseconds: 60_000)))
+        let code = try #require(try first().case.shipments.last).code.text
+        let expected = estimate.map { #","estimated_delivery":"\#($0)""# } ?? ""
+        let text = #"{"type":"tracking_event","carrier":"dhl","number":"\#(code)","status":"\#(status)","#
+        let taken = try hand(in: text + #""occurred_at":"\#(now)"\#(expected)}"#)
+        #expect(taken.outcome == .accepted, "\(troubles)")
+    }
+
+    /// A count of lamps at the dock.
+    @discardableResult
+    func count(_ rma: RMANumber, _ units: Int, _ more: String = "") throws -> DocumentOutcome {
+        try hand(
+            in: #"{"type":"dock_receipt","rma":"\#(rma)","lines":[{"sku":"LAMP","quantity":\#(units)}]\#(more)}"#
+        ).outcome
+    }
+
+    func verify() throws -> VerificationReport { try ledger.read { try $0.verify { _ in } } }
+    func first() throws -> StoredCase { try #require(try ledger.read { try $0.stored(id: 1) }) }
+    func promise(_ name: PromiseName) throws -> Promise? { try ledger.read { try $0.promise(name, of: 1) } }
+    func told() throws -> [RecordedEvent] { try ledger.read { try $0.events(of: 1) } }
+    func kinds() throws -> [String] { try told().map(\.draft.kind) }
+
+    func openTasks() throws -> [TaskKind] {
+        try ledger.read { try $0.tasks(of: 1) }.filter { $0.state == .open }.map(\.task.kind)
+    }
+}

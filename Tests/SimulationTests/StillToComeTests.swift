@@ -1,0 +1,224 @@
+import Foundation
+import JSONText
+import Ledger
+import Returns
+import Testing
+
+/// Single lives of which a part is here, or whose parcels do not come as they should: what is promised of the rest.
+@Suite("What is still to come", .serialized)
+struct StillToComeTests {
+    private let start = CalendarDate(dayNumber: 20_500)
+
+    @Test(
+        "a part that came breaks nothing while the rest is the customer's to send, and the rest ends with its last day")
+    func part() throws {
+        let world = try World(seed: 11, start: start.startInUTC)
+        let rma = try world.requested(on: start, quantity: 2)
+        let last = try #require(try world.first().case.validUntil)
+        try world.tell("in_transit", on: start.adding(days: 1))
+        try world.tell("delivered", on: start.adding(days: 2))
+        #expect(try world.count(rma, 1) == .accepted)
+        let told = try #require(try world.promise(.inspected)?.date)
+        #expect(told > last, "the rest may be handed over on the last day: \(told)")
+        try world.live(until: last.adding(days: 3))
+        #expect(try world.kinds().allSatisfy { !["promise.broken", "promise.revised"].contains($0) })
+        #expect(try world.kinds().allSatisfy { !$0.hasPrefix("customer.") })
+        try world.live(until: last.adding(days: 6))
+        let line = try world.first().case.lines[0].line
+        #expect(line.receipt == .short && line.received == 1 && line.missing == 1)
+        #expect(try world.kinds().count { $0 == "line.short" } == 1)
+        let inspected = try #require(try world.promise(.inspected))
+        #expect(inspected.state.isOpen && inspected.date > world.now.date, "counted from what is here")
+        #expect(try world.openTasks().allSatisfy { $0 != .call })
+        #expect(try world.ledger.read { try $0.unitsReturned(order: OrderNumber(trusted: "A-1"), sku: Self.lamp) } == 1)
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("a return of which the part that came is paid closes when its rest ends, and its customer is asked")
+    func closed() throws {
+        let world = try World(seed: 22, start: start.startInUTC)
+        let rma = try world.requested(on: start, quantity: 2)
+        let last = try #require(try world.first().case.validUntil)
+        try world.count(rma, 1)
+        _ = try world.hand(in: #"{"type":"inspection","rma":"\#(rma)","line":1,"accepted":1,"rejected":0,"grade":"a"}"#)
+        _ = try world.hand(
+            in: #"{"type":"settlement","rma":"\#(rma)","order":1,"resolution":"refunded","reference":"P-1"}"#)
+        #expect(try world.first().case.state == .approved)
+        try world.live(until: last.adding(days: 6))
+        #expect(try world.first().case.state == .closed)
+        #expect(try world.ledger.read { try $0.alarm(.followUp, of: 1) } != nil)
+        #expect(try world.kinds().allSatisfy { $0 != "promise.broken" && $0 != "promise.revised" })
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("a delivered parcel is ours, whatever day was told while it was on its way")
+    func ours() throws {
+        let world = try World(seed: 23, start: start.startInUTC)
+        _ = try world.requested(on: start)
+        try world.tell("in_transit", on: start.adding(days: 1), estimate: start.adding(days: 20))
+        try world.tell("delivered", on: start.adding(days: 2))
+        let due = try #require(try world.promise(.receiptConfirmed)?.date)
+        #expect(due <= start.adding(days: 4))
+        try world.live(until: due)
+        let revised = try #require(try world.told().last { $0.draft.kind == "promise.revised" })
+        #expect(revised.draft.details["waits_for"]?.string == "count")
+    }
+
+    @Test("an extension of a return that came in part gives a label for the rest, and takes no day away")
+    func extended() throws {
+        let world = try World(seed: 12, start: start.startInUTC)
+        let rma = try world.requested(on: start, quantity: 2)
+        let last = try #require(try world.first().case.validUntil)
+        try world.tell("delivered", on: start.adding(days: 2))
+        try world.count(rma, 1)
+        let extend = { (days: Int) in
+            try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"extend","valid_days":\#(days)}"#).outcome
+        }
+        #expect(try extend(3) == .accepted)
+        #expect(try world.first().case.validUntil == last, "not shorter than it was told")
+        #expect(try world.first().case.shipments.map(\.state) == [.checkedIn, .labelRequested])
+        #expect(try extend(3) == .rejected, "there is nothing to extend")
+        #expect(try extend(60) == .accepted)
+        #expect(try world.first().case.shipments.count == 2, "there is a good label")
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("a refused parcel is postponed as far as its answer moves and no further; an extension ends it with a label")
+    func refused() throws {
+        let world = try World(seed: 13, start: start.startInUTC)
+        let rma = try world.requested(on: start)
+        try world.tell("in_transit", on: start.adding(days: 1))
+        try world.tell("refused", on: start.adding(days: 2))
+        let first = try #require(try world.promise(.receiptConfirmed)?.date)
+        try world.live(until: first.adding(days: 12))
+        let postponed = try world.told().filter {
+            $0.draft.kind == "promise.revised" && $0.draft.subject == "promise:receipt_confirmed"
+                && $0.draft.details["make_good_amount"] == nil
+        }
+        #expect(postponed.count <= 1, "once for the answer that moved")
+        #expect(try world.kinds().contains("promise.broken"), "nobody has answered")
+        #expect(try Set(world.openTasks()).isSuperset(of: [.call, .trace]))
+        #expect(
+            try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"extend","valid_days":14}"#).outcome
+                == .accepted)
+        #expect(try world.first().case.shipments.map(\.state) == [.refused, .labelRequested])
+        #expect(try !world.openTasks().contains(.trace))
+        let last = try #require(try world.first().case.validUntil)
+        #expect(try #require(try world.promise(.refunded)?.date) > last)
+        for _ in 0..<20 where try world.first().case.shipments[1].state != .labelReady { _ = try world.perform() }
+        try world.live(until: last.adding(days: 1))
+        #expect(try world.first().case.state == .expired, "the new label was not used")
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("a parcel of which nothing was told before it was delivered brings every day forward")
+    func delivered() throws {
+        let world = try World(seed: 14, start: start.startInUTC)
+        _ = try world.requested(on: start)
+        let before = try #require(try world.promise(.refunded)?.date)
+        try world.tell("delivered", on: start.adding(days: 2))
+        let after = try #require(try world.promise(.refunded)?.date)
+        #expect(after < before && after <= start.adding(days: 12))
+        #expect(try #require(try world.promise(.inspected)?.date) < after)
+    }
+
+    @Test("a parcel that is seen again after its carrier was asked is told, its task ends, and no word is broken")
+    func seen() throws {
+        let world = try World(seed: 15, start: start.startInUTC)
+        _ = try world.requested(on: start)
+        try world.tell("in_transit", on: start.adding(days: 1))
+        try world.live(until: start.adding(days: 7))
+        #expect(try world.kinds().contains("shipment.traced"))
+        #expect(try world.openTasks() == [.trace])
+        try world.tell("in_transit", on: start.adding(days: 8))
+        #expect(try world.kinds().contains("shipment.seen"))
+        #expect(try world.openTasks() == [])
+        try world.live(until: start.adding(days: 12))
+        #expect(try world.kinds().allSatisfy { !["shipment.escalated", "shipment.lost"].contains($0) })
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("of a parcel that is held up nobody says that nothing was heard; one that goes on needs no answer")
+    func heldUp() throws {
+        let world = try World(seed: 16, start: start.startInUTC)
+        _ = try world.requested(on: start)
+        try world.tell("exception", on: start.adding(days: 1))
+        #expect(try world.openTasks() == [.trace])
+        try world.live(until: start.adding(days: 9))
+        #expect(try !world.kinds().contains("shipment.traced"))
+        try world.tell("in_transit", on: start.adding(days: 9))
+        #expect(try !world.openTasks().contains(.trace))
+    }
+
+    @Test("after an outage one look names one day")
+    func outage() throws {
+        let world = try World(seed: 17, start: start.startInUTC)
+        _ = try world.requested(on: start)
+        try world.tell("in_transit", on: start.adding(days: 1), estimate: start.adding(days: 2))
+        let due = try #require(try world.promise(.receiptConfirmed)?.date)
+        world.set(due.startInUTC.adding(milliseconds: 13 * 3_600_000))
+        let count = try world.told().count
+        try world.look()
+        let told = try world.told().dropFirst(count).filter { $0.draft.details["promised_receipt_confirmed"] != nil }
+        #expect(told.count == 1)
+        #expect(try world.kinds().contains("shipment.late"))
+        #expect(try world.kinds().allSatisfy { $0 != "promise.revised" })
+    }
+
+    @Test("a lost parcel whose count is taken back is promised by no day of ours")
+    func lostAndCounted() throws {
+        let world = try World(seed: 18, start: start.startInUTC)
+        let rma = try world.requested(on: start)
+        try world.tell("in_transit", on: start.adding(days: 1))
+        let before = try #require(try world.promise(.receiptConfirmed)?.date)
+        try world.count(rma, 1)
+        try world.tell("lost", on: start.adding(days: 2))
+        try world.count(rma, 0, #","correction":true,"note":"another return's""#)
+        #expect(try world.first().case.shipments[0].state == .lost)
+        #expect(try world.promise(.receiptConfirmed)?.date == before, "the former day")
+        #expect(try world.promise(.receiptConfirmed)?.state.isOpen == true)
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("a count taken back says of a delivered parcel that it is here, and the same count is true the next time")
+    func countedAgain() throws {
+        let world = try World(seed: 19, start: start.startInUTC)
+        let rma = try world.requested(on: start)
+        try world.tell("delivered", on: start.adding(days: 1))
+        #expect(try world.count(rma, 1) == .accepted)
+        #expect(try world.count(rma, 1) == .rejected, "the same file twice")
+        #expect(try world.count(rma, 0, #","correction":true,"note":"another return's""#) == .accepted)
+        let words = try #require(
+            try world.told().last { $0.draft.kind == "return.count_corrected" }?.draft.details["message"]?.string)
+        #expect(words.contains("Your parcel has reached us") && !words.contains("Nothing"), "\(words)")
+        #expect(try world.count(rma, 1) == .accepted)
+        #expect(try world.count(rma, 1) == .rejected)
+        #expect(try world.first().case.lines[0].line.received == 1)
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("nobody calls for a promise that only a count by mistake had broken")
+    func calledForNothing() throws {
+        let world = try World(seed: 20, start: start.startInUTC)
+        let rma = try world.requested(on: start)
+        try world.tell("in_transit", on: start.adding(days: 1))
+        let due = try #require(try world.promise(.receiptConfirmed)?.date)
+        world.set(due.adding(days: 1).startInUTC.adding(milliseconds: 3_600_000))
+        try world.count(rma, 1)
+        #expect(try world.openTasks().contains(.call))
+        try world.count(rma, 0, #","correction":true,"note":"another return's""#)
+        #expect(try !world.openTasks().contains(.call))
+    }
+
+    @Test("a label that was made while the dock had its parcel is ready when the count is taken back")
+    func labelled() throws {
+        let world = try World(seed: 21, start: start.startInUTC)
+        let rma = try world.requested(on: start, untilLabel: false)
+        try world.count(rma, 1)
+        for _ in 0..<20 { _ = try world.perform() }
+        try world.count(rma, 0, #","correction":true,"note":"another return's""#)
+        #expect(try world.first().case.shipments[0].state == .labelReady)
+    }
+
+    private static let lamp = SKU(trusted: "LAMP")
+}
