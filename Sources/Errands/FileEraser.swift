@@ -12,23 +12,41 @@ import Workers
 /// a ledger of before, whose pages were not kept clean, is written anew as a whole (VACUUM), once; files wait then.
 package final class FileEraser: Sendable {
     private let bell: Bell
+    /// Rung by nobody but the one who stops it.
+    private let rest = Bell()
+    private let reserve: DiskReserve
     private let stopping = Atomic(false)
     private let worker = Mutex<Worker?>(nil)
 
-    /// - Parameter bell: rung whenever something was committed.
-    package init(bell: Bell) { self.bell = bell }
+    private static let roomMilliseconds: Int64 = 300_000
+
+    /// - Parameters:
+    ///   - bell: rung whenever something was committed.
+    ///   - reserve: what stays free on the daemon's disks when the ledger's file is written anew.
+    package init(bell: Bell, reserve: DiskReserve = DiskReserve()) {
+        self.bell = bell
+        self.reserve = reserve
+    }
 
     package func start(
         ledger: Ledger, writer: LedgerWriter, spool: Spool, tell: @escaping @Sendable (ErrandNews) -> Void
     ) throws(WorkerError) {
         let desk = ErasureDesk(
-            ledger: ledger, writer: writer, spool: spool,
+            ledger: ledger, writer: writer, spool: spool, reserve: reserve,
             isStopping: { [self] in stopping.load(ordering: .sequentiallyConsistent) }, tell: tell)
         let worker = try Worker(name: "erasures") { [self] in
+            var isWaitTold = false
             while !stopping.load(ordering: .sequentiallyConsistent) {
                 do {
-                    if try desk.perform() { continue }
+                    if try desk.perform() {
+                        isWaitTold = false
+                        continue
+                    }
                     bell.wait(milliseconds: 60_000)
+                } catch let missing as MissingRoom {
+                    if !isWaitTold { tell(.erasureWaits(found: "\(missing)")) }
+                    isWaitTold = true
+                    rest.wait(milliseconds: Self.roomMilliseconds)
                 } catch {
                     tell(.fault(operation: "erase files of", subject: "an erasure", found: "\(error)"))
                     bell.wait(milliseconds: 5_000)
@@ -41,6 +59,7 @@ package final class FileEraser: Sendable {
     package func stop() {
         stopping.store(true, ordering: .sequentiallyConsistent)
         bell.ring()
+        rest.ring()
         worker.withLock { $0 }?.join()
     }
 }
@@ -50,6 +69,7 @@ private struct ErasureDesk: Sendable {
     let ledger: Ledger
     let writer: LedgerWriter
     let spool: Spool
+    let reserve: DiskReserve
     let isStopping: @Sendable () -> Bool
     let tell: @Sendable (ErrandNews) -> Void
 
@@ -62,6 +82,7 @@ private struct ErasureDesk: Sendable {
         try commit { try $0.forgetErasurePlans(ids) }
         try emptyJournal()
         if try ledger.soiledPages() > 0 {
+            try ledger.requireRoomToRewrite(reserve: reserve, daemon: [spool.layout.root])
             try ledger.rewriteFile()
             try emptyJournal()
         }

@@ -29,7 +29,8 @@ package final class Intake: Sendable {
     ///   - readersMax: threads that read and parse.
     ///   - tell: hears of every outcome, for the log; called from several threads.
     package init(
-        spool: Spool, writer: LedgerWriter, terms: IntakeTerms, readersMax: Int = 2, failpoints: Failpoints,
+        spool: Spool, ledger: Ledger, writer: LedgerWriter, terms: IntakeTerms, readersMax: Int = 2,
+        failpoints: Failpoints,
         tell: @escaping @Sendable (IntakeNews) -> Void
     ) throws(WorkerError) {
         self.spool = spool
@@ -41,7 +42,8 @@ package final class Intake: Sendable {
         let recorded = Mailbox<Publication>(capacity: 256)
         self.claimed = claimed
         self.recorded = recorded
-        let walk = Walk(spool: spool, writer: writer, terms: terms, recorded: recorded, tell: tell)
+        let walk = Walk(
+            spool: spool, ledger: ledger, writer: writer, terms: terms, recorded: recorded, tell: tell)
         var readers: [Worker] = []
         for number in 1...readersMax {
             readers.append(
@@ -95,6 +97,7 @@ package enum IntakeNews: Sendable {
 /// The steps of one file.
 private struct Walk: Sendable {
     let spool: Spool
+    let ledger: Ledger
     let writer: LedgerWriter
     let terms: IntakeTerms
     let recorded: Mailbox<Publication>
@@ -124,9 +127,10 @@ private struct Walk: Sendable {
 
     private func record(_ arrival: Arrival) {
         let answer = Answer()
+        let foreseen = Eraser.foresee(arrival.content, terms, ledger)
         let step = LedgerWriter.Step(
             perform: { transaction in
-                answer.set(try Recording(arrival, terms: terms, in: transaction).perform())
+                answer.set(try Recording(arrival, terms: terms, foreseen: foreseen, in: transaction).perform())
             },
             settled: { result in
                 switch result {
