@@ -40,7 +40,7 @@ struct Retaining {
                 try $0.casesToErase(endedBefore: end, after: after, limit: Self.returnsMax)
             }
             guard let newest = batch.last else { return }
-            let act = try sweep.ledger.read { try erase(batch, $0) }
+            let act = try erase(batch, sweep.ledger)
             _ = try sweep.perform { try act($0, occasion) }
             last = newest
         }

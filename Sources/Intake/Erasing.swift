@@ -46,19 +46,14 @@ package struct Eraser: Sendable {
             case .declared(.erasure(let erasure), _) = read.records[0].outcome, erasure.sealedEmails.isEmpty
         else { return nil }
         do {
-            return try ledger.read { snapshot in
-                var returns: [CaseID] = []
-                for key in erasure.returns {
-                    guard let number = terms.rmaNumber(key), let stored = try snapshot.stored(number) else {
-                        return nil
-                    }
-                    returns.append(stored.id)
-                }
-                return try snapshot.erasureSearch(
-                    for: ErasureWish(
-                        customers: erasure.customers + [erasure.customer].compactMap { $0 },
-                        emails: [erasure.email].compactMap { $0 }, returns: returns))
+            let returns = try ledger.read { snapshot in
+                try erasure.returns.map { key in try terms.rmaNumber(key).flatMap { try snapshot.stored($0)?.id } }
             }
+            guard !returns.contains(nil) else { return nil }
+            return try ledger.erasureSearch(
+                for: ErasureWish(
+                    customers: erasure.customers + [erasure.customer].compactMap { $0 },
+                    emails: [erasure.email].compactMap { $0 }, returns: returns.compactMap { $0 }))
         } catch {
             // The transaction looks itself, and tells what stands against it.
             return nil

@@ -31,7 +31,7 @@ package struct ErasureSearch: Sendable {
     package fileprivate(set) var tasks: Set<TaskID> = []
     /// By which the returns are found.
     fileprivate(set) var terms: [CaseID: [String]] = [:]
-    fileprivate let end: End
+    fileprivate var end: End
 
     /// Where the ledger ended when it was looked through.
     fileprivate struct End: Sendable {
@@ -43,17 +43,28 @@ package struct ErasureSearch: Sendable {
     package var documentCount: Int { documents.count }
 }
 
+extension Ledger {
+    /// What an erasure takes, as of now: the pass takes long, so what came meanwhile is looked at once more.
+    package func erasureSearch(for wish: ErasureWish) throws -> ErasureSearch {
+        let found = try read { try $0.erasureSearch(for: wish) }
+        return try read { try $0.erasureSearch(for: wish, knowing: found) }
+    }
+}
+
 extension Snapshot {
     /// So much may have come since; more is looked through anew.
     private static let sinceMax = 20_000
 
     /// - Parameter earlier: what an older snapshot showed for the same wish.
     package func erasureSearch(for wish: ErasureWish, knowing earlier: ErasureSearch? = nil) throws -> ErasureSearch {
-        if let earlier, earlier.wish == wish, let current = try caughtUp(earlier) { return current }
         let end = ErasureSearch.End(
             event: try chainHead().sequence,
             document: try db.row("SELECT coalesce(max(id), 0) FROM documents") { $0[0] } ?? 0,
             task: try db.row("SELECT coalesce(max(id), 0) FROM tasks") { $0[0] } ?? 0)
+        if let earlier, earlier.wish == wish, var current = try caughtUp(earlier) {
+            current.end = end
+            return current
+        }
         let scope = try erasureScope(customers: wish.customers, emails: wish.emails, returns: wish.returns)
         var search = ErasureSearch(wish: wish, scope: scope, end: end)
         try findDocumentsOfReturns(&search)

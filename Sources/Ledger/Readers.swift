@@ -98,7 +98,8 @@ final class Readers: @unchecked Sendable {
 /// Connections that were closed, kept until the process ends: some hundred bytes each, and few of them.
 ///
 /// To free one is to free GRDB's queue, for which Dispatch makes a thread; and that looks after itself every second
-/// from then on. So a daemon that had opened a second connection once, to check a configuration, would never sleep again.
+/// from then on. So a daemon that had opened a second connection once, to check a configuration, would never sleep
+/// again.
 enum Closed {
     private static let shells = Mutex<[DatabaseQueue]>([])
 

@@ -125,8 +125,8 @@ final class Shift: Sendable {
             },
             tell: { [report] in report.clock($0) })
         let eraser = Eraser(terms: plan.intakeTerms)
-        clockTerms.erase = { returns, snapshot in
-            let found = try snapshot.erasureSearch(for: ErasureWish(returns: returns))
+        clockTerms.erase = { returns, ledger in
+            let found = try ledger.erasureSearch(for: ErasureWish(returns: returns))
             return { transaction, occasion in
                 _ = try eraser.perform(found, because: "retention.personal_data_days", in: transaction, on: occasion)
             }

@@ -97,4 +97,40 @@ struct ErasedTracesTests {
         #expect(parcels.contains("Bruno Altdorfer") && parcels.contains("shelf 3"), "\(parcels)")
         #expect(!parcels.contains("CODE-irr"), "\(parcels)")
     }
+
+    @Test("an old ledger is written anew only when there is room; until then it says so, and the rest of it works")
+    func room() throws {
+        let site = try Site()
+        try site.startWatching()
+        _ = try site.deliver("orders.json", Sample.orders(1))
+        site.stopDaemon()
+        // Pages as another SQLite leaves them, and an erasure whose files are done.
+        let python = Process()
+        python.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        python.arguments = [
+            "-c",
+            """
+            import sqlite3, sys
+            db = sqlite3.connect(sys.argv[1], isolation_level=None)
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("CREATE TABLE churn (term TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID")
+            for n in range(4000):
+                db.execute("INSERT INTO churn VALUES (?, ?)", (f"{n * 2654435761 % 4294967296:08x}", "Quastenberg" * 3))
+            db.execute("DELETE FROM churn WHERE term > '3'")
+            db.execute("INSERT INTO erasure_errands (erasure, plan) SELECT max(sequence), '{}' FROM events")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            """, site.spool.path + "/ledger.sqlite3",
+        ]
+        try python.run()
+        python.waitUntilExit()
+        #expect(python.terminationStatus == 0)
+        try site.configure([("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 1000000000000000")])
+        try site.startDaemon()
+        try site.wait(30, "the warning") { site.log.contains("erased data stays on the disk until there is room") }
+        #expect(site.log.contains("bytes are needed on the disk of"), "\(site.log)")
+        #expect(!site.log.contains("erased data has left the disk"))
+        try site.configure([("disk_free_bytes_min: 1000000000000000", "disk_free_bytes_min: 268435456")])
+        #expect(try site.rmad(["reload"]).status == 0)
+        try site.wait(30, "the end of it") { site.log.contains("erased data has left the disk") }
+    }
 }
