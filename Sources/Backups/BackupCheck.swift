@@ -11,6 +11,8 @@ package struct BackupCheck {
         package var originals = 0
         /// In words, at most `findingsMax`.
         package var findings: [String] = []
+        /// What could not be copied as it was when the backup was made; it holds everything else.
+        package var lacking: [BackupFlaw] = []
         package var isSound: Bool { findings.isEmpty }
     }
 
@@ -27,6 +29,7 @@ package struct BackupCheck {
     package func perform() throws -> Report {
         let manifest = try Manifest.read(in: folder)
         var report = Report(head: manifest.head)
+        report.lacking = manifest.lacking.values.sorted { $0.path < $1.path }
         try checkFiles(manifest, &report)
         // A ledger whose bytes are not those that were written is not opened.
         guard report.isSound else { return report }
@@ -49,36 +52,57 @@ package struct BackupCheck {
                 report.findings.append("\(path) has \(facts.size) bytes instead of \(entry.size)")
                 continue
             }
-            if try Files.digest("\(folder)/\(path)") != entry.digest {
-                report.findings.append("\(path) is not what was written")
+            do throws(BackupFault) {
+                if try Files.digest("\(folder)/\(path)") != entry.digest {
+                    report.findings.append("\(path) is not what was written")
+                }
+            } catch {
+                guard error.kind == .unreadable else { throw error }
+                report.findings.append("\(error)")
             }
         }
         if manifest.entries[Backup.ledgerName] == nil { report.findings.append("it holds no ledger") }
-        let known = manifest.entries
-        var strange = 0
-        try Listing.walk(folder) { (path) throws(BackupFault) in
-            if known[path] == nil, path != Manifest.fileName { strange += 1 }
+        try checkStrangers(manifest, &report)
+    }
+
+    /// Nothing lies in it but what was written: a link would lead to what is no part of it.
+    private func checkStrangers(_ manifest: Manifest, _ report: inout Report) throws(BackupFault) {
+        var strange: [String] = []
+        var count = 0
+        let note = { (path: String, what: String) in
+            count += 1
+            if strange.count < Self.findingsMax { strange.append("\(path) is \(what)") }
         }
-        if strange > 0 { report.findings.append("it holds \(strange) files that its manifest does not name") }
+        try Listing.walk(
+            folder, other: { (path) throws(BackupFault) in note(path, "a link, or no file; a backup has neither") },
+            trouble: { (path, fault) throws(BackupFault) in note(path, "a folder that cannot be read: \(fault)") }
+        ) { (path) throws(BackupFault) in
+            if manifest.entries[path] == nil, path != Manifest.fileName {
+                note(path, "a file that its manifest does not name")
+            }
+        }
+        report.findings = Array((report.findings + strange).prefix(Self.findingsMax))
+        if count > strange.count { report.findings.append("\(count - strange.count) more are strange to it") }
     }
 
     private func checkLedger(_ manifest: Manifest, _ report: inout Report) throws {
         let ledger = try Ledger(path: "\(folder)/\(Backup.ledgerName)", access: .reading)
-        let (verified, missing) = try ledger.read { snapshot in
-            let verified = try snapshot.verify(findingsMax: Self.findingsMax) { progress("\($0) events verified") }
-            var missing: [String] = []
-            try snapshot.eachPhoto { digest, file in
-                guard missing.count < Self.findingsMax else { return }
-                guard let entry = manifest.entries["spool/evidence/\(file)"] else { return missing.append(file) }
-                if entry.digest != digest { missing.append(file) }
-            }
-            return (verified, missing)
+        let verified = try ledger.read { snapshot in
+            try snapshot.verify(findingsMax: Self.findingsMax) { progress("\($0) events verified") }
+        }
+        var missing: [EvidencePhoto] = []
+        try ledger.eachPhoto { photo in
+            let path = "\(Evidence.place)/\(photo.file)"
+            if manifest.entries[path]?.digest != photo.digest, manifest.lacking[path] == nil { missing.append(photo) }
+            return missing.count < Self.findingsMax
         }
         try ledger.close()
         report.returns = verified.cases
         report.originals = verified.originals
         report.findings += verified.findings.map(\.description)
-        report.findings += missing.map { "the photo \($0), which the ledger names, is missing or another one" }
+        report.findings += missing.map {
+            "the photo \($0.file) of \($0.owner), which the ledger names, is missing or another one"
+        }
         if verified.head.description != manifest.head.hash {
             report.findings.append("the ledger ends with another event than the manifest says")
         }

@@ -47,6 +47,20 @@ package struct BackupFolder: Sendable {
     /// When the newest backup was made, by its name. A backup has its name only after it was verified.
     package func newest() throws(BackupFault) -> Instant? { try backups().last?.madeAt }
 
+    /// How many files were not as they should be when the newest backup was made, and are not accepted as lost.
+    package func flawsOfNewest() throws(BackupFault) -> Int? {
+        guard let newest = try backups().last else { return nil }
+        return try Manifest.flaws(in: "\(path)/\(newest.name)")
+    }
+
+    /// The newest backup of which no file was lost, damaged or unreadable.
+    private func newestWhole() throws(BackupFault) -> String? {
+        for backup in try backups().reversed() where try Manifest.flaws(in: "\(path)/\(backup.name)") == 0 {
+            return backup.name
+        }
+        return nil
+    }
+
     /// What a run that was ended in the middle has left behind.
     func clearUnfinished() throws(BackupFault) {
         for entry in try Listing.names(path) ?? [] where entry.name.hasPrefix(Self.unfinished) {
@@ -55,13 +69,15 @@ package struct BackupFolder: Sendable {
         }
     }
 
-    /// Removes what a plan does not keep; the newest stays in any case.
+    /// Removes what a plan does not keep. The newest stays in any case, and so does the newest that is whole: what is
+    /// lost at the site may be in it alone.
     /// - Parameter others: names of backups that are neither counted nor removed.
     func rotate(_ plan: RotationPlan, besides others: Set<String> = []) throws(BackupFault) -> [String] {
         let all = try backups().filter { !others.contains($0.name) }
         let kept = plan.kept(all.map(\.madeAt))
+        let whole = try newestWhole()
         var removed: [String] = []
-        for backup in all where !kept.contains(backup.madeAt) {
+        for backup in all where !kept.contains(backup.madeAt) && backup.name != whole {
             // Under another name first: a backup that is half removed must not look like one.
             let going = "\(path)/\(Self.unfinished)\(backup.name)"
             try Files.move("\(path)/\(backup.name)", to: going)

@@ -34,7 +34,9 @@ enum Files {
     static func facts(_ path: String) throws(BackupFault) -> Facts? {
         var status = stat()
         guard lstat(path, &status) == 0 else {
-            guard errno == ENOENT else { throw BackupFault(cannot: "look at", path, code: errno) }
+            guard errno == ENOENT || errno == ENOTDIR else {
+                throw BackupFault(cannot: "look at", path, code: errno, kind: .unreadable)
+            }
             return nil
         }
         guard status.st_mode & S_IFMT == S_IFREG else { return nil }
@@ -84,7 +86,7 @@ enum Files {
     static func copy(_ source: String, to target: String, mode: mode_t) throws(BackupFault) -> Digest? {
         let input = open(source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard input >= 0 else {
-            guard errno == ENOENT else { throw BackupFault(cannot: "read", source, code: errno) }
+            guard errno == ENOENT else { throw BackupFault(cannot: "read", source, code: errno, kind: .unreadable) }
             return nil
         }
         defer { close(input) }
@@ -106,7 +108,7 @@ enum Files {
 
     static func digest(_ path: String) throws(BackupFault) -> Digest {
         let input = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-        guard input >= 0 else { throw BackupFault(cannot: "read", path, code: errno) }
+        guard input >= 0 else { throw BackupFault(cannot: "read", path, code: errno, kind: .unreadable) }
         defer { close(input) }
         return try digest(of: input, path) { (_) throws(BackupFault) in }
     }
@@ -120,7 +122,7 @@ enum Files {
         while true {
             let count = read(input, piece.baseAddress, piece.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw BackupFault(cannot: "read", path, code: errno) }
+            guard count >= 0 else { throw BackupFault(cannot: "read", path, code: errno, kind: .unreadable) }
             guard count > 0 else { return running.end() }
             let filled = UnsafeRawBufferPointer(rebasing: piece[..<count])
             running.add(filled)
@@ -164,6 +166,21 @@ enum Files {
         return bytes[..<filled].firstIndex(of: 0x0A).map { Array(bytes[..<$0]) }
     }
 
+    /// Of a file that may be large; nil where it is gone, or has none so short.
+    static func lastLine(_ path: String, bytesMax: Int) throws(BackupFault) -> [UInt8]? {
+        guard let size = try facts(path)?.size else { return nil }
+        let input = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard input >= 0 else { throw BackupFault(cannot: "read", path, code: errno) }
+        defer { close(input) }
+        var bytes = [UInt8](repeating: 0, count: Int(min(size, Int64(bytesMax))))
+        let count = bytes.withUnsafeMutableBytes {
+            pread(input, $0.baseAddress, $0.count, off_t(size) - off_t($0.count))
+        }
+        guard count >= 0 else { throw BackupFault(cannot: "read", path, code: errno) }
+        let lines = bytes[..<count].split(separator: 0x0A, omittingEmptySubsequences: true)
+        return lines.last.map { Array($0) }
+    }
+
     /// Writes all of it.
     /// - Returns: errno of what stopped it, or nil.
     static func writeAll(_ bytes: UnsafeRawBufferPointer, _ descriptor: Int32) -> Int32? {
@@ -177,84 +194,5 @@ enum Files {
             rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
         }
         return nil
-    }
-}
-
-/// The names in a folder, sorted by their bytes, so that two walks of one tree go the same way.
-struct Listing {
-    enum Kind { case file, folder, other }
-
-    /// - Returns: nil where there is no such folder.
-    /// - Parameter mayBeLink: whether the path itself may be a link to a folder.
-    static func names(_ path: String, mayBeLink: Bool = true) throws(BackupFault) -> [(name: String, kind: Kind)]? {
-        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (mayBeLink ? 0 : O_NOFOLLOW))
-        guard folder >= 0, let stream = fdopendir(folder) else {
-            let code = errno
-            if folder >= 0 { close(folder) }
-            guard code == ENOENT else { throw BackupFault(cannot: "list", path, code: code) }
-            return nil
-        }
-        defer { closedir(stream) }
-        var names: [(name: String, kind: Kind)] = []
-        while true {
-            errno = 0
-            guard let entry = readdir(stream) else {
-                guard errno == 0 else { throw BackupFault(cannot: "list", path, code: errno) }
-                break
-            }
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
-            }
-            // A name that is no UTF-8 cannot be one of ours; the spool refuses such files at the door.
-            guard let name, name != ".", name != ".." else { continue }
-            var status = stat()
-            guard lstat("\(path)/\(name)", &status) == 0 else { continue }
-            let kind: Kind =
-                switch status.st_mode & S_IFMT {
-                case S_IFREG: .file
-                case S_IFDIR: .folder
-                case _: .other
-                }
-            names.append((name, kind))
-        }
-        return names.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    }
-
-    /// Calls `body` with every regular file below a folder, by its path from there. Links are not followed.
-    static func walk(
-        _ root: String, below: String = "", besides: (String) -> Bool = { _ in false },
-        _ body: (String) throws(BackupFault) -> Void
-    ) throws(BackupFault) {
-        guard let entries = try names(below.isEmpty ? root : "\(root)/\(below)") else { return }
-        for entry in entries {
-            let path = below.isEmpty ? entry.name : "\(below)/\(entry.name)"
-            guard !besides(path) else { continue }
-            switch entry.kind {
-            case .file: try body(path)
-            case .folder: try walk(root, below: path, besides: besides, body)
-            case .other: continue
-            }
-        }
-    }
-
-    /// Removes a folder with everything in it. What is gone already is no fault; a link is, for what it leads to is
-    /// somebody else's.
-    static func removeTree(_ root: String) throws(BackupFault) {
-        guard let entries = try names(root, mayBeLink: false) else { return }
-        for entry in entries {
-            let path = "\(root)/\(entry.name)"
-            switch entry.kind {
-            case .folder: try removeTree(path)
-            case .file, .other: try Files.remove(path)
-            }
-        }
-        if rmdir(root) != 0, errno != ENOENT { throw BackupFault(cannot: "remove", root, code: errno) }
-    }
-
-    /// Syncs a folder and all folders in it.
-    static func syncTree(_ root: String) throws(BackupFault) {
-        guard let entries = try names(root) else { return }
-        for entry in entries where entry.kind == .folder { try syncTree("\(root)/\(entry.name)") }
-        try Files.sync(root)
     }
 }

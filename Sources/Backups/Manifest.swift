@@ -7,7 +7,7 @@ import Returns
 /// What a backup holds: a line of JSON for the whole in front, one for each file, and one at the end that counts them.
 package struct Manifest: Sendable {
     static let fileName = "manifest.jsonl"
-    static let format: Int64 = 1
+    static let format: Int64 = 2
 
     /// What stands in front.
     package struct Head: Sendable, Equatable {
@@ -44,6 +44,8 @@ package struct Manifest: Sendable {
     let head: Head
     /// By path below the backup. Some two hundred bytes a file.
     let entries: [String: Entry]
+    /// What belongs into the backup and could not be copied as it was.
+    let lacking: [String: BackupFlaw]
 
     static func line(_ head: Head) -> String {
         JSONValue.object(known: [
@@ -53,6 +55,7 @@ package struct Manifest: Sendable {
             ("newest_document", head.newestDocument.map { .string($0.description) }),
             ("ledger", .string(head.places.ledger)), ("spool", .string(head.places.spool)),
             ("configuration", .string(head.places.configuration)), ("secrets", .text(head.places.secrets)),
+            ("elsewhere", .array(head.places.elsewhere.map { .string($0) })),
         ]).text + "\n"
     }
 
@@ -62,7 +65,17 @@ package struct Manifest: Sendable {
         ]).text + "\n"
     }
 
-    static func end(files: Int) -> String { JSONValue.object(known: [("files", .integer(Int64(files)))]).text + "\n" }
+    static func line(lacking flaw: BackupFlaw) -> String {
+        JSONValue.object(known: [
+            ("lacking", .string(flaw.path)), ("found", .string(flaw.found)), ("owner", .string(flaw.owner)),
+            ("accepted", .bool(flaw.isAccepted)),
+        ]).text + "\n"
+    }
+
+    /// - Parameter flaws: how many files were not as they should be when it was made, and are not accepted as lost.
+    static func end(files: Int, flaws: Int) -> String {
+        JSONValue.object(known: [("files", .integer(Int64(files))), ("flaws", .integer(Int64(flaws)))]).text + "\n"
+    }
 
     /// - Throws: where it is not whole, or of another make.
     static func read(in folder: String) throws(BackupFault) -> Manifest {
@@ -72,11 +85,12 @@ package struct Manifest: Sendable {
         }
         let lines = try Files.text(path, bytesMax: 1 << 30).split(separator: 0x0A)
         var entries: [String: Entry] = [:]
+        var lacking: [String: BackupFlaw] = [:]
         var head: Head?
         var counted: Int64?
-        for line in lines {
+        for (number, line) in lines.enumerated() {
             guard let node = parsed(Array(line)), counted == nil else {
-                throw BackupFault(.unsound, "\(path) is damaged in line \(entries.count + 2).")
+                throw BackupFault(.unsound, "\(path) is damaged in line \(number + 1).")
             }
             if head == nil {
                 head = try self.head(node, path)
@@ -86,14 +100,18 @@ package struct Manifest: Sendable {
                 let digest = node["sha256"]?.text.flatMap(Digest.init(hexadecimal:)), isBelow(name)
             {
                 entries[name] = Entry(size: size, digest: digest)
+            } else if let name = node["lacking"]?.text, let found = node["found"]?.text {
+                lacking[name] = BackupFlaw(
+                    path: name, found: found, owner: node["owner"]?.text ?? "",
+                    isAccepted: node["accepted"]?.isTrue ?? false)
             } else {
-                throw BackupFault(.unsound, "\(path) is damaged in line \(entries.count + 2).")
+                throw BackupFault(.unsound, "\(path) is damaged in line \(number + 1).")
             }
         }
         guard let head, counted == Int64(entries.count) else {
             throw BackupFault(.unsound, "\(path) is not whole: the backup was never finished.")
         }
-        return Manifest(head: head, entries: entries)
+        return Manifest(head: head, entries: entries, lacking: lacking)
     }
 
     /// What stands in front of the manifest of a backup; nil where that cannot be read.
@@ -106,6 +124,16 @@ package struct Manifest: Sendable {
             guard error.kind == .unsound else { throw error }
             return nil
         }
+    }
+
+    /// How many files were not as they should be when a backup was made; nil where that cannot be read.
+    static func flaws(in folder: String) throws(BackupFault) -> Int? {
+        let path = "\(folder)/\(fileName)"
+        guard let line = try Files.lastLine(path, bytesMax: 1 << 12), let node = parsed(line), node["files"] != nil
+        else {
+            return nil
+        }
+        return Int(node["flaws"]?.int ?? 0)
     }
 
     /// A manifest must not lead out of its backup.
@@ -128,7 +156,8 @@ package struct Manifest: Sendable {
             newestDocument: node["newest_document"]?.text.flatMap(Instant.init(stored:)),
             places: Places(
                 ledger: node["ledger"]?.text ?? "", spool: node["spool"]?.text ?? "",
-                configuration: node["configuration"]?.text ?? "", secrets: node["secrets"]?.text))
+                configuration: node["configuration"]?.text ?? "", secrets: node["secrets"]?.text,
+                elsewhere: node["elsewhere"]?.texts ?? []))
     }
 
     static func parsed(_ bytes: [UInt8]) -> JSONNode? {
@@ -150,12 +179,15 @@ package struct Places: Sendable, Equatable {
     package var configuration: String
     /// The folder of the secrets; nil: they are left out.
     package var secrets: String?
+    /// Files and folders that the configuration names and that lie outside its folder.
+    package var elsewhere: [String]
 
-    package init(ledger: String, spool: String, configuration: String, secrets: String?) {
+    package init(ledger: String, spool: String, configuration: String, secrets: String?, elsewhere: [String] = []) {
         self.ledger = ledger
         self.spool = spool
         self.configuration = configuration
         self.secrets = secrets
+        self.elsewhere = elsewhere
     }
 }
 
@@ -165,6 +197,8 @@ extension JSONNode {
         return members.first { $0.key == key }?.value
     }
 
+    var texts: [String] { if case .array(let elements) = value { elements.compactMap(\.text) } else { [] } }
+    var isTrue: Bool { if case .bool(let value) = value { value } else { false } }
     var text: String? { if case .string(let text) = value { text } else { nil } }
     var int: Int64? { if case .number(let text) = value { Int64(text) } else { nil } }
 }

@@ -6,7 +6,8 @@ import Returns
 /// Brings a backup back: into the places of a configuration, or into one folder to look at.
 ///
 /// The ledger comes last and by one rename: until then the place has none, and a restore that was ended in the middle
-/// is begun anew. Files that are there stay: they are newer than those of the backup.
+/// is begun anew. Files that are there stay, for they are newer than those of the backup; but evidence that is not what
+/// was recorded, and what is empty by a power cut, is replaced.
 package struct Restoration {
     package struct Target: Sendable {
         package var ledger: String
@@ -14,12 +15,18 @@ package struct Restoration {
         /// nil: configuration and secrets stay in the backup.
         package var configuration: String?
         package var secrets: String?
+        /// The folder for what lay outside the configuration's folder; nil: it stays in the backup.
+        package var elsewhere: String?
 
-        package init(ledger: String, spool: String, configuration: String? = nil, secrets: String? = nil) {
+        package init(
+            ledger: String, spool: String, configuration: String? = nil, secrets: String? = nil,
+            elsewhere: String? = nil
+        ) {
             self.ledger = ledger
             self.spool = spool
             self.configuration = configuration
             self.secrets = secrets
+            self.elsewhere = elsewhere
         }
     }
 
@@ -27,6 +34,10 @@ package struct Restoration {
         package var head: Manifest.Head
         package var written = 0
         package var kept = 0
+        /// Files that were there and were not what they should be.
+        package var replaced: [String] = []
+        /// What the backup does not have as it was.
+        package var lacking: [BackupFlaw] = []
     }
 
     static let draftEnding = ".restoring"
@@ -64,6 +75,7 @@ package struct Restoration {
                     + "Take an older one.")
         }
         var outcome = Outcome(head: check.head)
+        outcome.lacking = check.lacking
         let manifest = try Manifest.read(in: backup)
         let draft = target.ledger + Self.draftEnding
         for ending in ["", "-wal", "-shm", "-journal", ".lock"] { try Files.remove(draft + ending) }
@@ -71,9 +83,12 @@ package struct Restoration {
         progress("bringing files back")
         for path in manifest.entries.keys.sorted() {
             guard let entry = manifest.entries[path], let (place, mode) = place(of: path) else { continue }
-            if try Files.facts(place) != nil {
-                outcome.kept += 1
-                continue
+            if let facts = try Files.facts(place) {
+                guard try isToReplace(place, facts, path, entry) else {
+                    outcome.kept += 1
+                    continue
+                }
+                outcome.replaced.append(place)
             }
             try put(path, at: place, mode: mode, digest: entry.digest)
             outcome.written += 1
@@ -93,6 +108,21 @@ package struct Restoration {
         if let parent = parent(target.ledger) { try Files.sync(parent) }
     }
 
+    /// Whether a file that is there is worse than the one of the backup.
+    private func isToReplace(
+        _ place: String, _ facts: Files.Facts, _ path: String, _ entry: Manifest.Entry
+    ) throws(BackupFault) -> Bool {
+        // Receipts are not synced: a power cut can leave them empty.
+        guard facts.size > 0 else { return entry.size > 0 }
+        guard let wanted = Evidence.digest(namedBy: path), wanted == entry.digest else { return false }
+        do throws(BackupFault) {
+            return try Files.digest(place) != wanted
+        } catch {
+            guard error.kind == .unreadable else { throw error }
+            return true
+        }
+    }
+
     private func place(of path: String) -> (path: String, mode: mode_t)? {
         let parts = path.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return nil }
@@ -100,6 +130,7 @@ package struct Restoration {
         case "spool": return ("\(target.spool)/\(parts[1])", 0o640)
         case "configuration": return target.configuration.map { ("\($0)/\(parts[1])", 0o640) }
         case "secrets": return target.secrets.map { ("\($0)/\(parts[1])", 0o600) }
+        case ConfigurationFiles.elsewhere: return target.elsewhere.map { ("\($0)/\(parts[1])", 0o640) }
         case _: return nil
         }
     }
@@ -119,45 +150,5 @@ package struct Restoration {
     private func parent(_ path: String) -> String? {
         guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return nil }
         return String(path[..<slash])
-    }
-}
-
-/// Originals in an archive, or in a copy of one, in the order in which they were recorded.
-package struct ArchivedOriginals {
-    package struct Original: Sendable {
-        package let document: Int64
-        package let path: String
-        /// Without the number in front.
-        package let name: String
-        package let receipt: String?
-        package let modifiedAt: Instant
-    }
-
-    /// Finds `NUMBER-NAME` in a folder and those below.
-    /// - Parameter receipt: what the receipt beside it is called, if there is one.
-    package static func find(
-        in folder: String, receipt: (Int64) -> String
-    ) throws(BackupFault) -> [Original] {
-        guard Files.isFolder(folder) else { throw BackupFault(cannot: "list", folder, code: ENOENT) }
-        var found: [Original] = []
-        try Listing.walk(folder) { (path) throws(BackupFault) in
-            guard let file = path.split(separator: "/").last, let hyphen = file.firstIndex(of: "-"),
-                let document = Int64(file[..<hyphen]), document > 0
-            else { return }
-            let whole = "\(folder)/\(path)"
-            guard let facts = try Files.facts(whole) else { return }
-            let receipt = whole.dropLast(file.count) + receipt(document)
-            found.append(
-                Original(
-                    document: document, path: whole, name: String(file[file.index(after: hyphen)...]),
-                    receipt: try Files.facts(String(receipt)) == nil ? nil : String(receipt),
-                    modifiedAt: Instant(
-                        milliseconds: Int64(facts.seconds) * 1000 + Int64(facts.nanoseconds / 1_000_000))))
-        }
-        return found.sorted { ($0.document, $0.path) < ($1.document, $1.path) }
-    }
-
-    package static func bytes(_ path: String, bytesMax: Int) throws(BackupFault) -> [UInt8] {
-        try Files.text(path, bytesMax: bytesMax)
     }
 }

@@ -19,8 +19,9 @@ package struct ClockTerms: Sendable {
     package var exportsResolutions = false
     /// When what was kept is forgotten.
     package var retention = Retention()
-    /// Erases the personal data of returns; nil where nobody can.
-    package var erase: (@Sendable ([CaseID], Transaction, Occasion) throws -> Void)?
+    /// Erases the personal data of returns: finds it by a reader, and answers what the transaction does with it. nil
+    /// where nobody can.
+    package var erase: (@Sendable ([CaseID], Ledger) throws -> @Sendable (Transaction, Occasion) throws -> Void)?
     /// For how many looks, a minute apart, a clock that leapt ahead is not believed.
     package var doubtsMax = 60
     /// Hears of a trouble, and of what the clock did.

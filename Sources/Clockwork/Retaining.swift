@@ -16,12 +16,18 @@ struct Retaining {
         if let days = terms.retention.originalsDays {
             let end = now.adding(days: -days)
             var count = 0
+            var last: OldOriginals?
             while !sweep.isStopping() {
-                let gone = try sweep.perform {
-                    try $0.forgetOriginals(receivedBefore: end, limit: Self.originalsMax, on: occasion)
+                let after = last
+                let batch = try sweep.ledger.read {
+                    try $0.originalsToForget(receivedBefore: end, after: after, limit: Self.originalsMax)
                 }
-                count += gone ?? 0
-                guard let gone, gone == Self.originalsMax else { break }
+                guard !batch.isEmpty else { break }
+                guard let gone = try sweep.perform({ try $0.forget(batch, receivedBefore: end, on: occasion) }) else {
+                    break
+                }
+                count += gone
+                last = batch
             }
             if count > 0 { terms.tell(.originalsForgotten(count)) }
         }
@@ -34,7 +40,8 @@ struct Retaining {
                 try $0.casesToErase(endedBefore: end, after: after, limit: Self.returnsMax)
             }
             guard let newest = batch.last else { return }
-            _ = try sweep.perform { try erase(batch, $0, occasion) }
+            let act = try erase(batch, sweep.ledger)
+            _ = try sweep.perform { try act($0, occasion) }
             last = newest
         }
     }

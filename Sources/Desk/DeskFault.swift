@@ -7,6 +7,8 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     case usage = 64
     /// A document was rejected, wholly or in part.
     case rejected = 65
+    /// It was done, and something that belongs to it is missing or damaged.
+    case incomplete = 66
     /// The ledger or the spool cannot be used here.
     case unavailable = 69
     /// Nothing is lost; it will go on later.
@@ -21,6 +23,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         case .finding: "not found, or something was found wrong"
         case .usage: "the command line is wrong"
         case .rejected: "a document was rejected, wholly or in part"
+        case .incomplete: "done, and something that belongs to it is missing, damaged or unreadable"
         case .unavailable: "the ledger or the spool cannot be used"
         case .tryLater: "not yet; nothing is lost"
         case .configuration: "the configuration is wrong"

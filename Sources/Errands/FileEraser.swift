@@ -3,6 +3,7 @@ import JSONText
 import Ledger
 import Returns
 import Spool
+import Synchronization
 import Workers
 
 /// Rids the spool's files, and the pages of the ledger's file, of what an erasure has named.
@@ -11,18 +12,37 @@ import Workers
 /// a ledger of before, whose pages were not kept clean, is written anew as a whole (VACUUM), once; files wait then.
 package final class FileEraser: Sendable {
     private let rounds: Rounds
+    private let reserve: DiskReserve
+    /// It was told that room is missing.
+    private let isWaitTold = Atomic(false)
 
-    /// - Parameter bell: rung whenever something was committed.
-    package init(bell: Bell) { rounds = Rounds("erasures", bell: bell, retryMilliseconds: 5_000) }
+    private static let roomMilliseconds: Int64 = 300_000
+
+    /// - Parameters:
+    ///   - bell: rung whenever something was committed.
+    ///   - reserve: what stays free on the daemon's disks when the ledger's file is written anew.
+    package init(bell: Bell, reserve: DiskReserve = DiskReserve()) {
+        rounds = Rounds("erasures", bell: bell, retryMilliseconds: 5_000)
+        self.reserve = reserve
+    }
 
     package func start(
         ledger: Ledger, writer: LedgerWriter, spool: Spool, tell: @escaping @Sendable (ErrandNews) -> Void
     ) throws(WorkerError) {
         let desk = ErasureDesk(
-            ledger: ledger, writer: writer, spool: spool,
+            ledger: ledger, writer: writer, spool: spool, reserve: reserve,
             isStopping: { [rounds] in rounds.isStopping }, tell: tell)
         try rounds.start(
-            look: { try desk.perform() ? .none : .milliseconds(nil) },
+            look: { [self] in
+                do {
+                    guard try desk.perform() else { return .milliseconds(nil) }
+                    isWaitTold.store(false, ordering: .relaxed)
+                    return .none
+                } catch let missing as MissingRoom {
+                    if !isWaitTold.exchange(true, ordering: .relaxed) { tell(.erasureWaits(found: "\(missing)")) }
+                    return .undisturbed(milliseconds: Self.roomMilliseconds)
+                }
+            },
             failed: { tell(.fault(operation: "erase files of", subject: "an erasure", found: "\($0)")) })
     }
 
@@ -34,6 +54,7 @@ private struct ErasureDesk: Sendable {
     let ledger: Ledger
     let writer: LedgerWriter
     let spool: Spool
+    let reserve: DiskReserve
     let isStopping: @Sendable () -> Bool
     let tell: @Sendable (ErrandNews) -> Void
 
@@ -46,6 +67,7 @@ private struct ErasureDesk: Sendable {
         try commit { try $0.forgetErasurePlans(ids) }
         try emptyJournal()
         if try ledger.soiledPages() > 0 {
+            try ledger.requireRoomToRewrite(reserve: reserve, daemon: [spool.layout.root])
             try ledger.rewriteFile()
             try emptyJournal()
         }

@@ -121,6 +121,8 @@ package enum ErrandNews: Sendable {
     case press(PressNews)
     /// The files are rid of what it named, and the ledger's file, too.
     case erased(erasure: Int64)
+    /// An old ledger's file cannot be written anew for want of room; it is tried again.
+    case erasureWaits(found: String)
     /// Something that may be theirs or somebody else's, and was not touched.
     case erasureUndecided(erasure: Int64, place: String)
     case fault(operation: String, subject: String, found: String)

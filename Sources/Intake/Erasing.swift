@@ -13,37 +13,58 @@ package struct Eraser: Sendable {
 
     /// - Parameter own: the document that asks for it, and what stands in its place from now on.
     func perform(
-        _ scope: ErasureScope, because reason: String, own: ErasedDocument?, in transaction: Transaction,
+        _ search: ErasureSearch, because reason: String, own: ErasedDocument?, in transaction: Transaction,
         on occasion: Occasion
     ) throws -> ErasureOutcome {
         let snapshot = transaction.snapshot
         var documents: [ErasedDocument] = []
         var undecided: [String] = []
-        for document in try snapshot.documents(of: scope) where document.id != own?.document.id {
-            let (one, doubt) = try left(of: document, scope, snapshot)
+        for document in try snapshot.documents(of: search) where document.id != own?.document.id {
+            let (one, doubt) = try left(of: document, search.scope, snapshot)
             documents.append(one)
             if let doubt { undecided.append(doubt) }
         }
         if let own { documents.append(own) }
         return try transaction.erase(
-            scope, documents: documents, undecided: undecided, because: reason, on: occasion)
+            search, documents: documents, undecided: undecided, because: reason, on: occasion)
     }
 
     /// Returns whose time is over, one step of the clock.
+    /// - Parameter found: by a reader, before the transaction.
     package func perform(
-        returns: [CaseID], because reason: String, in transaction: Transaction, on occasion: Occasion
+        _ found: ErasureSearch, because reason: String, in transaction: Transaction, on occasion: Occasion
     ) throws -> ErasureOutcome? {
-        let scope = try transaction.snapshot.erasureScope(returns: returns)
-        guard !scope.cases.isEmpty else { return nil }
-        return try perform(scope, because: reason, own: nil, in: transaction, on: occasion)
+        let search = try transaction.snapshot.erasureSearch(for: found.wish, knowing: found)
+        guard !search.scope.cases.isEmpty else { return nil }
+        return try perform(search, because: reason, own: nil, in: transaction, on: occasion)
+    }
+
+    /// What the erasure that a file asks for will take, found by a reader before its transaction.
+    /// - Returns: nil where the file asks for none, or where only the transaction can tell whom it means.
+    static func foresee(_ content: Arrival.Content, _ terms: IntakeTerms, _ ledger: Ledger) -> ErasureSearch? {
+        guard case .document(let read) = content, read.records.count == 1,
+            case .declared(.erasure(let erasure), _) = read.records[0].outcome, erasure.sealedEmails.isEmpty
+        else { return nil }
+        do {
+            let returns = try ledger.read { snapshot in
+                try erasure.returns.map { key in try terms.rmaNumber(key).flatMap { try snapshot.stored($0)?.id } }
+            }
+            guard !returns.contains(nil) else { return nil }
+            return try ledger.erasureSearch(
+                for: ErasureWish(
+                    customers: erasure.customers + [erasure.customer].compactMap { $0 },
+                    emails: [erasure.email].compactMap { $0 }, returns: returns.compactMap { $0 }))
+        } catch {
+            // The transaction looks itself, and tells what stands against it.
+            return nil
+        }
     }
 
     /// What stays of a document: the records of others, where any can be told apart. And what nobody can decide.
     private func left(
         of document: DocumentRecord, _ scope: ErasureScope, _ snapshot: Snapshot
     ) throws -> (ErasedDocument, undecided: String?) {
-        let isShared = try snapshot.isOfOthers(document.id, beside: scope)
-        let isToldOf = try snapshot.isToldOf(scope, by: document.id)
+        let (isToldOf, isShared) = try snapshot.tellings(of: document.id, scope)
         let whole = ErasedDocument(document: document, remainder: .whole)
         let nothing = ErasedDocument(document: document, remainder: .nothing)
         guard let bytes = try snapshot.original(document.digest), !bytes.isEmpty else {
@@ -76,10 +97,22 @@ package struct Eraser: Sendable {
     }
 }
 
+extension IntakeTerms {
+    /// The number that a key is; nil where it is something else.
+    fileprivate func rmaNumber(_ key: ReturnKey) -> RMANumber? {
+        do throws(RMANumberPattern.ReadError) {
+            return try pattern.read(key.text)
+        } catch {
+            return nil
+        }
+    }
+}
+
 extension Recorder {
     func erase(_ erasure: Erasure) throws -> Taken {
         let acting = occasion(by: erasure.staff)
-        let scope = try scope(of: erasure)
+        let search = try snapshot.erasureSearch(for: try wish(of: erasure), knowing: foreseen)
+        let scope = search.scope
         let open = scope.open
         guard open.isEmpty || erasure.isForced else {
             throw Refusal(
@@ -94,7 +127,7 @@ extension Recorder {
         let substitute = try substitute(for: erasure, scope)
         try transaction.keepOriginal(bytes, digest: document.digest)
         let outcome = try Eraser(terms: terms).perform(
-            scope, because: erasure.reason,
+            search, because: erasure.reason,
             own: ErasedDocument(document: document, remainder: .part(substitute, kept: [])), in: transaction, on: acting
         )
         var taken = Taken(
@@ -113,7 +146,7 @@ extension Recorder {
         return taken
     }
 
-    private func scope(of erasure: Erasure) throws -> ErasureScope {
+    private func wish(of erasure: Erasure) throws -> ErasureWish {
         var returns: [CaseID] = []
         for key in erasure.returns {
             do {
@@ -125,7 +158,7 @@ extension Recorder {
         }
         let sealed = Set(erasure.sealedEmails.compactMap(SealedEmail.init))
         let emails = sealed.isEmpty ? [] : try snapshot.emails().filter { email in sealed.contains { $0.fits(email) } }
-        return try snapshot.erasureScope(
+        return ErasureWish(
             customers: erasure.customers + [erasure.customer].compactMap { $0 },
             emails: emails + [erasure.email].compactMap { $0 }, returns: returns)
     }

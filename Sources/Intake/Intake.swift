@@ -32,7 +32,8 @@ package final class Intake: Sendable {
     ///   - readersMax: threads that read and parse.
     ///   - tell: hears of every outcome, for the log; called from several threads.
     package init(
-        spool: Spool, writer: LedgerWriter, terms: IntakeTerms, readersMax: Int = 2, failpoints: Failpoints,
+        spool: Spool, ledger: Ledger, writer: LedgerWriter, terms: IntakeTerms, readersMax: Int = 2,
+        failpoints: Failpoints,
         tell: @escaping @Sendable (IntakeNews) -> Void
     ) throws(WorkerError) {
         self.spool = spool
@@ -45,7 +46,7 @@ package final class Intake: Sendable {
         self.claimed = claimed
         self.recorded = recorded
         let walk = Walk(
-            spool: spool, writer: writer, terms: terms, recorded: recorded,
+            spool: spool, ledger: ledger, writer: writer, terms: terms, recorded: recorded,
             allowance: Allowance(bytesMax: Self.bytesMax), tell: tell)
         var readers: [Worker] = []
         for number in 1...readersMax {
@@ -100,6 +101,7 @@ package enum IntakeNews: Sendable {
 /// The steps of one file.
 private struct Walk: Sendable {
     let spool: Spool
+    let ledger: Ledger
     let writer: LedgerWriter
     let terms: IntakeTerms
     let recorded: Mailbox<Publication>
@@ -132,9 +134,10 @@ private struct Walk: Sendable {
 
     private func record(_ arrival: Arrival) {
         let answer = Answer()
+        let foreseen = Eraser.foresee(arrival.content, terms, ledger)
         let step = LedgerWriter.Step(
             perform: { transaction in
-                answer.set(try Recording(arrival, terms: terms, in: transaction).perform())
+                answer.set(try Recording(arrival, terms: terms, foreseen: foreseen, in: transaction).perform())
             },
             settled: { result in
                 switch result {

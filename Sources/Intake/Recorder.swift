@@ -21,6 +21,8 @@ struct Recorder {
     var precedent: Precedent.Record?
     /// Whether the document comes from an archive.
     var isReplayed = false
+    /// What an erasure will take, found before the transaction.
+    var foreseen: ErasureSearch?
 
     func record(_ declaration: Declaration) throws -> Taken {
         switch declaration {

@@ -11,9 +11,12 @@ struct Recording {
     private let arrival: Arrival
     private let terms: IntakeTerms
     private let transaction: Transaction
+    private let foreseen: ErasureSearch?
 
-    init(_ arrival: Arrival, terms: IntakeTerms, in transaction: Transaction) {
+    /// - Parameter foreseen: what an erasure that it asks for will take, found before the transaction.
+    init(_ arrival: Arrival, terms: IntakeTerms, foreseen: ErasureSearch? = nil, in transaction: Transaction) {
         self.arrival = arrival
+        self.foreseen = foreseen
         self.terms = terms
         self.transaction = transaction
     }
@@ -99,6 +102,7 @@ struct Recording {
             document: document)
         recorder.photos = arrival.photos
         recorder.bytes = arrival.bytes
+        recorder.foreseen = foreseen
         recorder.isReplayed = arrival.precedent != nil
         return recorder
     }

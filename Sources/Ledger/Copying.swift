@@ -1,9 +1,18 @@
 import Digests
 import GRDB
+import Glibc
 import Returns
 
 /// A whole copy of a ledger, and what a copy says of itself.
 extension Ledger {
+    /// What a copy takes at the most: the file, and what waits in its journal.
+    package static func bytesOfCopy(_ path: String) -> Int64 {
+        ["", "-wal"].reduce(into: 0) { sum, ending in
+            var status = stat()
+            if stat(path + ending, &status) == 0 { sum += Int64(status.st_size) }
+        }
+    }
+
     /// Writes a copy of the ledger at a path where nothing is yet, as it is at one moment. The daemon may work on: this
     /// is a reader, which holds nobody up. The copy has no free pages, and is not on disk before it is synced.
     package static func copy(_ path: String, to target: String) throws(LedgerFault) {
@@ -14,6 +23,7 @@ extension Ledger {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.unsafeRead { db in try db.execute(sql: "VACUUM INTO ?", arguments: [target]) }
             try queue.close()
+            Closed.keep(queue)
         } catch {
             throw LedgerFault(
                 "copy the ledger", path, "\(error)",
@@ -36,12 +46,5 @@ extension Snapshot {
         let documents = try db.row("SELECT coalesce(max(id), 0) FROM documents") { $0[0] as Int64 } ?? 0
         return LedgerStanding(
             events: head.sequence, hash: head.hash, documents: documents, newestDocument: try newestDocument())
-    }
-
-    /// Every photo that is evidence: its digest, and where it lies below the evidence folder.
-    package func eachPhoto(_ body: (Digest, String) throws -> Void) throws {
-        try db.each("SELECT DISTINCT digest, file FROM dock_photos ORDER BY file") { row in
-            try body(Digest(bytes: row.bytes(0)) ?? .zero, row[1])
-        }
     }
 }

@@ -37,10 +37,11 @@ extension Transaction {
     /// Rids the ledger of everything personal of a scope. States, days, amounts and goods stay, so that figures count
     /// as before. Files and the pages of the ledger's file are owed, and cleaned after the commit.
     package func erase(
-        _ scope: ErasureScope, documents: [ErasedDocument], undecided: [String] = [], because reason: String,
+        _ search: ErasureSearch, documents: [ErasedDocument], undecided: [String] = [], because reason: String,
         on occasion: Occasion
     ) throws -> ErasureOutcome {
-        let events = try tombstones(of: scope)
+        let scope = search.scope
+        let events = try tombstones(of: search)
         var seal = ErasureSeal()
         for event in events { seal.add(event) }
         var seen: Set<Digest> = []
@@ -68,7 +69,15 @@ extension Transaction {
         let plan = try filePlan(scope, documents, undecided)
         for one in changed { try replaceOriginal(one, by: erasure) }
         for one in documents { try rewrite(one, scope) }
-        for stored in scope.cases { try erase(stored, scope, on: occasion) }
+        for stored in scope.cases {
+            for term in search.terms[stored.id] ?? [] {
+                try db.run("DELETE FROM search_terms WHERE term = ? AND rma = ?", [term, stored.id])
+            }
+            try erase(stored, scope, on: occasion)
+        }
+        for id in search.tasks {
+            try db.run("UPDATE tasks SET words = ?, note = NULL WHERE id = ?", [ErasureScope.gone, id])
+        }
         try eraseCustomer(scope)
         try eraseWorkbench(scope, on: occasion)
         try db.run("INSERT INTO erasure_errands (erasure, plan) VALUES (?, ?)", [erasure, plan.text])
@@ -80,20 +89,11 @@ extension Transaction {
     // MARK: Events
 
     /// Events of the scope as they will be, in their order; only those that change.
-    private func tombstones(of scope: ErasureScope) throws -> [RecordedEvent] {
+    private func tombstones(of search: ErasureSearch) throws -> [RecordedEvent] {
+        let scope = search.scope
         var found: [RecordedEvent] = []
         for stored in scope.cases { found += try snapshot.events(of: stored.id, limit: 100_000) }
-        for item in scope.parcels {
-            found += try db.rows("\(Snapshot.eventColumns) WHERE e.subject = ?", ["workbench:\(WorkbenchNumber(item))"])
-            {
-                try Snapshot.event($0)
-            }
-        }
-        for number in scope.numbers {
-            found += try db.rows("\(Snapshot.eventColumns) WHERE e.subject = ?", ["customer:\(number)"]) {
-                try Snapshot.event($0)
-            }
-        }
+        for sequence in search.events { found += try [snapshot.event(sequence)].compactMap { $0 } }
         return found.sorted { $0.sequence < $1.sequence }.compactMap { event in
             guard event.erasedBy == nil else { return nil }
             let left = event.draft.erased(scope)
@@ -148,7 +148,6 @@ extension Transaction {
         try db.run("DELETE FROM customer_care WHERE customer = ?", ["rma:\(stored.case.number.text)"])
         try db.run("DELETE FROM dock_photos WHERE rma = ?", [id])
         try eraseMessages(of: id, at: occasion.at)
-        try db.run("DELETE FROM search_terms WHERE rma = ?", [id])
         guard var left = try snapshot.stored(id: id) else { return }
         try index(left)
         left.sequence += 1
@@ -230,8 +229,10 @@ extension Transaction {
             var content = item.content
             content.sender = FoundSender(name: nil, address: nil, postalCode: nil)
             content.note = nil
+            for code in item.content.codesFiled {
+                try db.run("DELETE FROM workbench_codes WHERE code = ? AND item = ?", [code, id])
+            }
             content.codes = []
-            try db.run("DELETE FROM workbench_codes WHERE item = ?", [id])
             try db.run("DELETE FROM dock_photos WHERE item = ?", [id])
             try rewrite(item, content: content, on: occasion)
         }

@@ -40,6 +40,12 @@ package struct ErasureErrand: Sendable {
     }
 }
 
+/// Originals whose time is over, in the order of their digests.
+package struct OldOriginals: Sendable {
+    let digests: [Digest]
+    package var isEmpty: Bool { digests.isEmpty }
+}
+
 extension Snapshot {
     package func erasureErrands(limit: Int) throws -> [ErasureErrand] {
         try db.rows("SELECT erasure, plan FROM erasure_errands ORDER BY erasure LIMIT ?", [limit]) { row in
@@ -74,6 +80,21 @@ extension Snapshot {
             ?? false
     }
 
+    /// Originals of which every document came before a moment, and that are not forgotten yet.
+    package func originalsToForget(
+        receivedBefore moment: Instant, after last: OldOriginals?, limit: Int
+    ) throws -> OldOriginals {
+        let digests = try db.rows(
+            """
+            SELECT o.digest FROM originals o WHERE o.digest > ? AND length(o.bytes) > 0
+                AND EXISTS (SELECT 1 FROM documents d WHERE d.digest = o.digest)
+                AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.digest = o.digest AND d.received_at >= ?)
+            ORDER BY o.digest LIMIT ?
+            """, [last?.digests.last?.bytes ?? [], moment.milliseconds, limit]
+        ) { Digest(bytes: $0.bytes(0)) ?? .zero }
+        return OldOriginals(digests: digests)
+    }
+
     package func hasPhoto(_ file: String) throws -> Bool {
         try db.row("SELECT 1 FROM dock_photos WHERE file = ? LIMIT 1", [file]) { _ in true } ?? false
     }
@@ -90,16 +111,15 @@ extension Transaction {
     }
 
     /// Takes the bytes of originals of which every document came before a moment; what they became stays.
+    /// - Parameter found: by a reader; what has come again since stays.
     /// - Returns: how many.
-    package func forgetOriginals(receivedBefore moment: Instant, limit: Int, on occasion: Occasion) throws -> Int {
-        let digests = try db.rows(
-            """
-            SELECT o.digest FROM originals o WHERE length(o.bytes) > 0
-                AND EXISTS (SELECT 1 FROM documents d WHERE d.digest = o.digest)
-                AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.digest = o.digest AND d.received_at >= ?)
-            ORDER BY o.digest LIMIT ?
-            """, [moment.milliseconds, limit]
-        ) { Digest(bytes: $0.bytes(0)) ?? .zero }
+    package func forget(_ found: OldOriginals, receivedBefore moment: Instant, on occasion: Occasion) throws -> Int {
+        let digests = try found.digests.filter { digest in
+            try db.row(
+                "SELECT 1 FROM documents WHERE digest = ? AND received_at >= ? LIMIT 1",
+                [digest.bytes, moment.milliseconds]
+            ) { _ in true } == nil
+        }
         guard !digests.isEmpty else { return 0 }
         let now = Digest(of: [UInt8]())
         var seal = ErasureSeal()

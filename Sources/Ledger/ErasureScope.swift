@@ -243,59 +243,6 @@ extension Snapshot {
         ) { $0[0] }
     }
 
-    /// The documents that told of somebody's returns, orders and profile; and those that were rejected and name them.
-    package func documents(of scope: ErasureScope) throws -> [DocumentRecord] {
-        var ids: Set<DocumentID> = []
-        let collect = { (rows: [DocumentID]) in ids.formUnion(rows) }
-        for stored in scope.cases {
-            ids.insert(stored.document)
-            collect(try db.rows("SELECT document FROM records WHERE rma = ?", [stored.id]) { $0[0] })
-            collect(
-                try db.rows("SELECT DISTINCT document FROM events WHERE rma = ? AND document IS NOT NULL", [stored.id])
-                {
-                    $0[0]
-                })
-            collect(
-                try db.rows("SELECT document FROM workbench WHERE rma = ?", [stored.id]) { $0[0] })
-            collect(
-                try db.rows(
-                    """
-                    SELECT DISTINCT t.document FROM tracking_events t JOIN shipments s ON s.id = t.shipment
-                    WHERE s.rma = ?
-                    """, [stored.id]
-                ) { $0[0] })
-        }
-        for number in scope.numbers {
-            collect(
-                try db.rows(
-                    """
-                    SELECT DISTINCT document FROM events WHERE document IS NOT NULL AND (subject = 'customer:' || ?1
-                        OR subject IN (SELECT 'order:' || number FROM orders WHERE customer = ?1))
-                    """, [number]
-                ) { $0[0] })
-        }
-        for item in scope.parcels {
-            collect(try db.rows("SELECT document FROM workbench WHERE id = ?", [item]) { $0[0] })
-            collect(
-                try db.rows(
-                    "SELECT DISTINCT document FROM events WHERE subject = ? AND document IS NOT NULL",
-                    ["workbench:\(WorkbenchNumber(item))"]
-                ) { $0[0] })
-        }
-        if !scope.person.isEmpty {
-            // Whatever was refused quotes what it refused; and files may be called by the person.
-            try db.each("SELECT id, name, coalesce(reason, ''), coalesce(given_back, x'') FROM documents") { row in
-                let said = [Array((row[2] as String).utf8), row.bytes(3)].filter { !$0.isEmpty }
-                if scope.person.isNamed(in: row[1])
-                    || said.contains(where: { CutFile($0, named: "", without: scope.person).rest != .whole })
-                {
-                    ids.insert(row[0])
-                }
-            }
-        }
-        return try ids.sorted().compactMap { try document($0) }
-    }
-
     /// The record numbers of a document that are of returns, by their keys.
     package func records(of document: DocumentID, in cases: [CaseID]) throws -> Set<Int> {
         let wanted = Set(cases)
@@ -316,23 +263,14 @@ extension Snapshot {
         }.map(\.id)
     }
 
-    /// Whether a document told of somebody else's things, too.
-    package func isOfOthers(_ document: DocumentID, beside scope: ErasureScope) throws -> Bool {
+    /// Whose things a document told of.
+    package func tellings(of document: DocumentID, _ scope: ErasureScope) throws -> (theirs: Bool, others: Bool) {
         let cases = Set(scope.cases.map(\.id))
         let subjects = scope.subjects
-        return try db.rows("SELECT DISTINCT rma, subject FROM events WHERE document = ?", [document]) { row in
-            (row[0] as CaseID?).map { !cases.contains($0) } ?? !subjects.contains(row[1] as String)
-        }.contains(true)
-    }
-
-    /// Whether a document told of something of theirs.
-    package func isToldOf(_ scope: ErasureScope, by document: DocumentID) throws -> Bool {
-        let cases = Set(scope.cases.map(\.id))
-        if scope.cases.contains(where: { $0.document == document }) { return true }
-        let subjects = scope.subjects
-        return try db.rows("SELECT DISTINCT rma, subject FROM events WHERE document = ?", [document]) { row in
+        let told = try db.rows("SELECT DISTINCT rma, subject FROM events WHERE document = ?", [document]) { row in
             (row[0] as CaseID?).map { cases.contains($0) } ?? subjects.contains(row[1] as String)
-        }.contains(true)
+        }
+        return (told.contains(true) || scope.cases.contains { $0.document == document }, told.contains(false))
     }
 
     /// Every e-mail address on record, in lower case.
@@ -348,7 +286,7 @@ extension Snapshot {
 
 extension ErasureScope {
     /// What events about something of theirs, but returns, call it.
-    fileprivate var subjects: Set<String> {
+    var subjects: Set<String> {
         Set(
             numbers.map { "customer:\($0)" } + orders.map { "order:\($0)" }
                 + parcels.map { "workbench:\(WorkbenchNumber($0))" })

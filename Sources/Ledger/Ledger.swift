@@ -122,7 +122,9 @@ package final class Ledger: Sendable {
     package func close() throws {
         try readers.close()
         try writer?.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
-        try writer?.close()
+        guard let writer else { return }
+        try writer.close()
+        Closed.keep(writer)
     }
 
     /// How long a statement waits for a lock.

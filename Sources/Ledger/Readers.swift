@@ -1,5 +1,6 @@
 import GRDB
 import Glibc
+import Synchronization
 
 /// The reading connections of the daemon: opened when they are first needed, a few at the most, each lent to one thread
 /// at a time, the one that was given back last before the others.
@@ -28,6 +29,7 @@ final class Readers: @unchecked Sendable {
     }
 
     deinit {
+        for reader in idle { Closed.close(reader) }
         pthread_cond_destroy(givenBack)
         pthread_mutex_destroy(mutex)
         givenBack.deallocate()
@@ -51,7 +53,10 @@ final class Readers: @unchecked Sendable {
             idle = []
             opened = 0
         }
-        for reader in closing { try reader.close() }
+        for reader in closing {
+            try reader.close()
+            Closed.keep(reader)
+        }
     }
 
     private func take() throws -> DatabaseQueue {
@@ -87,5 +92,27 @@ final class Readers: @unchecked Sendable {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body()
+    }
+}
+
+/// Connections that were closed, kept until the process ends: some hundred bytes each, and few of them.
+///
+/// To free one is to free GRDB's queue, for which Dispatch makes a thread; and that looks after itself every second
+/// from then on. So a daemon that had opened a second connection once, to check a configuration, would never sleep
+/// again.
+enum Closed {
+    private static let shells = Mutex<[DatabaseQueue]>([])
+
+    static func keep(_ queue: DatabaseQueue) { shells.withLock { $0.append(queue) } }
+
+    /// Of a ledger that nobody has closed: it ends with whoever had it.
+    static func close(_ queue: DatabaseQueue) {
+        do {
+            try queue.close()
+        } catch {
+            // A statement is under way on it, so somebody still has it; it closes with its last holder.
+            return
+        }
+        keep(queue)
     }
 }

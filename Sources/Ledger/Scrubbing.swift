@@ -54,8 +54,38 @@ extension Ledger {
         }
     }
 
-    /// Writes the ledger's file anew, page for page. Nothing else is written meanwhile. Needs as much room again as the
-    /// ledger takes, once beside it and once for temporary files.
+    /// Whether the ledger's file can be written anew: as much room again as it takes is needed, once beside it and once
+    /// for temporary files.
+    /// - Parameter daemon: other paths whose disks the daemon must find room on.
+    /// - Throws: `MissingRoom`.
+    package func requireRoomToRewrite(reserve: DiskReserve, daemon: [String]) throws {
+        guard let writer else { preconditionFailure("a reading ledger is never written") }
+        let size = Self.bytesOfCopy(path)
+        let folder = Self.folder(of: path)
+        let temporary = writer.writeWithoutTransaction { Self.temporaryFolder($0) } ?? folder
+        let isOneDisk = try DiskRoom(of: folder).device == DiskRoom(of: temporary).device
+        let places = daemon + [folder]
+        try MissingRoom.require(isOneDisk ? 2 * size : size, in: folder, reserve: reserve, daemon: places)
+        if !isOneDisk { try MissingRoom.require(size, in: temporary, reserve: reserve, daemon: places) }
+    }
+
+    /// Where SQLite puts its temporary files; nil where it does not tell.
+    private static func temporaryFolder(_ db: Database) -> String? {
+        var name: UnsafeMutablePointer<CChar>?
+        let code = withUnsafeMutablePointer(to: &name) {
+            sqlite3_file_control(db.sqliteConnection, "main", SQLITE_FCNTL_TEMPFILENAME, $0)
+        }
+        guard code == SQLITE_OK, let name else { return nil }
+        defer { sqlite3_free(name) }
+        return folder(of: String(cString: name))
+    }
+
+    private static func folder(of path: String) -> String {
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        return folder.isEmpty ? "/" : folder
+    }
+
+    /// Writes the ledger's file anew, page for page. Nothing else is written meanwhile.
     package func rewriteFile() throws {
         guard let writer else { preconditionFailure("a reading ledger is never written") }
         try writer.writeWithoutTransaction { db in

@@ -71,7 +71,7 @@ extension Transaction {
             """
             INSERT INTO workbench (id, state, received_at, content, document, event) VALUES (?, 'open', ?, ?, ?, ?)
             """, [id, at.milliseconds, receipt.json.text, document, event])
-        for code in Set(receipt.codes.map { ScannedNumber($0).filings.first ?? $0 }) {
+        for code in receipt.codesFiled {
             try db.run("INSERT INTO workbench_codes (code, item) VALUES (?, ?)", [code, id])
         }
         try keep(photos, event: event, rma: nil, item: id)
@@ -231,6 +231,9 @@ struct WorkbenchRow {
 }
 
 extension BlindReceipt {
+    /// Its codes in the form in which they are looked up.
+    var codesFiled: Set<String> { Set(codes.map { ScannedNumber($0).filings.first ?? $0 }) }
+
     /// As it is kept; the names are those of the document.
     package var json: JSONValue {
         .object(known: [

@@ -9,6 +9,8 @@ package final class Rounds: Sendable {
         case none
         /// Until the bell rings, and at most so long: 1 ms to a minute. Nil: a minute.
         case milliseconds(Int64?)
+        /// So long, however often the bell rings; only a stop ends it.
+        case undisturbed(milliseconds: Int64)
     }
 
     private static let restMillisecondsMax: Int64 = 60_000
@@ -41,9 +43,7 @@ package final class Rounds: Sendable {
                 do {
                     let rest = try look()
                     known = nil
-                    guard case .milliseconds(let most) = rest else { continue }
-                    let longest = Self.restMillisecondsMax
-                    bell.wait(milliseconds: min(max(most ?? longest, 1), longest))
+                    keep(rest)
                 } catch {
                     let found = "\(error)"
                     if found != known { failed(error) }
@@ -53,6 +53,18 @@ package final class Rounds: Sendable {
             }
         }
         self.worker.withLock { $0 = worker }
+    }
+
+    private func keep(_ rest: Rest) {
+        switch rest {
+        case .none: return
+        case .milliseconds(let most):
+            let longest = Self.restMillisecondsMax
+            bell.wait(milliseconds: min(max(most ?? longest, 1), longest))
+        case .undisturbed(let milliseconds):
+            let end = ContinuousClock.now + .milliseconds(milliseconds)
+            while !isStopping, ContinuousClock.now < end { bell.wait(milliseconds: milliseconds) }
+        }
     }
 
     package var isStopping: Bool { stopping.load(ordering: .sequentiallyConsistent) }

@@ -30,9 +30,14 @@ struct BackupCommand: ParsableCommand {
               rmad backup /mnt/usb/rmad --keep 3
               rmad backup --check /var/backups/rmad/rmad-20261122T031500Z
 
-            Ends with 0 when there is a verified backup, with 1 when it is not sound, when the ledger has lost \
-            documents, or when it does not go on where the backup before ended, with 69 when it could not be \
-            made, with 75 while another one is under way.
+            A photo that is lost or damaged, or a file that cannot be read, ends no backup: the good file is taken from \
+            the backup before, if that has it; all else is copied, what is wrong is named, and the newest backup that \
+            is whole is kept, whatever the plan says. What is lost for good is accepted once, by --accept-losses.
+
+            Ends with 0 when there is a verified backup, with 66 when there is one and something at the site is missing, \
+            damaged or unreadable, with 1 when it is not sound, when the ledger has lost documents, or when it does not \
+            go on where the backup before ended, with 69 when it could not be made, for want of room above all, with \
+            75 while another one is under way. --check ends with 66 where a sound backup lacks something.
             """)
 
     @Argument(
@@ -46,6 +51,9 @@ struct BackupCommand: ParsableCommand {
     @Flag(help: "Copy the secrets, too. Whoever reads the backup can then speak in your name.")
     var withSecrets = false
 
+    @Flag(help: "What is missing or damaged now is lost for good: later backups end with 0 without it.")
+    var acceptLosses = false
+
     @Flag(help: "Make none: verify an old one.")
     var check = false
 
@@ -54,7 +62,9 @@ struct BackupCommand: ParsableCommand {
     func validate() throws {
         if let keep, !(1...10_000).contains(keep) { throw ValidationError("--keep takes 1 to 10000.") }
         if check, folder == nil { throw ValidationError("--check takes the folder of one backup.") }
-        if check, keep != nil || withSecrets { throw ValidationError("--check goes with no other option.") }
+        if check, keep != nil || withSecrets || acceptLosses {
+            throw ValidationError("--check goes with no other option.")
+        }
     }
 
     func run() throws {
@@ -71,9 +81,13 @@ struct BackupCommand: ParsableCommand {
                     Notices.backupMade,
                     ["backup": "\(outcome.name)", "files": "\(outcome.files)", "linked": "\(outcome.linked)"])
                 if outcome.isBreak { log.note(Notices.backupBreak, ["backup": "\(outcome.name)"]) }
+                for words in flaws(of: outcome, backup).prefix(Self.flawsMax) {
+                    log.note(Notices.backupFlawed, ["backup": "\(outcome.name)", "found": "\(words)"])
+                }
             }
-            tell(outcome)
+            tell(outcome, flaws(of: outcome, backup))
             if outcome.isBreak { throw ExitCode(ExitStatus.finding.rawValue) }
+            if outcome.needsSomebody { throw ExitCode(ExitStatus.incomplete.rawValue) }
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -95,10 +109,21 @@ struct BackupCommand: ParsableCommand {
                     daily: settings.keepDaily, weekly: settings.keepWeekly, monthly: settings.keepMonthly),
             progress: { progress.show($0) })
         backup.secretsFolder = configuration.secretsDirectory
+        backup.reserve = configuration.limits.diskReserve
+        backup.isAcceptingLosses = acceptLosses
         return backup
     }
 
-    private func tell(_ outcome: Backup.Outcome) {
+    /// Lines of the journal for one backup; the metric and the command's output tell of all.
+    private static let flawsMax = 20
+
+    private func flaws(of outcome: Backup.Outcome, _ backup: Backup) -> [String] {
+        outcome.flaws.filter { !$0.isAccepted }.map {
+            $0.words(in: "\(backup.folder.path)/\(outcome.name)", spool: outcome.head.places.spool)
+        }
+    }
+
+    private func tell(_ outcome: Backup.Outcome, _ flaws: [String]) {
         if options.json {
             return Terminal.say(
                 JSONValue.object(known: [
@@ -108,6 +133,7 @@ struct BackupCommand: ParsableCommand {
                     ("head", .string(outcome.head.hash)), ("secrets", .bool(outcome.head.places.secrets != nil)),
                     ("removed", .array(outcome.removed.map { .string($0) })),
                     ("strangers", .array(outcome.strangers.map { .string($0) })),
+                    ("flaws", .array(outcome.flaws.map(\.json))),
                 ]).text)
         }
         Terminal.say(
@@ -115,6 +141,7 @@ struct BackupCommand: ParsableCommand {
                 + "\(KeepingProgress.size(outcome.bytes)) written. Verified.")
         Terminal.say("Head: \(outcome.head.hash) (event \(outcome.head.events))")
         if outcome.head.places.secrets == nil { Terminal.say("Secrets are not in it: keep a copy of them elsewhere.") }
+        for words in flaws { Terminal.complain("rmad: \(words)") }
         for name in outcome.removed { Terminal.say("Removed: \(name)") }
         if outcome.isBreak { Terminal.complain("rmad: \(Notices.backupBreak.text). \(Notices.backupBreak.means)") }
         for name in outcome.strangers {
@@ -135,15 +162,18 @@ struct BackupCommand: ParsableCommand {
                         ("bytes", .integer(report.bytes)), ("returns", .integer(Int64(report.returns))),
                         ("originals", .integer(Int64(report.originals))), ("head", .string(report.head.hash)),
                         ("findings", .array(report.findings.map { .string($0) })),
+                        ("lacking", .array(report.lacking.map(\.json))),
                     ]).text)
             } else {
                 Terminal.say(
                     "Made \(report.head.madeAt) by rmad \(report.head.version): \(report.files) files, "
                         + "\(report.returns) returns, \(report.originals) originals.")
                 for finding in report.findings { Terminal.say("  \(finding)") }
+                for flaw in report.lacking { Terminal.say("  It lacks \(flaw.path) \(flaw.owner): \(flaw.found)") }
                 Terminal.say(report.isSound ? "The backup is sound." : "The backup is not sound: take another one.")
             }
             guard report.isSound else { throw ExitCode(ExitStatus.finding.rawValue) }
+            if report.lacking.contains(where: { !$0.isAccepted }) { throw ExitCode(ExitStatus.incomplete.rawValue) }
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -153,71 +183,11 @@ struct BackupCommand: ParsableCommand {
     }
 }
 
-/// What belongs into a backup of this site.
-enum KeepingPlaces {
-    /// Seen from the folder that the command was called in.
-    static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
-
-    static func places(_ configuration: Configuration, withSecrets: Bool) -> Places {
-        Places(
-            ledger: configuration.ledger.file, spool: configuration.spool.directory,
-            configuration: URL(fileURLWithPath: configuration.file).deletingLastPathComponent().path,
-            secrets: withSecrets ? configuration.secretsDirectory : nil)
-    }
-}
-
-/// How a command about copies ends when it could not do its work; says why.
-enum KeepingEnd {
-    static func code(of error: any Error) -> ExitCode {
-        if let code = error as? ExitCode { return code }
-        Terminal.complain("rmad: \(error)")
-        guard let fault = error as? BackupFault else { return ExitCode(ExitStatus.unavailable.rawValue) }
-        switch fault.kind {
-        case .unusable: return ExitCode(ExitStatus.unavailable.rawValue)
-        case .busy: return ExitCode(ExitStatus.tryLater.rawValue)
-        case .unsound: return ExitCode(ExitStatus.finding.rawValue)
-        }
-    }
-}
-
-/// Where the lines of a command go that a timer started: to the journal, with their fields.
-enum KeepingLog {
-    static var isForJournal: Bool { Journal.takes(descriptor: STDERR_FILENO, stream: stream) }
-
-    static func lines(_ house: House) -> LogLines {
-        LogLines(form: isForJournal ? .journal(Journal()) : .text, level: .info)
-    }
-
-    private static var stream: String? { getenv("JOURNAL_STREAM").map { String(cString: $0) } }
-}
-
-/// How far a long command has come, on one line of a terminal that is written over; elsewhere nothing.
-final class KeepingProgress {
-    private let isShown = isatty(STDERR_FILENO) == 1
-    private var hasLine = false
-
-    func show(_ text: String) {
-        guard isShown else { return }
-        hasLine = true
-        write("\r\u{1B}[K\(text) …")
-    }
-
-    func end() {
-        if hasLine { write("\r\u{1B}[K") }
-        hasLine = false
-    }
-
-    private func write(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
-    }
-
-    static func size(_ bytes: Int64) -> String {
-        switch bytes {
-        case ..<10_000: "\(bytes) bytes"
-        case ..<10_000_000: "\(bytes / 1000) KB"
-        case ..<10_000_000_000: "\(bytes / 1_000_000) MB"
-        case _: "\(bytes / 1_000_000_000) GB"
-        }
+extension BackupFlaw {
+    fileprivate var json: JSONValue {
+        .object(known: [
+            ("path", .string(path)), ("found", .string(found)), ("owner", .string(owner)),
+            ("mended", .bool(isMended)), ("accepted", .bool(isAccepted)),
+        ])
     }
 }

@@ -42,6 +42,8 @@ final class Caretaker: Sendable {
     }
 
     private static let statusMilliseconds: Int64 = 10_000
+    /// So often in the time between two signs of life a loop that has not turned is looked at.
+    private static let looksPerFeed: Int64 = 8
     /// How long a change of shifts may take before the watchdog starves.
     private static let restMilliseconds: Int64 = 60_000
     /// Counting takes at most this part of the time.
@@ -96,20 +98,23 @@ final class Caretaker: Sendable {
         worker.withLock { $0 }?.join()
     }
 
+    /// Feeds the watchdog as seldom as its time allows, for each sign of life wakes every loop; the state in words is
+    /// looked at in the same waking. A loop that has not turned yet is looked at again soon, so that one long breath
+    /// does not end the daemon.
     private func work() {
-        let feed = watchdogMilliseconds.map { max(1, $0 / 3) }
+        let feed = watchdogMilliseconds.map { max(1, $0 / 2) }
+        let period = feed.map { max($0, Self.statusMilliseconds) } ?? Self.statusMilliseconds
         var nextFeed = MonotonicClock.milliseconds() + (feed ?? 0)
-        var nextStatus = MonotonicClock.milliseconds() + Self.statusMilliseconds
+        var nextStatus = MonotonicClock.milliseconds() + period
         while !over.hasEnded {
             let now = MonotonicClock.milliseconds()
             // What is due soon is done now: one waking serves both.
-            let soon = now + (feed ?? Self.statusMilliseconds) / 4
+            let soon = now + (feed ?? period) / 4
             if let feed, soon >= nextFeed {
-                look(at: now)
-                nextFeed = now + feed
+                nextFeed = now + (look(at: now) ? feed : max(1, feed / Self.looksPerFeed))
             }
             if soon >= nextStatus {
-                nextStatus = now + Self.statusMilliseconds
+                nextStatus = now + period
                 refresh()
                 let took = MonotonicClock.milliseconds() - now
                 nextStatus = max(nextStatus, now + took * Self.countingShare)
@@ -120,18 +125,20 @@ final class Caretaker: Sendable {
     }
 
     /// Feeds the watchdog if every vital loop has turned since the last look.
-    private func look(at now: Int64) {
+    /// - Returns: whether it was fed.
+    private func look(at now: Int64) -> Bool {
         let stuck: [String]? = duty.withLock { duty in
             if let until = duty.restsUntil { return now < until ? [] : ["change of shifts"] }
             return duty.signs?.look()
         }
-        guard let stuck else { return }
+        guard let stuck else { return true }
         if stuck.isEmpty { notifier.alive() }
         let isNews = duty.withLock { duty in
             defer { duty.isStuck = !stuck.isEmpty }
             return !stuck.isEmpty && !duty.isStuck
         }
         if isNews { log.note(Notices.stuck, ["loops": "\(stuck.joined(separator: " "))"]) }
+        return stuck.isEmpty
     }
 
     private func refresh() {

@@ -71,11 +71,15 @@ enum FigureCatalogue {
         "When the newest backup in `backup.directory` was made, in seconds since 1970; it was verified. 0: there is "
             + "none, or the folder cannot be read."
     )
+    static let backupFlaws = Metric(
+        "rmad_backup_newest_flawed_files", .gauge,
+        "Files that were missing, damaged or unreadable at the site when the newest backup was made, and are not "
+            + "accepted as lost. `rmad verify` names the photos among them.")
 
     static let all = [
         build, started, files, papers, paperFailures, faults, backlog, backlogAge, attempts, attemptSeconds, givenUp,
         inFlight, window, isOpen, failing, budget, enabled, owed, promisesAtRisk, promisesBroken, ledgerBytes, logBytes,
-        paused, pauses, level, diskFree, diskInodes, lastBackup,
+        paused, pauses, level, diskFree, diskInodes, lastBackup, backupFlaws,
     ]
 
     static var markdown: String {

@@ -133,8 +133,9 @@ final class MetricsFile: Sendable {
     /// A folder that cannot be read holds no backup that could be relied on.
     private func collectBackups() throws {
         figures.set(FigureCatalogue.lastBackup, to: 0)
-        let newest = try BackupFolder(path: house.configuration.backup.directory).newest()
-        figures.set(FigureCatalogue.lastBackup, to: Double(newest?.milliseconds ?? 0) / 1000)
+        let folder = BackupFolder(path: house.configuration.backup.directory)
+        figures.set(FigureCatalogue.lastBackup, to: Double(try folder.newest()?.milliseconds ?? 0) / 1000)
+        figures.set(FigureCatalogue.backupFlaws, to: Double(try folder.flawsOfNewest() ?? 0))
     }
 
     private func write(_ text: String) throws {

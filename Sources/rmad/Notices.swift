@@ -295,6 +295,14 @@ extension Notices {
         "bd371ed59c5c4b59b2b24f1f8681b612", .error, "no backup was made",
         means: "`found` says why. Older backups are as they were.",
         remedy: "Do what `found` says, then `systemctl start rmad-backup`.")
+    static let backupFlawed = Notice(
+        "91d2780d18134a6c86d77f833964699d", .error, "a file that belongs into the backup is missing or damaged",
+        means:
+            "`backup` was made, and is whole but for what `found` names: a photo that is not what was recorded, or a "
+            + "file that cannot be read. `found` says whether the backup has it from the one before. Told with each "
+            + "backup for as long as it lasts; the newest backup that is whole is never removed meanwhile.",
+        remedy: "Put the file back as `found` says; then `rmad verify`. What is lost for good: `rmad backup "
+            + "--accept-losses`, once.")
     static let backupBreak = Notice(
         "47ebf5e0c05d40eeae6b8eb620448b80", .error, "the ledger does not go on where the backup before ended",
         means:
@@ -312,6 +320,13 @@ extension Notices {
     static let erasureDone = Notice(
         "2f77390b4bb94e8a8ee8652953bcdc4f", .notice, "erased data has left the disk",
         means: "Files of `erasure` are removed, and no page of the ledger's file holds what it held.")
+    static let erasureWaits = Notice(
+        "1e8c81ccf4d64bf6a3e2d8227006d12c", .warning, "erased data stays on the disk until there is room",
+        means:
+            "The pages of a ledger of before 0.1.0 must be written anew once, and `found` says how much room that "
+            + "needs and how much there is. Everything else of the erasure is done, and all else goes on. It is tried "
+            + "again every few minutes, and told once.",
+        remedy: "Make room on that disk.")
     static let erasureUndecided = Notice(
         "4d5b56154e9e48399bfe6ebb5b80939d", .warning, "an erasure could not decide: {place}",
         means:
@@ -327,6 +342,9 @@ extension Notices {
 
     static let aboutKeeping: (title: String, notices: [Notice]) = (
         "Copies and forgetting",
-        [backupMade, backupFailed, backupBreak, backupOld, erasureDone, erasureUndecided, originalsForgotten]
+        [
+            backupMade, backupFailed, backupFlawed, backupBreak, backupOld, erasureDone, erasureWaits, erasureUndecided,
+            originalsForgotten,
+        ]
     )
 }

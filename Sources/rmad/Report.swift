@@ -67,6 +67,7 @@ struct Report: Sendable {
             }
         case .erasureUndecided(let erasure, let place):
             log.note(Notices.erasureUndecided, ["erasure": "\(erasure)", "place": "\(place)"])
+        case .erasureWaits(let found): log.note(Notices.erasureWaits, ["found": "\(found)"])
         case .erased(let erasure): log.note(Notices.erasureDone, ["erasure": "\(erasure)"])
         case .exportsMade(let files):
             log.note(Notices.exportsMade, ["files": "\(files.joined(separator: " "))"])

@@ -63,7 +63,7 @@ final class Shift: Sendable {
         let (paperBell, pressBell, exportBell, sluiceBell) = (Bell(), Bell(), Bell(), Bell())
         let eraserBell = Bell()
         exporter = Exporter(bell: exportBell, failpoints: failpoints)
-        fileEraser = FileEraser(bell: eraserBell)
+        fileEraser = FileEraser(bell: eraserBell, reserve: house.configuration.limits.diskReserve)
         let noticed = Noticed()
         writer = try LedgerWriter(
             ledger: ledger, groupMax: house.configuration.ledger.groupFilesMax, failpoints: failpoints,
@@ -83,7 +83,7 @@ final class Shift: Sendable {
             })
         let terms = plan.errandTerms
         intake = try Intake(
-            spool: spool, writer: writer, terms: plan.intakeTerms, failpoints: failpoints,
+            spool: spool, ledger: ledger, writer: writer, terms: plan.intakeTerms, failpoints: failpoints,
             tell: { news in
                 report.intake(news)
                 if case .spool(.foldersGone) = news { foldersGone() }
@@ -125,9 +125,11 @@ final class Shift: Sendable {
             },
             tell: { [report] in report.clock($0) })
         let eraser = Eraser(terms: plan.intakeTerms)
-        clockTerms.erase = { returns, transaction, occasion in
-            _ = try eraser.perform(
-                returns: returns, because: "retention.personal_data_days", in: transaction, on: occasion)
+        clockTerms.erase = { returns, ledger in
+            let found = try ledger.erasureSearch(for: ErasureWish(returns: returns))
+            return { transaction, occasion in
+                _ = try eraser.perform(found, because: "retention.personal_data_days", in: transaction, on: occasion)
+            }
         }
         try clockwork.start(ledger: ledger, writer: writer, terms: clockTerms)
         try metricsFile?.start { [report] in report.fault($0, $1, $2) }

@@ -191,25 +191,20 @@ private final class Gauges: Sendable {
             ("spool", house.configuration.spool.directory, WaterMark.Cause.spoolDisk, WaterMark.Cause.spoolInodes),
             ("ledger", Self.folder(of: house.configuration.ledger.file), .ledgerDisk, .ledgerInodes),
         ] {
-            var room = statvfs()
-            guard statvfs(path, &room) == 0 else {
-                note(trouble: "the disk of \(path)", String(cString: strerror(errno)))
+            let room: DiskRoom
+            do throws(DiskRoom.Failure) {
+                room = try DiskRoom(of: path)
+                note(trouble: "the disk of \(path)", nil)
+            } catch {
+                note(trouble: "the disk of \(path)", "\(error)")
                 continue
             }
-            note(trouble: "the disk of \(path)", nil)
             // One disk under both is told once.
-            var status = stat()
-            guard stat(path, &status) != 0 || seen.insert(UInt(status.st_dev)).inserted else { continue }
-            let unit = Int64(clamping: room.f_frsize)
-            let free = Self.product(Int64(clamping: room.f_bavail), unit)
-            let whole = Self.product(Int64(clamping: room.f_blocks), unit)
-            var least = Int64(limits.diskBytesMin)
-            if let percent = limits.diskPercentMin { least = max(least, whole / 10_000 * Int64(percent)) }
-            marks.append(WaterMark(cause: bytes, level: free, mark: least, place: path))
-            figures.set(FigureCatalogue.diskFree, [name], to: Double(free))
-            // Some file systems make inodes as they need them, and count none.
-            guard room.f_files > 0 else { continue }
-            let left = Int64(clamping: room.f_favail)
+            guard seen.insert(room.device).inserted else { continue }
+            marks.append(
+                WaterMark(cause: bytes, level: room.freeBytes, mark: limits.diskReserve.least(of: room), place: path))
+            figures.set(FigureCatalogue.diskFree, [name], to: Double(room.freeBytes))
+            guard let left = room.freeFiles else { continue }
             marks.append(WaterMark(cause: inodes, level: left, mark: Int64(limits.diskInodesMin), place: path))
             figures.set(FigureCatalogue.diskInodes, [name], to: Double(left))
         }
@@ -274,9 +269,9 @@ private final class Gauges: Sendable {
         let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         return folder.isEmpty ? "/" : folder
     }
+}
 
-    private static func product(_ left: Int64, _ right: Int64) -> Int64 {
-        let (product, overflow) = left.multipliedReportingOverflow(by: right)
-        return overflow ? .max : product
-    }
+extension LimitSettings {
+    /// What of the disks must stay free for the daemon.
+    var diskReserve: DiskReserve { DiskReserve(bytes: Int64(diskBytesMin), percent: diskPercentMin) }
 }

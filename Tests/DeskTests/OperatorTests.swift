@@ -159,7 +159,7 @@ import Testing
         let bench = try Shop.bench()
         let sound = try bench.run("verify")
         #expect(sound.status == 0)
-        #expect(sound.output.hasPrefix("Looked at 9 events, 3 returns and 3 originals.\nHead: "))
+        #expect(sound.output.hasPrefix("Looked at 9 events, 3 returns, 3 originals and 0 photos.\nHead: "))
         #expect(sound.output.hasSuffix("The ledger is sound.\n"))
         let queue = try DatabaseQueue(path: bench.ledgerPath)
         try queue.write { try $0.execute(sql: "UPDATE rmas SET state = 'closed' WHERE id = 1") }

@@ -80,6 +80,19 @@ struct ScrubbingTests {
         #expect(bench.ledger.rewriting.beats > beats, "who watches the writer sees that it goes on")
     }
 
+    @Test("a ledger is written anew only where there is room for it, and says how much is wanting")
+    func room() throws {
+        let bench = try Workbench()
+        try bench.ledger.requireRoomToRewrite(reserve: DiskReserve(), daemon: [])
+        #expect {
+            try bench.ledger.requireRoomToRewrite(reserve: DiskReserve(bytes: 1 << 60), daemon: [])
+        } throws: { error in
+            guard let missing = error as? MissingRoom else { return false }
+            return missing.needed > 0 && missing.free > 0 && missing.kept == 1 << 60
+                && "\(missing)".contains("\(missing.needed) bytes are needed")
+        }
+    }
+
     @Test("a journal that somebody reads from is not emptied, and nobody waits for that")
     func held() throws {
         let bench = try Workbench()

@@ -64,19 +64,6 @@ struct ErasureTests {
         return try #require(receipt["records"] as? [[String: Any]]).compactMap { $0["rma"] as? String }
     }
 
-    /// Files below the spool, the ledger's among them, in which a text stands, whatever the case.
-    private func places(of text: String, _ site: Site) throws -> [String] {
-        let grep = Process()
-        let output = Pipe()
-        grep.executableURL = URL(fileURLWithPath: "/usr/bin/grep")
-        grep.arguments = ["-r", "-l", "-i", "-a", "-F", "--", text, site.spool.path]
-        grep.standardOutput = output
-        try grep.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        grep.waitUntilExit()
-        return String(decoding: said, as: UTF8.self).split(separator: "\n").map(String.init)
-    }
-
     private let hers = ["Quastenberg", "Irrlichtgasse", "zerlina@quast.example", "5557788"]
 
     /// Until the clock has done the work of a day.
@@ -98,7 +85,7 @@ struct ErasureTests {
         let site = try Site()
         try site.startWatching()
         let (theirs, other) = try fill(site)
-        for text in hers { #expect(try !places(of: text, site).isEmpty, "\(text) is not even there") }
+        for text in hers { #expect(try !site.places(of: text).isEmpty, "\(text) is not even there") }
         try site.wait(30, "every webhook") {
             try site.rmad(["queue", "--json"]).output.contains(#"deliveries ready","count":0"#)
         }
@@ -115,7 +102,7 @@ struct ErasureTests {
         ])
         #expect(done.status == 0, "\(done.output) \(done.errors)")
         try waitForErasures(site, 1)
-        for text in hers { #expect(try places(of: text, site) == [], "\(text) is still there") }
+        for text in hers { #expect(try site.places(of: text) == [], "\(text) is still there") }
 
         let verified = try site.rmad(["verify"])
         #expect(verified.status == 0, "\(verified.output)")
@@ -123,7 +110,7 @@ struct ErasureTests {
         #expect(try site.rmad(["show", other, "--json"]).output == shown)
         let mixed = try site.text("archive/\(archived(site, "mixed.json"))")
         #expect(mixed.contains("W-3") && mixed.contains("Brunos note") && !mixed.contains("W-2"), "\(mixed)")
-        #expect(try places(of: "Bruno Altdorfer", site).contains { $0.contains("archive") })
+        #expect(try site.places(of: "Bruno Altdorfer").contains { $0.contains("archive") })
         #expect(try site.rmad(["find", "altdorfer"]).output.contains(other))
         #expect(try site.rmad(["find", "quastenberg"]).status == 1)
         for number in theirs {
@@ -137,7 +124,7 @@ struct ErasureTests {
             #expect(again.status == 0 && again.output.contains("nothing is on record"), "\(again.output)")
         }
         try waitForErasures(site, 3)
-        for text in hers { #expect(try places(of: text, site) == [], "\(text) is there again") }
+        for text in hers { #expect(try site.places(of: text) == [], "\(text) is there again") }
         #expect(try site.rmad(["verify"]).status == 0)
         site.stopDaemon()
         try site.startWatching()
@@ -234,6 +221,15 @@ struct ErasureTests {
         ])
         try site.startWatching()
         let (theirs, other) = try fill(site)
+        // Somebody of the same name, and another return of hers that is under way.
+        _ = try site.deliver(
+            "namesake.json",
+            """
+            {"type":"return_request","reference":"W-9","customer":{"number":"K-9","name":"Zerlina Quastenberg",
+             "email":"other@quast.example"},"lines":[{"order":"A-4","sku":"LAMP","quantity":1,"reason":"unwanted",
+             "condition":"unopened"}]}
+            """)
+        let namesake = try records(site, "namesake.json")[0]
         try site.drop("cancel.json", #"{"type":"cancellation","rma":"\#(theirs[0])","reason":"Zerlina keeps it"}"#)
         _ = try site.waitForReceipt("cancel.json")
         site.stopDaemon()
@@ -248,6 +244,10 @@ struct ErasureTests {
         let contact = try site.rmad(["show", theirs[0], "--json"]).output
         #expect(!contact.contains("Quastenberg"), "\(contact)")
         #expect(try site.rmad(["show", other, "--json"]).output.contains("Altdorfer"))
+        for neighbour in [theirs[1], namesake] {
+            #expect(try site.rmad(["show", neighbour, "--json"]).output.contains("Quastenberg"), "\(neighbour)")
+        }
+        #expect(try site.rmad(["customer", "K-1"]).output.contains("Quastenberg"))
         #expect(site.log.contains("originals forgotten"))
         #expect(try site.rmad(["verify"]).status == 0)
     }

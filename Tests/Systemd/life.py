@@ -150,9 +150,9 @@ def idle(world):
                 wakes += next(int(line.split()[1]) for line in file if line.startswith("voluntary"))
         return ticks, wakes
 
-    # What went before it has settled. The aim is one; the limit keeps further timers out.
+    # What went before it has settled. Half a wake-up a second was measured; the limit keeps further timers out.
     time.sleep(12)
-    before, seconds = looks(), 20
+    before, seconds = looks(), 30
     time.sleep(seconds)
     after = looks()
     with open(f"/proc/{process}/status", encoding="utf-8") as file:
@@ -160,7 +160,7 @@ def idle(world):
     cpu = (after[0] - before[0]) / os.sysconf("SC_CLK_TCK") / seconds * 100
     wakes = (after[1] - before[1]) / seconds
     assert cpu <= 0.1, f"{cpu} % of a processor"
-    assert wakes <= 3, f"{wakes} wake-ups a second"
+    assert wakes <= 1, f"{wakes} wake-ups a second"
     return f"{cpu:.2f} % CPU, {wakes:.1f} wake-ups a second over all threads, {kilobytes / 1024:.0f} MB of its own"
 
 

@@ -150,7 +150,10 @@ struct WorkersTests {
                 case 2, 3: throw Trouble(description: "wet")
                 case 4: throw Trouble(description: "cold")
                 case 6: throw Trouble(description: "cold")
-                case 1, 5: return .none
+                case 1: return .none
+                case 5:
+                    bell.ring()
+                    return .undisturbed(milliseconds: 20)
                 default:
                     done.ring()
                     return .milliseconds(nil)

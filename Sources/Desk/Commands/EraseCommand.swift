@@ -81,12 +81,14 @@ package struct EraseCommand: ParsableCommand {
     ) throws -> ErasurePlan {
         let finder = CaseFinder(pattern: session.place.pattern)
         let ids = try returns.map { try finder.find($0, in: snapshot).0.id }
-        let scope = try snapshot.erasureScope(
-            customers: isEmail ? [] : [customer].compactMap { $0.map { CustomerNumber(trusted: $0) } },
-            emails: isEmail ? [customer].compactMap { $0 } : [], returns: ids)
+        let search = try snapshot.erasureSearch(
+            for: ErasureWish(
+                customers: isEmail ? [] : [customer].compactMap { $0.map { CustomerNumber(trusted: $0) } },
+                emails: isEmail ? [customer].compactMap { $0 } : [], returns: ids))
+        let scope = search.scope
         return ErasurePlan(
             returns: scope.cases.map(\.case.number.text), open: scope.open.map(\.text),
-            customers: scope.numbers.sorted(), documents: try snapshot.documents(of: scope).count,
+            customers: scope.numbers.sorted(), documents: search.documentCount,
             photos: try scope.cases.reduce(0) { try $0 + snapshot.photos(of: $1.id).count },
             namesakes: scope.namesakes, undecided: scope.undecided)
     }

@@ -7,18 +7,18 @@ import Spool
 /// `rmad verify`: whether the ledger is what the daemon wrote.
 package struct VerifyCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Check the whole ledger: its file, its chain of events, its originals.",
+        commandName: "verify", abstract: "Check the whole ledger: its file, its events, its originals, its photos.",
         discussion: """
             Looks at everything: SQLite's own checks, the hash of every event and that none is missing, whether \
-            each return says what its events say, whether every original is what it was, and whether the spool's \
-            archive has documents, or a receipt a return, that the ledger has lost. It may run beside \
+            each return says what its events say, whether every original and every photo is what it was, and whether the \
+            spool's archive has documents, or a receipt a return, that the ledger has lost. It may run beside \
             the daemon. Write the head hash down somewhere else: a ledger that was made anew cannot have it.
 
             Examples:
               rmad verify
               rmad verify --json | jq -r .head
 
-            With --json, one object: sound, events, returns, originals, head, findings (place, found, meaning). \
+            With --json, one object: sound, events, returns, originals, photos, head, findings (place, found, meaning). \
             Ends with 0 when the ledger is sound, with 1 when something is found.
             """)
 
@@ -37,7 +37,7 @@ package struct VerifyCommand: ParsableCommand {
                 in: SpoolLayout(root: session.place.spoolRoot), behind: 0, since: nil
             ).last
             let ledger = try session.ledger()
-            var report = try ledger.verify(findingsMax: Self.findingsMax) { progress.show(events: $0) }
+            var report = try ledger.verify(findingsMax: Self.findingsMax) { progress.show("\($0) events") }
             // A damaged file may not tell how far it goes.
             if report.isSound, let archived, archived.number > report.newestDocument {
                 report.findings.append(Self.lost(archived, newest: report.newestDocument))
@@ -48,10 +48,17 @@ package struct VerifyCommand: ParsableCommand {
                 try receipts.perform()
                 report.findings += receipts.findings
             }
+            var evidence = EvidenceCheck(
+                layout: session.place.layout, ledger: ledger, findingsMax: Self.findingsMax - report.findings.count,
+                progress: { progress.show("\($0) photos") })
+            if report.isReadable {
+                try evidence.perform()
+                report.findings += evidence.findings
+            }
             progress.end()
             switch session.form {
-            case .json: session.screen.json(Self.json(report))
-            case .forPeople: Self.show(report, session)
+            case .json: session.screen.json(Self.json(report, photos: evidence.photos))
+            case .forPeople: Self.show(report, photos: evidence.photos, session)
             }
             return report.isSound ? .ok : .finding
         }
@@ -68,10 +75,11 @@ package struct VerifyCommand: ParsableCommand {
                     + "Start the daemon: it takes those documents again from the archive.")
     }
 
-    private static func show(_ report: VerificationReport, _ session: DeskSession) {
+    private static func show(_ report: VerificationReport, photos: Int, _ session: DeskSession) {
         let screen = session.screen
         screen.line(
-            "Looked at \(report.events) events, \(report.cases) returns and \(report.originals) originals.")
+            "Looked at \(report.events) events, \(report.cases) returns, \(report.originals) originals and "
+                + "\(photos) photos.")
         screen.paragraph("Head: \(report.head)")
         guard !report.isSound else { return screen.line(screen.ink.paint("The ledger is sound.", .good)) }
         let count = report.findings.count
@@ -84,10 +92,11 @@ package struct VerifyCommand: ParsableCommand {
         }
     }
 
-    private static func json(_ report: VerificationReport) -> JSONValue {
+    private static func json(_ report: VerificationReport, photos: Int) -> JSONValue {
         .object(known: [
             ("sound", .bool(report.isSound)), ("events", .count(report.events)), ("returns", .count(report.cases)),
-            ("originals", .count(report.originals)), ("head", .string(report.head.description)),
+            ("originals", .count(report.originals)), ("photos", .count(photos)),
+            ("head", .string(report.head.description)),
             (
                 "findings",
                 .array(
@@ -107,10 +116,10 @@ private final class Progress {
     private let isShown = ErrorOutput.isTerminal
     private var hasLine = false
 
-    func show(events: Int) {
+    func show(_ words: String) {
         guard isShown else { return }
         hasLine = true
-        ErrorOutput.write("\r\(events) events …")
+        ErrorOutput.write("\r\u{1B}[K\(words) …")
     }
 
     func end() { if hasLine { ErrorOutput.write("\r\u{1B}[K") } }

@@ -1,0 +1,43 @@
+import Digests
+
+/// A file that belongs into a backup and is not at its place as the ledger knows it, or cannot be read. It ends no
+/// backup: everything else is copied, and this is named.
+package struct BackupFlaw: Sendable, Equatable {
+    /// Below the backup: `spool/evidence/…`.
+    package let path: String
+    package let found: String
+    /// The return, or the parcel on the workbench, that it belongs to.
+    package internal(set) var owner = ""
+    /// The backup has it all the same, from the one before.
+    package internal(set) var isMended = false
+    /// Somebody has said that it is lost for good.
+    package internal(set) var isAccepted = false
+
+    /// In words, with what is to be done.
+    /// - Parameter backup: the folder of the finished backup.
+    package func words(in backup: String, spool: String) -> String {
+        let subject = owner.isEmpty ? path : "\(path) (\(owner))"
+        let place = path.hasPrefix("spool/") ? "\(spool)/\(path.dropFirst("spool/".count))" : path
+        let remedy: String =
+            if isMended {
+                "The backup has it from the one before. Put it back: cp \(backup)/\(path) \(place)"
+            } else if isAccepted {
+                "It was accepted as lost."
+            } else {
+                "Look for it in older backups and put it back at \(place); if it is lost for good, say so once: "
+                    + "rmad backup --accept-losses"
+            }
+        return "\(subject): \(found). \(remedy)"
+    }
+}
+
+/// Photos that are evidence are called by their SHA-256, so each says itself what it must be.
+enum Evidence {
+    static let place = "spool/evidence"
+
+    /// Of a file of the evidence; nil where it is called otherwise.
+    static func digest(namedBy path: String) -> Digest? {
+        guard path.hasPrefix(place + "/"), let name = path.split(separator: "/").last else { return nil }
+        return Digest(hexadecimal: String(name.prefix { $0 != "." }))
+    }
+}

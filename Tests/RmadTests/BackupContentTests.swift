@@ -1,0 +1,84 @@
+import Foundation
+import Glibc
+import Testing
+
+/// What is in a backup, what must not be, and what it needs.
+@Suite("What is in a backup", .serialized)
+struct BackupContentTests: BackupPlaces {
+    private func site() throws -> (site: Site, backups: String) {
+        let site = try Site()
+        try site.startWatching()
+        site.stopDaemon()
+        return (site, folder(site, "backups"))
+    }
+
+    private func move(_ old: String, to new: String) throws {
+        try FileManager.default.moveItem(atPath: old, toPath: new)
+    }
+
+    @Test("links, and a spool that lies elsewhere, are no part of a backup: check and restore name them")
+    func foreign() throws {
+        let (site, backups) = try site()
+        #expect(try site.rmad(["backup", backups]).status == 0)
+        let backup = try newest(backups)
+        try FileManager.default.createDirectory(atPath: "\(backup)/spool", withIntermediateDirectories: true)
+        #expect(symlink("/etc/hostname", "\(backup)/spool/receipts-of-mine") == 0)
+        for arguments in [["backup", "--check", backup], ["restore", backup, "--to", folder(site, "out")]] {
+            let said = try site.rmad(arguments)
+            #expect(said.status == 1, "\(arguments): \(said.output) \(said.errors)")
+            #expect("\(said.output)\(said.errors)".contains("spool/receipts-of-mine is a link"), "\(said)")
+        }
+        unlink("\(backup)/spool/receipts-of-mine")
+        #expect(try site.rmad(["backup", "--check", backup]).status == 0)
+
+        try move("\(backup)/spool", to: folder(site, "moved"))
+        #expect(symlink(folder(site, "moved"), "\(backup)/spool") == 0)
+        let said = try site.rmad(["backup", "--check", backup])
+        #expect(said.status == 1 && said.output.contains("spool is a link"), "\(said.output)")
+        #expect(try !names(site.folder.path).contains("out"))
+    }
+
+    @Test("a configuration behind links, and what it names elsewhere, is in the backup; secrets are not, by no way")
+    func links() throws {
+        let (site, backups) = try site()
+        let etc = URL(fileURLWithPath: site.configuration).deletingLastPathComponent().path
+        let shared = folder(site, "shared")
+        try FileManager.default.createDirectory(atPath: shared, withIntermediateDirectories: true)
+        try move("\(etc)/messages", to: "\(shared)/texts")
+        #expect(symlink("\(shared)/texts", "\(etc)/messages") == 0)
+        try move("\(etc)/policy.yaml", to: "\(shared)/policy.yaml")
+        try site.configure([("policy: policy.yaml", "policy: \(shared)/policy.yaml")])
+        // In a circle, to nowhere, and to the secrets.
+        #expect(symlink(etc, "\(etc)/round") == 0 && symlink("\(etc)/nothing", "\(etc)/nowhere") == 0)
+        let secrets = site.spool.path + "/secrets"
+        try FileManager.default.createDirectory(atPath: secrets, withIntermediateDirectories: true)
+        try Data("whsec_x".utf8).write(to: URL(fileURLWithPath: "\(secrets)/shop.whsec"))
+        #expect(symlink(secrets, "\(etc)/keys") == 0 && symlink("\(secrets)/shop.whsec", "\(etc)/key") == 0)
+
+        let made = try site.rmad(["backup", backups])
+        #expect(made.status == 0, "\(made.output) \(made.errors)")
+        let backup = try newest(backups)
+        let taken = try #require(FileManager.default.enumerator(atPath: backup)?.compactMap { $0 as? String })
+        #expect(taken.contains("configuration/rmad.yaml"))
+        #expect(taken.contains("configuration/messages/en/policy.yaml"), "\(taken)")
+        #expect(taken.contains("elsewhere\(shared)/policy.yaml"), "\(taken)")
+        #expect(!taken.contains { $0.contains("round") || $0.contains("nowhere") || $0.contains("key") }, "\(taken)")
+        let out = folder(site, "out")
+        let unpacked = try site.rmad(["restore", backup, "--to", out])
+        #expect(unpacked.status == 0, "\(unpacked.errors)")
+        #expect(unpacked.output.contains("The configuration lay in \(etc)"), "\(unpacked.output)")
+        #expect(unpacked.output.contains("and in \(shared)/policy.yaml"), "\(unpacked.output)")
+        #expect(FileManager.default.fileExists(atPath: "\(out)/elsewhere\(shared)/policy.yaml"))
+    }
+
+    @Test("a backup that the disk has no room for is not begun; it says what is needed and what is free")
+    func room() throws {
+        let (site, backups) = try site()
+        try site.configure([("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 1000000000000000")])
+        let refused = try site.rmad(["backup", backups])
+        #expect(refused.status == 69, "\(refused.output) \(refused.errors)")
+        #expect(refused.errors.contains("bytes are needed") && refused.errors.contains("are free"), "\(refused.errors)")
+        #expect(refused.errors.contains("1000000000000000 stay free"), "\(refused.errors)")
+        #expect(try names(backups).allSatisfy { $0 == ".lock" })
+    }
+}
