@@ -16,8 +16,9 @@ extension Alarmed {
                     line: line.number, on: today, by: terms.policy.units.advance.charge, showsAmounts: !stored.isGift)
                 if !called.isEmpty {
                     changes += called
-                    let after = one.lines.first { $0.number == line.number }
-                    if let task = after?.chargeTask() { changes += try transaction.open(task, of: stored.id, at: now) }
+                    if let task = one.chargeTask(line: line.number) {
+                        changes += try transaction.renew(task, of: stored.id, at: now)
+                    }
                 } else if today >= advance.due.adding(days: -remindDays) {
                     changes += one.remind(line: line.number, on: today)
                 }

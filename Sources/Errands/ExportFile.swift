@@ -16,8 +16,29 @@ package struct ExportFile: Sendable {
     ///   - moment: when it was owed.
     init(_ order: ResolutionOrder, of stored: StoredCase, at moment: Instant, as form: Form) {
         let stem = order.name(in: stored.case.number)
-        name = "\(stem)\(order.attempt == 1 ? "" : "-\(order.attempt)").\(form.rawValue)"
-        let fields = Self.fields(order, of: stored, id: stem, at: moment)
+        self.init(
+            name: "\(stem)\(order.attempt == 1 ? "" : "-\(order.attempt)")",
+            Self.fields(order, of: stored, id: stem, at: moment), as: form)
+    }
+
+    /// That an order was taken back.
+    /// - Parameter moment: when it was.
+    init(withdrawing order: ResolutionOrder, of stored: StoredCase, at moment: Instant, as form: Form) {
+        let stem = order.name(in: stored.case.number)
+        let line = stored.case.lines.first { $0.number == order.line }
+        self.init(
+            name: "\(stem).withdrawn",
+            [
+                ("id", .string(stem)), ("attempt", .integer(Int64(order.attempt))),
+                ("withdrawn_at", .string(moment.description)), ("kind", .string(order.kind.rawValue)),
+                ("rma", .string(stored.case.number.text)), ("line", .integer(Int64(order.line))),
+                ("order", Self.text(line?.product.order?.text)), ("sku", Self.text(line?.product.sku.text)),
+                ("units", .integer(Int64(order.units.count))),
+            ], as: form)
+    }
+
+    private init(name: String, _ fields: [(String, JSONValue?)], as form: Form) {
+        self.name = "\(name).\(form.rawValue)"
         switch form {
         case .json: bytes = Array((JSONValue.object(known: fields).prettyText + "\n").utf8)
         case .csv:

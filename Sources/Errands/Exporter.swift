@@ -74,13 +74,18 @@ private struct ExportDesk: Sendable {
         return true
     }
 
-    /// None where the order was settled or withdrawn meanwhile.
+    /// None where the order was settled meanwhile, or withdrawn: then another file says so.
     private func files(of owed: OwedExport, in snapshot: Snapshot) throws -> [ExportFile] {
         guard let stored = try snapshot.stored(id: owed.rma),
-            let order = stored.case.resolutions.first(where: { $0.number == owed.resolution }),
-            order.state == .owed, order.attempt == owed.attempt
+            let order = stored.case.resolutions.first(where: { $0.number == owed.resolution })
         else { return [] }
-        return forms.map { ExportFile(order, of: stored, at: owed.owedAt, as: $0) }
+        switch order.state {
+        case .owed where order.attempt == owed.attempt:
+            return forms.map { ExportFile(order, of: stored, at: owed.owedAt, as: $0) }
+        case .withdrawn where order.attemptOfWithdrawal == owed.attempt:
+            return forms.map { ExportFile(withdrawing: order, of: stored, at: owed.owedAt, as: $0) }
+        case .owed, .withdrawn, .settled, .failed: return []
+        }
     }
 
     private func settle(_ group: [(OwedExport, [ExportFile])], trouble: String?, at moment: Instant) throws {

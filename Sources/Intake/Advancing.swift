@@ -1,3 +1,4 @@
+import JSONText
 import Ledger
 import Policy
 import Returns
@@ -30,14 +31,63 @@ extension Recorder {
         }
     }
 
-    /// Whoever does the task of charging has charged: the line ends with it.
-    func charged(_ record: TaskRecord, by update: TaskUpdate, in one: inout ReturnCase) throws -> [Change] {
+    /// Whoever does the task of charging has charged: the line ends with it, with the amount that the task named.
+    func charged(
+        _ record: TaskRecord, by update: TaskUpdate, in one: inout ReturnCase, of stored: StoredCase
+    ) throws -> [Change] {
         guard record.task.kind == .charge, update.state == .done,
             let number = record.task.subject.split(separator: ":").last.flatMap({ Int($0) }),
             let line = one.lines.first(where: { $0.number == number }),
             line.line.resolution == .shippedAhead || line.line.resolution == .chargeDue
         else { return [] }
-        return try one.endAdvance(line: number, .charged, reason: update.note)
+        let decided = line.line.resolution == .chargeDue ? try chargeTold(ofLine: number, of: stored) : nil
+        let amount = decided ?? line.product.unitPrice?.times(one.unitsCalled(line))
+        return try one.endAdvance(
+            line: number, .charged, amount: stored.isGift ? nil : amount, reason: update.note)
+    }
+
+    /// What the customer was told that they are charged, by the newest event that says it.
+    private func chargeTold(ofLine number: Int, of stored: StoredCase) throws -> Money? {
+        let subject = Change.Subject.line(number).text
+        let told = try snapshot.events(of: stored.id).last {
+            $0.draft.subject == subject && $0.draft.axis == Resolution.axisName
+                && $0.draft.after == Resolution.chargeDue.rawValue
+        }
+        let details = told?.draft.details
+        return Money(decimal: details?["amount"]?.string, currency: details?["currency"]?.string)
+    }
+
+    /// Units that came, or were denied, change what is to be charged: the customer hears of another amount, and the
+    /// task has another number. To be recorded with what happened.
+    func reviewCharges(in after: inout StoredCase, was old: ReturnCase, on occasion: Occasion) throws -> [Change] {
+        var all: [Change] = []
+        for line in after.case.lines where line.advance != nil {
+            let told = line.line.resolution == .chargeDue ? try chargeTold(ofLine: line.number, of: after) : nil
+            let wasCalled = after.case.unitsCalled(line) > 0 || old.unitsCalled(line) > 0
+            let changes = after.case.reviewCharge(
+                line: line.number, was: old, told: told, showsAmounts: !after.isGift)
+            for change in changes where change.after != Resolution.shippedAhead.rawValue {
+                all += try renewCharge(line: line.number, after: change, in: after.case, of: after.id, on: occasion)
+            }
+            if wasCalled, let now = after.case.lines.first(where: { $0.number == line.number }),
+                after.case.unitsCalled(now) == 0
+            {
+                all += try transaction.end(
+                    .charge, of: after.id, subject: Change.Subject.line(line.number).text, as: .cancelled,
+                    because: "the goods are here", on: occasion)
+            }
+            all += changes
+        }
+        return all
+    }
+
+    /// The task of a charge as it stands now.
+    func renewCharge(
+        line number: Int, after change: Change, in one: ReturnCase, of rma: CaseID, on occasion: Occasion
+    ) throws -> [Change] {
+        let decided = change.axis == Change.chargeAxis ? nil : change.amountText
+        guard let task = one.chargeTask(line: number, of: decided) else { return [] }
+        return try transaction.renew(task, of: rma, at: occasion.at)
     }
 
     /// Somebody decides whether it is charged, let be, or may come later.
@@ -95,5 +145,16 @@ extension Recorder {
                 .settle, subject: "line:\(number)",
                 words: "The goods of line \(number) (\(line.product.sku)) came after they had been charged: pay the "
                     + "charge back and tell the customer."), of: rma, at: occasion.at)
+    }
+}
+
+extension Change {
+    /// `49.90 EUR`, where it names an amount.
+    fileprivate var amountText: String? {
+        let texts = Dictionary(details.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        guard case .text(let amount)? = texts["amount"], case .text(let currency)? = texts["currency"] else {
+            return nil
+        }
+        return "\(amount) \(currency)"
     }
 }

@@ -36,10 +36,10 @@ extension Recorder {
 
     /// The same words on the same day are the same feedback, however often and in whichever form they come.
     private func isKnown(_ said: Change, of stored: StoredCase) throws -> Bool {
-        let details = said.detailsJSON
+        let details = said.detailsJSON.canonicalText
         return try snapshot.events(of: stored.id).contains {
             $0.draft.axis == said.axis && $0.draft.after == said.after && $0.draft.reason == said.reason
-                && $0.draft.details == details && terms.siteDay($0.draft.at) == occasion.day
+                && $0.draft.details.canonicalText == details && terms.siteDay($0.draft.at) == occasion.day
         }
     }
 

@@ -37,18 +37,18 @@ extension Recorder {
                 more += try carryUnjudged(line: number, to: change.after, of: one, rma, on: occasion)
             case (.line(let number), Resolution.axisName) where change.after == Resolution.satisfied.rawValue:
                 more += try endCharge(line: number, of: one, rma, on: occasion)
+            case (.line, Change.chargeAxis) where change.after == Change.charged:
+                more += try transaction.end(
+                    .charge, of: rma, subject: change.subject.text, as: .done, because: "it was charged", on: occasion)
             case (.line(let number), Resolution.axisName) where change.after == Resolution.chargeDue.rawValue,
                 (.line(let number), Change.chargeAxis):
-                let decided = change.axis == Change.chargeAxis ? nil : change.amountText
-                guard let task = one.lines.first(where: { $0.number == number })?.chargeTask(of: decided)
-                else { continue }
-                more += try transaction.renew(task, of: rma, at: occasion.at)
+                more += try renewCharge(line: number, after: change, in: one, of: rma, on: occasion)
             case (.line(let number), Change.dueAxis):
                 more += try transaction.end(
                     .charge, of: rma, subject: "line:\(number)", as: .cancelled,
                     because: "it may come until "
                         + change.after, on: occasion)
-            case (.line(let number), Verdict.axisName):
+            case (.line(let number), Verdict.axisName) where change.after != Verdict.manual.rawValue:
                 more += try payBack(line: number, of: one, rma, on: occasion)
             case (.rma, _), (.line, _), (.shipment, _), (.task, _), (.unit, _), (.resolution, _), (.promise, _),
                 (.customer, _):
@@ -58,17 +58,20 @@ extension Recorder {
         return try more + endDecisions(in: one, after: changes, of: rma, on: occasion)
     }
 
-    /// Some pieces of a lot went elsewhere: the work that waits is for the rest.
-    func countAnew(in one: ReturnCase, was old: ReturnCase, of rma: CaseID) throws -> [Change] {
-        let open = try snapshot.tasks(of: rma).filter { $0.state == .open && $0.task.kind == .handleGoods }
-        return try one.units.flatMap { unit -> [Change] in
-            guard let before = old.units.first(where: { $0.number == unit.number }), before.quantity > unit.quantity,
-                let waiting = open.first(where: { $0.task.subject == "unit:\(unit.number)" })?.task,
-                let words = work(on: unit, of: one)
-            else { return [] }
-            var task = waiting
+    /// Some pieces of a lot went elsewhere, or were denied: the work that waits is for the rest.
+    func countAnew(in one: ReturnCase, was old: ReturnCase, of rma: CaseID) throws {
+        let split = one.units.filter { unit in
+            old.units.contains { $0.number == unit.number && $0.quantity > unit.quantity }
+        }
+        guard !split.isEmpty else { return }
+        let open = try snapshot.tasks(of: rma).filter { $0.state == .open && $0.task.kind == .handleGoods }.map(\.task)
+        for unit in split {
+            let subject = Change.Subject.unit(unit.number).text
+            guard var task = open.first(where: { $0.subject == subject }), let words = work(on: unit, of: one) else {
+                continue
+            }
             task.words = words
-            return try transaction.renew(task, of: rma, at: occasion.at)
+            _ = try transaction.renew(task, of: rma, at: occasion.at)
         }
     }
 
@@ -78,9 +81,14 @@ extension Recorder {
     ) throws -> [Change] {
         guard changes.contains(where: \.mayEndDecision) else { return [] }
         return try one.lines.flatMap { line -> [Change] in
-            guard line.line.here > 0, line.line.unitsToJudge == 0, one.undecided(of: line) == 0 else { return [] }
-            let subjects =
-                [StaffTask.decision(onLine: line.number)] + (line.line.extra > 0 ? ["count:\(line.number)"] : [])
+            guard one.undecided(of: line) == 0, line.line.unitsToJudge == 0 else { return [] }
+            // Of goods that are not here only what was taken back is decided.
+            var subjects = one.awaitsOrder(line) ? [] : [StaffTask.withdrawal(onLine: line.number)]
+            if line.line.here > 0 {
+                subjects.append(StaffTask.decision(onLine: line.number))
+                if line.line.extra > 0 { subjects.append("count:\(line.number)") }
+                if !one.awaitsOrder(line) { subjects.append(Change.Subject.line(line.number).text) }
+            }
             return try subjects.flatMap {
                 try transaction.end(.look, of: rma, subject: $0, as: .done, because: "it is decided", on: occasion)
             }
@@ -170,14 +178,5 @@ extension Change {
         case .resolution: after == ResolutionState.settled.rawValue
         case .rma, .shipment, .task, .promise, .customer: false
         }
-    }
-
-    /// `49.90 EUR`, where it names an amount.
-    fileprivate var amountText: String? {
-        let texts = Dictionary(details.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        guard case .text(let amount)? = texts["amount"], case .text(let currency)? = texts["currency"] else {
-            return nil
-        }
-        return "\(amount) \(currency)"
     }
 }

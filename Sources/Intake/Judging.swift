@@ -28,9 +28,11 @@ extension Recorder {
             GradedUnits(line: $0.line, count: $0.quantity, grade: $0.grade)
         }
         changes += try oweWork(for: after.case, after: changes, of: stored.id, on: occasion)
-        changes += try transaction.end(
-            .look, of: stored.id, subject: Change.Subject.line(bench.line.number).text, as: .done,
-            because: "the goods were inspected", on: occasion)
+        if after.case.isReconsidered(bench.line.number) {
+            changes += try transaction.end(
+                .look, of: stored.id, subject: Change.Subject.line(bench.line.number).text, as: .done,
+                because: "the goods were inspected", on: occasion)
+        }
         changes += try oweDecision(on: judged, of: bench.line, in: after.case, stored)
         changes += try resolutions(in: &after.case, of: stored, graded: graded)
         let events = try keep(changes, of: &after, was: stored.case, on: occasion)
@@ -68,7 +70,6 @@ extension Recorder {
         let (after, changes) = try change(stored, on: occasion) { one in
             let changes = try one.redispose(word)
             return try changes + oweWork(for: one, after: changes, of: stored.id, on: occasion)
-                + countAnew(in: one, was: stored.case, of: stored.id)
         }
         return taken(after, words(changes))
     }

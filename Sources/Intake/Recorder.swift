@@ -142,7 +142,10 @@ struct Recorder {
         _ changes: [Change], of after: inout StoredCase, was old: ReturnCase, on occasion: Occasion,
         promising offers: [PromiseOffer]? = nil
     ) throws -> [RecordedEvent] {
-        let changes = try changes + endAnsweredLooks(after: changes, in: after.case, of: after.id, on: occasion)
+        var changes = try changes + reviewCharges(in: &after, was: old, on: occasion)
+        changes += try askForAnswers(after: changes, in: after.case, of: after.id, on: occasion)
+        changes += try endAnsweredLooks(after: changes, in: after.case, of: after.id, on: occasion)
+        try countAnew(in: after.case, was: old, of: after.id)
         let offers = try offers ?? self.offers(after: changes, of: after, was: old)
         let events = try transaction.record(
             changes, of: &after, was: old, on: occasion, voice: terms.voice, promising: offers,

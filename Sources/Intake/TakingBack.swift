@@ -16,6 +16,7 @@ extension Recorder {
                 past.complete.insert(line.number)
             }
         }
+        for line in stored.case.lines { past.withoutGoods[line.number] = Self.withoutGoods(line, events) }
         let papers = try snapshot.papers(of: stored.id)
         // A label that was made while the dock had its parcel.
         let hasLabel = { (parcel: Shipment) in
@@ -39,6 +40,14 @@ extension Recorder {
                 since: words.filter { !isOld($0) }.map(\.word))
         }
         return past
+    }
+
+    /// Whether a line was kept or lost before its counts: the last that its events say of it.
+    private static func withoutGoods(_ line: CaseLine, _ events: [RecordedEvent]) -> ReceiptState? {
+        let subject = Change.Subject.line(line.number).text
+        let moves = events.filter { $0.draft.subject == subject && $0.draft.axis == ReceiptState.axisName }
+        return moves.reversed().lazy.flatMap { [$0.draft.after, $0.draft.before] }
+            .compactMap { ReceiptState(rawValue: $0) }.first(where: \.isWithoutGoods)
     }
 
     /// What is promised after a correction by which goods are awaited anew, or a closed return lives again; nil where

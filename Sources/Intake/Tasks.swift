@@ -17,9 +17,9 @@ extension Recorder {
             return Taken(summary: words(record, update))
         }
         let (after, _) = try change(stored, on: occasion) { one in
-            let ended = try charged(record, by: update, in: &one)
-            // Somebody has found out whose units they are.
-            let isClear = record.task.subject.hasPrefix(StaffTask.claimsPrefix) && update.state == .done
+            let ended = try charged(record, by: update, in: &one, of: stored)
+            // Somebody has found out whose units they are, or has what was taken back ordered anew.
+            let isClear = record.task.holdsBackOrders && update.state == .done
             let due = isClear ? try resolutions(in: &one, of: stored) : []
             return changes + ended + due + (try oweWork(for: one, after: ended, of: stored.id, on: occasion))
         }

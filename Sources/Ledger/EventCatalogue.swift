@@ -134,7 +134,8 @@ package enum EventCatalogue {
             about: "It is asked for again; `details.attempt` grows."),
         EventType(
             kind: "resolution.withdrawn", family: .order, axis: ResolutionState.axisName,
-            about: "It is not to be carried out."),
+            about: "It was taken back and is not to be carried out. Where a file of it was written, "
+                + "`out/…-R1.withdrawn.json` says so, too."),
     ]
 
     private static let reminders = [
@@ -155,6 +156,16 @@ package enum EventCatalogue {
         EventType(
             kind: "line.turned_down", family: .resolution, axis: DenialState.axisName,
             about: "The customer does not take it: the goods go where the policy says."),
+        EventType(
+            kind: "line.appealed", family: .resolution, axis: DenialState.axisName,
+            about:
+                "The customer does not accept a denial: it holds no more, and a person decides anew. For staff where "
+                + "`line.pending` or `line.manual` tells it."),
+        EventType(
+            kind: "line.charged", family: .resolution, axis: Change.chargeAxis,
+            about:
+                "Some of the units that were sent ahead were charged, `details.units` of them; others are here or may "
+                + "still come. For staff where `line.charge_due` told it."),
         EventType(
             kind: "line.charge_proposed", family: .resolution, axis: Change.chargeAxis,
             about:
@@ -331,7 +342,7 @@ package enum EventCatalogue {
         case .satisfied: "The goods for a replacement sent ahead are here."
         case .chargeDue:
             "The goods for a replacement sent ahead did not come, or were denied, and it was decided to charge it; "
-                + "`details` has the amount."
+                + "`details` has the amount. Told again with another amount where some came after all."
         }
     }
 

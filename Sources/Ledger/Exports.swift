@@ -1,7 +1,8 @@
 import GRDB
 import Returns
 
-/// A file for the shop or the ERP that is owed: one resolution order, as it was at one of its attempts.
+/// A file for the shop or the ERP that is owed: one resolution order, as it was at one of its attempts, or, behind the
+/// last, that it was taken back.
 package struct OwedExport: Sendable {
     package let id: Int64
     package let rma: CaseID
@@ -21,6 +22,18 @@ extension Transaction {
             INSERT INTO exports (rma, resolution, attempt, state, tries, owed_at, due_at)
             VALUES (?, ?, ?, 'owed', 0, ?, ?) ON CONFLICT DO NOTHING
             """, [rma, order.number, order.attempt, moment.milliseconds, dueAt.milliseconds])
+    }
+
+    /// Owes the file that says that an order was taken back, once, where a file of the order is with the shop, or may
+    /// be: it stands behind the order's last attempt.
+    package func oweWithdrawal(of order: ResolutionOrder, rma: CaseID, at moment: Instant) throws {
+        try db.run(
+            """
+            INSERT INTO exports (rma, resolution, attempt, state, tries, owed_at, due_at)
+            SELECT ?1, ?2, ?3, 'owed', 0, ?4, ?4
+            WHERE EXISTS (SELECT 1 FROM exports WHERE rma = ?1 AND resolution = ?2 AND state <> 'needless')
+            ON CONFLICT DO NOTHING
+            """, [rma, order.number, order.attemptOfWithdrawal, moment.milliseconds])
     }
 
     package func exportMade(_ id: Int64, at moment: Instant) throws {
@@ -60,4 +73,9 @@ extension Snapshot {
         try db.row("SELECT min(due_at) FROM exports WHERE state = 'owed'") { $0[0] as Int64? }
             .flatMap { $0 }.map { Instant(milliseconds: $0) }
     }
+}
+
+extension ResolutionOrder {
+    /// Under which attempt the file is owed that says that it was taken back: no other comes behind it.
+    package var attemptOfWithdrawal: Int { attempt + 1 }
 }

@@ -17,17 +17,23 @@ package struct ResolutionDuties: Sendable {
 }
 
 extension Transaction {
-    /// Owes the files of orders that are asked for, or asked for anew.
+    /// Owes the files of orders that are asked for, or asked for anew, or were taken back.
     package func oweExports(
         after changes: [Change], of stored: StoredCase, by duties: ResolutionDuties, at moment: Instant
     ) throws {
         guard duties.isExported else { return }
-        for case .resolution(let number) in changes.filter({ $0.after == ResolutionState.owed.rawValue }).map(\.subject)
-        {
-            guard let order = stored.case.resolutions.first(where: { $0.number == number }) else { continue }
-            // An hour, four, sixteen: what failed at the bank fails again a moment later.
-            let wait = order.attempt == 1 ? 0 : Int64(3_600_000) << Int64(2 * min(order.attempt - 2, 4))
-            try oweExport(of: order, rma: stored.id, at: moment, dueAt: moment.adding(milliseconds: wait))
+        for change in changes {
+            guard case .resolution(let number) = change.subject, let state = ResolutionState(rawValue: change.after),
+                let order = stored.case.resolutions.first(where: { $0.number == number })
+            else { continue }
+            switch state {
+            case .owed:
+                // An hour, four, sixteen: what failed at the bank fails again a moment later.
+                let wait = order.attempt == 1 ? 0 : Int64(3_600_000) << Int64(2 * min(order.attempt - 2, 4))
+                try oweExport(of: order, rma: stored.id, at: moment, dueAt: moment.adding(milliseconds: wait))
+            case .withdrawn: try oweWithdrawal(of: order, rma: stored.id, at: moment)
+            case .settled, .failed: break
+            }
         }
     }
 

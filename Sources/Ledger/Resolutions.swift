@@ -94,7 +94,8 @@ extension Snapshot {
             \(Self.resolutionColumns), r.number, coalesce(r.customer_name, r.customer), l.sku, r.created_at,
                 x.state, x.made_at, x.last_error
             FROM resolutions o JOIN rmas r ON r.id = o.rma JOIN lines l ON l.rma = o.rma AND l.number = o.line
-            LEFT JOIN exports x ON x.rma = o.rma AND x.resolution = o.number AND x.attempt = o.attempt
+            LEFT JOIN exports x ON x.rma = o.rma AND x.resolution = o.number
+                AND x.attempt = o.attempt + (o.state = 'withdrawn')
             WHERE \(condition) AND o.state IN (SELECT value FROM json_each(?1))
             ORDER BY o.rma DESC, o.number LIMIT ?3
             """, [wanted, rma, limit]

@@ -145,7 +145,7 @@ extension Instant {
 
 extension Money {
     /// Reads what `decimal` writes.
-    fileprivate init?(decimal: String?, currency: String?) {
+    package init?(decimal: String?, currency: String?) {
         guard let decimal, let currency = currency.flatMap({ Currency($0) }),
             let minor = Int64(decimal.filter { $0 != "." })
         else { return nil }

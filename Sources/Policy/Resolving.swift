@@ -6,8 +6,8 @@ package struct ResolutionFacts: Sendable {
     package var wish: Wish?
     package var isGift: Bool
     package var channel: Channel?
-    /// Lines of which a person decides what they bring: goods that a carrier lost after it had delivered them, or units
-    /// that another return claims as well.
+    /// Lines of which a person decides what they bring: goods that a carrier lost after it had delivered them, units
+    /// that another return claims as well, and those whose order was taken back.
     package var undecided: Set<Int> = []
 
     package init(customer: Customer, wish: Wish?, isGift: Bool, channel: Channel?) {
@@ -64,9 +64,9 @@ extension ReturnCase {
     fileprivate func gradedUnits(of line: CaseLine) -> [GradedUnits] {
         var covered = max(ordered(line: line.number), line.line.settled)
         return units.compactMap { unit in
-            guard unit.line == line.number, unit.verdict == .accepted, !unit.isAppealed, !isDenied(unit) else {
-                return nil
-            }
+            guard unit.line == line.number, unit.verdict == .accepted, !unit.isAppealed, !isDenied(unit),
+                !isAppealed(unit)
+            else { return nil }
             let passed = min(covered, unit.quantity)
             covered -= passed
             return GradedUnits(line: line.number, count: unit.quantity - passed, grade: unit.grade)
@@ -87,12 +87,14 @@ extension PolicyBook {
         var changes: [Change] = []
         for line in one.lines where line.line.resolution.mayOwe && !facts.undecided.contains(line.number) {
             guard line.line.receipt != .lost || isLossDecided(in: one) else { continue }
-            let units = one.unitsToOrder(line: line, onReceipt: onReceipt)
+            let isLost = line.line.receipt == .lost
+            let kind = resolution(of: line, to: facts, grade: nil, isLost: isLost, today: today).kind
+            let units = one.unitsToOrder(line: line, onReceipt: onReceipt, isRepair: kind == .repair)
             guard units > 0 else { continue }
             let seen = graded.contains { $0.line == line.number } ? graded : one.gradedUnits(of: line)
             for lot in GradedUnits.lots(of: units, ofLine: line.number, from: seen) {
                 let due = resolution(
-                    of: line, to: facts, grade: lot.grade, isLost: line.line.receipt == .lost, today: today)
+                    of: line, to: facts, grade: lot.grade, isLost: isLost, today: today)
                 changes += one.owe(
                     due.kind, units: lot.count, ofLine: line.number, deduction: due.deduction, bonus: due.bonus,
                     showsAmounts: !facts.isGift, reason: nil)

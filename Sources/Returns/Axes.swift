@@ -46,12 +46,20 @@ package enum ReceiptState: String, Axis {
     package func mayBecome(_ next: ReceiptState) -> Bool {
         switch self {
         case .awaiting: next != .awaiting && next != .unexpected
-        case .short: next == .received || next == .awaiting
         case .lost, .waived: next == .received || next == .short
-        // A correction of the count may take back what was counted.
+        // A correction of the count may take back what was counted: then the line is what it was before.
+        case .short: next == .received || next == .awaiting || next.isWithoutGoods
         case .wrongItem: next == .received || next == .short || next == .awaiting
-        case .received: next == .short || next == .awaiting
+        case .received: next == .short || next == .awaiting || next.isWithoutGoods
         case .unexpected: false
+        }
+    }
+
+    /// The customer keeps the goods, or they are lost: nothing is waited for.
+    package var isWithoutGoods: Bool {
+        switch self {
+        case .waived, .lost: true
+        case .awaiting, .received, .short, .wrongItem, .unexpected: false
         }
     }
 }
@@ -89,9 +97,14 @@ package enum Disposition: String, Axis {
         case .none: next != .none
         case .quarantine, .restock, .openBox, .refurbish, .repair, .returnToVendor, .liquidate, .donate:
             next != .none && next != self
-        case .recycle, .destroy, .returnToCustomer: false
+        // An appeal keeps here what was to go back.
+        case .returnToCustomer: next == .quarantine
+        case .recycle, .destroy: false
         }
     }
+
+    /// Whether people and rules may send goods there: from an end nobody does.
+    package func maySend(to next: Disposition) -> Bool { !isEnd && mayBecome(next) }
 }
 
 /// What the customer gets for a line.

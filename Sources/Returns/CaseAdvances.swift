@@ -70,9 +70,10 @@ extension ReturnCase {
             }
             return []
         }
-        guard line.accepted >= max(1, line.authorized) else { return [] }
+        // Until it ends, what is settled of it was charged.
+        guard line.accepted > 0, line.accepted + line.settled >= line.authorized else { return [] }
         lines[index].line.resolution = .satisfied
-        lines[index].line.settled = max(line.settled, line.accepted)
+        lines[index].line.settled = max(line.accepted, line.authorized)
         lines[index].advance?.end = .returned
         return [
             Change(
@@ -86,15 +87,18 @@ extension ReturnCase {
     /// - Parameter days: so many before the due day the customer is reminded.
     package func nextAdvanceDay(remindDays days: Int) -> CalendarDate? {
         lines.compactMap { line in
-            guard let advance = line.advance, line.isAwaited, advance.proposedOn == nil else { return nil }
-            return advance.due.adding(days: advance.remindedOn == nil ? -days : 1)
+            guard let advance = line.advance, line.isAwaited, unitsToCharge(line, isOverdue: true) > 0,
+                advance.proposedOn.map({ $0 <= advance.due && unitsToCome(line) > 0 }) ?? true
+            else { return nil }
+            let isReminded = advance.remindedOn != nil || unitsToCome(line) == 0
+            return advance.due.adding(days: isReminded ? 1 : -days)
         }.min()
     }
 
     /// The customer hears that the day comes near, once.
     package mutating func remind(line number: Int, on today: CalendarDate) -> [Change] {
         guard let index = lines.firstIndex(where: { $0.number == number }), let advance = lines[index].advance,
-            advance.remindedOn == nil, advance.due >= today, lines[index].isAwaited
+            advance.remindedOn == nil, advance.due >= today, lines[index].isAwaited, unitsToCome(lines[index]) > 0
         else { return [] }
         lines[index].advance?.remindedOn = today
         let texts: [(String, String?)] = [
@@ -103,33 +107,75 @@ extension ReturnCase {
         return [
             Change(
                 .line(number), axis: Change.reminderAxis, before: "", after: "reminded",
-                details: [("units", .count(lines[index].unitsAwaited))]
+                details: [("units", .count(unitsToCome(lines[index])))]
                     + texts.compactMap { name, text in text.map { (name, .text($0)) } })
         ]
     }
 
-    /// The day has passed and the goods did not come, or they came and were denied: somebody decides whether the
-    /// customer is charged, or the policy has.
+    /// The day has passed and units did not come, or some came and were denied: somebody decides whether the customer
+    /// is charged for these, or the policy has.
     package mutating func callDue(
         line number: Int, on today: CalendarDate, by decider: ChargeDecider = .review, showsAmounts: Bool = true
     ) -> [Change] {
         guard let index = lines.firstIndex(where: { $0.number == number }), let advance = lines[index].advance,
-            lines[index].isAwaited, advance.proposedOn == nil, advance.due < today || isDenied(ahead: lines[index])
+            lines[index].isAwaited
         else { return [] }
+        let line = lines[index]
+        let isOverdue = advance.due < today
+        let units = unitsToCharge(line, isOverdue: isOverdue)
+        let isMore = advance.proposedOn.map { isOverdue && $0 <= advance.due && unitsToCome(line) > 0 } ?? true
+        guard units > 0, isMore else { return [] }
         lines[index].advance?.proposedOn = today
-        let reason = isDenied(ahead: lines[index]) ? "what came was denied" : "not here by \(advance.due)"
+        let reason = isDenied(ahead: line) ? "what came was denied" : "not here by \(advance.due)"
         switch decider {
-        case .automatic: return [charge(ofLineAt: index, nil, reason: reason, showsAmounts: showsAmounts)]
-        case .review:
-            return [
-                Change(
-                    .line(number), axis: Change.chargeAxis, before: "", after: "charge_proposed", reason: reason,
-                    details: [
-                        ("due_on", .text(advance.due.description)), ("units", .count(lines[index].unitsAwaited)),
-                        ("reference", .text(advance.reference.text)), Change.forStaff,
-                    ])
-            ]
+        case .automatic: return [charge(ofLineAt: index, nil, units, reason: reason, showsAmounts: showsAmounts)]
+        case .review: return [proposal(units, for: line, advance, reason: reason)]
         }
+    }
+
+    private func proposal(_ units: Int, for line: CaseLine, _ advance: Advance, reason: String) -> Change {
+        Change(
+            .line(line.number), axis: Change.chargeAxis, before: "", after: "charge_proposed", reason: reason,
+            details: [
+                ("due_on", .text(advance.due.description)), ("units", .count(units)),
+                ("reference", .text(advance.reference.text)), Change.forStaff,
+            ])
+    }
+
+    /// What is proposed or decided of a charge follows the goods: units that came since are charged no more.
+    /// - Parameters:
+    ///   - old: the return before.
+    ///   - told: what the customer was told that it costs; nil where it is the price.
+    package mutating func reviewCharge(
+        line number: Int, was old: ReturnCase, told: Money?, showsAmounts: Bool = true
+    ) -> [Change] {
+        guard let index = lines.firstIndex(where: { $0.number == number }), let advance = lines[index].advance,
+            advance.end == nil, let before = old.lines.first(where: { $0.number == number }), before.isCalled,
+            lines[index].isCalled, before.line.resolution == lines[index].line.resolution,
+            before.advance?.proposedOn == advance.proposedOn
+        else { return [] }
+        let (was, now) = (old.unitsCalled(before), unitsCalled(lines[index]))
+        guard was != now else { return [] }
+        guard now > 0 else {
+            lines[index].advance?.proposedOn = nil
+            guard lines[index].line.resolution == .chargeDue else { return [] }
+            return [awaitAgain(at: index, reason: "the goods are here", details: [])]
+        }
+        let reason = "\(now) of \(was) units are still to be charged"
+        guard lines[index].line.resolution == .chargeDue else {
+            return [proposal(now, for: lines[index], advance, reason: reason)]
+        }
+        let amount = told.map { Money(minor: $0.minor * Int64(now) / Int64(max(1, was)), currency: $0.currency) }
+        return [charge(ofLineAt: index, amount, now, reason: nil, showsAmounts: showsAmounts)]
+    }
+
+    private mutating func awaitAgain(
+        at index: Int, reason: String?, details: [(name: String, value: Change.Detail)]
+    ) -> Change {
+        lines[index].line.resolution = .shippedAhead
+        return Change(
+            .line(lines[index].number), axis: Resolution.axisName, before: Resolution.chargeDue.rawValue,
+            after: Resolution.shippedAhead.rawValue, reason: reason, details: details + [Change.forStaff])
     }
 
     /// What came for goods that were sent ahead was denied.
@@ -152,8 +198,9 @@ extension ReturnCase {
                     expected: "what became of it: a settlement `satisfied` with the amount, `waive`, or `extend`",
                     remedy: "Nothing more needs to be decided.")
             }
-            try checkCharge(word.amount, of: lines[index])
-            return [charge(ofLineAt: index, word.amount, reason: word.reason, showsAmounts: showsAmounts)]
+            let units = try unitsMeant(nil, of: lines[index])
+            try checkCharge(word.amount, of: lines[index], units)
+            return [charge(ofLineAt: index, word.amount, units, reason: word.reason, showsAmounts: showsAmounts)]
         }
     }
 
@@ -179,10 +226,10 @@ extension ReturnCase {
 
     /// It is decided: the customer is told, and somebody charges.
     private mutating func charge(
-        ofLineAt index: Int, _ said: Money?, reason: String?, showsAmounts: Bool
+        ofLineAt index: Int, _ said: Money?, _ units: Int, reason: String?, showsAmounts: Bool
     ) -> Change {
         let line = lines[index]
-        let amount = said ?? line.product.unitPrice?.times(max(1, line.unitsAwaited))
+        let amount = said ?? line.product.unitPrice?.times(units)
         lines[index].line.resolution = .chargeDue
         let texts: [(String, String?)] = [
             ("due_on", line.advance?.due.description), ("reference", line.advance?.reference.text),
@@ -192,7 +239,7 @@ extension ReturnCase {
         return Change(
             .line(line.number), axis: Resolution.axisName, before: line.line.resolution.rawValue,
             after: Resolution.chargeDue.rawValue, reason: reason,
-            details: [("units", .count(line.unitsAwaited))]
+            details: [("units", .count(units))]
                 + texts.compactMap { name, text in text.map { (name, .text($0)) } })
     }
 
@@ -207,7 +254,6 @@ extension ReturnCase {
         lines[index].advance?.due = due
         lines[index].advance?.remindedOn = nil
         lines[index].advance?.proposedOn = nil
-        lines[index].line.resolution = .shippedAhead
         let subject = Change.Subject.line(lines[index].number)
         var changes = [
             Change(
@@ -217,10 +263,7 @@ extension ReturnCase {
         ]
         if old == .chargeDue {
             // The customer hears of the new day.
-            changes.append(
-                Change(
-                    subject, axis: Resolution.axisName, before: old.rawValue, after: Resolution.shippedAhead.rawValue,
-                    reason: word.reason, details: [("due_on", .text(due.description)), Change.forStaff]))
+            changes.append(awaitAgain(at: index, reason: word.reason, details: [("due_on", .text(due.description))]))
         }
         return changes
     }
@@ -230,12 +273,15 @@ extension ReturnCase {
         let index = try lineIndex(number: settlement.line, sku: settlement.sku)
         return try endAdvance(
             line: lines[index].number, settlement.amount == nil ? .waived : .charged, amount: settlement.amount,
-            reference: settlement.reference, reason: settlement.note)
+            units: settlement.quantity, reference: settlement.reference, reason: settlement.note)
     }
 
-    /// It was charged (with an amount or without), or a person lets it be: the customer keeps what was awaited.
+    /// It was charged (with an amount or without), or a person lets it be: the customer keeps what was awaited. Where
+    /// others of its units are here or not due, a charge ends for its own alone.
+    /// - Parameter units: how many are charged; nil: all that are to be.
     package mutating func endAdvance(
-        line number: Int, _ end: Advance.End, amount: Money? = nil, reference: Reference? = nil, reason: String?
+        line number: Int, _ end: Advance.End, amount: Money? = nil, units: Int? = nil, reference: Reference? = nil,
+        reason: String?
     ) throws(Refusal) -> [Change] {
         let index = try lineIndex(number: number, sku: nil)
         let old = lines[index].line
@@ -246,7 +292,20 @@ extension ReturnCase {
                 expected: "a line for which goods were sent ahead and are awaited",
                 remedy: "It has ended: nothing more is charged. See `rmad show \(self.number)`.")
         }
-        try checkCharge(amount, of: lines[index])
+        let texts: [(String, String?)] = [
+            ("end", end.rawValue), ("reference", reference?.text), ("amount", amount?.decimal),
+            ("currency", amount?.currency.code),
+        ]
+        let details: [(name: String, value: Change.Detail)] = texts.compactMap { name, text in
+            text.map { (name, .text($0)) }
+        }
+        if end == .charged {
+            let units = try unitsMeant(units, of: lines[index])
+            try checkCharge(amount, of: lines[index], units)
+            guard old.accepted + old.settled + units >= old.authorized else {
+                return chargePart(units, ofLineAt: index, details: details, reason: reason)
+            }
+        }
         lines[index].line.resolution = .satisfied
         lines[index].advance?.end = end
         var changes: [Change] = []
@@ -260,16 +319,27 @@ extension ReturnCase {
         } else {
             lines[index].line.settled = max(old.settled, old.isDueWithoutGoods ? old.authorized : old.accepted)
         }
-        let texts: [(String, String?)] = [
-            ("end", end.rawValue), ("reference", reference?.text), ("amount", amount?.decimal),
-            ("currency", amount?.currency.code),
-        ]
         changes.append(
             Change(
                 .line(number), axis: Resolution.axisName, before: old.resolution.rawValue,
-                after: Resolution.satisfied.rawValue, reason: reason,
-                details: texts.compactMap { name, text in text.map { (name, .text($0)) } }))
+                after: Resolution.satisfied.rawValue, reason: reason, details: details))
         return changes + closeIfSettled()
+    }
+
+    /// Some units are charged; the others are here, or may still come.
+    private mutating func chargePart(
+        _ units: Int, ofLineAt index: Int, details: [(name: String, value: Change.Detail)], reason: String?
+    ) -> [Change] {
+        let isDecided = lines[index].line.resolution == .chargeDue
+        lines[index].line.settled += units
+        lines[index].advance?.proposedOn = nil
+        // What was decided the customer knows.
+        let told = details + [("units", .count(units))] + (isDecided ? [Change.forStaff] : [])
+        return [
+            Change(
+                .line(lines[index].number), axis: Change.chargeAxis, before: "", after: Change.charged, reason: reason,
+                details: told)
+        ] + (isDecided ? [awaitAgain(at: index, reason: reason, details: [])] : [])
     }
 
     /// Nothing more is awaited of lines for which goods were sent ahead.
@@ -281,12 +351,12 @@ extension ReturnCase {
         return changes
     }
 
-    private func checkCharge(_ amount: Money?, of line: CaseLine) throws(Refusal) {
+    private func checkCharge(_ amount: Money?, of line: CaseLine, _ units: Int) throws(Refusal) {
         guard let amount, let price = line.product.unitPrice else { return }
-        let most = price.times(max(1, line.unitsAwaited))
+        let most = price.times(units)
         guard amount.currency == most.currency, amount.minor <= most.minor else {
             throw Refusal(
-                found: "a charge of \(amount) for \(line.unitsAwaited) units of line \(line.number)",
+                found: "a charge of \(amount) for \(units) units of line \(line.number)",
                 expected: "at most what they cost, \(most)", remedy: "Correct the amount or its currency.")
         }
     }
@@ -297,23 +367,8 @@ extension CaseLine {
     /// the policy.
     package var isAwaited: Bool { line.resolution == .shippedAhead && advance?.end == nil && line.receipt != .lost }
 
-    /// Charging the customer for what was sent ahead of this line: a person decides it first, then somebody does it.
-    /// - Parameter amount: what was decided; nil: the price.
-    package func chargeTask(of amount: String? = nil) -> StaffTask? {
-        guard let advance else { return nil }
-        let units = max(1, unitsAwaited)
-        let price = amount ?? product.unitPrice.map { "\($0.times(units))" } ?? "the price"
-        return StaffTask(
-            .charge, subject: "line:\(number)",
-            words: (line.resolution == .chargeDue ? "Charge" : "Decide whether to charge")
-                + " \(price) for \(units) × \(product.sku), \(advance.kind.rawValue) sent ahead (reference "
-                + "\(advance.reference)), whose counterpart was due on \(advance.due). "
-                + (line.resolution == .chargeDue
-                    ? "The customer knows. Ends with a settlement `satisfied` with the amount, or this task done."
-                    : "Look first whether a parcel is on its way. An `advance` document says `charge`, `waive` or "
-                        + "`extend` with a day; this task done says that it was charged."))
+    /// A charge is proposed or decided.
+    var isCalled: Bool {
+        advance?.end == nil && (line.resolution == .chargeDue || (isAwaited && advance?.proposedOn != nil))
     }
-
-    /// Units that were sent ahead and whose counterparts have not come, or were not accepted.
-    package var unitsAwaited: Int { max(0, line.authorized - line.accepted) }
 }

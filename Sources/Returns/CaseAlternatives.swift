@@ -11,6 +11,7 @@ extension ReturnCase {
         let place = try one.answered(answer)
         let denial = one.denials[place]
         let next: DenialState = answer.answer == .accepted ? .takenUp : .turnedDown
+        if next == .takenUp { try one.requireHere(denial) }
         one.denials[place].state = next
         var details: [(name: String, value: Change.Detail)] = denial.details
         if showsAmounts { details += denial.amountDetails }
@@ -35,6 +36,18 @@ extension ReturnCase {
         changes += one.closeIfSettled()
         self = one
         return changes
+    }
+
+    /// - Throws: a refusal where units of a denial have gone, and what it offers can be given no more.
+    private func requireHere(_ denial: Denial) throws(Refusal) {
+        let gone = units.first { $0.denial == denial.number && !$0.isAppealed && $0.disposition.isEnd }
+        guard let gone, denial.alternative?.disposition != gone.disposition else { return }
+        throw Refusal(
+            found: "a yes to \(denial.alternative?.rawValue ?? "") for \(gone.words) of \(number), which is "
+                + "\(gone.disposition.rawValue) already",
+            expected: "goods that are here",
+            remedy: "Record the answer as `declined` and tell the customer where their goods are. What they are given "
+                + "all the same is a `goodwill` document.")
     }
 
     /// What was to be given for an alternative was taken back: the customer may answer anew.

@@ -1,31 +1,32 @@
 /// Where the customer gets nothing, or not for everything: denials, and appeals against them.
 extension ReturnCase {
-    /// Denies what nobody has decided on: the rejected units and the surplus of a line where others have a fate of
-    /// their own, else everything of the line that was not given already.
+    /// Denies what nobody has decided on: the rejected units and the surplus of a line where others have an end of
+    /// their own, or are to get one; where none have, everything, and what was ordered is taken back.
     mutating func deny(
         _ told: Settlement, ofLineAt index: Int, showsAmounts: Bool
     ) throws(Refusal) -> [Change] {
         try requireSense(of: told, for: lines[index])
         adoptCounts(ofLineAt: index)
         let line = lines[index]
+        let account = account(of: line)
         var changes: [Change] = []
-        var targets = openRejected(of: line)
-        if hasOtherFate(line) {
-            targets += takeAccepted(undecidedSurplus(of: line), of: line)
-        }
-        let isBeside = hasOtherFate(line) && (!targets.isEmpty || !denials(of: line.number).isEmpty)
-        var units = targets.reduce(0) { $0 + self.units[$1].quantity }
-        if !isBeside || (units == 0 && ordered(line: line.number) == 0) {
+        var targets: [Int] = []
+        var units = 0
+        if isWhole(account, of: line) {
             for open in resolutions where open.line == line.number && open.denial == nil && open.state.isOpen {
                 changes += try moveOrder(open.number, to: .withdrawn, reason: told.note)
             }
-            if line.line.here == 0, line.line.isDueWithoutGoods {
-                units = due(line) - line.line.settled
-            } else {
-                targets += takeAccepted(line.line.accepted - deniedAccepted(of: line) - line.line.settled, of: line)
-                units = targets.reduce(0) { $0 + self.units[$1].quantity }
-            }
+            targets = take(.rejected, account.rejectedInAll, of: line)
+            targets += take(.accepted, account.good + account.appealed, of: line)
+            if line.line.here == 0 { units = account.keptOrLost }
+        } else {
+            targets = take(.rejected, account.deniableRejected, of: line)
+            targets += take(.accepted, min(account.openSurplus + account.openAppealed, account.freeGood), of: line)
+            // What nobody has decided on goes first; then what is due, and owed by no order.
+            if targets.isEmpty { targets = take(.accepted, account.freeGood, of: line) }
+            if targets.isEmpty, line.line.here == 0 { units = account.keptOrLost - account.covered }
         }
+        units += targets.reduce(0) { $0 + self.units[$1].quantity }
         guard units > 0 else { throw nothingToDeny(of: line) }
         let denial = Denial(
             number: (denials.map(\.number).max() ?? 0) + 1, line: line.number, units: units, reference: told.reference,
@@ -77,19 +78,46 @@ extension ReturnCase {
         for place in units.indices where isDisputable(units[place], of: lines[index]) {
             units[place].isAppealed = true
         }
-        for place in denials.indices
-        where denials[place].line == lines[index].number && denials[place].state.mayBecome(.appealed) {
-            denials[place].state = .appealed
-        }
         if lines[index].line.reopen(rejected: reopened) {
             changes.append(
                 Change(
                     .line(lines[index].number), axis: Verdict.axisName, before: old.rawValue,
                     after: Verdict.manual.rawValue, reason: appeal.reason, details: told))
+            if told.count == 1 { told.append(Change.forStaff) }
+        }
+        for place in denials.indices
+        where denials[place].line == lines[index].number && denials[place].state.mayBecome(.appealed) {
+            changes.append(
+                Change(
+                    .line(denials[place].line), axis: DenialState.axisName, before: denials[place].state.rawValue,
+                    after: DenialState.appealed.rawValue, reason: appeal.reason,
+                    details: denials[place].details + told))
+            if told.count == 1 { told.append(Change.forStaff) }
+            denials[place].state = .appealed
+            changes += keepHere(unitsOf: denials[place], lineAt: index, because: appeal.reason)
         }
         return changes
     }
 
+    /// What was found good and was to go back is set aside until a person has decided.
+    private mutating func keepHere(unitsOf denial: Denial, lineAt index: Int, because reason: String) -> [Change] {
+        var changes: [Change] = []
+        for place in units.indices
+        where units[place].denial == denial.number && !units[place].isAppealed
+            && units[place].disposition == .returnToCustomer
+        {
+            units[place].disposition = .quarantine
+            (units[place].destination, units[place].bin, units[place].rule) = (nil, nil, nil)
+            (units[place].decidedBy, units[place].decisionReason) = (nil, reason)
+            changes.append(
+                Change(
+                    .unit(units[place].number), axis: Disposition.axisName,
+                    before: Disposition.returnToCustomer.rawValue, after: Disposition.quarantine.rawValue,
+                    reason: reason,
+                    details: [("line", .count(denial.line)), ("quantity", .count(units[place].quantity))]))
+        }
+        return changes.isEmpty ? [] : changes + showDisposition(ofLineAt: index, because: reason)
+    }
 }
 
 // MARK: What is denied, and what nobody has decided on
@@ -103,39 +131,14 @@ extension ReturnCase {
         unit.denial.map { number in denials.contains { $0.number == number && $0.isStanding } } ?? false
     }
 
-    /// Accepted units of a line that a person denied all the same.
-    func deniedAccepted(of line: CaseLine) -> Int {
-        units.filter { $0.line == line.number && $0.verdict == .accepted && isDenied($0) }
-            .reduce(0) { $0 + $1.quantity }
-    }
-
-    /// Units of a line for which the customer is to get something: those that were found good and nobody denied, those
-    /// that the customer keeps, and those that a carrier lost.
-    func due(_ line: CaseLine) -> Int {
-        let counts = line.line
-        guard !counts.isDueWithoutGoods else {
-            // Denied without goods, so no record of a unit tells of it.
-            let judged = units.filter { $0.line == line.number && isDenied($0) }.reduce(0) { $0 + $1.quantity }
-            return max(0, counts.authorized - denials(of: line.number).reduce(-judged) { $0 + $1.units })
-        }
-        guard !isDeniedUnrecorded(line) else { return 0 }
-        return max(0, min(counts.accepted - deniedAccepted(of: line), counts.authorized))
-    }
-
     /// Units that are here, belong to the customer, and have no end: rejected ones that were neither denied nor sent
-    /// away, and accepted ones above those that were announced that were neither paid nor denied nor sent back.
-    package func undecided(of line: CaseLine) -> Int {
-        guard !isDeniedUnrecorded(line) else { return 0 }
-        let rejected: Int
-        if units.contains(where: { $0.line == line.number }) {
-            rejected = openRejected(of: line).filter { !units[$0].disposition.isEnd }
-                .reduce(0) { $0 + units[$1].quantity }
-        } else {
-            rejected = line.line.disposition.isEnd ? 0 : line.line.rejected
-        }
-        // What was given ahead of the inspection was given for these, too.
-        let ahead = max(0, line.line.settled - line.line.accepted)
-        return max(0, rejected - ahead) + undecidedSurplus(of: line)
+    /// away, accepted ones above those that were announced that were neither paid nor denied nor sent back, and those
+    /// whose denial was appealed.
+    package func undecided(of line: CaseLine) -> Int { account(of: line).undecided }
+
+    /// Whether a line has no unit whose denial was appealed and of which nobody has decided since.
+    package func isReconsidered(_ number: Int) -> Bool {
+        lines.allSatisfy { $0.number != number || account(of: $0).openAppealed == 0 }
     }
 
     /// True when nothing of a line is awaited, unjudged, undecided, or still to be given: the one rule by which a
@@ -145,27 +148,20 @@ extension ReturnCase {
         guard counts.receipt != .awaiting || counts.authorized == 0, counts.unitsToJudge == 0,
             counts.resolution != .shippedAhead, counts.resolution != .chargeDue
         else { return false }
-        return undecided(of: line) == 0 && !denials(of: line.number).contains(where: \.awaitsAnswer)
-            && counts.settled >= due(line)
+        let account = account(of: line)
+        return account.undecided == 0 && !denials(of: line.number).contains(where: \.awaitsAnswer)
+            && counts.settled >= account.due
     }
 
-    /// Rejected units of a line that no denial speaks of.
-    private func openRejected(of line: CaseLine) -> [Int] {
-        units.indices.filter {
-            units[$0].line == line.number && units[$0].verdict == .rejected && !units[$0].isAppealed
-                && !isDenied(units[$0])
-        }
-    }
-
-    /// Lines that were denied before there were records of denials.
-    private func isDeniedUnrecorded(_ line: CaseLine) -> Bool {
-        line.line.resolution == .denied && denials(of: line.number).isEmpty
-    }
-
-    /// Units of the line beside the rejected ones have an end of their own, or are to get one.
-    private func hasOtherFate(_ line: CaseLine) -> Bool {
-        line.advance != nil || line.line.settled > 0 || !denials(of: line.number).isEmpty
-            || (ordered(line: line.number) > 0 && line.line.acceptedAsAnnounced > 0)
+    /// Whether a denial is about all of a line: no unit has an end, and either all were rejected, or none was and none
+    /// waits beside what is ordered.
+    private func isWhole(_ account: UnitAccount, of line: CaseLine) -> Bool {
+        guard line.advance == nil, line.line.settled == 0, account.goodSentBack == 0, denials(of: line.number).isEmpty,
+            account.keptOrLost == 0 || line.line.here == 0
+        else { return false }
+        guard account.good + account.appealed > 0 else { return true }
+        return account.rejectedInAll == 0
+            && (account.ordered == 0 || account.openSurplus + account.openAppealed == 0)
     }
 
     /// Rejected units of a line, but for those for which the customer took something else.
@@ -179,16 +175,22 @@ extension ReturnCase {
             && !denials.contains { $0.number == unit.denial && $0.state == .takenUp }
     }
 
-    /// So many accepted units that no denial speaks of, the last ones first, in records of their own.
-    private mutating func takeAccepted(_ count: Int, of line: CaseLine) -> [Int] {
+    /// So many units that no denial speaks of, in records of their own; those whose denial was appealed first, then the
+    /// last ones. What was found good and sent back has its end.
+    private mutating func take(_ verdict: UnitVerdict, _ count: Int, of line: CaseLine) -> [Int] {
         var (left, taken): (Int, [Int]) = (count, [])
-        for index in units.indices.reversed() where left > 0 {
-            let unit = units[index]
-            guard unit.line == line.number, unit.verdict == .accepted, !unit.isAppealed, !isDenied(unit),
-                unit.disposition != .returnToCustomer
-            else { continue }
-            taken.append(unit.quantity > left ? split(left, fromUnitAt: index) : index)
-            left -= min(left, unit.quantity)
+        let open = units.indices.filter {
+            units[$0].line == line.number && units[$0].verdict == verdict && !units[$0].isAppealed
+                && !isDenied(units[$0]) && (verdict == .rejected || units[$0].disposition != .returnToCustomer)
+        }.reversed()
+        let first = open.filter { isAppealed(units[$0]) }
+        let others = open.filter { !isAppealed(units[$0]) }
+        let here = others.filter { !units[$0].disposition.isEnd }
+        let gone = others.filter { units[$0].disposition.isEnd }
+        for index in first + here + gone where left > 0 {
+            let quantity = units[index].quantity
+            taken.append(quantity > left ? split(left, fromUnitAt: index) : index)
+            left -= min(left, quantity)
         }
         return taken
     }
@@ -258,9 +260,13 @@ extension ReturnCase {
                 expected: "goods that were inspected",
                 remedy: "Record the inspection first (an `inspection` document). A request is declined by a `review`.")
         }
+        let isOrdered = resolutions.contains { $0.line == line.number && $0.denial == nil && $0.state.isOpen }
         return Refusal(
             found: "line \(line.number) of \(number), \(line.line.resolution.rawValue): every unit has its end",
-            expected: "units that nobody has decided on", remedy: "It is settled; nothing more is owed.")
+            expected: "units that nobody has decided on",
+            remedy: isOrdered
+                ? "To deny what is owed, take its order back first (a `resolution_order` document)."
+                : "It is settled; nothing more is owed.")
     }
 
     /// The line shows `denied` where the customer gets nothing else for it.
@@ -288,7 +294,7 @@ extension ReturnCase {
         var changes: [Change] = []
         for place in units.indices
         where units[place].denial == denial.number && !units[place].isAppealed
-            && units[place].disposition.mayBecome(next)
+            && units[place].disposition.maySend(to: next)
         {
             changes += try send(unitAt: place, to: next, by: ruling)
         }

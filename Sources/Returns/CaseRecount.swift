@@ -6,11 +6,17 @@ package struct CountPast: Sendable {
     package var hadEmptyParcel: Bool
     /// Where the parcels that the dock has would be had it not had them, by number.
     package var parcels: [Int: ShipmentState]
+    /// Lines, by number, whose goods the customer was to keep, or whose loss was told, before anything was counted.
+    package var withoutGoods: [Int: ReceiptState]
 
-    package init(complete: Set<Int> = [], hadEmptyParcel: Bool = false, parcels: [Int: ShipmentState] = [:]) {
+    package init(
+        complete: Set<Int> = [], hadEmptyParcel: Bool = false, parcels: [Int: ShipmentState] = [:],
+        withoutGoods: [Int: ReceiptState] = [:]
+    ) {
         self.complete = complete
         self.hadEmptyParcel = hadEmptyParcel
         self.parcels = parcels
+        self.withoutGoods = withoutGoods
     }
 }
 
@@ -60,13 +66,13 @@ extension ReturnCase {
                     remedy: "Write one line for it, with all units that are here.")
             }
             named.formUnion(indices)
-            changes += try one.recount(counted, of: indices, receipt) { line in
+            changes += try one.recount(counted, of: indices, receipt, past) { line in
                 if receipt.isComplete { return .nothingMore }
                 if receipt.isOpen || takesBack { return .more }
                 return past.complete.contains(line) ? .nothingMore : nil
             }
         }
-        changes += one.awaitAgain(takesBack: takesBack, because: receipt.note)
+        changes += one.awaitAgain(takesBack: takesBack, past, because: receipt.note)
         changes += one.sendBack(
             one.shipments.map(\.number).filter { opened.isEmpty ? takesBack : !opened.contains($0) }, past,
             because: receipt.note)
@@ -96,17 +102,17 @@ extension ReturnCase {
 
     /// Where nothing lies here any more that came in place of what was announced, that is awaited again; where nothing
     /// lies here at all, what was short is, too.
-    private mutating func awaitAgain(takesBack: Bool, because reason: String?) -> [Change] {
+    private mutating func awaitAgain(takesBack: Bool, _ past: CountPast, because reason: String?) -> [Change] {
         guard !lines.contains(where: { $0.line.authorized == 0 && $0.line.here > 0 }) else { return [] }
         return lines.indices.filter { index in
             let receipt = lines[index].line.receipt
             return receipt == .wrongItem || (takesBack && receipt == .short)
         }.map { index in
             let old = lines[index].line
-            lines[index].line.correct(to: old.here, takesBack ? .more : nil)
+            correct(lineAt: index, to: old.here, takesBack ? .more : nil, past)
             var change = countChange(index: index, old: old, counted: nil)
             change.reason = reason
-            return change
+            return change.tellingNoLoss
         }
     }
 
@@ -170,9 +176,10 @@ extension ReturnCase {
 
     /// Brings the units of lines that hold one article to what was found, moving as few of them as possible.
     private mutating func recount(
-        _ counted: CountedLine, of indices: [Int], _ receipt: DockReceipt, remainder: (Int) -> Remainder?
+        _ counted: CountedLine, of indices: [Int], _ receipt: DockReceipt, _ past: CountPast,
+        remainder: (Int) -> Remainder?
     ) throws(Refusal) -> [Change] {
-        let least = indices.reduce(0) { $0 + leastCounted(lines[$1]) }
+        let least = indices.reduce(0) { $0 + leastCounted(lines[$1], past) }
         guard counted.quantity >= least else {
             throw Refusal(
                 found: "\(counted.quantity) × \(counted.sku), of which \(least) are judged or settled already",
@@ -192,7 +199,7 @@ extension ReturnCase {
         for keepsAnnounced in [true, false] {
             for (place, index) in indices.enumerated().reversed() where left < 0 {
                 let line = lines[index]
-                let floor = max(leastCounted(line), keepsAnnounced ? line.line.received : 0)
+                let floor = max(leastCounted(line, past), keepsAnnounced ? line.line.received : 0)
                 let less = min(-left, max(0, units[place] - floor))
                 units[place] -= less
                 left += less
@@ -201,22 +208,37 @@ extension ReturnCase {
         return zip(indices, units).compactMap { index, units in
             let old = lines[index].line
             let said = remainder(lines[index].number)
-            lines[index].line.correct(to: units, said)
+            correct(lineAt: index, to: units, said, past)
             guard lines[index].line != old else { return nil }
             var change = countChange(index: index, old: old, counted: counted)
             change.reason = counted.note ?? receipt.note
             change.details.append((Self.correctedFrom, .count(old.here)))
-            return said.map { change.saying($0) } ?? change
+            return (said.map { change.saying($0) } ?? change).tellingNoLoss
         }
     }
 
+    /// A line of which not all is here is what it was before it was counted. Where what was sent ahead has ended,
+    /// nothing is awaited for it any more.
+    private mutating func correct(lineAt index: Int, to units: Int, _ remainder: Remainder?, _ past: CountPast) {
+        let line = lines[index]
+        let hasEnded = line.advance?.end != nil
+        lines[index].line.correct(
+            to: units, remainder, else: past.withoutGoods[line.number] ?? (hasEnded ? .waived : .awaiting))
+        guard hasEnded, lines[index].line.isDueWithoutGoods else { return }
+        lines[index].line.settled = max(line.line.settled, line.line.authorized)
+    }
+
     /// Units that cannot be counted away: somebody judged them, or they were settled, or are owed for, because they
-    /// had come.
-    private func leastCounted(_ line: CaseLine) -> Int {
+    /// had come. What was given without goods was not given for a count.
+    private func leastCounted(_ line: CaseLine, _ past: CountPast) -> Int {
         let counts = line.line
         let judged = counts.accepted + counts.rejected
-        guard !counts.isDueWithoutGoods, !line.line.resolution.isAhead else { return judged }
-        return max(judged, min(counts.here, max(counts.settled, ordered(line: line.number)) + counts.rejected))
+        guard !counts.isDueWithoutGoods, past.withoutGoods[line.number] == nil, !line.line.resolution.isAhead else {
+            return judged
+        }
+        let account = account(of: line)
+        let decided = counts.rejected + account.goodDenied + account.goodSentBack
+        return max(judged, min(counts.here, account.covered + decided))
     }
 }
 
@@ -225,8 +247,10 @@ extension Line {
     package var here: Int { received + extra }
 
     /// Says how many units came in all, whatever was counted before.
-    /// - Parameter remainder: whether more may come, else what lacks is short; nil: as it was.
-    mutating func correct(to units: Int, _ remainder: Remainder?) {
+    /// - Parameters:
+    ///   - remainder: whether more may come, else what lacks is short; nil: as it was.
+    ///   - before: what the line was before anything was counted.
+    mutating func correct(to units: Int, _ remainder: Remainder?, else before: ReceiptState) {
         let wasHere = here
         received = min(units, authorized)
         extra = units - received
@@ -234,13 +258,13 @@ extension Line {
         missing = min(missing, authorized - received)
         if received == authorized {
             // A line of which nothing may come back is awaited as before once nothing of it is here.
-            receipt = authorized > 0 || units > 0 ? .received : wasHere > 0 ? .awaiting : receipt
+            receipt = authorized > 0 || units > 0 ? .received : wasHere > 0 ? before : receipt
         } else if remainder == .nothingMore || (receipt == .short && remainder == nil) {
             missing = authorized - received
             receipt = .short
         } else if receipt == .received || receipt == .wrongItem || receipt == .short {
             missing = 0
-            receipt = .awaiting
+            receipt = before
         }
     }
 }
@@ -251,6 +275,16 @@ extension Resolution {
 }
 
 extension Change {
+    /// The customer knows that goods were lost, or are theirs: where a correction comes back to it, the corrected count
+    /// says what there is to say.
+    fileprivate var tellingNoLoss: Change {
+        guard axis == ReceiptState.axisName, after != before, ReceiptState(rawValue: after)?.isWithoutGoods ?? false
+        else { return self }
+        var change = self
+        change.details.append(Change.forStaff)
+        return change
+    }
+
     /// The same count with the word whether more units may come.
     func saying(_ remainder: Remainder) -> Change {
         guard axis == ReceiptState.axisName else { return self }

@@ -4,14 +4,22 @@ extension ReturnCase {
     ///
     /// Goods that the customer keeps and goods that a carrier lost are due at once, others when they were accepted,
     /// or, where the policy trusts the customer so far, when they were counted. Never more than was authorized.
-    /// - Parameter onReceipt: whether goods are due when they were counted.
-    package func unitsToOrder(line: CaseLine, onReceipt: Bool) -> Int {
-        let counts = line.line
-        var due = due(line)
-        if onReceipt, !counts.isDueWithoutGoods {
-            due = max(due, counts.received - counts.rejected - deniedAccepted(of: line))
-        }
-        return max(0, due - max(ordered(line: line.number), counts.settled))
+    /// - Parameters:
+    ///   - onReceipt: whether goods are due when they were counted.
+    ///   - isRepair: whether they are repaired.
+    package func unitsToOrder(line: CaseLine, onReceipt: Bool, isRepair: Bool = false) -> Int {
+        // For these goods others went out, or the customer was charged.
+        guard line.advance == nil else { return 0 }
+        let account = account(of: line)
+        // What an appeal asks for is not due because it was counted before.
+        let isAtTheCount = onReceipt && line.line.verdict != .manual
+        let due = max(account.due, isAtTheCount ? account.dueAtTheCount : 0, isRepair ? account.dueForRepair : 0)
+        return max(0, due - account.covered)
+    }
+
+    /// Whether units of a line are due that no order covers.
+    package func awaitsOrder(_ line: CaseLine) -> Bool {
+        unitsToOrder(line: line, onReceipt: false, isRepair: true) > 0
     }
 
     /// Units of a line that orders cover, but for what is given in place of what was denied.
@@ -214,6 +222,12 @@ extension ReturnCase {
         try checkQuantity(settlement, of: line, units: units, order: order)
         try check(settlement, of: line, units: units, order: order)
         if let order {
+            guard order.kind != .repair || kind == .repair || account(of: line).mendedSentBack == 0 else {
+                throw Refusal(
+                    found: "\(kind.rawValue) in place of the repair of goods that went back to the customer",
+                    expected: Resolution.repaired.rawValue,
+                    remedy: "Settle it as `repaired`; what is given besides is a `goodwill` document.")
+            }
             guard order.denial == nil || order.kind == kind else {
                 throw Refusal(
                     found: "\(kind.rawValue) by order \(order.name(in: number)), for which the customer chose "
@@ -322,7 +336,7 @@ extension ReturnCase {
             guard units == 0 else { return }
             throw nothingDue(of: line)
         }
-        let surplus = line.line.accepted - line.line.authorized
+        let surplus = account(of: line).surplus
         if order == nil, surplus > 0,
             units + max(ordered(line: line.number), line.line.settled) > line.line.authorized
                 || units == 0

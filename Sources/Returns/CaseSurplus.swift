@@ -2,28 +2,20 @@
 extension ReturnCase {
     /// Units of a line above those that were announced that nobody has judged, or that have no end yet.
     package func openSurplus(of line: CaseLine) -> Int {
-        min(line.line.extra, line.line.unitsToJudge + undecidedSurplus(of: line))
-    }
-
-    /// Accepted units above those that were announced that were neither paid nor denied nor sent back.
-    func undecidedSurplus(of line: CaseLine) -> Int {
-        let back = units.filter {
-            $0.line == line.number && $0.verdict == .accepted && !$0.isAppealed && !isDenied($0)
-                && $0.disposition == .returnToCustomer
-        }.reduce(0) { $0 + $1.quantity }
-        return max(
-            0, line.line.accepted - deniedAccepted(of: line) - back - max(line.line.authorized, line.line.settled))
+        let account = account(of: line)
+        return min(line.line.extra, account.unjudged + account.openSurplus + account.openAppealed)
     }
 
     /// Units that are due, though nobody ordered anything for them; no more than the settlement names. Replacements and
     /// repairs may go ahead of the goods: then it is all that are awaited. For units above those that were announced a
     /// person's word is needed, with its reason.
     func unitsWithoutOrder(of line: CaseLine, kind: Wish?, by settlement: Settlement) -> Int {
-        let covered = max(ordered(line: line.number), line.line.settled)
-        let surplus = settlement.note == nil ? 0 : max(0, line.line.accepted - line.line.authorized)
-        let due = max(0, due(line) + surplus - covered)
-        let denied = denials(of: line.number).reduce(0) { $0 + $1.units }
-        let most = kind.map { $0.isMoney } ?? true ? due : max(due, line.line.authorized - denied - covered)
+        let account = account(of: line)
+        let surplus = settlement.note == nil ? 0 : account.surplus
+        let due = max(0, account.givable + surplus - account.covered)
+        let most =
+            kind.map { $0.isMoney } ?? true
+            ? due : max(due, line.line.authorized - account.denied - account.goodSentBack - account.covered)
         return min(most, settlement.quantity ?? most)
     }
 
@@ -44,8 +36,8 @@ extension ReturnCase {
     /// none wait.
     func surplusUnsaid(by settlement: Settlement, of line: CaseLine) -> Refusal? {
         guard settlement.resolution.wish != nil, settlement.note == nil || settlement.amount == nil else { return nil }
-        let covered = max(ordered(line: line.number), line.line.settled)
-        let left = line.line.accepted - max(covered, line.line.acceptedAsAnnounced)
+        let account = account(of: line)
+        let left = account.givable + account.surplus - max(account.covered, account.givable)
         return left > 0 ? unsaid(left, of: line) : nil
     }
 

@@ -2,7 +2,8 @@
 ///
 /// Invariants, cited by the tests:
 /// 1. The units of a line, but for those that were appealed, sum up to what it counts as accepted and rejected.
-/// 2. A unit moves only as `Disposition` allows, each time told from → to; an end stays an end.
+/// 2. A unit moves only as `Disposition` allows, each time told from → to; an end stays an end, but that an appeal
+///    keeps here what was to go back.
 /// 3. The line shows the disposition that its units share; where they differ, that of the first whose way has not
 ///    ended. It moves as `Disposition` allows, too, so a line that has come to an end stays there.
 extension ReturnCase {
@@ -48,7 +49,11 @@ extension ReturnCase {
         for (offset, one) in judged.enumerated() {
             let ruling = rulings.map { $0[offset] } ?? UnitRuling(one)
             let next = ruling.disposition ?? (isFirst ? inherited(from: old.disposition, one.verdict) : nil)
-            if let next { changes += try send(unitAt: first + offset, to: next, by: ruling) }
+            // A rule sends nothing back that is paid: a person says where it goes.
+            guard let next, ruling.rule == nil || next != .returnToCustomer || isTheirs(units[first + offset]) else {
+                continue
+            }
+            changes += try send(unitAt: first + offset, to: next, by: ruling)
         }
         changes += showDisposition(ofLineAt: index, because: inspection.note)
         changes += satisfyAdvance(ofLineAt: index)
@@ -78,13 +83,12 @@ extension ReturnCase {
     }
 
     private mutating func move(by word: Redisposition) throws(Refusal) -> [Change] {
-        let targets = try unitIndices(for: word)
-        var changes: [Change] = []
-        for target in targets {
-            var index = target
-            if let quantity = word.quantity, quantity < units[index].quantity {
-                index = split(quantity, fromUnitAt: index)
-            }
+        var targets = try unitIndices(for: word)
+        if let quantity = word.quantity, let only = targets.first, quantity < units[only].quantity {
+            targets = [split(quantity, fromUnitAt: only)]
+        }
+        var changes = try answerByMoving(targets, by: word)
+        for index in targets {
             let ruling = UnitRuling(
                 disposition: word.next, destination: word.destination, bin: word.bin, decidedBy: word.staff,
                 reason: word.reason)
@@ -202,13 +206,14 @@ extension ReturnCase {
         unitAt index: Int, to next: Disposition, by ruling: UnitRuling
     ) throws(Refusal) -> [Change] {
         let old = units[index]
-        guard old.disposition.mayBecome(next) else { throw cannotMove(old, to: next) }
+        guard old.disposition.maySend(to: next) else { throw cannotMove(old, to: next) }
         if next == .returnToCustomer, let line = lines.first(where: { $0.number == old.line }), line.mayNotTravel {
             throw Refusal(
                 found: "\(line.product.sku), which no parcel may carry, sent back to the customer",
                 expected: "quarantine, recycle or destroy",
                 remedy: "Keep it apart, and have it disposed of by somebody who may.")
         }
+        if next == .returnToCustomer { try requireTheirs(old) }
         units[index].disposition = next
         units[index].destination = ruling.destination
         units[index].bin = ruling.bin
@@ -231,7 +236,7 @@ extension ReturnCase {
 
     private func cannotMove(_ unit: CaseUnit, to next: Disposition) -> Refusal {
         let from = unit.disposition
-        let allowed = Disposition.allCases.filter(from.mayBecome).map(\.rawValue)
+        let allowed = Disposition.allCases.filter(from.maySend).map(\.rawValue)
         return Refusal(
             found: "\(unit.words) of \(number), disposition \(from.rawValue) to \(next.rawValue)",
             expected: allowed.isEmpty ? "no further disposition" : "one of: \(allowed.joined(separator: ", "))",
@@ -245,7 +250,7 @@ extension ReturnCase {
         let sent = units.filter {
             $0.line == lines[index].number && $0.disposition != .none && !$0.isAppealed
         }.map(\.disposition)
-        let open = sent.first { disposition in Disposition.allCases.contains(where: disposition.mayBecome) }
+        let open = sent.first { !$0.isEnd }
         let old = lines[index].line.disposition
         guard let next = open ?? sent.first, old.mayBecome(next) else { return [] }
         lines[index].line.disposition = next
@@ -267,7 +272,7 @@ extension ReturnCase {
         }
         adoptCounts(ofLineAt: index)
         guard units.contains(where: { $0.line == line.number }) else {
-            guard line.line.disposition.mayBecome(next) else {
+            guard line.line.disposition.maySend(to: next) else {
                 throw cannotMove(CaseUnit(number: 0, line: line.number, quantity: 1, verdict: .accepted), to: next)
             }
             lines[index].line.disposition = next
@@ -318,7 +323,7 @@ extension ReturnCase {
                 found: "a quantity for line \(line), which has \(all.count) records of units",
                 expected: "the unit that is meant", remedy: "Name it by its number in `unit`.")
         }
-        let movable = all.filter { units[$0].disposition.mayBecome(word.next) }
+        let movable = all.filter { units[$0].disposition.maySend(to: word.next) }
         guard !movable.isEmpty else { throw cannotMove(units[all[0]], to: word.next) }
         return movable
     }

@@ -62,6 +62,24 @@ extension DenialAlternative {
         }
     }
 
+    /// Something is done with the goods.
+    package var needsGoods: Bool {
+        switch self {
+        case .sentBack, .paidRepair, .recycled: true
+        case .partRefund: false
+        }
+    }
+
+    /// Where the goods go when the customer takes it; nil where that stays open.
+    package var disposition: Disposition? {
+        switch self {
+        case .sentBack: .returnToCustomer
+        case .recycled: .recycle
+        case .paidRepair: .repair
+        case .partRefund: nil
+        }
+    }
+
     /// It has a price or an amount that the customer must know.
     package var hasAmount: Bool {
         switch self {

@@ -114,5 +114,5 @@ package struct Line: Sendable, Equatable {
     package var unitsToSettle: Int { (isDueWithoutGoods ? authorized : acceptedAsAnnounced) - settled }
 
     /// The customer keeps the goods, or they are lost: nothing is waited for.
-    package var isDueWithoutGoods: Bool { receipt == .waived || receipt == .lost }
+    package var isDueWithoutGoods: Bool { receipt.isWithoutGoods }
 }

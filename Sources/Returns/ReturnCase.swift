@@ -162,6 +162,8 @@ package struct Change: Sendable, Equatable {
     package static let denialAxis = DenialState.axisName
     /// The axis of what is to be charged for goods that were sent ahead, before anybody has decided it.
     package static let chargeAxis = "charge"
+    /// Some of the units that were sent ahead were charged, and others are still to come.
+    package static let charged = "charged"
     /// The axis of a change of the day on which goods are due for which others were sent ahead.
     package static let dueAxis = "due_on"
     /// Axes of what the clock tells of a return or a parcel without moving it.

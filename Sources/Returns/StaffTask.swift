@@ -7,9 +7,9 @@ package struct StaffTask: Sendable, Equatable {
 
     package var kind: TaskKind
     /// What of the return it is about: `rma`, `line:2`, `unit:1`, `shipment:1`; `count:2` is what the dock found of
-    /// line 2, `count` that goods came at all, `parcels` which parcels are here, `claims:2` who may
-    /// have units of line 2, `rejected:2` what an inspection rejected of it, `denial:1` what a
-    /// denial offers.
+    /// line 2, `count` that goods came at all, `parcels` which parcels are here, `claims:2` who may have units of
+    /// line 2, `withdrawn:2` what is given in place of an order of line 2 that was taken back, `rejected:2` what an
+    /// inspection rejected of it, `denial:1` what a denial offers.
     package var subject: String
     /// What is to be done, for staff, in English.
     package var words: String
@@ -32,7 +32,16 @@ package struct StaffTask: Sendable, Equatable {
 
     /// The subject of units of a line that another return claims, too.
     package static func claims(onLine number: Int) -> String { "\(claimsPrefix)\(number)" }
-    package static let claimsPrefix = "claims:"
+    private static let claimsPrefix = "claims:"
+
+    /// The subject of the decision what is given in place of an order of a line that was taken back.
+    package static func withdrawal(onLine number: Int) -> String { "\(withdrawalPrefix)\(number)" }
+    private static let withdrawalPrefix = "withdrawn:"
+
+    /// Nothing more is ordered for its line before somebody has ended it.
+    package var holdsBackOrders: Bool {
+        subject.hasPrefix(Self.claimsPrefix) || subject.hasPrefix(Self.withdrawalPrefix)
+    }
 
     /// The subject of the question whether a customer takes what a denial offers.
     package static func answer(toDenial number: Int) -> String { "denial:\(number)" }

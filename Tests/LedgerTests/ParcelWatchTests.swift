@@ -75,7 +75,7 @@ struct ParcelWatchTests {
         let start = bench.start
         try bench.write { transaction in
             let one = try transaction.snapshot.stored(id: 2)?.case
-            let task = try #require(one?.lines[1].chargeTask())
+            let task = try #require(one?.chargeTask(line: 2))
             _ = try transaction.open(task, of: 2, at: start)
         }
         #expect(try open(bench) == [.charge])

@@ -77,7 +77,7 @@ struct CaseResolutionTests {
         _ = try one.settle(deny("It is another unit than we sold."))
         #expect(one.state == .closed && one.resolutions[0].state == .withdrawn)
         let changes = try one.appeal(Appeal(key: key, reason: "You sold me this one."))
-        #expect(changes.map(\.kind) == ["return.reopened", "line.pending"])
+        #expect(changes.map(\.kind) == ["return.reopened", "line.pending", "line.appealed"])
         #expect(throws: Refusal.self) { try one.appeal(Appeal(key: key, reason: "again")) }
         _ = try one.settle(settlement(4990))
         #expect(one.state == .closed)
@@ -117,7 +117,8 @@ struct CaseResolutionTests {
             #expect(denied[0].details.contains { $0.name == "units" && $0.value == .count(1) })
             #expect(one.resolutions.map(\.state) == [isPaidFirst ? .settled : .owed])
             let appealed = try one.appeal(Appeal(key: key, reason: "It was new."))
-            #expect(appealed.map(\.kind) == (isPaidFirst ? ["return.reopened"] : []) + ["line.manual"])
+            #expect(
+                appealed.map(\.kind) == (isPaidFirst ? ["return.reopened"] : []) + ["line.manual", "line.appealed"])
             #expect(one.state == .approved && one.lines[0].line.rejected == 0 && one.lines[0].line.isSound)
             _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
             #expect(one.unitsToOrder(line: one.lines[0], onReceipt: false) == 1)

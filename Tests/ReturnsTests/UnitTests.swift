@@ -169,7 +169,7 @@ struct UnitTests {
                 }
                 #expect(Set(one.units.map(\.number)).count == one.units.count, "seed \(seed)")
                 #expect(told[.line(1)] ?? "none" == line.disposition.rawValue, "seed \(seed)")
-                for old in before.units where !Disposition.allCases.contains(where: old.disposition.mayBecome) {
+                for old in before.units where old.disposition.isEnd {
                     #expect(one.units.contains { $0.number == old.number && $0.disposition == old.disposition })
                 }
             }

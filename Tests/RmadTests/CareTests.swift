@@ -88,6 +88,14 @@ struct CareTests {
             {"type":"feedback","rma":"\(token)","rating":1,"text":"Nobody called","kind":"complaint",
              "answers":["works: no"]}
             """)
+        _ = try site.deliver(
+            "again.json",
+            """
+            {"type":"feedback","kind":"complaint","answers":["works: no"],"text":"Nobody called","rating":1,
+             "rma":"\(token)"}
+            """)
+        let told = try site.ledger().read { try $0.events(of: 1) }.filter { $0.draft.kind == "return.feedback" }
+        #expect(told.count == 1, "the same words in another form are the same feedback")
         let tasks = try site.rmad(["tasks", "--json"]).output
         #expect(tasks.contains("answer_feedback") && tasks.contains("returns desk") && tasks.contains("special_care"))
         _ = try site.deliver(

@@ -112,6 +112,70 @@ struct ResolutionTests {
         #expect(try site.rmad(["verify"]).status == 0)
     }
 
+    @Test("an appeal stops what a denial had set going: nobody asks, nothing goes back, and nothing is paid by itself")
+    func appealStops() throws {
+        let site = try started(exports: "[]")
+        let asked = try opened("R-12", units: 1, on: site)
+        try count(asked, units: 1, on: site)
+        _ = try delivered(#"{"type":"inspection","rma":"\#(asked)","line":1,"accepted":0,"rejected":1}"#, on: site)
+        try settle(
+            asked, #""line":1,"resolution":"denied","reference":"D-1","note":"Worn.","alternative":"recycled""#,
+            on: site)
+        #expect(try site.rmad(["tasks"]).output.contains("Ask the customer"))
+        _ = try delivered(#"{"type":"appeal","rma":"\#(asked)","reason":"It was new."}"#, on: site)
+        #expect(try !site.rmad(["tasks"]).output.contains("Ask the customer"))
+
+        let back = try opened("R-13", units: 1, on: site)
+        try count(back, units: 2, on: site)
+        try inspect(back, accepted: 2, grade: "a", on: site)
+        try settle(back, #""line":1,"resolution":"refunded","reference":"PAY-1""#, on: site)
+        try settle(back, #""line":1,"resolution":"denied","reference":"D-2","note":"One was bought.""#, on: site)
+        #expect(try site.rmad(["tasks", "--rma", back]).output.contains("back to the customer"))
+        _ = try delivered(#"{"type":"appeal","rma":"\#(back)","line":1,"reason":"I paid two."}"#, on: site)
+        var tasks = try site.rmad(["tasks", "--rma", back]).output
+        #expect(tasks.contains("I paid two.") && !tasks.contains("back to the customer"), "\(tasks)")
+        // Another document of the line pays nothing that waits for a person.
+        _ = try delivered(
+            #"{"type":"disposition","rma":"\#(back)","unit":1,"to":"open_box","reason":"opened"}"#, on: site)
+        #expect(try !site.rmad(["resolutions"]).output.contains(back))
+        try settle(back, #""line":1,"resolution":"denied","reference":"D-3","note":"One was bought.""#, on: site)
+        tasks = try site.rmad(["tasks", "--rma", back]).output
+        #expect(!tasks.contains("Look again") && tasks.contains("back to the customer"), "\(tasks)")
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
+    @Test("an order that was taken back is told to the shop by a file, and comes again by a person's word alone")
+    func withdrawn() throws {
+        let site = try started(exports: "[json, csv]")
+        let rma = try opened("R-14", units: 2, on: site)
+        try count(rma, units: 2, on: site)
+        try inspect(rma, accepted: 1, grade: "a", on: site)
+        try site.wait(20, "the file") { site.names("out").contains("\(rma)-R1.json") }
+        site.stopDaemon()
+        try site.startDaemon(failpoints: "exports.written:1")
+        try site.drop(
+            "withdraw.json", #"{"type":"resolution_order","rma":"\#(rma)","order":1,"action":"withdraw"}"#)
+        #expect(site.daemonEnd(within: 30) != nil, "it dies before it has written down that the file is made")
+        try site.startDaemon()
+        let withdrawn = ["\(rma)-R1.withdrawn.csv", "\(rma)-R1.withdrawn.json"]
+        try site.wait(20, "the files") { Set(withdrawn).isSubset(of: site.names("out")) }
+        let file = try json("out/\(rma)-R1.withdrawn.json", site)
+        #expect(file["id"] as? String == "\(rma)-R1" && file["units"] as? Int == 1 && file["withdrawn_at"] != nil)
+        #expect(try site.text("out/\(rma)-R1.withdrawn.csv").hasPrefix("id,attempt,withdrawn_at,kind,rma,line"))
+        let tasks = try site.rmad(["tasks"]).output
+        #expect(tasks.contains("was taken back"), "\(tasks)")
+        try inspect(rma, accepted: 1, grade: "b", on: site)
+        #expect(try !site.rmad(["resolutions"]).output.contains("\(rma)-R2"), "it waits for a person")
+        let open = try #require(
+            try site.rmad(["tasks", "--json"]).output.split(separator: "\n").first {
+                $0.contains("was taken back")
+            })
+        let number = try #require(open.firstMatch(of: /"(?:task|id)":(\d+)/)?.1)
+        _ = try delivered(#"{"type":"task","task":\#(number),"state":"done"}"#, on: site)
+        #expect(try site.rmad(["resolutions"]).output.contains("\(rma)-R2"))
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
     @Test("surplus, and goods that nobody announced, bring money by a person's word alone, up to what was paid")
     func surplus() throws {
         let site = try started(exports: "[]")

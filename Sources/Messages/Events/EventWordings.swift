@@ -113,6 +113,14 @@ extension EventWording {
                 .say("recycled") { $0.alternative == .recycled },
             ]),
         EventWording("line.turned_down", [.say("text")]),
+        // The same words as where nothing else of the line is owed.
+        EventWording("line.appealed", block: "event.line.pending", [.say("again")]),
+        EventWording(
+            "line.charged", block: "event.line.charge_due",
+            [
+                .say("denied", .amount, where: isDeniedAhead), .say("denied_plain", where: isDeniedAhead),
+                .say("loaner", where: isLoan), .say("text", .amount), .say("plain"),
+            ]),
         EventWording("line.failed", [.say("text")], [.settlement]),
         EventWording(
             "line.shipped_ahead",
