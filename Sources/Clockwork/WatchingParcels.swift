@@ -81,10 +81,11 @@ extension Alarmed {
         }
     }
 
-    /// A parcel that its carrier had delivered before it called it lost is for a person: it may be here.
+    /// A parcel that its carrier had delivered, or was to bring back, before it called it lost is for a person: the
+    /// goods may be here, or with the customer.
     private func answerLoss(_ number: Int) throws {
         let (occasion, carriage) = (occasion, terms.policy.carriage)
-        let by = try wasDelivered(number) ? CarriageTerms.OnLost.review : carriage.onLost
+        let by = try mayHaveArrived(number) ? CarriageTerms.OnLost.review : carriage.onLost
         let answer = terms.policy.calendar.date(1, after: site.day)
         let reason = terms.say(
             Phrase("parcel.lost_\(by.rawValue)", by == .review ? ["date": .date(answer)] : [:]), stored.language)
@@ -144,10 +145,12 @@ extension Alarmed {
         try transaction.snapshot.care(of: CustomerKey(stored), on: site.day) != nil
     }
 
-    private func wasDelivered(_ number: Int) throws -> Bool {
-        try transaction.snapshot.events(of: stored.id).contains {
+    /// Whether the goods may have come to somebody's hands, ours or the customer's.
+    private func mayHaveArrived(_ number: Int) throws -> Bool {
+        let arrivals = [ShipmentState.delivered, .refused, .returnedToSender].map(\.rawValue)
+        return try transaction.snapshot.events(of: stored.id).contains {
             $0.draft.subject == Change.Subject.shipment(number).text && $0.draft.axis == ShipmentState.axisName
-                && $0.draft.after == ShipmentState.delivered.rawValue
+                && arrivals.contains($0.draft.after)
         }
     }
 

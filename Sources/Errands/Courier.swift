@@ -108,12 +108,26 @@ package final class Courier: Sendable {
             defer { hints = Hints() }
             return hints
         }
-        for name in hints.changed { try refresh(EndpointName(trusted: name)) }
-        let hungry = roster.withLock { roster in
-            roster.hint(hints.owed.map { EndpointName(trusted: $0) })
-            return roster.hungry(at: now)
+        do {
+            for name in hints.changed { try refresh(EndpointName(trusted: name)) }
+            let hungry = roster.withLock { roster in
+                roster.hint(hints.owed.map { EndpointName(trusted: $0) })
+                return roster.hungry(at: now)
+            }
+            do {
+                try feed(hungry, at: now)
+            } catch {
+                roster.withLock { $0.hint(hungry.map(\.name)) }
+                throw error
+            }
+        } catch {
+            // Nobody says it again: the next look begins with it.
+            aftermath.withLock { later in
+                later.owed.formUnion(hints.owed)
+                later.changed.formUnion(hints.changed)
+            }
+            throw error
         }
-        try feed(hungry, at: now)
         send()
         logbook.announce(roster.withLock { $0.alerts(at: now) }, at: Instant(milliseconds: now))
         return .milliseconds(min(roster.withLock { $0.nextMoment } - now, Self.sleepMilliseconds))

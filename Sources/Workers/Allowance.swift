@@ -2,11 +2,15 @@ import Glibc
 
 /// So many bytes may be in hand at once; whoever wants more waits until somebody has let go of his.
 ///
-/// A mailbox bounds how many things wait, which bounds memory only where all are of one size.
+/// A mailbox bounds how many things wait, which bounds memory only where all are of one size. Whoever waits is served in
+/// the order of asking, so that what is large is not overtaken for ever by what is small.
 package final class Allowance: @unchecked Sendable {
     private let bytesMax: Int
     // Guarded by `mutex`.
     private var held = 0
+    /// The tickets of those who ask: the next to be given out, and the next to be served.
+    private var ticket = 0
+    private var served = 0
 
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let released: UnsafeMutablePointer<pthread_cond_t>
@@ -32,8 +36,13 @@ package final class Allowance: @unchecked Sendable {
     package func take(_ bytes: Int) -> Share {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        while held > 0, held + bytes > bytesMax { pthread_cond_wait(released, mutex) }
+        let own = ticket
+        ticket += 1
+        while served != own || (held > 0 && held + bytes > bytesMax) { pthread_cond_wait(released, mutex) }
+        served += 1
         held += bytes
+        // The next in the row may have room, too.
+        pthread_cond_broadcast(released)
         return Share(bytes, of: self)
     }
 

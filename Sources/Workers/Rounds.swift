@@ -45,6 +45,8 @@ package final class Rounds: Sendable {
                     known = nil
                     keep(rest)
                 } catch {
+                    // What a stop interrupts is no failure.
+                    guard !isStopping else { return }
                     let found = "\(error)"
                     if found != known { failed(error) }
                     known = found
@@ -63,7 +65,11 @@ package final class Rounds: Sendable {
             bell.wait(milliseconds: min(max(most ?? longest, 1), longest))
         case .undisturbed(let milliseconds):
             let end = ContinuousClock.now + .milliseconds(milliseconds)
-            while !isStopping, ContinuousClock.now < end { bell.wait(milliseconds: milliseconds) }
+            while !isStopping {
+                let left = (end - ContinuousClock.now) / Duration.milliseconds(1)
+                guard left > 0 else { return }
+                bell.wait(milliseconds: Int64(left) + 1)
+            }
         }
     }
 

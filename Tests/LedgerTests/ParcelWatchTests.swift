@@ -181,11 +181,13 @@ struct ParcelWatchTests {
         }
     }
 
-    @Test("a parcel that is lost after it was delivered is for a person: nothing is owed while they look")
-    func lostAtOurDoor() throws {
+    @Test(
+        "a parcel that is lost after it was delivered, or was to go back, is for a person: nothing is owed meanwhile",
+        arguments: [ShipmentState.delivered, .refused, .returnedToSender])
+    func lostAtSomeDoor(_ before: ShipmentState) throws {
         let bench = try moving()
         let day = bench.start.date
-        for (status, seconds) in [(ShipmentState.delivered, 100), (.lost, 200)] {
+        for (status, seconds) in [(before, 100), (.lost, 200)] {
             let event = TrackingEvent(
                 carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: status,
                 occurredAt: bench.start.adding(milliseconds: Int64(seconds) * 1000))
