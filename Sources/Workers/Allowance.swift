@@ -2,8 +2,8 @@ import Glibc
 
 /// So many bytes may be in hand at once; whoever wants more waits until somebody has let go of his.
 ///
-/// A mailbox bounds how many things wait, which bounds memory only where all are of one size. Whoever waits is served in
-/// the order of asking, so that what is large is not overtaken for ever by what is small.
+/// A mailbox bounds how many things wait, which bounds memory only where all are of one size. Those who wait are served
+/// in the order of asking, so that what is large is not overtaken for ever by what is small.
 package final class Allowance: @unchecked Sendable {
     private let bytesMax: Int
     // Guarded by `mutex`.
