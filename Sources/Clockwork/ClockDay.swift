@@ -17,6 +17,7 @@ struct ClockDay {
     private let doubtsMax: Int
     private var doubts = 0
     private var done: CalendarDate?
+    private var begun: CalendarDate?
 
     init(doubtsMax: Int) { self.doubtsMax = doubtsMax }
 
@@ -33,6 +34,12 @@ struct ClockDay {
 
     /// Whether the work of the day is still to be done.
     func isNew(_ today: CalendarDate) -> Bool { done != today }
+
+    /// Whether this is the day's first look; however often its work is tried.
+    mutating func begins(_ today: CalendarDate) -> Bool {
+        defer { begun = today }
+        return begun != today
+    }
 
     /// Remembers the day, here and in the ledger; a clock that was set back is followed, too.
     mutating func worked(_ today: CalendarDate, _ sweep: Sweep) throws {

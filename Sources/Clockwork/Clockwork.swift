@@ -49,16 +49,34 @@ package final class Clockwork: Sendable {
             if isNew { terms.tell(.doubted(days: days)) }
             return
         }
+        var stages = Stages()
         if day.isNew(site.day) {
-            try Expiring(terms: terms, now: now, site: site).run(sweep)
-            try Forgetting(terms: terms, now: now).run(sweep)
-            try Retaining(terms: terms, now: now, site: site).run(sweep)
-            terms.daily(site.day)
+            if day.begins(site.day) { terms.daily(site.day) }
+            stages.run { try Expiring(terms: terms, now: now, site: site).run(sweep) }
+            stages.run { try Forgetting(terms: terms, now: now).run(sweep) }
+            stages.run { try Retaining(terms: terms, now: now, site: site).run(sweep) }
         }
         // What is found out of a parcel names the days that follow from it: a promise is looked at behind it, so that
         // nobody is told two days by one look.
-        try Ringing(terms: terms, now: now, site: site).run(sweep)
-        try Promising(terms: terms, now: now, site: site).run(sweep)
+        stages.run { try Ringing(terms: terms, now: now, site: site).run(sweep) }
+        stages.run { try Promising(terms: terms, now: now, site: site).run(sweep) }
+        try stages.end()
         try day.worked(site.day, sweep)
     }
+}
+
+/// The parts of one look: what fails holds up none of the others, and is tried again by the next look.
+private struct Stages {
+    private var failure: (any Error)?
+
+    mutating func run(_ stage: () throws -> Void) {
+        do {
+            try stage()
+        } catch {
+            failure = failure ?? error
+        }
+    }
+
+    /// - Throws: what failed first.
+    func end() throws { if let failure { throw failure } }
 }

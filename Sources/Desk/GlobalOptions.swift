@@ -6,7 +6,7 @@ package struct GlobalOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The configuration file; otherwise ./Config/rmad.yaml, then /etc/rmad/rmad.yaml.",
+            "The configuration file; otherwise that of $RMAD_CONFIG, then /etc/rmad/rmad.yaml.",
             valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     package var config: String?
@@ -19,16 +19,18 @@ package struct GlobalOptions: ParsableArguments {
 
     package init() {}
 
-    /// Where a configuration is looked for when none is named, in this order.
-    package static let usualFiles = ["Config/rmad.yaml", "/etc/rmad/rmad.yaml"]
+    /// Where a configuration lies when none is named. Never below the current folder: a planted file would steer
+    /// whoever works there.
+    package static let usualFile = "/etc/rmad/rmad.yaml"
 
-    /// The configuration file that is meant. When none was named and none of the usual ones is there, says so
-    /// on the error output and throws `ExitCode` 78.
+    /// The configuration file that is meant. When none was named and the usual one is not there, says so on the error
+    /// output and throws `ExitCode` 78.
     package func configurationFile() throws -> String {
-        if let file = config ?? Self.usualFiles.first(where: { access($0, F_OK) == 0 }) { return file }
+        if let named = config ?? Environment.ofProcess().configuration { return named }
+        if access(Self.usualFile, F_OK) == 0 { return Self.usualFile }
         Terminal.complain(
-            "rmad: no configuration: there is neither \(Self.usualFiles.joined(separator: " nor ")). "
-                + "Name the file with --config.")
+            "rmad: no configuration: there is no \(Self.usualFile). "
+                + "Name the file with --config, or in $\(Environment.configurationVariable).")
         throw ExitCode(ExitStatus.configuration.rawValue)
     }
 }

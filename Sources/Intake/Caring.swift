@@ -44,9 +44,9 @@ extension Recorder {
     }
 
     private func taskWords(_ feedback: Feedback) -> String {
-        let parts = [
-            feedback.kind?.rawValue, feedback.rating.map { "\($0) of 5" }, feedback.text.map { "“\($0)”" },
-        ].compactMap { $0 }
+        let parts =
+            [feedback.kind?.rawValue, feedback.rating.map { "\($0) of 5" }].compactMap { $0 }
+            + feedback.answers.map { "\($0.question): “\($0.text)”" } + (feedback.text.map { ["“\($0)”"] } ?? [])
         var words = "Answer the customer: \(parts.joined(separator: ", "))"
         while words.utf8.count > StaffTask.wordsBytesMax { words.removeLast() }
         return words
@@ -90,9 +90,7 @@ extension Recorder {
                 return taken(after, words(changes))
             }
             let id = try transaction.give(goodwill, to: CustomerKey(customer), rma: nil, on: acting)
-            if let task = goodwill.task(id, customer: customer, on: acting) {
-                try transaction.open(task, at: acting.at)
-            }
+            try transaction.open(goodwill.task(id, customer: customer, on: acting), at: acting.at)
             try note(
                 "customer:\(customer)", "goodwill",
                 .object(known: [

@@ -114,7 +114,7 @@ extension Transaction {
         return db.lastInsertedRowID
     }
 
-    /// Gives goodwill on a return: remembered, told, and owed as a task where money is to be paid.
+    /// Gives goodwill on a return: remembered, told, and owed as a task for who brings it to the customer.
     /// - Returns: the changes to record with the return.
     package func give(_ goodwill: Goodwill, on stored: StoredCase, occasion: Occasion) throws -> [Change] {
         let id = try give(goodwill, to: CustomerKey(stored), rma: stored.id, on: occasion)
@@ -122,7 +122,7 @@ extension Transaction {
         let given = Change(
             .customer, axis: Change.goodwillAxis, before: "", after: "goodwill", reason: goodwill.reason,
             details: details)
-        guard let task = goodwill.task(id, customer: nil, on: occasion) else { return [given] }
+        let task = goodwill.task(id, customer: nil, on: occasion)
         return [given] + (try open(task, of: stored.id, at: occasion.at))
     }
 }
@@ -233,15 +233,16 @@ extension Snapshot {
 }
 
 extension Goodwill {
-    /// Money is to be paid by somebody; nil where there is none.
+    /// What was given is to be brought to the customer by somebody: money, or what the words name.
     /// - Parameter customer: whom the task is to name, where it stands for no return.
-    package func task(_ id: Int64, customer: CustomerNumber?, on occasion: Occasion) -> StaffTask? {
-        amount.map { amount in
-            StaffTask(
-                .settle, subject: "goodwill:\(id)",
-                words: "Credit \(amount) to \(customer.map { "customer \($0)" } ?? "the customer"): \(reason).",
-                due: occasion.day.adding(days: 1))
-        }
+    package func task(_ id: Int64, customer: CustomerNumber?, on occasion: Occasion) -> StaffTask {
+        let whom = customer.map { "customer \($0)" } ?? "the customer"
+        let gifts = [amount.map { "credit \($0) to \(whom)" }, words.map { "give \(whom) what was promised, “\($0)”" }]
+        let todo = gifts.compactMap { $0 }.joined(separator: ", and ")
+        var text = todo.prefix(1).uppercased() + todo.dropFirst() + ": \(reason)"
+        while text.hasSuffix(".") { text.removeLast() }
+        while text.utf8.count >= StaffTask.wordsBytesMax { text.removeLast() }
+        return StaffTask(.settle, subject: "goodwill:\(id)", words: text + ".", due: occasion.day.adding(days: 1))
     }
 
     /// As events say it.

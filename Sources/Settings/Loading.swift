@@ -9,6 +9,27 @@ extension Configuration {
     ///   - root: for a trial without privileges: stands before the absolute paths of what rmad writes, so
     ///     that `.` turns /var/spool/rmad into ./var/spool/rmad.
     package static func load(file: String, root: String? = nil) -> ConfigurationOutcome<Configuration> {
+        let (configuration, problems, warnings) = read(file: file, root: root)
+        guard problems.isEmpty, let configuration else { return .failure(problems, warnings: warnings) }
+        return .success(configuration, warnings: warnings)
+    }
+
+    /// Reads it for somebody who looks at the site or copies it, as `load` does; but problems in other parts than
+    /// those that say where the site keeps its things, and how it writes numbers and times, come as the warnings of a
+    /// success. What has one of them counts as if it were not set.
+    package static func loadToLook(file: String) -> ConfigurationOutcome<Configuration> {
+        let (configuration, problems, _) = read(file: file, root: nil)
+        let main = TextFile.resolve(file, against: TextFile.currentFolder())
+        guard let configuration, problems.allSatisfy({ $0.file != main || MainFile.isNoPlace($0.key) }) else {
+            return .failure(problems, warnings: [])
+        }
+        return .success(configuration, warnings: problems)
+    }
+
+    /// - Returns: a configuration with defaults for what has problems; nil where it would have no brand.
+    private static func read(
+        file: String, root: String?
+    ) -> (configuration: Configuration?, problems: [ConfigurationProblem], warnings: [ConfigurationProblem]) {
         let file = TextFile.resolve(file, against: TextFile.currentFolder())
         let reading = Reading(file: file)
         let paths = PathResolver(folder: TextFile.folder(of: file), root: root)
@@ -32,20 +53,19 @@ extension Configuration {
         problems += catalogues.problems
         warnings += catalogues.warnings
 
-        guard problems.isEmpty, let warehouses = main.warehouses else {
-            return .failure(sorted(problems), warnings: sorted(warnings))
+        guard !main.brands.isEmpty else {
+            return (nil, sorted(problems), sorted(warnings))
         }
-        return .success(
-            Configuration(
-                file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
-                rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brands: main.brands,
-                contact: main.contact, warehouses: warehouses, labels: main.labels, printers: main.printers,
-                webhooks: main.webhooks, exports: main.exports, trackingServices: main.trackingServices,
-                limits: main.limits, metrics: main.metrics, backup: main.backup, retention: main.retention,
-                documents: main.documents, log: main.log,
-                policyFile: main.policyFile, policy: policy,
-                messagesDirectory: main.messagesDirectory, messages: catalogues.messages),
-            warnings: sorted(warnings))
+        let configuration = Configuration(
+            file: file, spool: main.spool, ledger: main.ledger, secretsDirectory: main.secretsDirectory,
+            rmaNumber: main.rmaNumber, tracking: main.tracking, site: main.site, brands: main.brands,
+            contact: main.contact, warehouses: main.warehouses ?? [], labels: main.labels, printers: main.printers,
+            webhooks: main.webhooks, exports: main.exports, trackingServices: main.trackingServices,
+            limits: main.limits, metrics: main.metrics, backup: main.backup, retention: main.retention,
+            documents: main.documents, log: main.log,
+            policyFile: main.policyFile, policy: policy,
+            messagesDirectory: main.messagesDirectory, messages: catalogues.messages)
+        return (configuration, sorted(problems), sorted(warnings))
     }
 
     /// By file as they were read, then by line.
@@ -85,6 +105,18 @@ struct MainFile {
     var log: LogSettings
     var policyFile: String
     var messagesDirectory: String
+
+    /// Sections that say nothing of where the site keeps its things, or how it writes numbers and times. What is none
+    /// of them, such as a misspelt section, might.
+    private static let noPlaces: Set = [
+        "tracking", "brand", "brands", "contact", "warehouses", "labels", "printers", "webhooks", "export",
+        "tracking_services", "limits", "metrics", "retention", "documents", "policy", "messages", "log",
+    ]
+
+    /// - Parameter key: of a problem, dotted.
+    static func isNoPlace(_ key: String) -> Bool {
+        noPlaces.contains(String(key.prefix { $0 != "." && $0 != "[" }))
+    }
 
     /// The order of the keys is that of the reference.
     static func read(_ map: MapReader, paths: PathResolver) -> MainFile {

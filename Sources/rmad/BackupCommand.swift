@@ -70,7 +70,7 @@ struct BackupCommand: ParsableCommand {
     func run() throws {
         let progress = KeepingProgress()
         if check { return try verify(progress) }
-        let house = try Loading.house(options, consequence: "no backup was made.")
+        let house = try Loading.houseToLook(options.configurationFile(), consequence: "no backup was made.")
         let log = Logger(label: "rmad") { _ in KeepingLog.lines(house) }
         do {
             let backup = backup(of: house, progress)

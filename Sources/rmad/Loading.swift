@@ -26,13 +26,22 @@ enum Loading {
         }
     }
 
-    /// What the desk needs of a configuration. Its warnings are for `serve` and `check`, not for every look-up.
-    static func place(_ file: String) throws -> DeskPlace {
-        guard case .success(let configuration, _) = Configuration.load(file: file) else {
-            return try Self.place(of: house(file: file).configuration)
+    /// For a command that looks, or copies: what was mistyped elsewhere stops nobody. The daemon works on then, with the
+    /// configuration before, and so do the desks.
+    static func houseToLook(_ file: String, consequence: String = "nothing was started.") throws -> House {
+        guard case .success(let configuration, let problems) = Configuration.loadToLook(file: file) else {
+            return try house(file: file, consequence: consequence)
         }
-        return place(of: configuration)
+        if let first = problems.first {
+            let more = problems.count == 1 ? "" : " (and \(problems.count - 1) more: rmad check)"
+            Terminal.complain(
+                "warning: \(first)\(more). The daemon would not take it; this goes on without that part.")
+        }
+        return House(configuration)
     }
+
+    /// What the desk needs of a configuration. Its warnings are for `serve` and `check`, not for every look-up.
+    static func place(_ file: String) throws -> DeskPlace { try place(of: houseToLook(file).configuration) }
 
     private static func place(of configuration: Configuration) -> DeskPlace {
         var place = DeskPlace(

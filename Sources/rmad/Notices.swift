@@ -122,7 +122,9 @@ enum Notices {
             "`found` says which disk and how much is free. Files wait in the drop, and nothing is refused; webhooks, "
             + "printing and the clock go on. It begins again by itself.",
         remedy:
-            "Make room: `rejected/`, `out/`, `archive/` (`spool.archive_days`), other files; or a larger disk."
+            "Make room: fewer `spool.archive_days` and `rmad reload`, which clears `archive/` at once; `rejected/`, "
+            + "when somebody has looked at it; other programs' files; or a larger disk. Not `out/`: orders lie there "
+            + "that the shop has still to take."
     )
     static let intakePaused = Notice(
         "51549282d151413ea0437e7d48656a7c", .error, "nothing is taken from the drop until work has been done",

@@ -54,7 +54,9 @@ extension WaterMark {
         case .spoolDisk, .ledgerDisk:
             "the disk of \(place) has \(Self.bytes(level)) free, less than \(Self.bytes(mark))"
         case .spoolInodes, .ledgerInodes: "the disk of \(place) has room for \(level) files, less than \(mark)"
-        case .deliveries: "\(mark) deliveries or more are owed; look for an endpoint that is slow (rmad endpoint list)"
+        case .deliveries:
+            "\(mark) deliveries or more are owed; look for an endpoint that is slow (rmad endpoint list), raise "
+                + "limits.deliveries_owed_max for as long as it takes to mend or disable it, and rmad reload"
         case .papers: "\(mark) papers or more are not made yet"
         case .exports: "\(mark) files or more for the shop are not written yet"
         case .commit: "a commit to the ledger has lasted for \(level / 1000) s; look at its disk"

@@ -5,6 +5,7 @@ import JSONText
 import Ledger
 import Policy
 import Returns
+import Synchronization
 import Testing
 
 @Suite("Promises")
@@ -47,6 +48,27 @@ struct PromiseTests {
         #expect(told.draft.details["audience"] == nil, "the customer hears of it")
         #expect(try bench.ledger.read { try $0.goodwill(of: 2) }.map(\.goodwill.amount?.minor) == [500])
         #expect(try bench.verify().isSound)
+    }
+
+    @Test("what fails of the clock's work holds up none of the rest, and is told")
+    func stages() throws {
+        struct Unreadable: Error {}
+        let bench = try Workbench()
+        let day = try promised(bench, in: 4)
+        _ = try promised(bench, in: 20, ordinal: 2)
+        try bench.change(3, at: 10) { one throws(Refusal) in try one.cancel(reason: nil) }
+        let days = Mutex(0)
+        var terms = bench.clockTerms(on: day, policy: .promising)
+        terms.daily = { _ in days.withLock { $0 += 1 } }
+        terms.retention = Retention(personalDataDays: 1)
+        terms.erase = { _, _ in throw Unreadable() }
+        #expect(throws: Unreadable.self) {
+            try Clockwork.look(ledger: bench.ledger, writer: bench.writer, terms: terms)
+        }
+        // Behind what the look has asked for.
+        try bench.write { _ in }
+        #expect(try bench.kinds("promise.revised") == 1, "the promise is looked at all the same")
+        #expect(days.withLock { $0 } == 1)
     }
 
     @Test("goodwill ends at the limit of a year")

@@ -12,16 +12,19 @@ struct EndpointListCommand: ParsableCommand {
             Example:
               rmad endpoint list
 
-            With --json, one object a line: name, url, state, customer, events, secret_file, remark.
+            With --json, one object a line: name, url, state, customer, events, secret_file, remark, owed.
             """)
 
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
     func run() throws {
         try DeskSession.run(options) { session in
-            let endpoints = try session.read { try $0.endpoints() }
+            let endpoints = try session.read { snapshot in
+                try snapshot.endpoints().map { (record: $0, owed: try snapshot.owed(to: $0.name)) }
+            }
             switch session.form {
-            case .json: for endpoint in endpoints { session.screen.json(endpoint.json) }
+            case .json:
+                for (endpoint, owed) in endpoints { session.screen.json(endpoint.json(owed: owed)) }
             case .forPeople:
                 guard !endpoints.isEmpty else {
                     session.screen.line("No endpoints yet. Add one: rmad endpoint add NAME URL")
@@ -33,16 +36,16 @@ struct EndpointListCommand: ParsableCommand {
         }
     }
 
-    private static func table(_ endpoints: [EndpointRecord]) -> Table {
+    private static func table(_ endpoints: [(record: EndpointRecord, owed: Int)]) -> Table {
         var table = Table([
-            .init("Name"), .init("State"), .init("Customer", .cut(min: 8), leaves: 1),
+            .init("Name"), .init("State"), .init("Owed", side: .right), .init("Customer", .cut(min: 8), leaves: 1),
             .init("Events", .cut(min: 10), leaves: 2), .init("Address", .cut(min: 16)),
             .init("Remark", .cut(min: 12), leaves: 3),
         ])
-        for endpoint in endpoints {
+        for (endpoint, owed) in endpoints {
             table.add([
                 .init(Printable.line(endpoint.name.text), .strong),
-                .init(endpoint.state.rawValue, endpoint.state.ink),
+                .init(endpoint.state.rawValue, endpoint.state.ink), .init("\(owed)"),
                 .init(Printable.line(endpoint.customer?.text ?? "all")),
                 .init(Printable.line(endpoint.kinds.isEmpty ? "all" : endpoint.kinds.joined(separator: ", "))),
                 .init(Printable.line(endpoint.url)), .init(Printable.line(endpoint.remark ?? "")),
@@ -154,6 +157,12 @@ struct EndpointSheet {
 }
 
 extension EndpointRecord {
+    /// - Parameter owed: deliveries that it has still to get.
+    fileprivate func json(owed: Int) -> JSONValue {
+        guard case .object(let members) = json else { return json }
+        return .object(members + [JSONValue.Member("owed", .count(owed))])
+    }
+
     var json: JSONValue {
         let own = JSONValue.object(known: [
             ("name", .string(name.text)), ("url", .string(url)), ("state", .string(state.rawValue)),

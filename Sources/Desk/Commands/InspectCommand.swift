@@ -42,7 +42,10 @@ package struct InspectCommand: ParsableCommand {
     package func run() throws {
         try DeskSession.run(options) { session in
             let finder = CaseFinder(pattern: session.place.pattern)
-            let stored = try session.read { try finder.find(rma, in: $0) }.stored
+            let (stored, care) = try session.read { snapshot in
+                let stored = try finder.find(rma, in: snapshot).stored
+                return (stored, try snapshot.care(of: CustomerKey(stored), on: session.place.now().date))
+            }
             let one = stored.case
             if let line, !one.lines.contains(where: { $0.number == line }) {
                 throw DeskFault(
@@ -53,11 +56,11 @@ package struct InspectCommand: ParsableCommand {
                 ChecklistSheet(one: one, line: line, checklists: session.place.checklists, session: session).show()
                 return .ok
             }
-            return try judge(one, session)
+            return try judge(one, care, session)
         }
     }
 
-    private func judge(_ one: ReturnCase, _ session: DeskSession) throws -> ExitStatus {
+    private func judge(_ one: ReturnCase, _ care: CareRecord?, _ session: DeskSession) throws -> ExitStatus {
         let number = Printable.line(one.number.text)
         let waiting = one.lines.filter { line == nil || $0.number == line }.map(\.line.unitsToJudge).reduce(0, +)
         guard waiting > 0 else {
@@ -73,6 +76,7 @@ package struct InspectCommand: ParsableCommand {
         let talk = InspectionTalk(
             one: one, checklists: session.place.checklists, staff: staff, talk: .atTerminal,
             photoFolder: PhotoFolder(place: session.place))
+        if let care { talk.talk.tell("SPECIAL CARE: \(Printable.line(care.mark.words))") }
         let records: [JSONValue]
         do {
             records = try talk.records(line: line)

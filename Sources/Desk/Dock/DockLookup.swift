@@ -122,7 +122,7 @@ struct DockLookup {
                     number: $0.number, code: $0.code.text, state: $0.state.rawValue, isHere: $0.state == .checkedIn)
             })
         card.scannedParcel = parcel
-        card.warnings = Self.warnings(stored)
+        card.warnings = try Self.special(stored, in: snapshot, on: place.now().date) + Self.warnings(stored)
         card.notes = events.filter(\.isNote).compactMap(\.draft.reason).suffix(Self.notesMax)
             .map { String($0.prefix(200)) }
         card.wantsPhotos = one.lines.contains { line in
@@ -158,9 +158,13 @@ struct DockLookup {
             warnings.append("This return is not decided yet. Count it and put it aside.")
         case .approved: break
         }
-        // Flags that other parts of the program set for staff stand in the decision.
-        for flag in stored.decision["care"]?.strings ?? [] { warnings.append("Special care: \(flag)") }
         return warnings
+    }
+
+    private static func special(
+        _ stored: StoredCase, in snapshot: Snapshot, on today: CalendarDate
+    ) throws -> [String] {
+        try snapshot.care(of: CustomerKey(stored), on: today).map { ["Special care: \($0.mark.words)"] } ?? []
     }
 
     /// The last count, where it may be the one that is about to be taken: of this station, or of the same parcel at

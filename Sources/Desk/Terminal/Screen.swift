@@ -131,7 +131,7 @@ package enum Terminal {
     }
 }
 
-/// What the process's environment says of the terminal.
+/// What the process's environment says of the terminal, and of the configuration.
 struct Environment {
     /// COLUMNS, where somebody set it.
     let columns: Int?
@@ -139,6 +139,10 @@ struct Environment {
     let allowsColour: Bool
     /// By the first of LC_ALL, LC_CTYPE and LANG that is set (POSIX, Environment Variables, 8.2).
     let isUTF8: Bool
+    /// The configuration file, by RMAD_CONFIG.
+    let configuration: String?
+
+    static let configurationVariable = "RMAD_CONFIG"
 
     static func ofProcess() -> Environment {
         let value = { (name: String) in getenv(name).map { String(cString: $0) } }
@@ -146,6 +150,7 @@ struct Environment {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(value).first { !$0.isEmpty } ?? ""
         return Environment(
             columns: columns, allowsColour: (value("NO_COLOR") ?? "").isEmpty && value("TERM") != "dumb",
-            isUTF8: locale.uppercased().filter { $0 != "-" }.contains("UTF8"))
+            isUTF8: locale.uppercased().filter { $0 != "-" }.contains("UTF8"),
+            configuration: value(configurationVariable).flatMap { $0.isEmpty ? nil : $0 })
     }
 }

@@ -18,7 +18,8 @@ enum StorageSections {
                 "The largest file that is read, in bytes; larger ones are rejected."),
             dropMode: map.value(
                 "drop_mode", .fileMode, default: 0o2770,
-                "Mode of the drop directory, octal, in quotation marks. 2770 lets the group write."),
+                "Mode that the drop directory gets when rmad makes it, octal, in quotation marks; 2770 lets the group "
+                    + "write. One that is there, as after the installation of the package, keeps its own (chmod)."),
             archiveDays: map.value(
                 "archive_days", .integer(0...3650), default: 30,
                 "Days for which files that were taken are kept beside the ledger. 0 keeps none."),
