@@ -306,6 +306,20 @@ enum EventFixtures {
                 $0.amount = euros
                 $0.units = 2
             },
+            sample("line.pending", "a refund, of which something is kept back") {
+                $0.wish = .refund
+                $0.units = 1
+                let kept: [(Breakdown.Item, Int64)] = [
+                    (.price, 4_990), (.deduction, -998), (.fee, -500), (.postage, -490),
+                ]
+                let breakdown = Breakdown(
+                    units: 1, entries: kept.map { Breakdown.Entry($0, Money(minor: $1, currency: euros.currency)) },
+                    currency: euros.currency, tax: nil)
+                $0.case.resolutions = [
+                    ResolutionOrder(number: 1, line: 1, units: 0..<1, kind: .refund, breakdown: breakdown)
+                ]
+                $0.amount = breakdown.total
+            },
             sample("line.pending", "a refund for a present") {
                 $0.wish = .refund
                 $0.amount = euros

@@ -8,6 +8,8 @@ enum EventArgument: String, CaseIterable, Sendable {
     case earlier, here
     case parcel, number, parcels
     case until, expected, former, amount, units, reason
+    /// What is kept back of a refund: for what the goods have lost in value, the policy's fee, the way back.
+    case loss, fee, postage
     case pickUp = "pick_up"
     case due
     case answerBy = "answer_by"
@@ -47,6 +49,9 @@ enum EventArgument: String, CaseIterable, Sendable {
         case .former: CalendarDate(iso: telling.before).map { .date($0) }
         // What was paid for a present stays between us and the one who gave it.
         case .amount: telling.isGift ? nil : telling.amount.map { .money($0) }
+        case .loss: telling.keptBack(.deduction).map { .money($0) }
+        case .fee: telling.keptBack(.fee).map { .money($0) }
+        case .postage: telling.keptBack(.postage).map { .money($0) }
         case .units: telling.units.map { .count($0) }
         case .reason: telling.reason.map { .text(Self.inOneLine($0)) }
         // Until when goods are awaited for which others went out ahead.
@@ -60,5 +65,18 @@ enum EventArgument: String, CaseIterable, Sendable {
     private static func inOneLine(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: \.isControl) else { return text }
         return text.split { $0.unicodeScalars.contains(where: \.isControl) }.joined(separator: " ")
+    }
+}
+
+extension EventTelling {
+    /// What an item of the order that the event tells of keeps back; nil where it keeps nothing, and for a present.
+    fileprivate func keptBack(_ item: Breakdown.Item) -> Money? {
+        guard !isGift, let amount, let units, let line else { return nil }
+        let order = self.case.resolutions.last {
+            $0.line == line.number && $0.units.count == units && $0.breakdown?.total == amount
+        }
+        return order?.breakdown?.entries.first { $0.item == item && $0.amount.minor < 0 }.map {
+            Money(minor: -$0.amount.minor, currency: $0.amount.currency)
+        }
     }
 }
