@@ -26,7 +26,7 @@ struct TroubleTests {
         #expect(words.text.contains("\(due.components.day)."), "\(words)")
         _ = try site.deliver("back.csv", Self.row(parcel, "delivered", secondsAgo: 60, ",,,,"))
         #expect(try tasks(site).contains { $0.task.kind == .trace && $0.task.words.contains("most likely") })
-        _ = try site.deliver("here.json", #"{"type":"dock_receipt","rma":"\#(parcel)","empty":true,"lines":[]}"#)
+        _ = try site.deliver("here.json", #"{"type":"dock_receipt","rma":"\#(rma)","empty":true}"#)
         #expect(try !tasks(site).contains { $0.task.kind == .trace })
         #expect(try site.rmad(["verify"]).status == 0)
     }

@@ -118,6 +118,31 @@ struct StillToComeTests {
         #expect(try world.verify().isSound)
     }
 
+    @Test("an extension gives a label for the warehouse whose own was spent, whatever another parcel does")
+    func otherWarehouse() throws {
+        let world = try World(seed: 29, start: start.startInUTC)
+        world.set(start.startInUTC.adding(milliseconds: 7 * 3_600_000))
+        let taken = try world.hand(
+            in: """
+                {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
+                 "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
+                 "postal_code":"20095","country":"DE"}},"lines":[{"sku":"LAMP","quantity":1,"reason":"unwanted",
+                 "condition":"unopened"},{"sku":"SAW","quantity":1,"reason":"defective","condition":"defective"}]}
+                """)
+        let rma = try #require(taken.rma)
+        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"approve"}"#)
+        for _ in 0..<20 { _ = try world.perform() }
+        let places = try world.first().case.shipments.map(\.warehouse)
+        try #require(places.count == 2 && places[0] != places[1])
+        try world.tell("in_transit", on: start.adding(days: 1))
+        try world.tell("refused", on: start.adding(days: 2))
+        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"extend","valid_days":14}"#)
+        let parcels = try world.first().case.shipments
+        #expect(parcels.map(\.state) == [.labelReady, .refused, .labelRequested])
+        #expect(parcels.last?.warehouse == places.last)
+        #expect(try !world.openTasks().contains(.trace))
+    }
+
     @Test("a return whose promises are broken one after the other has one call")
     func oneCall() throws {
         let world = try World(seed: 28, start: start.startInUTC)
