@@ -14,7 +14,12 @@ extension Alarmed {
         // An empty box is no end.
         let isOpened = stored.case.shipments.contains { $0.state == .checkedIn }
         guard stored.case.unitsHere > 0 || !isOpened else { return try askForRest() }
-        try change(promising: try offersOfWhatIsHere()) { one, _ in one.endRest() }
+        try change(promising: try offersOfWhatIsHere()) { one, stored in
+            try one.endRest()
+                + transaction.end(
+                    .look, of: stored.id, subject: StaffTask.rest, as: .done, because: "its last day has passed",
+                    on: occasion)
+        }
         if stored.case.state == .closed, terms.policy.care.followUpDays > 0 {
             let day = site.day.adding(days: terms.policy.care.followUpDays)
             try transaction.setAlarm(.followUp, of: stored.id, on: day)
@@ -40,9 +45,12 @@ extension Alarmed {
         return kinds.count > before
     }
 
+    /// A part that came is promised since its count.
     private func offersOfWhatIsHere() throws -> [PromiseOffer] {
-        terms.policy.promises(
-            reaching: .received, on: site.day, tier: stored.customer.tier, isSpecial: try isSpecial()
+        guard !stored.case.isPromisedInPart else { return [] }
+        let isSpecial = try isSpecial()
+        return terms.policy.promises(
+            reaching: .received, on: site.day, tier: stored.customer.tier, isSpecial: isSpecial
         ).map { offer in
             var offer = offer
             offer.mayBeLater = true

@@ -26,7 +26,7 @@ extension Alarmed {
             tracedOn: tracedAt.map { terms.siteTime($0).day }, expected: expectation(of: shipment, told),
             timesLate: told.count { $0.draft.axis == Change.lateAxis },
             isAnswered: told.contains { $0.sequence > since && Self.isAnswer($0, toLoss: true) },
-            isDamageOpen: Self.isDamageOpen(told))
+            isDamageOpen: Self.isDamageOpen(told, of: shipment))
     }
 
     /// The days on which parcels are expected by the newest events that say something of them, by their numbers.
@@ -43,7 +43,7 @@ extension Alarmed {
             let draft = event.draft
             let answer = draft.details[Change.answerDetail]?.string.flatMap { CalendarDate(iso: $0) }
             switch draft.axis {
-            case Change.estimateAxis: return CalendarDate(iso: draft.after)
+            case Change.estimateAxis: return draft.isForStaff ? nil : CalendarDate(iso: draft.after)
             case Change.lateAxis: return draft.details["expected_on"]?.string.flatMap { CalendarDate(iso: $0) }
             case Change.traceAxis where draft.after == Change.traced:
                 return [answer, shipment.estimatedDelivery].compactMap { $0 }.max()
@@ -70,8 +70,9 @@ extension Alarmed {
             && (event.draft.details["by"]?.string.flatMap(CarriageTerms.OnLost.init) != nil) == toLoss
     }
 
-    /// A damage that moved the parcel is answered each time, one that came late in the carrier's history once.
-    private static func isDamageOpen(_ told: [RecordedEvent]) -> Bool {
+    /// A damage that moved the parcel is answered each time, one that came late in the carrier's history once. What
+    /// happens to a parcel on its way back is for the one who sees to it.
+    private static func isDamageOpen(_ told: [RecordedEvent], of shipment: Shipment) -> Bool {
         let damaged = ShipmentState.damaged.rawValue
         let answer = told.last { isAnswer($0, toLoss: false) }
         let moved = told.contains {
@@ -81,7 +82,7 @@ extension Alarmed {
         let said = told.contains {
             $0.draft.axis == Change.scanAxis && $0.draft.details["status"]?.string == damaged
         }
-        return moved || (said && answer == nil)
+        return moved || (said && answer == nil && !shipment.state.isTurnedRound)
     }
 }
 

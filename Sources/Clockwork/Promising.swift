@@ -49,7 +49,8 @@ extension Alarmed {
             try keep(found) { try self.transaction.end(&$0, of: $1, as: .withdrawn, because: reason, on: occasion) }
         case .warn:
             try keep(found) { promise, stored in
-                let warned = promise.putAtRisk()
+                let delay = PromiseDelay(promise.name, of: stored.case)
+                let warned = promise.putAtRisk([(Change.waitsDetail, .text(delay.rawValue))])
                 return try warned
                     + self.transaction.open(self.task(for: promise, of: stored), of: stored.id, at: self.now)
             }
@@ -57,7 +58,7 @@ extension Alarmed {
         case .revise(let day, let delay): try revise(found, to: day, waitingFor: delay)
         case .breaks(let delay):
             let reason = terms.say(delay.phrase, stored.language)
-            let details = [("waits_for", Change.Detail.text(delay.rawValue))]
+            let details = [(Change.waitsDetail, Change.Detail.text(delay.rawValue))]
             try keep(found) { promise, stored in
                 try self.transaction.breakPromise(
                     &promise, of: stored, because: reason, details: details,
@@ -91,7 +92,7 @@ extension Alarmed {
             [
                 Change(
                     .promise(found.name), axis: Change.promiseDateAxis, before: found.date.description,
-                    after: day.description, reason: reason, details: [("waits_for", .text(delay.rawValue))])
+                    after: day.description, reason: reason, details: [(Change.waitsDetail, .text(delay.rawValue))])
             ]
         }
     }
@@ -103,7 +104,7 @@ extension Alarmed {
             try isMadeGood(delay)
             ? nil
             : recompense(terms.policy.promiseRules.makeGood, reason: "promise \(found.name.rawValue) is late")
-        let details = [("waits_for", Change.Detail.text(delay.rawValue))] + (given.map(Self.madeGood) ?? [])
+        let details = [(Change.waitsDetail, Change.Detail.text(delay.rawValue))] + (given.map(Self.madeGood) ?? [])
         let reason = terms.say(delay.phrase, stored.language)
         try keep(found, promising: try offers(behind: found.name, keptOn: day)) { promise, stored in
             let revised = promise.revise(to: day, reason: reason, at: self.now, details: details)
@@ -124,7 +125,7 @@ extension Alarmed {
     /// Whether something was given for this cause already, with another promise of the return.
     private func isMadeGood(_ delay: PromiseDelay) throws -> Bool {
         try transaction.snapshot.events(of: stored.id).contains {
-            $0.draft.axis == Change.promiseDateAxis && $0.draft.details["waits_for"]?.string == delay.rawValue
+            $0.draft.axis == Change.promiseDateAxis && $0.draft.details[Change.waitsDetail]?.string == delay.rawValue
                 && $0.draft.details["make_good_amount"] != nil
         }
     }

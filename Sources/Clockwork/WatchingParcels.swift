@@ -45,8 +45,9 @@ extension Alarmed {
         let carrier = shipment(number)?.carrier?.text ?? "the carrier"
         let task = StaffTask(
             .trace, subject: "shipment:\(number)",
-            words: "Ask \(carrier) where parcel \(code) is: no word of it since \(parcel.heardOn).",
-            assignee: terms.policy.carriage.team, due: site.day)
+            words: "Ask \(carrier) where parcel \(code) is: no word of it since \(parcel.heardOn). "
+                + "The customer hears of it by \(answer): from its carrier's next word, or by a note of yours.",
+            assignee: terms.policy.carriage.team, due: terms.policy.calendar.date(0, after: site.day))
         let reason = terms.say(Phrase("parcel.traced", ["date": .date(answer)]), stored.language)
         let offers = try offers(expecting: number, on: max(answer, parcel.expected ?? answer))
         try change(promising: offers) { _, stored in

@@ -175,11 +175,7 @@ struct PaperContent {
     }
 
     /// The parcel as the policy planned it.
-    func plan(of shipment: Shipment) -> JSONValue? {
-        let plans = stored.decision["shipments"]?.elements ?? []
-        let index = (shipment.number - 1) % max(plans.count, 1)
-        return plans.indices.contains(index) ? plans[index] : nil
-    }
+    func plan(of shipment: Shipment) -> JSONValue? { stored.plan(of: shipment) }
 
     private func linesTravelling(to shipment: Shipment) -> [CaseLine] {
         let numbers = plan(of: shipment)?["lines"]?.elements.compactMap(\.integer) ?? []

@@ -26,9 +26,10 @@ extension Recorder {
         var plans: [ParcelPlan] = []
         switch review.verdict {
         case .approve, .extend, .reopen, .release:
-            if stored.case.isWithoutGoodLabel {
+            let lines = stored.case.linesWithoutLabel
+            if !lines.isEmpty {
                 stored.decision = stored.decision.redated(from: today, by: terms.policy.calendar)
-                plans = parcelPlans(of: stored)
+                plans = parcelPlans(of: stored, for: lines)
             }
         case .decline, .askForInformation, .informationGiven: break
         }
@@ -47,7 +48,7 @@ extension Recorder {
                 case .askForInformation: return try one.move(to: .infoNeeded, reason: reason)
                 case .informationGiven: return try one.move(to: .underReview, reason: reason)
                 case .extend where one.state == .approved:
-                    let labels = try addLabels(to: &one, plans: plans)
+                    let labels = try addParcels(to: &one, plans: plans)
                     return try extend(&one, until: until, reason: reason, with: labels)
                         + (labels.isEmpty ? [] : endSearches(of: one, stored, on: acting))
                 case .extend where one.state != .expired:
@@ -59,7 +60,7 @@ extension Recorder {
                 case .approve, .extend, .reopen, .release:
                     if one.state == .expired { try checkEntitlement(of: one) }
                     return try one.approve(until: until, reason: reason)
-                        + addLabels(to: &one, plans: plans)
+                        + addParcels(to: &one, plans: plans)
                         + resolutions(in: &one, of: stored)
                 }
             }
@@ -88,12 +89,6 @@ extension Recorder {
         }
     }
 
-    /// Where everything has come there is nothing to put a label on.
-    private func addLabels(to one: inout ReturnCase, plans: [ParcelPlan]) throws -> [Change] {
-        let isHere = one.shipments.contains { $0.state == .checkedIn } && !one.isAwaitingGoods
-        return isHere ? [] : try addParcels(to: &one, plans: plans)
-    }
-
     /// - Parameter labels: what the customer gets beside more time.
     private func extend(
         _ one: inout ReturnCase, until: CalendarDate, reason: String?, with labels: [Change]
@@ -115,15 +110,15 @@ extension Recorder {
     private func endSearches(
         of one: ReturnCase, _ stored: StoredCase, on acting: Occasion
     ) throws -> [Change] {
-        try one.shipments.filter(\.state.isSpent).flatMap {
+        try one.shipments.filter { $0.state.isSpent && one.isGivenUp($0) }.flatMap {
             try transaction.end(
                 .trace, of: stored.id, subject: Change.Subject.shipment($0.number).text, as: .done,
                 because: "there is a new label", on: acting)
         }
     }
 
-    /// The parcels that the policy planned, for the lines that a person approves now.
-    private func parcelPlans(of stored: StoredCase) -> [ParcelPlan] {
+    /// The parcels that the policy planned, as far as lines need them that a person approves or extends now.
+    private func parcelPlans(of stored: StoredCase, for wanted: [Int]) -> [ParcelPlan] {
         let planned: [ParcelPlan] = (stored.decision["shipments"]?.elements ?? []).compactMap { plan in
             guard let warehouse = plan["warehouse"]?.string else { return nil }
             return ParcelPlan(
@@ -132,11 +127,17 @@ extension Recorder {
                 lines: plan["lines"]?.elements.compactMap { $0.integer.map { Int($0) } } ?? [])
         }
         let isKept = stored.case.lines.contains { $0.line.receipt == .waived }
-        guard planned.isEmpty, !isKept else { return planned }
+        guard planned.isEmpty, !isKept else {
+            return planned.compactMap { plan in
+                var plan = plan
+                plan.lines = plan.lines.filter(wanted.contains)
+                return plan.lines.isEmpty ? nil : plan
+            }
+        }
         // The policy had refused everything and planned nothing: the goods come to the usual place, as far as they
         // may travel.
         let barred = stored.notByParcel
-        let lines = stored.case.lines.map(\.number).filter { barred[$0] == nil }
+        let lines = wanted.filter { barred[$0] == nil }
         guard !lines.isEmpty else { return [] }
         return [ParcelPlan(warehouse: terms.policy.defaultWarehouse, service: nil, lines: lines)]
     }

@@ -12,8 +12,9 @@ extension Recorder {
         let isMore = one.unitsHere > stored.case.unitsHere
         let lateWords = receipt.isCorrection && !isMore ? nil : Self.words(of: stored.case.state, late)
         let late = try lateWords.map { try open($0, subject: Self.whole, of: stored) } ?? []
-        guard receipt.isCorrection else { return try opened(in: one) + late }
-        return try endLooks(after: changes, receipt, in: one, of: stored) + opened(in: one) + late
+        let rest = try askForRest(of: one, stored)
+        guard receipt.isCorrection else { return try opened(in: one) + late + rest }
+        return try endLooks(after: changes, receipt, in: one, of: stored) + opened(in: one) + late + rest
             + doubtfulParcels(after: receipt, in: one, of: stored)
 
         func opened(in one: ReturnCase) throws -> [Change] {
@@ -24,6 +25,15 @@ extension Recorder {
                 return try open(words, subject: Self.subject(line.number), of: stored)
             }
         }
+    }
+
+    /// A part came, and nobody has sent the rest, nor has a label for it.
+    private func askForRest(of one: ReturnCase, _ stored: StoredCase) throws -> [Change] {
+        guard one.isWithoutLabelForRest else { return [] }
+        return try open(
+            "A part of \(one.number) has come, and no label is left for the rest. Where nothing more comes, count it "
+                + "as complete; where the customer has more to send, write a `review` with the verdict `extend`.",
+            subject: StaffTask.rest, of: stored)
     }
 
     /// What a person is to decide of a line; nil where the count raised no question.
@@ -79,6 +89,7 @@ extension Recorder {
             answers.append((Self.subject(line.number), "what came beyond the announced units is decided"))
         }
         if one.parcelsInDoubt.isEmpty { answers.append((Self.parcels, "it is clear which parcels are here")) }
+        if !one.isWithoutLabelForRest { answers.append((StaffTask.rest, "it is clear what becomes of the rest")) }
         if one.state.isOver { answers.append((Self.whole, "the return is \(one.state.rawValue)")) }
         return try answers.flatMap {
             try transaction.end(.look, of: rma, subject: $0.subject, as: .done, because: $0.because, on: occasion)
@@ -136,7 +147,7 @@ extension Change {
     /// It is about goods, what is given for them, or the return as a whole.
     fileprivate var mayAnswer: Bool {
         switch subject {
-        case .rma: axis == RMAState.axisName
+        case .rma: axis == RMAState.axisName || axis == Change.validityAxis
         case .line, .unit, .resolution: true
         case .shipment: axis == ShipmentState.axisName && before == ShipmentState.checkedIn.rawValue
         case .task, .promise, .customer: false

@@ -141,7 +141,7 @@ struct ParcelPlan {
     let service: String?
     /// The day on which the carrier comes for it.
     let pickUpDay: CalendarDate?
-    let lines: [Int]
+    var lines: [Int]
 
     init(_ planned: PlannedShipment) {
         warehouse = planned.warehouse

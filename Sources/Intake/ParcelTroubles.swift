@@ -18,7 +18,7 @@ extension Recorder {
             {
                 if change.axis == ShipmentState.axisName, !needsPerson(parcel, of: stored.case) {
                     more += try endTrouble(of: parcel, after: change, stored.id)
-                } else if change.isTroubleForPerson {
+                } else if change.isTroubleForPerson || change.isNewsOfReturn(parcel) {
                     if change.axis == ShipmentState.axisName {
                         change.details.append((Change.answerDetail, .text(answer.description)))
                     }
@@ -57,22 +57,27 @@ extension Recorder {
             (parcel.state.isMoving || parcel.state == .delayed || parcel.state == .damaged)
                 && words.contains { $0.subject == .shipment(parcel.number) }
         }
-        guard !parcels.isEmpty else { return [] }
-        let open = try snapshot.tasks(of: stored.id).filter { $0.state == .open && $0.task.kind == .trace }
-        guard !open.isEmpty else { return [] }
+        // Tracking pays no look at the events for parcels of which nobody ever asked.
+        let asked = try snapshot.tasks(of: stored.id).filter { $0.task.kind == .trace }
+        guard !parcels.isEmpty, !asked.isEmpty else { return [] }
         let events = try snapshot.events(of: stored.id)
         return try parcels.flatMap { parcel -> [Change] in
             let subject = Change.Subject.shipment(parcel.number)
+            // Whoever has ended the task: the customer hears of what they were told to hear of.
             let traced = events.last { $0.draft.subject == subject.text && $0.draft.axis == Change.traceAxis }?.draft
             guard let traced, traced.after == Change.traced,
-                open.contains(where: { $0.task.subject == subject.text && $0.createdAt == traced.at }),
                 words.contains(where: { $0.subject == subject && $0.isWord(since: traced.at) })
             else { return [] }
-            let ended = try transaction.end(
-                .trace, of: stored.id, subject: subject.text, as: .done, because: "the carrier has seen the parcel",
-                on: occasion)
-            // Of a delay or a damage the customer hears with it.
-            guard parcel.state.isMoving else { return ended }
+            let ended =
+                try asked.contains { $0.task.subject == subject.text && $0.createdAt == traced.at }
+                ? transaction.end(
+                    .trace, of: stored.id, subject: subject.text, as: .done,
+                    because: "the carrier has seen the parcel", on: occasion) : []
+            // Of a new delay or damage the customer hears with it.
+            let isTold = changes.contains {
+                $0.subject == subject && $0.axis == ShipmentState.axisName && $0.after == parcel.state.rawValue
+            }
+            guard parcel.state.isMoving || !isTold else { return ended }
             return [Change(subject, axis: Change.traceAxis, before: Change.traced, after: Change.seen)] + ended
         }
     }
@@ -123,6 +128,12 @@ extension Change {
         }
     }
 
+    /// The end of the way of a parcel that goes back, which does not bring it to us.
+    fileprivate func isNewsOfReturn(_ parcel: Shipment) -> Bool {
+        guard axis == Self.scanAxis, parcel.state.isTurnedRound else { return false }
+        return [ShipmentState.delivered, .damaged].contains { text("status") == $0.rawValue }
+    }
+
     /// Carriers' messages are cut: the words of a task are short.
     private static let messageMax = 60
 
@@ -141,9 +152,10 @@ extension Change {
         let carrier = parcel.carrier?.text ?? "the carrier"
         if axis == ShipmentState.axisName, after == ShipmentState.voided.rawValue {
             return "The label of parcel \(code) is withdrawn, says \(carrier). Give the customer another one: a "
-                + "`review` with the verdict `extend`, once no label is good any more."
+                + "`review` with the verdict `extend`."
         }
-        let end = (why.isEmpty ? "" : ")") + ". See to it, and tell the customer."
+        let turn = isNewsOfReturn(parcel) ? ", and it \(parcel.state.said) before: most likely it is not here" : ""
+        let end = (why.isEmpty ? "" : ")") + turn + ". See to it, and tell the customer."
         var words =
             "Parcel \(code) \(state.map(\.said) ?? "needs somebody"), says \(carrier)"
             + (why.isEmpty ? "" : " (\(why)")

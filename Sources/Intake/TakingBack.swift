@@ -86,12 +86,15 @@ extension Recorder {
     func endCalls(afterCorrecting changes: [Change], of stored: StoredCase, on acting: Occasion) throws -> [Change] {
         guard stored.case.isNothingHere, changes.contains(where: \.isTakenBack) else { return [] }
         let events = try snapshot.events(of: stored.id)
-        return try PromiseName.allCases.flatMap { name -> [Change] in
-            let subject = Change.Subject.promise(name).text
-            let broken = events.last { $0.draft.subject == subject && $0.draft.after == PromiseState.broken.rawValue }
-            guard broken?.draft.details["done"]?.string == "late" else { return [] }
-            return try transaction.end(
-                .call, of: stored.id, subject: subject, as: .cancelled, because: "the count was taken back",
+        let broken = PromiseName.allCases.compactMap { name in
+            events.last {
+                $0.draft.subject == Change.Subject.promise(name).text && $0.draft.axis == PromiseState.axisName
+            }
+        }.filter { $0.draft.after == PromiseState.broken.rawValue }
+        guard broken.allSatisfy({ $0.draft.details["done"]?.string == "late" }) else { return [] }
+        return try broken.flatMap {
+            try transaction.end(
+                .call, of: stored.id, subject: $0.draft.subject, as: .cancelled, because: "the count was taken back",
                 on: acting)
         }
     }

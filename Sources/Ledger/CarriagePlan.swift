@@ -30,6 +30,18 @@ extension StoredCase {
         }
     }
 
+    /// A parcel as the policy planned it. A return that is extended or approved again gets parcels once more, for the
+    /// warehouses that need one, each by the plans for it in their order; what was planned for none is the usual one.
+    package func plan(of shipment: Shipment) -> JSONValue? {
+        let all = decision["shipments"]?.elements ?? []
+        let own = all.filter { $0["warehouse"]?.string == shipment.warehouse.text }
+        let plans = own.isEmpty ? all : own
+        let earlier = self.case.shipments.count { one in
+            one.number < shipment.number && (own.isEmpty || one.warehouse == shipment.warehouse)
+        }
+        return plans.isEmpty ? nil : plans[earlier % plans.count]
+    }
+
     /// Whether papers that are owed are still to be made.
     package func mayHavePapers(shipment: Int?) -> Bool {
         self.case.state == .approved || shipment == nil && papers.contains(nil)

@@ -81,11 +81,19 @@ package struct CaseFigures: Sendable, Equatable {
         package var state: PromiseState
         /// The customer was told a later day before the first one had passed.
         package var isRevised: Bool
+        /// The earliest of the days that the customer was told for it.
+        package var told: CalendarDate?
+        package var endedAt: Instant?
 
-        package init(name: String, state: PromiseState, isRevised: Bool = false) {
+        package init(
+            name: String, state: PromiseState, isRevised: Bool = false, told: CalendarDate? = nil,
+            endedAt: Instant? = nil
+        ) {
             self.name = name
             self.state = state
             self.isRevised = isRevised
+            self.told = told
+            self.endedAt = endedAt
         }
     }
 
@@ -204,11 +212,22 @@ extension Snapshot {
     }
 
     private func figurePromises(of rma: CaseID) throws -> [CaseFigures.Promised] {
+        // Days that were told before the promise ended and began again are not its own.
         try db.rows(
-            "SELECT name, state, revised_on IS NOT NULL FROM promises WHERE rma = ? ORDER BY name", [rma]
+            """
+            SELECT p.name, p.state, p.revised_on IS NOT NULL, p.ended_at,
+                (SELECT min(e.details ->> ('$.promised_' || p.name)) FROM events e
+                WHERE e.rma = p.rma AND p.state = 'kept' AND e.sequence > ifnull(
+                    (SELECT b.sequence FROM events b
+                    WHERE b.rma = p.rma AND b.subject = 'promise:' || p.name AND b.axis = 'promise'
+                        AND b.after IN ('kept', 'broken', 'withdrawn') ORDER BY b.sequence DESC LIMIT 1 OFFSET 1), 0))
+            FROM promises p WHERE p.rma = ? ORDER BY p.name
+            """, [rma]
         ) { row in
             CaseFigures.Promised(
-                name: row[0], state: try row.axis(1, "promises.state"), isRevised: row[2] as Int == 1)
+                name: row[0], state: try row.axis(1, "promises.state"), isRevised: row[2] as Int == 1,
+                told: (row[4] as String?).flatMap { CalendarDate(iso: $0) },
+                endedAt: (row[3] as Int64?).map { Instant(milliseconds: $0) })
         }
     }
 

@@ -114,15 +114,10 @@ extension EventDraft {
     /// Whether two events of one return were recorded together.
     package func isOfOneCommit(as other: EventDraft) -> Bool { at == other.at && document?.id == other.document?.id }
 
-    var isForStaff: Bool { details["audience"]?.string == Note.Audience.staff.rawValue }
+    package var isForStaff: Bool { details["audience"]?.string == Note.Audience.staff.rawValue }
 }
 
 extension Change {
-    /// What staff note among themselves.
-    var isForStaff: Bool {
-        details.contains { $0.name == "audience" && $0.value == .text(Note.Audience.staff.rawValue) }
-    }
-
     package var detailsJSON: JSONValue {
         .object(
             details.map { name, value in

@@ -217,6 +217,10 @@ package enum EventCatalogue {
             kind: "promise.at_risk", family: .promise, axis: PromiseState.axisName,
             about: "A promise may be missed. Told to the shop's own endpoints alone."),
         EventType(
+            kind: "promise.open", family: .promise, axis: PromiseState.axisName,
+            about: "A promise that might have been missed has a later day, which the customer was told: nobody need "
+                + "hurry. Told to the shop's own endpoints alone."),
+        EventType(
             kind: "promise.revised", family: .promise, axis: Change.promiseDateAxis,
             about: "A promise will be missed: `before` and `after` are days, `reason` says what it waits for, "
                 + "`details.make_good_amount` what is given for it."),

@@ -28,7 +28,9 @@ package struct OwedAnswer: Sendable {
             case .look:
                 return draft.axis == Change.contingencyAxis
                     && draft.details[Change.answerDetail]?.string == task.due?.description
-            case .call, .trace, .keepPromise, .settle, .charge, .handleGoods: return draft.subject == task.subject
+            // One call for all promises that were broken.
+            case .call: return draft.axis == PromiseState.axisName
+            case .trace, .keepPromise, .settle, .charge, .handleGoods: return draft.subject == task.subject
             }
         }
         guard let last = told.last, let due = last.draft.details[Change.answerDetail]?.string,

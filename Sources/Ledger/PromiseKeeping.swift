@@ -41,20 +41,30 @@ struct PromiseKeeping {
         self.changes = changes
         guard !changes.isEmpty, !offers.isEmpty || changes.contains(where: Self.concerns) else { return }
         var promises = isNew ? [] : try transaction.snapshot.promises(of: stored.id)
-        for offer in offers { take(offer, into: &promises) }
+        for offer in offers { self.changes += try take(offer, into: &promises) }
+        // What nobody sent was awaited until now: nothing that waited for it was missed here.
+        let isUnsent = changes.contains { $0.details.contains { $0.name == ReturnCase.unsentDetail } }
         for index in promises.indices where promises[index].state.isOpen {
             guard let end = promises[index].name.end(in: stored.case) else { continue }
-            self.changes += try finish(&promises[index], as: end)
+            self.changes += try finish(&promises[index], as: end, isInTime: isUnsent)
             note(promises[index])
         }
     }
 
-    private mutating func take(_ offer: PromiseOffer, into promises: inout [Promise]) {
+    /// - Returns: what follows for staff: whoever was to keep it at once need not hurry any more.
+    private mutating func take(_ offer: PromiseOffer, into promises: inout [Promise]) throws -> [Change] {
         // What is true already is not promised.
-        guard offer.name.end(in: stored.case) == nil else { return }
+        guard offer.name.end(in: stored.case) == nil else { return [] }
+        var followed: [Change] = []
         if let index = promises.firstIndex(where: { $0.name == offer.name }) {
-            guard promises[index].take(offer) else { return }
+            guard let eased = promises[index].take(offer) else { return [] }
             note(promises[index])
+            followed = eased
+            if !eased.isEmpty {
+                followed += try transaction.end(
+                    .keepPromise, of: stored.id, subject: promises[index].subject, as: .cancelled,
+                    because: "the promise has a new day", on: occasion)
+            }
         } else {
             promises.append(Promise(offer))
             note(Promise(offer))
@@ -65,6 +75,7 @@ struct PromiseKeeping {
         let name = Self.detailPrefix + offer.name.rawValue
         changes[last].details.removeAll { $0.name == name }
         changes[last].details.append((name, .text(offer.due.description)))
+        return followed
     }
 
     private mutating func note(_ promise: Promise) {
@@ -73,9 +84,10 @@ struct PromiseKeeping {
     }
 
     /// Ends a promise by what is true of its return; one that is done after its day is broken.
-    private func finish(_ promise: inout Promise, as end: PromiseEnd) throws -> [Change] {
+    /// - Parameter isInTime: whatever the day is.
+    private func finish(_ promise: inout Promise, as end: PromiseEnd, isInTime: Bool) throws -> [Change] {
         switch end {
-        case .kept where promise.date < occasion.day:
+        case .kept where promise.date < occasion.day && !isInTime:
             try transaction.breakPromise(
                 &promise, of: stored, because: nil, details: [("done", .text("late"))], by: call, on: occasion)
         case .kept:
@@ -102,19 +114,25 @@ extension Transaction {
     }
 
     /// A promise is broken: the customer is told by when a person speaks to them, and is under special care from now
-    /// on.
+    /// on. One call answers for all that was broken before it.
     package func breakPromise(
         _ promise: inout Promise, of stored: StoredCase, because reason: String?,
         details: [(name: String, value: Change.Detail)], by call: CallDuty, on occasion: Occasion
     ) throws -> [Change] {
-        let told = details + [(Change.answerDetail, .text(call.due.description))]
+        let standing = try snapshot.tasks(of: stored.id).first { $0.state == .open && $0.task.kind == .call }?.task
+        let due = standing?.due.flatMap { $0 < occasion.day ? nil : $0 } ?? call.due
+        let told = details + [(Change.answerDetail, .text(due.description))]
         let broken = try end(&promise, of: stored, as: .broken, because: reason, details: told, on: occasion)
         guard !broken.isEmpty else { return [] }
         let words = "promise \(promise.name.rawValue) by \(promise.date) was not kept"
         let care = try mark(stored, CareMark(cause: .brokenPromise, words: words), on: occasion)
-        let task = StaffTask(
+        var task = StaffTask(
             .call, subject: promise.subject, words: "Speak to the customer: \(words).", assignee: call.assignee,
-            due: call.due)
-        return broken + care + (try open(task, of: stored.id, at: occasion.at))
+            due: due)
+        guard let standing else { return broken + care + (try open(task, of: stored.id, at: occasion.at)) }
+        task.subject = standing.subject
+        task.words = standing.words + " " + words + "."
+        if task.words.utf8.count > StaffTask.wordsBytesMax { task.words = standing.words }
+        return broken + care + (try renew(task, of: stored.id, at: occasion.at))
     }
 }

@@ -176,7 +176,7 @@ extension Snapshot {
             PromiseRecord(
                 rma: one.rma, number: one.number, customer: one.customer, tier: one.tier, isSpecial: one.isSpecial,
                 promise: one.promise, waitsFor: try waitsFor(one.promise, of: one.rma),
-                callDue: one.promise.state == .broken ? try callDue(one.promise, of: one.rma) : nil)
+                callDue: one.promise.state == .broken ? try callDue(of: one.rma) : nil)
         }
     }
 
@@ -189,10 +189,12 @@ extension Snapshot {
         ) { $0[0] }
     }
 
-    private func callDue(_ promise: Promise, of rma: CaseID) throws -> CalendarDate? {
+    /// One call is for all promises of a return that were broken.
+    private func callDue(of rma: CaseID) throws -> CalendarDate? {
         try db.row(
-            "SELECT due_on FROM tasks WHERE rma = ? AND kind = 'call' AND subject = ? AND state = 'open'",
-            [rma, promise.subject]
+            """
+            SELECT due_on FROM tasks WHERE rma = ? AND kind = 'call' AND subject LIKE 'promise:%' AND state = 'open'
+            """, [rma]
         ) { (row: Row) -> CalendarDate? in (row[0] as Int?).map { CalendarDate(dayNumber: $0) } } ?? nil
     }
 

@@ -105,12 +105,12 @@ extension EventDraft {
 }
 
 extension StoredCase {
-    /// When the carrier comes for a parcel, as the decision plans it. A return that is approved again gets a parcel for
-    /// each plan once more, in the same order.
+    /// When the carrier comes for a parcel, as the decision plans it.
     fileprivate func pickUpDay(of subject: Change.Subject) -> CalendarDate? {
-        guard case .shipment(let number) = subject, let plans = decision["shipments"]?.elements, !plans.isEmpty
+        guard case .shipment(let number) = subject,
+            let shipment = self.case.shipments.first(where: { $0.number == number })
         else { return nil }
-        return plans[(number - 1) % plans.count]["pick_up"]?["day"]?.string.flatMap(CalendarDate.init(iso:))
+        return plan(of: shipment)?["pick_up"]?["day"]?.string.flatMap(CalendarDate.init(iso:))
     }
 }
 

@@ -3,14 +3,14 @@ import Returns
 /// When goods that are still to come are to be expected: the day from which every promise about them is counted
 /// (docs/decisions/0027 and 0029).
 extension PolicyBook {
-    /// The day on which the last of the goods that a return awaits are expected; nil where none are, and where it is
-    /// ours to bring them further.
+    /// The day on which the last of the goods that a return awaits are expected; nil where none are, where it is ours
+    /// to bring them further, and where nobody has sent the rest of goods that came in part.
     /// - Parameter told: the days on which parcels are expected by what the customer was told, by their numbers. One
     ///   that somebody has to see to counts until then and no longer.
     package func arrival(
         of one: ReturnCase, on today: CalendarDate, told: [Int: CalendarDate] = [:]
     ) -> CalendarDate? {
-        guard one.state == .approved, one.isAwaitingGoods else { return nil }
+        guard one.state == .approved, one.isAwaitingGoods, !one.isPromisedInPart else { return nil }
         let days = one.shipments.compactMap { parcel -> CalendarDate? in
             guard !one.isGivenUp(parcel), let own = arrival(of: parcel, until: one.validUntil, on: today) else {
                 return nil
@@ -49,8 +49,9 @@ extension PolicyBook {
         case .delayed, .damaged:
             return announced ?? calendar.date(max(transit, carriage.lateBusinessDays), after: today)
         // It goes on once somebody has answered.
-        case .exception, .refused, .returnedToSender:
-            return max(announced ?? today, calendar.date(transit, after: answered))
+        case .exception: return max(announced ?? today, calendar.date(transit, after: answered))
+        // What the carrier announces now is the day on which it is back.
+        case .refused, .returnedToSender: return calendar.date(transit, after: answered)
         case .delivered, .checkedIn, .expired, .lost: return nil
         }
     }
@@ -62,10 +63,10 @@ extension PolicyBook {
 }
 
 extension Change {
-    /// Whether it changes when goods are to be expected: a parcel begins to move, meets trouble or is
-    /// seen again, or its carrier names a day.
+    /// Whether it changes when goods are to be expected, as far as the customer hears of it: a parcel begins to move,
+    /// meets trouble or is seen again, or its carrier names a day.
     package var movesArrival: Bool {
-        guard case .shipment = subject else { return false }
+        guard case .shipment = subject, !isForStaff else { return false }
         if axis == Change.estimateAxis || (axis == Change.traceAxis && after == Change.seen) { return true }
         guard axis == ShipmentState.axisName, let next = ShipmentState(rawValue: after) else { return false }
         if next.isMoving { return !(ShipmentState(rawValue: before)?.isMoving ?? false) }

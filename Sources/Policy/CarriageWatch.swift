@@ -113,7 +113,9 @@ extension CarriageTerms {
     private func trace(_ parcel: ParcelStanding, on today: CalendarDate, calendar: BusinessCalendar) -> ParcelStep {
         guard lostAfterDays > 0 else { return .trace(answer: calendar.date(lateBusinessDays, after: today)) }
         let lostOn = parcel.heardOn.adding(days: lostAfterDays)
-        return .trace(answer: max(lostOn, today.adding(days: lostAfterDays - traceAfterDays)))
+        let end = max(lostOn, today.adding(days: lostAfterDays - traceAfterDays))
+        // Nobody is told a day on which nobody is there.
+        return .trace(answer: calendar.date(0, after: end))
     }
 
     /// Each new day for the same parcel is twice as far away as the one before: few that hold rather than many.

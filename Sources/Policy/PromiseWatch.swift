@@ -29,6 +29,9 @@ package enum PromiseDelay: String, CaseIterable, Sendable {
         switch (promise, one.whereabouts) {
         case (.answered, _): self = .decision
         case (.refunded, _) where one.isDueWithoutGoods: self = .lastStep
+        case (.receiptConfirmed, _) where one.isPromisedInPart: self = .count
+        case (_, _) where one.isPromisedInPart:
+            self = PromiseName.inspected.end(in: one) == nil ? .inspection : .settlement
         case (_, .withCustomer), (_, .inTransit), (_, .trouble): self = .parcel
         case (_, .delivered): self = .count
         case (.receiptConfirmed, _): self = .count

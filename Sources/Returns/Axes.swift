@@ -164,11 +164,12 @@ package enum ShipmentState: String, Axis {
             next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
         // Whatever is heard of it later says that it was found.
         case .lost: next.isMoving || next.isTrouble || next == .delivered || next == .checkedIn
-        // It is on its way back, and may be lost or damaged there, or come to us after all.
+        // It is on its way back to its sender; whatever its carrier says of that way, only the dock knows that it came
+        // to us after all.
         case .refused, .returnedToSender:
-            next == .inTransit || next == .returnedToSender || next == .damaged || next == .lost
-                || next == .delivered || next == .checkedIn
-        case .delivered: next == .checkedIn || next == .damaged || next == .lost
+            next == .refused || next == .returnedToSender || next == .lost || next == .checkedIn
+        // That it had turned round is often heard last: then it was delivered to its sender.
+        case .delivered: next == .checkedIn || next == .damaged || next == .lost || next.isTurnedRound
         case .checkedIn: next.mayBecome(.checkedIn)
         }
     }
@@ -189,7 +190,17 @@ package enum ShipmentState: String, Axis {
         }
     }
 
-    /// Its label is of no use any more, and it brings nothing unless it turns round.
+    /// It is on its way back, or back: what its carrier says of it from then on is not about its way to us.
+    package var isTurnedRound: Bool {
+        switch self {
+        case .refused, .returnedToSender: true
+        case .labelRequested, .labelReady, .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn, .expired,
+            .voided, .delayed, .exception, .damaged, .lost:
+            false
+        }
+    }
+
+    /// Its label is of no use any more, and it brings nothing.
     package var isSpent: Bool {
         switch self {
         case .expired, .voided, .refused, .returnedToSender: true

@@ -41,6 +41,8 @@ package struct CarrierHistory: Sendable {
     package private(set) var standing: Standing?
     /// The states that led to the standing, which is the last of them.
     private var path: [ShipmentState] = []
+    /// The parcel was refused, or is going back: its carrier's words are about its way back from then on.
+    private var isTurnedRound = false
 
     package init(_ words: [Word]) {
         self.words = words.sorted()
@@ -52,7 +54,7 @@ package struct CarrierHistory: Sendable {
         if let newest = words.last, word < newest {
             let index = words.firstIndex { word < $0 } ?? words.endIndex
             words.insert(word, at: index)
-            (standing, path) = (nil, [])
+            (standing, path, isTurnedRound) = (nil, [], false)
             for word in words { follow(word) }
         } else {
             words.append(word)
@@ -83,8 +85,10 @@ package struct CarrierHistory: Sendable {
     private mutating func follow(_ word: Word) {
         guard let next = word.status else { return }
         let state = standing?.state ?? .labelReady
+        guard !isTurnedRound || next.isTurnedRound || next == .lost else { return }
         // That the label exists is no news of the parcel.
         guard state.mayBecome(next) || (standing != nil && state == next) else { return }
+        isTurnedRound = isTurnedRound || next.isTurnedRound
         standing = Standing(state: next, at: word.occurredAt)
         if path.last != next { path.append(next) }
     }

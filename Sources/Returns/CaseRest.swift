@@ -3,16 +3,28 @@ extension ReturnCase {
     /// The name of the detail that says of a short line that nobody sent what lacks.
     package static let unsentDetail = "never_sent"
 
-    /// No label that the customer has is good for what is still to come.
-    package var isWithoutGoodLabel: Bool {
-        shipments.allSatisfy { $0.state.isSpent || $0.state == .checkedIn }
+    /// The lines that are to be sent and for whose warehouse no parcel has a label that is still good.
+    package var linesWithoutLabel: [Int] {
+        lines.filter { line in
+            line.line.receipt == .awaiting && (line.line.authorized > 0 || state != .approved)
+                && !shipments.contains {
+                    $0.mayBring && (line.destination == nil || $0.warehouse == line.destination)
+                }
+        }.map(\.number)
     }
+
+    /// A part is here, the customer has the rest, and no label for it.
+    package var isWithoutLabelForRest: Bool { isPromisedInPart && !linesWithoutLabel.isEmpty }
 
     /// Nobody waits for the parcel itself any more: another one takes its place.
     package func isGivenUp(_ parcel: Shipment) -> Bool {
         switch parcel.state {
         case .expired: true
-        case .voided: shipments.contains { !$0.state.isSpent }
+        case .voided:
+            shipments.contains {
+                $0.warehouse == parcel.warehouse
+                    && ($0.mayBring || ($0.number > parcel.number && !$0.state.isSpent))
+            }
         // A label that was given for it is one for the same warehouse.
         case .refused, .returnedToSender:
             shipments.contains { $0.number > parcel.number && $0.warehouse == parcel.warehouse && !$0.state.isSpent }
@@ -31,10 +43,10 @@ extension ReturnCase {
         return !shipments.isEmpty
             && shipments.allSatisfy { parcel in
                 switch parcel.state {
-                case .labelRequested, .labelReady, .checkedIn: true
+                case .labelRequested, .labelReady, .checkedIn, .voided: true
                 // Until it is answered for, nobody knows what was in it.
                 case .lost: awaited.allSatisfy { $0.destination != nil && $0.destination != parcel.warehouse }
-                case .expired, .voided, .refused, .returnedToSender: isGivenUp(parcel)
+                case .expired, .refused, .returnedToSender: isGivenUp(parcel)
                 case .handedOver, .inTransit, .outForDelivery, .delivered, .delayed, .exception, .damaged: false
                 }
             }
@@ -56,4 +68,9 @@ extension ReturnCase {
         }
         return changes + closeIfSettled()
     }
+}
+
+extension Shipment {
+    /// What is awaited may come in it: its label is good, or it is on its way or at our door.
+    fileprivate var mayBring: Bool { !state.isSpent && state != .checkedIn && state != .lost }
 }

@@ -32,7 +32,7 @@ extension ReturnCase {
             if moves.isEmpty { scans.append(event) }
         }
         changes += self.scans(scans, of: number)
-        return changes + estimates
+        return changes + estimates.map { forStaffWhereTurned($0, at: index) }
     }
 
     /// A carrier's first word about a parcel.
@@ -57,7 +57,15 @@ extension ReturnCase {
         var change = Change(
             .shipment(number), axis: Change.estimateAxis, before: old?.description ?? "", after: day.description)
         change.details = [("carrier", .text(event.carrier.text)), ("said_at", .text(said.description))]
-        return [change]
+        return [forStaffWhereTurned(change, at: index)]
+    }
+
+    /// The day on which a parcel that goes back is delivered is no day on which it reaches us.
+    private func forStaffWhereTurned(_ change: Change, at index: Int) -> Change {
+        guard shipments[index].state.isTurnedRound, !change.isForStaff else { return change }
+        var change = change
+        change.details.append(Change.forStaff)
+        return change
     }
 
     /// A day further ahead is a mistake: it would keep everybody from asking where the parcel is. So is one that had

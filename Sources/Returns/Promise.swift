@@ -18,7 +18,8 @@ package enum PromiseState: String, Axis {
     package func mayBecome(_ next: PromiseState) -> Bool {
         switch self {
         case .open: next != .open
-        case .atRisk: next == .kept || next == .broken || next == .withdrawn
+        // A new day that is told takes the risk away.
+        case .atRisk: next != .atRisk
         // A return that lives again is promised anew.
         case .kept, .broken, .withdrawn: next == .open
         }
@@ -101,14 +102,16 @@ package struct Promise: Sendable, Equatable {
     /// As tasks and events name it: `promise:refunded`.
     package var subject: String { Change.Subject.promise(name).text }
 
-    /// What is offered anew: an ended promise begins again, an open one moves to an earlier day.
-    /// - Returns: false where the offer changes nothing.
-    package mutating func take(_ offer: PromiseOffer) -> Bool {
+    /// What is offered anew: an ended promise begins again, an open one moves to an earlier day, or to a later one
+    /// that is told. A later one takes the risk away: whoever was warned need not hurry.
+    /// - Returns: nil where the offer changes nothing, else what it changes beside the day.
+    package mutating func take(_ offer: PromiseOffer) -> [Change]? {
         guard state.isOpen else {
             self = Promise(offer)
-            return true
+            return []
         }
-        guard offer.due < date || (offer.mayBeLater && offer.due > date) else { return false }
+        guard offer.due < date || (offer.mayBeLater && offer.due > date) else { return nil }
+        let isLater = offer.due > date
         // What the customer was told of a delay stays told.
         if let revised, offer.due < revised, offer.due >= due {
             self.revised = offer.due
@@ -117,13 +120,14 @@ package struct Promise: Sendable, Equatable {
             revised = nil
         }
         warn = min(offer.warn, date)
-        return true
+        return isLater && state == .atRisk ? [move(to: .open, reason: nil, details: [Change.forStaff])] : []
     }
 
     /// It may be missed: staff are told.
-    package mutating func putAtRisk() -> [Change] {
+    /// - Parameter details: what it waits for.
+    package mutating func putAtRisk(_ details: [(name: String, value: Change.Detail)]) -> [Change] {
         guard state == .open else { return [] }
-        return [move(to: .atRisk, reason: nil, details: [("audience", .text(Note.Audience.staff.rawValue))])]
+        return [move(to: .atRisk, reason: nil, details: [Change.forStaff] + details)]
     }
 
     /// The customer is told a new day, before the promised one is over.
@@ -138,7 +142,7 @@ package struct Promise: Sendable, Equatable {
         revised = day
         toldAt = moment
         self.reason = reason
-        return putAtRisk() + [change]
+        return putAtRisk(details.filter { $0.name == Change.waitsDetail }) + [change]
     }
 
     /// It ends.
@@ -156,7 +160,7 @@ package struct Promise: Sendable, Equatable {
             case .broken, .open, .atRisk: false
             }
         let audience: [(name: String, value: Change.Detail)] =
-            isForStaff ? [("audience", .text(Note.Audience.staff.rawValue))] : []
+            isForStaff ? [Change.forStaff] : []
         return [move(to: next, reason: reason, details: audience + details)]
     }
 
@@ -207,10 +211,10 @@ extension ReturnCase {
     }
 
     /// Goods counted as lost, and their parcel was seen again. A carrier that speaks of trouble or delay after a loss
-    /// is searching, and has found nothing yet.
+    /// is searching, and has found nothing yet; what the customer has everything for nobody waits for.
     package var isFoundAgain: Bool {
         let parcels = shipments.filter { $0.state != .voided && $0.state != .expired }
-        return lines.contains { $0.line.receipt == .lost } && !parcels.isEmpty
+        return lines.contains { $0.line.receipt == .lost && !$0.line.isGiven } && !parcels.isEmpty
             && !parcels.contains { $0.state == .lost || $0.state == .exception || $0.state == .delayed }
     }
 
@@ -225,9 +229,14 @@ extension ReturnCase {
         return !open.isEmpty && open.allSatisfy(\.line.isDueWithoutGoods) && !isFoundAgain
     }
 
+    /// A part of the goods is here, and nobody has sent the rest: until somebody does, what is promised is about that
+    /// part (docs/decisions/0032).
+    package var isPromisedInPart: Bool { isRestWithCustomer && lines.contains { $0.line.received > 0 } }
+
     fileprivate var receiptEnd: PromiseEnd? {
         let goods = awaited
         guard !goods.isEmpty else { return .withdrawn("no goods are awaited") }
+        if isPromisedInPart { return .kept }
         if !isFoundAgain, goods.allSatisfy({ $0.line.receipt != .awaiting }) {
             return goods.allSatisfy { $0.line.receipt == .lost } ? .withdrawn("the goods are lost") : .kept
         }
@@ -237,19 +246,25 @@ extension ReturnCase {
 
     fileprivate var inspectionEnd: PromiseEnd? {
         let goods = awaited
-        guard !isFoundAgain, goods.allSatisfy({ $0.line.receipt != .awaiting }) else { return nil }
+        guard isPromisedInPart || (!isFoundAgain && goods.allSatisfy { $0.line.receipt != .awaiting }) else {
+            return nil
+        }
         // Nobody was promised anything of units that were not announced.
         let here = goods.filter { $0.line.received > 0 }
         guard !here.isEmpty else { return .withdrawn("no goods are here") }
-        let isJudged = here.allSatisfy { one in
-            one.line.accepted + one.line.rejected >= one.line.received && one.line.verdict != .pending
-                && one.line.verdict != .manual
+        let open = here.filter { one in
+            one.line.accepted + one.line.rejected < one.line.received || one.line.verdict == .pending
+                || one.line.verdict == .manual
         }
-        return isJudged ? .kept : nil
+        if open.isEmpty { return .kept }
+        // What is found after it was paid for is inspected for ourselves.
+        return open.allSatisfy(\.line.isGiven) ? .withdrawn("the customer has what is owed for the goods") : nil
     }
 
     fileprivate var settlementEnd: PromiseEnd? {
-        guard !lines.isEmpty, state == .closed || lines.allSatisfy(\.line.isGiven) else { return nil }
+        let due = isPromisedInPart ? lines.filter { $0.line.received > 0 } : lines
+        let isDone = due.allSatisfy { isPromisedInPart ? $0.line.isGivenHere : $0.line.isGiven }
+        guard !lines.isEmpty, state == .closed || isDone else { return nil }
         let isGiven = lines.contains { $0.line.resolution.isFinal && $0.line.resolution != .denied }
         return isGiven ? .kept : .withdrawn("nothing is owed for the goods")
     }
@@ -262,8 +277,13 @@ extension Line {
         if resolution == .denied || resolution == .satisfied || authorized == 0 { return true }
         switch receipt {
         case .awaiting, .lost, .waived: return resolution.isFinal && settled >= authorized
-        case .received, .short, .wrongItem, .unexpected:
-            return received == 0 || (resolution.isFinal && settled >= received - rejected)
+        case .received, .short, .wrongItem, .unexpected: return isGivenHere
         }
+    }
+
+    /// The customer has everything for the units that are here.
+    fileprivate var isGivenHere: Bool {
+        resolution == .denied || resolution == .satisfied || received == 0
+            || (resolution.isFinal && settled >= received - rejected)
     }
 }

@@ -154,4 +154,9 @@ extension ResolutionOrder {
 extension Change {
     /// The mark of what the customer's own endpoints do not get.
     static let forStaff: (name: String, value: Detail) = ("audience", .text(Note.Audience.staff.rawValue))
+
+    /// What staff note among themselves.
+    package var isForStaff: Bool {
+        details.contains { $0.name == Self.forStaff.name && $0.value == Self.forStaff.value }
+    }
 }

@@ -180,6 +180,8 @@ package struct Change: Sendable, Equatable {
     package static let escalationAxis = "escalation"
     /// The day by which somebody tells the customer more.
     package static let answerDetail = "answer_by"
+    /// The name of the detail that says what a promise waits for.
+    package static let waitsDetail = "waits_for"
     /// What the task is about that somebody has not done by the day that the customer was told.
     package static let taskDetail = "task"
     /// Axes whose changes bear the catalogue's own words as their reason.

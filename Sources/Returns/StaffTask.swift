@@ -43,6 +43,9 @@ package struct StaffTask: Sendable, Equatable {
         subject.hasPrefix(Self.claimsPrefix) || subject.hasPrefix(Self.withdrawalPrefix)
     }
 
+    /// The subject of the question whether the rest of goods that came in part is still to come.
+    package static let rest = "rest"
+
     /// The subject of the question whether a customer takes what a denial offers.
     package static func answer(toDenial number: Int) -> String { "denial:\(number)" }
 

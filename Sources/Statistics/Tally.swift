@@ -142,12 +142,22 @@ package struct Tally {
         countCustomer(figures)
     }
 
+    /// Promises that were kept behind a day that the customer had been told before another one.
+    private mutating func movedPromises(_ figures: CaseFigures) -> Set<String> {
+        var moved: Set<String> = []
+        for promise in figures.promises {
+            guard let told = promise.told, let ended = promise.endedAt, days.day(ended) > told else { continue }
+            moved.insert(promise.name)
+        }
+        return moved
+    }
+
     private mutating func share(
         _ figures: CaseFigures, _ lines: [CaseFigures.Line], _ gifts: [CaseFigures.Given], group: String?
     ) {
         // Taken out and put in again: a copy of what grows with the products would be made for each return.
         var share = shares.removeValue(forKey: group) ?? Share()
-        share.countPromises(figures)
+        share.countPromises(figures, moved: movedPromises(figures))
         for line in lines {
             let isKnown = share.products[line.sku] != nil
             let key = isKnown || productCount < Self.productsMax ? line.sku : ""
@@ -233,12 +243,12 @@ package struct Tally {
 }
 
 extension Tally.Share {
-    fileprivate mutating func countPromises(_ figures: CaseFigures) {
+    fileprivate mutating func countPromises(_ figures: CaseFigures, moved: Set<String>) {
         for promise in figures.promises {
             var count = promises[promise.name] ?? Tally.PromiseCount()
             count.made += 1
             switch promise.state {
-            case .kept where promise.isRevised: count.keptLater += 1
+            case .kept where promise.isRevised || moved.contains(promise.name): count.keptLater += 1
             case .kept: count.kept += 1
             case .broken: count.broken += 1
             case .open, .atRisk: count.open += 1

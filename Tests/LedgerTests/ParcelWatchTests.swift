@@ -17,7 +17,7 @@ struct ParcelWatchTests {
         for offset in 4...11 { try bench.look(on: day.adding(days: offset)) }
         #expect(try bench.kinds("shipment.traced") == 1)
         let traced = try #require(try bench.events().first { $0.draft.kind == "shipment.traced" })
-        #expect(traced.draft.details["answer_by"] == .string(day.adding(days: 12).description))
+        #expect(traced.draft.details["answer_by"] == .string(day.adding(days: 14).description), "no weekend")
         #expect(try open(bench) == [.trace])
 
         for _ in 0..<2 { try bench.look(on: day.adding(days: 12)) }

@@ -141,6 +141,25 @@ struct PromiseTests {
         #expect(try bench.verify().isSound)
     }
 
+    @Test("what nobody sent was awaited to the end: its end breaks no promise, however late it is noticed")
+    func unsent() throws {
+        for isUnsent in [true, false] {
+            let bench = try Workbench()
+            let day = try promised(bench, in: 4)
+            try bench.promise(2, .receiptConfirmed, due: day) { _ in
+                [Change(.rma, axis: "note", before: "", after: "noted", reason: "x")]
+            }
+            try bench.change(2, at: 10 * 86_400) { one in
+                try one.receive(.all, shipment: 1).map { change in
+                    var change = change
+                    if isUnsent { change.details.append((ReturnCase.unsentDetail, .text("yes"))) }
+                    return change
+                }
+            }
+            #expect(try bench.promise(.receiptConfirmed)?.state == (isUnsent ? .kept : .broken))
+        }
+    }
+
     @Test("a clock that goes back and forth over midnight tells nothing twice")
     func backAndForth() throws {
         let bench = try Workbench()

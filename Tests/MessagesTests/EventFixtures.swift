@@ -100,6 +100,12 @@ enum EventFixtures {
         return Sample(name: variant.isEmpty ? kind : "\(kind), \(variant)", telling: telling)
     }
 
+    /// A part is here, and nobody has sent the rest.
+    private static func isTheirs(_ telling: inout EventTelling) {
+        (telling.case.lines[0].line.received, telling.case.lines[0].line.receipt) = (1, .awaiting)
+        telling.case.shipments[0].state = .checkedIn
+    }
+
     /// Each kind as it stands, then what differs by the case.
     static var all: [Sample] {
         let plain = EventWording.all.map { wording in
@@ -226,6 +232,8 @@ enum EventFixtures {
     private static var goods: [Sample] {
         [
             sample("line.counted", "some are here") { $0.case.lines[0].line.received = 1 },
+            sample("line.counted", "some are here, the rest is the customer's to send") { isTheirs(&$0) },
+            sample("line.awaiting", "some are here, the rest is the customer's to send") { isTheirs(&$0) },
             sample("line.counted", "authorized by a person") { $0.case.lines[0].line.received = 0 },
             sample("line.counted", "one of two, which had been three") {
                 $0.case.lines[0].line.received = 1

@@ -12,7 +12,12 @@ struct CarrierHistoryTests {
             ("in_transit lost delivered", "delivered"),
             ("in_transit lost delayed", "delayed"),
             ("in_transit refused returned_to_sender", "returned_to_sender"),
-            ("in_transit returned_to_sender in_transit delivered", "delivered"),
+            // What is said behind a refusal is about the way back.
+            ("in_transit returned_to_sender in_transit delivered", "returned_to_sender"),
+            ("in_transit refused out_for_delivery delayed exception damaged handed_over delivered", "refused"),
+            ("in_transit refused=delivered", "refused"), ("in_transit delivered refused", "refused"),
+            ("in_transit refused lost in_transit delivered", "lost"),
+            ("in_transit returned_to_sender lost refused delivered", "refused"),
             ("in_transit damaged delivered", "delivered"),
             ("in_transit delivered damaged", "damaged"),
             ("in_transit delivered=damaged", "delivered"), ("in_transit damaged=delivered", "delivered"),
@@ -89,6 +94,21 @@ struct CarrierHistoryTests {
                 }
                 #expect(other.shipments[0] == first.shipments[0], "seed \(seed), round \(round): \(events)")
             }
+        }
+    }
+
+    @Test(
+        "the day on which a parcel that goes back is delivered is kept, and told to nobody as a day on which it comes")
+    func turnedEstimate() throws {
+        for isLate in [false, true] {
+            var (one, known) = labelled()
+            var (refused, back) = (event("refused", at: 2), event("in_transit", at: 3))
+            back.estimatedDelivery = CalendarDate(dayNumber: 7)
+            if isLate { refused.code = "late" }
+            var changes = hear([event("in_transit", at: 1)], of: &one, &known)
+            for word in isLate ? [[refused, back]] : [[refused], [back]] { changes = hear(word, of: &one, &known) }
+            let told = try #require(changes.last { $0.axis == Change.estimateAxis })
+            #expect(told.isForStaff && one.shipments[0].estimatedDelivery != nil)
         }
     }
 

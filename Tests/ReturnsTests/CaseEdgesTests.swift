@@ -98,6 +98,30 @@ struct CaseEdgesTests {
         }
     }
 
+    @Test("a label is good for the lines of its own warehouse, until it is used, withdrawn or lost")
+    func labels() throws {
+        var one = approved([("LAMP", 1, nil), ("PLUG", 1, nil)])
+        let places = ["main", "south"].map { WarehouseName(trusted: $0) }
+        for index in 0..<2 { one.lines[index].destination = places[index] }
+        let code = try #require(ParcelCode("(00)006141411234567890"))
+        one.shipments = [
+            Shipment(number: 1, code: code, warehouse: places[0], state: .labelReady),
+            Shipment(number: 2, code: code, warehouse: places[1], state: .labelReady),
+        ]
+        #expect(one.linesWithoutLabel == [])
+        for state in [ShipmentState.refused, .returnedToSender, .expired, .voided, .lost, .checkedIn] {
+            one.shipments[1].state = state
+            #expect(one.linesWithoutLabel == [2], "\(state)")
+        }
+        one.shipments[1].state = .voided
+        #expect(!one.isGivenUp(one.shipments[1]), "a label for another warehouse is none for it")
+        one.shipments.append(Shipment(number: 3, code: code, warehouse: places[1]))
+        #expect(one.linesWithoutLabel == [] && one.isGivenUp(one.shipments[1]))
+        one.lines[1].line.receive(1, isComplete: true)
+        one.shipments[2].state = .checkedIn
+        #expect(one.linesWithoutLabel == [])
+    }
+
     @Test("a correction needs a count; where the wrong article was none, the announced one is awaited again")
     func corrections() throws {
         var one = approved([("LAMP", 1, nil)])

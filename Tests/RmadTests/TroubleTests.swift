@@ -6,7 +6,7 @@ import Testing
 /// Trouble with parcels and customers who deserve an answer, through the real daemon.
 @Suite("Trouble and answers", .serialized)
 struct TroubleTests {
-    @Test("a refused parcel is somebody's task, and the customer knows by when they hear more; its arrival ends it")
+    @Test("a refused parcel is somebody's task, and the customer knows by when they hear more; the dock ends it")
     func refused() throws {
         let site = try started()
         let rma = try requested(site)
@@ -24,7 +24,9 @@ struct TroubleTests {
         #expect(details.contains("tracking_reason"), "the column `reason` was read: \(details)")
         let words = try #require(try site.ledger().read { try $0.wordsSent(of: 1) }[event.sequence])
         #expect(words.text.contains("\(due.components.day)."), "\(words)")
-        _ = try site.deliver("here.csv", Self.row(parcel, "delivered", secondsAgo: 60, ",,,,"))
+        _ = try site.deliver("back.csv", Self.row(parcel, "delivered", secondsAgo: 60, ",,,,"))
+        #expect(try tasks(site).contains { $0.task.kind == .trace && $0.task.words.contains("most likely") })
+        _ = try site.deliver("here.json", #"{"type":"dock_receipt","rma":"\#(rma)","empty":true}"#)
         #expect(try !tasks(site).contains { $0.task.kind == .trace })
         #expect(try site.rmad(["verify"]).status == 0)
     }

@@ -63,6 +63,27 @@ extension World {
         ).outcome
     }
 
+    func inspect(_ rma: RMANumber, _ units: Int) throws {
+        let text =
+            #"{"type":"inspection","rma":"\#(rma)","line":1,"accepted":\#(units),"rejected":0,"grade":"a","#
+            + #""note":"document \#(documents)"}"#
+        #expect(try hand(in: text).outcome == .accepted, "\(troubles)")
+    }
+
+    func settle(_ rma: RMANumber, _ order: Int) throws {
+        let text =
+            #"{"type":"settlement","rma":"\#(rma)","order":\#(order),"resolution":"refunded","#
+            + #""reference":"P-\#(order)"}"#
+        #expect(try hand(in: text).outcome == .accepted, "\(troubles)")
+    }
+
+    /// How often a day was told for a promise.
+    func promisesMade() throws -> Int {
+        try told().reduce(0) { count, event in
+            count + PromiseName.allCases.count { event.draft.details["promised_\($0.rawValue)"] != nil }
+        }
+    }
+
     func verify() throws -> VerificationReport { try ledger.read { try $0.verify { _ in } } }
     func first() throws -> StoredCase { try #require(try ledger.read { try $0.stored(id: 1) }) }
     func promise(_ name: PromiseName) throws -> Promise? { try ledger.read { try $0.promise(name, of: 1) } }

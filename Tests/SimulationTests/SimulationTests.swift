@@ -165,6 +165,7 @@ private struct Life {
             }
             state = after
         }
+        checkParcels(events, try world.ledger.read { try $0.tasks(of: stored.id) }, rma)
         note(state == stored.case.state, "\(rma) is \(stored.case.state), its events say \(String(describing: state))")
         for promise in try world.ledger.read({ try $0.promises(of: stored.id) }) {
             let own = events.filter { $0.draft.subject == promise.subject }
@@ -181,9 +182,26 @@ private struct Life {
                     "\(rma) \(promise.name) was for \(event.draft.before), and told at \(event.draft.at)")
             }
             checkDays(of: promise.name, events, rma)
+            // A warning ends with a later day.
+            note(
+                promise.state != .atRisk || promise.warn <= world.now.date.adding(days: 1),
+                "\(rma) \(promise.name) is at risk for \(promise.date): \(story)")
             if promise.state == .kept, let end = ends.last {
                 note(end.draft.at.date <= promise.date, "\(rma) \(promise.name) counts as kept, and was late")
             }
+        }
+    }
+
+    /// One call for each return, and no parcel that turned round comes here by its carrier's word.
+    private func checkParcels(_ events: [RecordedEvent], _ tasks: [TaskRecord], _ rma: RMANumber) {
+        note(tasks.count { $0.state == .open && $0.task.kind == .call } <= 1, "\(rma) has several calls")
+        var turned: Set<String> = []
+        for event in events where event.draft.axis == ShipmentState.axisName {
+            guard let next = ShipmentState(rawValue: event.draft.after) else { continue }
+            if next == .checkedIn { turned.remove(event.draft.subject) }
+            let isOfReturn = next.isTurnedRound || next == .lost
+            note(!turned.contains(event.draft.subject) || isOfReturn, "\(rma) turned round, and is \(next)")
+            if next.isTurnedRound { turned.insert(event.draft.subject) }
         }
     }
 
@@ -200,6 +218,12 @@ private struct Life {
             let isUnderWay = parcels.values.contains { $0.isMoving || $0 == .delayed }
             if let before = day, let said, said > before {
                 note(draft.at.date <= before, "\(rma) \(name) was for \(before), and \(said) told at \(draft.at)")
+            }
+            // Goods that came put nothing off.
+            if let before = day, let said, ["line.counted", "line.received"].contains(draft.kind),
+                draft.details[ReturnCase.correctedFrom] == nil
+            {
+                note(said <= before, "\(rma) \(name) was for \(before), and a count made it \(said)")
             }
             if isOwn, draft.after == PromiseState.broken.rawValue {
                 let story = events.map { "\($0.draft.at.date) \($0.draft.kind)" }.joined(separator: ", ")

@@ -10,27 +10,148 @@ struct StillToComeTests {
     private let start = CalendarDate(dayNumber: 20_500)
 
     @Test(
-        "a part that came breaks nothing while the rest is the customer's to send, and the rest ends with its last day")
+        "a part that came is promised for itself, by no later day; its rest ends with its day, and promises nothing"
+    )
     func part() throws {
         let world = try World(seed: 11, start: start.startInUTC)
         let rma = try world.requested(on: start, quantity: 2)
         let last = try #require(try world.first().case.validUntil)
         try world.tell("in_transit", on: start.adding(days: 1))
         try world.tell("delivered", on: start.adding(days: 2))
+        let before = try #require(try world.promise(.refunded)?.date)
         #expect(try world.count(rma, 1) == .accepted)
-        let told = try #require(try world.promise(.inspected)?.date)
-        #expect(told > last, "the rest may be handed over on the last day: \(told)")
-        try world.live(until: last.adding(days: 3))
-        #expect(try world.kinds().allSatisfy { !["promise.broken", "promise.revised"].contains($0) })
-        #expect(try world.kinds().allSatisfy { !$0.hasPrefix("customer.") })
+        #expect(try #require(try world.promise(.refunded)?.date) <= before)
+        #expect(try world.openTasks() == [.look], "no label is left for the rest")
+        #expect(try world.promise(.receiptConfirmed)?.state == .kept)
+        try world.inspect(rma, 1)
+        #expect(try world.promise(.inspected)?.state == .kept)
+        try world.settle(rma, 1)
+        #expect(try world.promise(.refunded)?.state == .kept)
+        let made = try world.promisesMade()
         try world.live(until: last.adding(days: 6))
         let line = try world.first().case.lines[0].line
         #expect(line.receipt == .short && line.received == 1 && line.missing == 1)
         #expect(try world.kinds().count { $0 == "line.short" } == 1)
-        let inspected = try #require(try world.promise(.inspected))
-        #expect(inspected.state.isOpen && inspected.date > world.now.date, "counted from what is here")
-        #expect(try world.openTasks().allSatisfy { $0 != .call })
+        #expect(try world.promisesMade() == made)
+        #expect(try world.kinds().allSatisfy { !["promise.broken", "promise.revised"].contains($0) })
+        #expect(try world.openTasks().allSatisfy { $0 == .handleGoods })
         #expect(try world.ledger.read { try $0.unitsReturned(order: OrderNumber(trusted: "A-1"), sku: Self.lamp) } == 1)
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("the rest of a return is promised once it comes; an extension answers who asked whether it does")
+    func rest() throws {
+        let world = try World(seed: 24, start: start.startInUTC)
+        let rma = try world.requested(on: start, quantity: 2)
+        try world.count(rma, 1)
+        try world.inspect(rma, 1)
+        #expect(try world.openTasks().contains(.look))
+        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"extend","valid_days":14}"#)
+        #expect(try !world.openTasks().contains(.look))
+        for _ in 0..<20 where try world.first().case.shipments[1].state != .labelReady { _ = try world.perform() }
+        try world.tell("in_transit", on: start.adding(days: 3))
+        #expect(try world.promise(.inspected)?.state == .open, "anew, for the rest")
+        try world.tell("delivered", on: start.adding(days: 4))
+        try world.count(rma, 1, #","complete":true"#)
+        try world.inspect(rma, 1)
+        #expect(try world.promise(.inspected)?.state == .kept)
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("behind a refusal a carrier's words bring nothing here: no day, no message, and the task stays")
+    func turned() throws {
+        let world = try World(seed: 25, start: start.startInUTC)
+        let rma = try world.requested(on: start)
+        try world.tell("in_transit", on: start.adding(days: 1))
+        try world.tell("refused", on: start.adding(days: 2))
+        let promised = try world.promise(.receiptConfirmed)
+        let told = try world.told().count
+        for (day, status) in [(3, "in_transit"), (4, "out_for_delivery"), (5, "delivered")] {
+            try world.tell(status, on: start.adding(days: day), estimate: start.adding(days: 5))
+        }
+        #expect(try world.first().case.shipments[0].state == .refused)
+        let since = try world.told().dropFirst(told)
+        #expect(since.allSatisfy { $0.draft.isForStaff || $0.draft.kind == "shipment.scanned" })
+        #expect(try world.promise(.receiptConfirmed) == promised)
+        let task = try #require(try world.ledger.read { try $0.tasks(of: 1) }.last { $0.state == .open })
+        #expect(task.task.kind == .trace && task.task.words.contains("most likely it is not here"))
+        #expect(try world.count(rma, 1) == .accepted, "the dock knows better")
+        #expect(try world.openTasks().allSatisfy { $0 != .trace })
+    }
+
+    @Test("a customer who is to hear of a parcel hears of it, whoever has ended the task to ask for it")
+    func askedAndEnded() throws {
+        for isSeen in [true, false] {
+            let world = try World(seed: 26, start: start.startInUTC)
+            _ = try world.requested(on: start)
+            try world.tell("exception", on: start.adding(days: 1))
+            try world.tell("delayed", on: start.adding(days: 2))
+            try world.live(until: start.adding(days: 8))
+            let asked = try #require(
+                try world.ledger.read { try $0.tasks(of: 1) }.last { $0.state == .open && $0.task.kind == .trace })
+            _ = try world.hand(in: #"{"type":"task","task":\#(asked.id),"state":"done","staff":"Maria"}"#)
+            guard isSeen else { continue }
+            try world.tell("delayed", on: start.adding(days: 9))
+            #expect(try world.kinds().contains("shipment.seen"))
+        }
+    }
+
+    @Test("a warned promise that gets a later day is not at risk any more, and nobody need hurry")
+    func eased() throws {
+        let world = try World(seed: 27, start: start.startInUTC)
+        _ = try world.requested(on: start)
+        try world.tell("delivered", on: start.adding(days: 1))
+        let due = try #require(try world.promise(.receiptConfirmed)?.date)
+        world.set(due.startInUTC.adding(milliseconds: 5 * 3_600_000))
+        try world.look()
+        #expect(try world.promise(.receiptConfirmed)?.state == .atRisk)
+        let warned = try #require(try world.told().last { $0.draft.kind == "promise.at_risk" })
+        #expect(warned.draft.details["waits_for"] == "count")
+        // It had been refused before, as its carrier says now: what was delivered went back.
+        let code = try #require(try world.first().case.shipments.last).code.text
+        let at = start.adding(days: 1).startInUTC.adding(milliseconds: 8 * 3_600_000)
+        _ = try world.hand(
+            in: #"{"type":"tracking_event","carrier":"dhl","number":"\#(code)","status":"refused","#
+                + #""occurred_at":"\#(at)"}"#)
+        #expect(try world.promise(.receiptConfirmed)?.state == .open)
+        #expect(try world.openTasks() == [.trace])
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("an extension gives a label for the warehouse whose own was spent, whatever another parcel does")
+    func otherWarehouse() throws {
+        let world = try World(seed: 29, start: start.startInUTC)
+        world.set(start.startInUTC.adding(milliseconds: 7 * 3_600_000))
+        let taken = try world.hand(
+            in: """
+                {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
+                 "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
+                 "postal_code":"20095","country":"DE"}},"lines":[{"sku":"LAMP","quantity":1,"reason":"unwanted",
+                 "condition":"unopened"},{"sku":"SAW","quantity":1,"reason":"defective","condition":"defective"}]}
+                """)
+        let rma = try #require(taken.rma)
+        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"approve"}"#)
+        for _ in 0..<20 { _ = try world.perform() }
+        let places = try world.first().case.shipments.map(\.warehouse)
+        try #require(places.count == 2 && places[0] != places[1])
+        try world.tell("in_transit", on: start.adding(days: 1))
+        try world.tell("refused", on: start.adding(days: 2))
+        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"extend","valid_days":14}"#)
+        let parcels = try world.first().case.shipments
+        #expect(parcels.map(\.state) == [.labelReady, .refused, .labelRequested])
+        #expect(parcels.last?.warehouse == places.last)
+        #expect(try !world.openTasks().contains(.trace))
+    }
+
+    @Test("a return whose promises are broken one after the other has one call")
+    func oneCall() throws {
+        let world = try World(seed: 28, start: start.startInUTC)
+        _ = try world.requested(on: start)
+        try world.tell("delivered", on: start.adding(days: 1))
+        try world.live(until: start.adding(days: 40))
+        #expect(try world.kinds().count { $0 == "promise.broken" } == 3)
+        let calls = try world.ledger.read { try $0.tasks(of: 1) }.filter { $0.task.kind == .call }
+        #expect(calls.count == 1 && calls[0].state == .open)
         #expect(try world.verify().isSound)
     }
 

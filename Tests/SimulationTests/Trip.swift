@@ -142,7 +142,8 @@ extension World {
     private func count(_ trip: inout Trip) throws {
         guard let stored = try state(trip), let rma = trip.rma else { return }
         if chance.once(in: 6) { try countWrongly(rma) }
-        let announced = stored.case.lines.first?.product.quantity ?? 1
+        let line = stored.case.lines.first
+        let announced = (line?.product.quantity ?? 1) - (line?.line.received ?? 0)
         let counted = max(1, chance.once(in: 8) ? announced - 1 : announced)
         // Who does not say that nothing more comes waits for the rest.
         let isComplete = !chance.once(in: 4)
@@ -150,6 +151,10 @@ extension World {
             in: #"{"type":"dock_receipt","rma":"\#(rma)","complete":\#(isComplete),"received_at":"\#(now)","#
                 + #""lines":[{"sku":"LAMP","quantity":\#(counted)}]}"#)
         trip.stage = taken.outcome == .rejected ? .over : .toInspect
+        guard !isComplete, try state(trip)?.case.isRestWithCustomer == true, chance.once(in: 2) else { return }
+        // Somebody gives another label for the rest, and the customer may use it.
+        _ = try hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"extend","valid_days":14}"#)
+        if chance.once(in: 2) { trip.stage = .underway }
     }
 
     /// A count that was meant for another return, and is taken back.

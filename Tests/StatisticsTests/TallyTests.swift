@@ -93,6 +93,21 @@ struct TallyTests {
         #expect(tables.first { $0.name == .noFaultFound }?.rows.first?.last == .share(1, of: 1))
     }
 
+    @Test("a promise that was kept behind a day that its customer had been told counts as kept later")
+    func moved() throws {
+        for (told, count) in [("2026-11-05", [0, 1]), ("2026-11-06", [1, 0])] {
+            var tally = try tally()
+            var one = CaseFigures(id: 1, state: .closed, requestedAt: try at("2026-11-02", 10))
+            one.promises = [
+                .init(
+                    name: "refunded", state: .kept, told: CalendarDate(iso: told), endedAt: try at("2026-11-06", 7))
+            ]
+            tally.add(one)
+            let row = try #require(tally.tables { _ in 0 }.first { $0.name == .promises }?.rows.first)
+            #expect(Array(row[2...3]) == count.map { .count($0) })
+        }
+    }
+
     @Test("goods are counted by their units: where each goes, what it brings, which had no fault, which was another")
     func units() throws {
         let euro = { (minor: Int64) in Money(minor: minor, currency: Currency(trusted: "EUR")) }

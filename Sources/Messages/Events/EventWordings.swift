@@ -32,7 +32,7 @@ extension EventWording {
             [.say("next")]),
         EventWording(
             "return.reopened", [.say("send", .until) { $0.case.isWaitingForHandOver }, .say("text")]),
-        EventWording("return.extended", [.say("text", .until)]),
+        EventWording("return.extended", [.say("text", .until)], [.receipt], [.settlement]),
         EventWording("return.counted", [.given, .say("text")]),
         EventWording("return.count_corrected", [.given, .say("text")], [.receipt, .inspection]),
         EventWording("return.noted", [.say("text", .reason)]),
@@ -53,15 +53,19 @@ extension EventWording {
                 [
                     .say("unannounced") { $0.holds { $0.receipt == .unexpected && $0.extra > 0 } },
                     .say("authorized") { !isCorrection($0) && $0.holds { $0.received + $0.missing == 0 } },
+                    .say("part", .until) { $0.holds { $0.received > 0 } && isTheirsToSend($0) },
                     .say("partial") { $0.holds { $0.received < $0.authorized && $0.received > 0 } },
                     .say("text") { !isCorrection($0) },
-                ], [.extra]),
+                ], [.extra], [.inspection.only(where: isTheirsToSend)]),
             EventWording(
                 "line.received", [.corrected], [.say("text") { $0.holds { $0.received > 0 } }, .say("plain")], [.extra],
                 [.inspection.only(where: isUnjudged)]),
             EventWording(
                 "line.awaiting", [.corrected, .say("text")],
-                [.say("none") { $0.holds { $0.here == 0 } }, .say("next")]),
+                [
+                    .say("send", .until, where: isTheirsToSend), .say("none") { $0.holds { $0.here == 0 } },
+                    .say("next"),
+                ]),
             EventWording(
                 "line.short", [.corrected], [.say("text")],
                 [.say("unsent", where: \.isUnsent), .say("next") { !isWithTheDocksWords($0) }],
@@ -156,11 +160,12 @@ extension EventWording {
         EventWording(
             "shipment.label_ready", [.say("several") { $0.case.shipments.count > 1 }, .say("text")],
             [.pickUp, .say("send", .until)]),
-        EventWording("shipment.handed_over", unless: isSeenAgain, [.say("text")], [.expected], [.receipt]),
+        EventWording(
+            "shipment.handed_over", unless: isSeenAgain, [.say("text")], [.expected], [.receipt, .settlement]),
         EventWording(
             "shipment.in_transit",
             unless: { $0.before == ShipmentState.handedOver.rawValue || isSeenAgain($0) }, [.say("text")],
-            [.expected], [.receipt]),
+            [.expected], [.receipt, .settlement]),
         EventWording("shipment.delivered", [.say("text")], [.receipt, .say("next")]),
         EventWording(
             "shipment.checked_in",
@@ -173,7 +178,7 @@ extension EventWording {
         EventWording(
             "shipment.voided", unless: { $0.isBeside("return.cancelled", "return.declined") }, [.say("text")],
             [.hearing]),
-        EventWording("shipment.delayed", [.say("text")], [.expected], [.receipt]),
+        EventWording("shipment.delayed", [.say("text")], [.expected], [.receipt, .settlement]),
         EventWording("shipment.exception", [.say("text")], [.hearing], [.settlement]),
         EventWording("shipment.damaged", [.say("text")], [.settlement]),
         EventWording("shipment.lost", [.say("text")]),
@@ -184,7 +189,7 @@ extension EventWording {
             unless: { telling in
                 telling.beside.contains { $0.kind.hasPrefix("shipment.") && !unsaid.contains($0.kind) }
             },
-            [.say("changed", .expected, .former), .say("text", .expected)], [.receipt]),
+            [.say("changed", .expected, .former), .say("text", .expected)], [.receipt, .settlement]),
     ]
 
     /// Events that no customer has words for, because hearing of them helps nobody: what becomes of goods behind our
@@ -217,6 +222,11 @@ extension EventWording {
     /// Nothing is decided anew yet: a person looks at a denial again.
     private static let isAppealed: @Sendable (EventTelling) -> Bool = {
         $0.before == Resolution.denied.rawValue && $0.units == nil
+    }
+    /// The rest is with the customer, and there is time to send it.
+    private static let isTheirsToSend: @Sendable (EventTelling) -> Bool = { telling in
+        telling.case.isRestWithCustomer && telling.line?.line.receipt == .awaiting
+            && telling.case.validUntil.map { $0 >= telling.day } ?? false
     }
     private static let isCorrection: @Sendable (EventTelling) -> Bool = { $0.countedBefore != nil }
     /// What was counted is told beside what the dock says of the whole parcel.
