@@ -104,7 +104,8 @@ package struct Manifest: Sendable {
             } else if let name = node["lacking"]?.text, let found = node["found"]?.text {
                 lacking[name] = BackupFlaw(
                     path: name, place: node["place"]?.text ?? "",
-                    cause: node["cause"]?.text.flatMap(BackupFlaw.Cause.init(rawValue:)) ?? .missing, found: found, owner: node["owner"]?.text ?? "",
+                    cause: node["cause"]?.text.flatMap(BackupFlaw.Cause.init(rawValue:)) ?? .missing, found: found,
+                    owner: node["owner"]?.text ?? "",
                     isAccepted: node["accepted"]?.isTrue ?? false)
             } else {
                 throw BackupFault(.unsound, "\(path) is damaged in line \(number + 1).")

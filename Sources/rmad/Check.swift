@@ -64,7 +64,8 @@ struct Check: ParsableCommand {
 
     private static func json(_ file: String, _ findings: [Finding], problems: Int) -> JSONValue {
         [
-            "file": .string(file), "sound": .bool(findings.allSatisfy { $0.weight == .warning }), "starts": .bool(problems == 0),
+            "file": .string(file), "sound": .bool(findings.allSatisfy { $0.weight == .warning }),
+            "starts": .bool(problems == 0),
             "findings": .array(
                 findings.map { ["weight": .string($0.weight.rawValue), "text": .string($0.text)] }),
         ]

@@ -347,7 +347,8 @@ extension Notices {
         means:
             "`place` holds a name, a street, an e-mail address or a telephone of the person whom `erasure` erased, and "
             + "it may be somebody else's: others have the same on record, or the record names somebody else. Or it is "
-            + "a file or a folder that rmad has no record of and cannot read, or larger than 256 MiB. It was not touched.",
+            + "a file or a folder that rmad has no record of and cannot read, or larger than 256 MiB. It was not "
+            + "touched.",
         remedy:
             "Look at it. A file that is theirs: remove it. A return: `rmad erase --returns`. A record in a document "
             + "of somebody else's stays.")

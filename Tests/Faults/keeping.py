@@ -57,7 +57,7 @@ def killed_backup(ground):
     return f"{kills} kills"
 
 
-@fact("a file that the disk does not give is named in the backup, and nobody can accept its loss as long as it is there")
+@fact("a file that the disk does not give is named in the backup, and its loss cannot be accepted while it is there")
 def unreadable_file(ground):
     site = ground.opened()
     site.settle()

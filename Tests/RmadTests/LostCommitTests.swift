@@ -19,7 +19,8 @@ struct LostCommitTests {
 
     private func promise(_ number: Int) throws -> Promise {
         let name = "request-\(number).json"
-        try site.drop(name, Sample.request(number))
+        // Longer than the least that can be set as a limit.
+        try site.drop(name, Sample.request(number) + String(repeating: " ", count: 1_200))
         let receipt = try site.waitForReceipt(name)
         let record = try #require((receipt["records"] as? [[String: Any]])?.first)
         let document = try #require(receipt["document"] as? Int)
@@ -130,7 +131,8 @@ struct LostCommitTests {
         return "\(parts[0])/\(parts[1])/\(parts[2].prefix { $0 != "-" }).receipt.json"
     }
 
-    @Test("what lies in an original's place and cannot be read stops neither start nor replay nor restore: all is named")
+    @Test(
+        "what lies in an original's place and cannot be read stops neither start nor replay nor restore: all is named")
     func unreadable() throws {
         try openShop()
         let backups = site.folder.appending(path: "backups").path
@@ -150,7 +152,7 @@ struct LostCommitTests {
             #expect(symlink(path, path) == 0)
         }
         // All of them are larger than what is taken today.
-        try site.configure([("file_bytes_max: 67108864", "file_bytes_max: 300")])
+        try site.configure([("file_bytes_max: 67108864", "file_bytes_max: 1024")])
         let archive = site.folder.appending(path: "originals").path
         try files.copyItem(atPath: "\(site.spool.path)/archive", toPath: archive)
 

@@ -20,8 +20,8 @@ struct UnendedErasureTests {
         _ = try site.photo("box-\(rma).jpg")
         _ = try site.deliver(
             "dock-\(rma).json",
-            #"{"type":"dock_receipt","rma":"\#(rma)","lines":[{"sku":"LAMP","quantity":1}],"photos":["box-\#(rma).jpg"]}"#
-        )
+            #"{"type":"dock_receipt","rma":"\#(rma)","lines":[{"sku":"LAMP","quantity":1}],"#
+                + #""photos":["box-\#(rma).jpg"]}"#)
         try site.wait(30, "the photo to be shown") { site.names("evidence/\(rma)").count == 1 }
     }
 
