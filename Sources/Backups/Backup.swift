@@ -32,7 +32,7 @@ package struct Backup {
     static let ledgerName = "ledger.sqlite3"
     static let mode: mode_t = 0o600
     /// A line of the manifest, and what a file system needs for a name.
-    private static let bytesPerFile: Int64 = 512
+    static let bytesPerFile: Int64 = 512
 
     let places: Places
     package let folder: BackupFolder
@@ -61,7 +61,9 @@ package struct Backup {
         try folder.clearUnfinished()
         let previous = try folder.backups().last?.name
         let older = PreviousBackup(previous.map { "\(folder.path)/\($0)" }, progress: progress)
-        let found = try ConfigurationFiles(of: places, besides: [secretsFolder, places.spool, folder.path])
+        let found = Found(
+            configuration: try ConfigurationFiles(of: places, besides: [secretsFolder, places.spool, folder.path]),
+            secrets: try places.secrets.map { try ConfigurationFiles(ofSecrets: $0, places, besides: [folder.path]) })
         try requireRoom(found, older)
         let name = BackupFolder.name(now)
         guard !Files.exists("\(folder.path)/\(name)") else {
@@ -90,8 +92,15 @@ package struct Backup {
         }
     }
 
+    /// What lies outside the spool.
+    private struct Found {
+        let configuration: ConfigurationFiles
+        let secrets: ConfigurationFiles?
+        var bytes: Int64 { configuration.bytes + (secrets?.bytes ?? 0) }
+    }
+
     private func write(
-        _ draft: String, name: String, _ found: ConfigurationFiles, _ older: PreviousBackup?
+        _ draft: String, name: String, _ found: Found, _ older: PreviousBackup?
     ) throws -> Outcome {
         let history = History(folder: folder, archive: "\(places.spool)/archive")
         let archived = try history.newestArchived()
@@ -113,10 +122,12 @@ package struct Backup {
         for place in Self.places {
             try writing.take("\(places.spool)/\(place)", as: "spool/\(place)", mode: Self.mode)
         }
-        try writing.complete(ledger, mode: Self.mode)
+        let living = try Ledger(path: places.ledger, access: .reading)
+        try writing.complete(ledger, beside: living, mode: Self.mode)
+        try living.close()
         try ledger.close()
-        try writing.take(found, mode: Self.mode)
-        if let secrets = places.secrets { try writing.take(secrets, as: "secrets", mode: Self.mode) }
+        try writing.take(found.configuration, mode: Self.mode)
+        if let secrets = found.secrets { try writing.take(secrets, mode: Self.mode) }
         try writing.end()
         try Listing.syncTree(draft)
         return Outcome(
@@ -125,7 +136,7 @@ package struct Backup {
     }
 
     /// Nothing is begun that the disk has no room for.
-    private func requireRoom(_ found: ConfigurationFiles, _ older: PreviousBackup?) throws(BackupFault) {
+    private func requireRoom(_ found: Found, _ older: PreviousBackup?) throws(BackupFault) {
         progress("looking for room")
         var needed = Ledger.bytesOfCopy(places.ledger) + found.bytes
         var twins: Set<Files.Twin> = []

@@ -3,8 +3,27 @@ import Digests
 /// A file that belongs into a backup and is not at its place as the ledger knows it, or cannot be read. It ends no
 /// backup: everything else is copied, and this is named.
 package struct BackupFlaw: Sendable, Equatable {
+    package enum Cause: String, Sendable {
+        case missing, damaged
+        /// It is there, and this user or this disk does not give it.
+        case unreadable
+        /// An erasure took it while the backup was made: the copied ledger still names it.
+        case erased
+
+        /// Whether somebody may say that it is lost for good. What is there and can be made readable is not.
+        var isAcceptable: Bool {
+            switch self {
+            case .missing, .damaged, .erased: true
+            case .unreadable: false
+            }
+        }
+    }
+
     /// Below the backup: `spool/evidence/…`.
     package let path: String
+    /// Where it is, or belongs, at the site; empty where that is not known any more.
+    package let place: String
+    package let cause: Cause
     package let found: String
     /// The return, or the parcel on the workbench, that it belongs to.
     package internal(set) var owner = ""
@@ -15,12 +34,15 @@ package struct BackupFlaw: Sendable, Equatable {
 
     /// In words, with what is to be done.
     /// - Parameter backup: the folder of the finished backup.
-    package func words(in backup: String, spool: String) -> String {
+    package func words(in backup: String) -> String {
         let subject = owner.isEmpty ? path : "\(path) (\(owner))"
-        let place = path.hasPrefix("spool/") ? "\(spool)/\(path.dropFirst("spool/".count))" : path
         let remedy: String =
-            if isMended {
-                "The backup has it from the one before. Put it back: cp \(backup)/\(path) \(place)"
+            if cause == .unreadable {
+                (isMended ? "The backup has it from elsewhere. " : "The backup is without it. ")
+                    + "Give \(place) to the user that rmad runs as, or see dmesg; what cannot be mended, remove, and "
+                    + "put a good copy there."
+            } else if isMended {
+                "The backup has it from elsewhere. Put it back: cp \(backup)/\(path) \(place)"
             } else if isAccepted {
                 "It was accepted as lost."
             } else {

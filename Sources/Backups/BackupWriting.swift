@@ -6,6 +6,7 @@ import Ledger
 final class BackupWriting {
     private let draft: String
     private let previous: PreviousBackup?
+    private let spool: String
     private let isAccepting: Bool
     private let progress: (String) -> Void
     private var manifest: [UInt8]
@@ -15,6 +16,12 @@ final class BackupWriting {
     private(set) var bytes: Int64 = 0
     private var flawsByPath: [String: BackupFlaw] = [:]
     private var evidence: Set<String> = []
+    /// Where in this backup a photo lies that is what it should be.
+    private var photos: [Digest: String] = [:]
+    /// What is left of photos of which nothing better was found yet.
+    private var remains: [String: Manifest.Entry] = [:]
+    /// Folders that cannot be listed, below the backup.
+    private var closed: [String: String] = [:]
     /// Files that have a second name, such as photos that are shown in the folder of a return: they are copied once.
     private var twins: [Files.Twin: Twin] = [:]
 
@@ -31,6 +38,7 @@ final class BackupWriting {
     ) throws(BackupFault) {
         self.draft = draft
         self.previous = previous
+        spool = head.places.spool
         isAccepting = accepting
         self.progress = progress
         let path = "\(draft)/\(Manifest.fileName)"
@@ -60,7 +68,9 @@ final class BackupWriting {
             root,
             trouble: { (below, fault) throws(BackupFault) in
                 guard fault.kind == .unreadable else { throw fault }
-                self.miss(below.isEmpty ? place : "\(place)/\(below)", "\(fault)")
+                let target = below.isEmpty ? place : "\(place)/\(below)"
+                self.closed[target] = "\(fault)"
+                self.miss(target, at: below.isEmpty ? root : "\(root)/\(below)", .unreadable, "\(fault)")
             }
         ) { (path) throws(BackupFault) in
             let target = "\(place)/\(path)"
@@ -70,14 +80,14 @@ final class BackupWriting {
         }
     }
 
-    /// The files of the configuration, wherever they lie.
+    /// The files of the configuration or the secrets, wherever they lie.
     func take(_ found: ConfigurationFiles, mode: mode_t) throws(BackupFault) {
         for file in found.files {
             let parent = file.target.split(separator: "/").dropLast().joined(separator: "/")
             try Files.makeFolders("\(draft)/\(parent)")
             try take(file: file.source, as: file.target, mode: mode)
         }
-        for one in found.unreadable { miss(one.target, "\(one.fault)") }
+        for one in found.unreadable { miss(one.target, at: one.source, .unreadable, "\(one.fault)") }
     }
 
     /// One file; what is gone meanwhile is left out, and what cannot be read is named.
@@ -88,10 +98,7 @@ final class BackupWriting {
             guard error.kind == .unreadable else { throw error }
             // What was copied before the disk gave up.
             try Files.remove("\(draft)/\(target)")
-            if let wanted = Evidence.digest(namedBy: target), try mend(target, wanted, "\(error)", mode: mode) {
-                return
-            }
-            miss(target, "\(error)")
+            miss(target, at: source, .unreadable, "\(error)")
         }
     }
 
@@ -115,9 +122,9 @@ final class BackupWriting {
         let size = try Files.facts("\(draft)/\(target)")?.size ?? 0
         if let wanted, digest != wanted {
             let found = "its \(size) bytes are not those that were recorded"
-            if try mend(target, wanted, found, mode: mode) { return }
             // What is left of it is better than nothing.
-            miss(target, found)
+            remains[target] = Manifest.Entry(size: size, digest: digest)
+            return miss(target, at: source, .damaged, found)
         }
         bytes += size
         let entry = Manifest.Entry(size: size, digest: digest)
@@ -125,40 +132,82 @@ final class BackupWriting {
         try add(target, entry)
     }
 
-    /// Names the return of each photo that is not what it was, and brings those that are gone from the backup before.
-    func complete(_ ledger: Ledger, mode: mode_t) throws {
+    /// Names the return of each photo that is not what it was, and brings those that are gone from where they are.
+    /// - Parameter living: the ledger that was copied: what an erasure has taken since is not looked for.
+    func complete(_ ledger: Ledger, beside living: Ledger, mode: mode_t) throws {
         progress("looking for the ledger's photos")
         try ledger.eachPhoto { photo in
             let target = "\(Evidence.place)/\(photo.file)"
-            if !evidence.contains(target), flawsByPath[target] == nil {
-                let folder = target.split(separator: "/").dropLast().joined(separator: "/")
-                try Files.makeFolders("\(draft)/\(folder)")
-                if try !mend(target, photo.digest, "it is not there", mode: mode) { miss(target, "it is not there") }
+            guard !evidence.contains(target) || flawsByPath[target] != nil else { return true }
+            if try living.read({ try $0.hasPhoto(photo.file) }) {
+                if flawsByPath[target] == nil { try lookFor(target) }
+            } else {
+                try forget(target)
             }
             flawsByPath[target]?.owner = photo.owner
             return true
         }
+        for flaw in flaws where flaw.cause != .erased { try mend(flaw, mode: mode) }
+        for (path, entry) in remains.sorted(by: { $0.key < $1.key }) { try add(path, entry) }
     }
 
-    /// - Returns: whether the backup before had the file as it was.
-    private func mend(_ target: String, _ wanted: Digest, _ found: String, mode: mode_t) throws(BackupFault) -> Bool {
-        guard let previous, let entry = try previous.bring(wanted, to: "\(draft)/\(target)", mode: mode) else {
-            return false
+    /// A photo that the ledger names and nobody has copied.
+    private func lookFor(_ target: String) throws(BackupFault) {
+        let place = place(of: target)
+        if let above = closed.first(where: { target.hasPrefix($0.key + "/") }) {
+            miss(target, at: place, .unreadable, above.value)
+        } else if Files.exists(place) {
+            miss(target, at: place, .damaged, "something else lies in its place")
+        } else {
+            miss(target, at: place, .missing, "it is not there")
         }
-        linked += 1
-        flawsByPath[target] = BackupFlaw(path: target, found: found, isMended: true)
-        try add(target, entry)
-        return true
     }
 
-    private func miss(_ target: String, _ found: String) {
+    private func place(of target: String) -> String { "\(spool)/\(target.dropFirst("spool/".count))" }
+
+    /// Takes a photo from its second name in this backup, or from the backup before, where either has it as it was.
+    private func mend(_ flaw: BackupFlaw, mode: mode_t) throws(BackupFault) {
+        guard let wanted = Evidence.digest(namedBy: flaw.path) else { return }
+        let target = "\(draft)/\(flaw.path)"
+        try Files.makeFolders(String(target.dropLast(target.split(separator: "/").last?.count ?? 0)))
+        var entry: Manifest.Entry?
+        if let twin = photos[wanted] {
+            try Files.remove(target)
+            if Glibc.link("\(draft)/\(twin)", target) != 0 {
+                _ = try Files.copy("\(draft)/\(twin)", to: target, mode: mode)
+            }
+            entry = try Files.facts(target).map { Manifest.Entry(size: $0.size, digest: wanted) }
+        } else {
+            entry = try previous?.bring(wanted, to: target, mode: mode)
+        }
+        guard let entry else { return }
+        linked += 1
+        remains[flaw.path] = nil
+        flawsByPath[flaw.path]?.isMended = true
+        flawsByPath[flaw.path]?.isAccepted = false
+        try add(flaw.path, entry)
+    }
+
+    /// What an erasure has taken meanwhile is nobody's loss, and nothing of it is brought from elsewhere.
+    private func forget(_ target: String) throws(BackupFault) {
+        if remains.removeValue(forKey: target) != nil { try Files.remove("\(draft)/\(target)") }
         flawsByPath[target] = BackupFlaw(
-            path: target, found: found, isAccepted: isAccepting || previous?.hasAccepted(target) ?? false)
+            path: target, place: place(of: target), cause: .erased,
+            found: "an erasure took it while the backup was made", isAccepted: true)
+    }
+
+    private func miss(_ target: String, at place: String, _ cause: BackupFlaw.Cause, _ found: String) {
+        flawsByPath[target] = BackupFlaw(
+            path: target, place: place, cause: cause, found: found,
+            isAccepted: cause.isAcceptable && (isAccepting || previous?.hasAccepted(target) ?? false))
     }
 
     private func add(_ path: String, _ entry: Manifest.Entry) throws(BackupFault) {
         files += 1
-        if path.hasPrefix(Evidence.place) { evidence.insert(path) }
+        if path.hasPrefix(Evidence.place) {
+            evidence.insert(path)
+            if Evidence.digest(namedBy: path) == entry.digest { photos[entry.digest] = path }
+        }
         manifest += Array(Manifest.line(path, entry).utf8)
         if manifest.count >= 1 << 16 { try flush() }
         if files % 10_000 == 0 { progress("\(files) files") }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// The files that a configuration is made of, each with where its bytes lie: those of its folder, of what links in it
-/// lead to, and what it names elsewhere. Secrets, the spool, the ledger and backups are none of them, by whatever way
-/// they are reached.
+/// The files that a configuration, or its secrets, are made of, each with where its bytes lie: those of its folder, of
+/// what links in it lead to, and what it names elsewhere. Secrets, the spool, the ledger and backups are no part of a
+/// configuration, by whatever way they are reached.
 struct ConfigurationFiles {
     struct Found {
         let source: String
@@ -19,19 +19,38 @@ struct ConfigurationFiles {
     private let closed: [String]
     private let ledger: String
     private(set) var files: [Found] = []
-    private(set) var unreadable: [(target: String, fault: BackupFault)] = []
+    private(set) var unreadable: [(source: String, target: String, fault: BackupFault)] = []
     private(set) var bytes: Int64 = 0
 
     /// - Parameter besides: folders that are never taken.
     init(of places: Places, besides: [String]) throws(BackupFault) {
-        root = places.configuration
-        closed = besides.filter { !$0.isEmpty }.compactMap(Self.real)
-        ledger = Self.real(places.ledger) ?? places.ledger
-        if let real = Self.real(root) { try take(real, as: "configuration", above: []) }
+        self.init(root: places.configuration, places, besides)
+        try follow(root, as: "configuration", above: [])
         for path in places.elsewhere where !path.hasPrefix(root + "/") {
-            guard let real = Self.real(path) else { continue }
-            try take(real, as: Self.elsewhere + (path.split(separator: "/").contains("..") ? real : path), above: [])
+            let isPlain = !path.split(separator: "/").contains("..")
+            try follow(path, as: Self.elsewhere + (isPlain ? path : Self.target(of: path).real ?? path), above: [])
         }
+    }
+
+    /// The secrets, which may well be links to where another program keeps them.
+    init(ofSecrets folder: String, _ places: Places, besides: [String]) throws(BackupFault) {
+        self.init(root: folder, places, besides)
+        try follow(root, as: "secrets", above: [])
+    }
+
+    private init(root: String, _ places: Places, _ besides: [String]) {
+        self.root = root
+        closed = besides.filter { !$0.isEmpty }.map { Self.target(of: $0).real ?? $0 }
+        ledger = Self.target(of: places.ledger).real ?? places.ledger
+    }
+
+    /// Takes what a path leads to, by whatever links.
+    private mutating func follow(_ path: String, as target: String, above: [String]) throws(BackupFault) {
+        let (real, code) = Self.target(of: path)
+        if let real { return try take(real, as: target, above: above) }
+        // One that leads nowhere, or in a circle, is nothing that a daemon could have read.
+        guard code != ENOENT, code != ENOTDIR, code != ELOOP else { return }
+        unreadable.append((path, target, BackupFault(cannot: "follow", path, code: code, kind: .unreadable)))
     }
 
     /// - Parameters:
@@ -47,15 +66,12 @@ struct ConfigurationFiles {
                 let path = "\(real)/\(entry.name)"
                 switch entry.kind {
                 case .file, .folder: try take(path, as: "\(target)/\(entry.name)", above: above + [real])
-                case .other:
-                    // One that leads nowhere is nothing that a daemon could have read.
-                    guard let end = Self.real(path) else { continue }
-                    try take(end, as: "\(target)/\(entry.name)", above: above + [real])
+                case .other: try follow(path, as: "\(target)/\(entry.name)", above: above + [real])
                 }
             }
         } catch {
             guard error.kind == .unreadable else { throw error }
-            unreadable.append((target, error))
+            unreadable.append((real, target, error))
         }
     }
 
@@ -65,17 +81,16 @@ struct ConfigurationFiles {
         guard files.count <= Self.filesMax, bytes <= Self.bytesMax else {
             throw BackupFault(
                 .unusable,
-                "\(root), the folder of the configuration, holds more than \(Self.filesMax) files or "
-                    + "\(Self.bytesMax) bytes, together with what its links lead to: that is more than a "
-                    + "configuration (\(found.target) is \(found.source)). Move rmad.yaml and what belongs to it into "
-                    + "a folder of its own.")
+                "\(root) holds more than \(Self.filesMax) files or \(Self.bytesMax) bytes, together with what its "
+                    + "links lead to: that is more than a configuration or secrets (\(found.target) is "
+                    + "\(found.source)). Move what belongs to rmad into a folder of its own.")
         }
     }
 
-    /// A path without links; nil where it leads nowhere.
-    private static func real(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
+    /// A path without links; or errno, where it leads nowhere or cannot be followed.
+    private static func target(of path: String) -> (real: String?, code: Int32) {
+        guard let resolved = realpath(path, nil) else { return (nil, errno) }
         defer { free(resolved) }
-        return String(validatingCString: resolved)
+        return (String(validatingCString: resolved), ENOENT)
     }
 }

@@ -132,7 +132,10 @@ enum Files {
 
     /// A whole small file.
     static func text(_ path: String, bytesMax: Int) throws(BackupFault) -> [UInt8] {
-        guard let facts = try facts(path) else { throw BackupFault(cannot: "read", path, code: ENOENT) }
+        guard let facts = try facts(path) else {
+            guard exists(path) else { throw BackupFault(cannot: "read", path, code: ENOENT) }
+            throw BackupFault(.unreadable, "\(path) is a folder, a link or the like, and no file.")
+        }
         guard facts.size <= bytesMax else {
             throw BackupFault(.unusable, "\(path) has \(facts.size) bytes; at most \(bytesMax) are read.")
         }

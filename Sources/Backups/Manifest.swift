@@ -67,7 +67,8 @@ package struct Manifest: Sendable {
 
     static func line(lacking flaw: BackupFlaw) -> String {
         JSONValue.object(known: [
-            ("lacking", .string(flaw.path)), ("found", .string(flaw.found)), ("owner", .string(flaw.owner)),
+            ("lacking", .string(flaw.path)), ("place", .string(flaw.place)), ("cause", .string(flaw.cause.rawValue)),
+            ("found", .string(flaw.found)), ("owner", .string(flaw.owner)),
             ("accepted", .bool(flaw.isAccepted)),
         ]).text + "\n"
     }
@@ -102,7 +103,9 @@ package struct Manifest: Sendable {
                 entries[name] = Entry(size: size, digest: digest)
             } else if let name = node["lacking"]?.text, let found = node["found"]?.text {
                 lacking[name] = BackupFlaw(
-                    path: name, found: found, owner: node["owner"]?.text ?? "",
+                    path: name, place: node["place"]?.text ?? "",
+                    cause: node["cause"]?.text.flatMap(BackupFlaw.Cause.init(rawValue:)) ?? .missing, found: found,
+                    owner: node["owner"]?.text ?? "",
                     isAccepted: node["accepted"]?.isTrue ?? false)
             } else {
                 throw BackupFault(.unsound, "\(path) is damaged in line \(number + 1).")

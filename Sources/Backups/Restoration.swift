@@ -77,6 +77,7 @@ package struct Restoration {
         var outcome = Outcome(head: check.head)
         outcome.lacking = check.lacking
         let manifest = try Manifest.read(in: backup)
+        try requireRoom(for: manifest)
         let draft = target.ledger + Self.draftEnding
         for ending in ["", "-wal", "-shm", "-journal", ".lock"] { try Files.remove(draft + ending) }
         if let parent = parent(target.ledger) { try Files.makeFolders(parent) }
@@ -97,6 +98,31 @@ package struct Restoration {
             throw BackupFault(.unsound, "the backup's ledger has vanished")
         }
         return (draft, outcome)
+    }
+
+    /// Nothing is brought back that the disks have no room for: a restore that ends in the middle costs time that
+    /// nobody has then.
+    private func requireRoom(for manifest: Manifest) throws(BackupFault) {
+        progress("looking for room")
+        var needs: [(place: String, bytes: Int64)] = [
+            (existing(target.ledger), manifest.entries[Backup.ledgerName]?.size ?? 0)
+        ]
+        for (path, entry) in manifest.entries {
+            guard let (place, _) = place(of: path), try Files.facts(place) == nil else { continue }
+            needs.append((existing(place), entry.size + Backup.bytesPerFile))
+        }
+        do throws(MissingRoom) {
+            try MissingRoom.require(needs, reserve: DiskReserve())
+        } catch {
+            throw BackupFault(.unusable, "nothing was restored: \(error). Make room there, then run it again.")
+        }
+    }
+
+    /// The nearest folder above a path that is there.
+    private func existing(_ path: String) -> String {
+        var path = path
+        while !Files.isFolder(path), let above = parent(path) { path = above }
+        return path
     }
 
     /// The ledger gets its name: from here on there is one.

@@ -5,18 +5,31 @@ import Spool
 
 /// The spool's files, rid of what erasures have named. What belongs to a return or a document is found by its number;
 /// files of which the ledger knows nothing are read, each once, for all erasures that wait.
-struct ErasedFiles {
-    /// A file that may be theirs or somebody else's, and stays.
+///
+/// What is theirs must go: where that fails the erasure is not done, and all else goes on. What may be theirs and
+/// cannot be looked into is for a person.
+final class ErasedFiles {
+    /// What a person must look at.
     struct Undecided: Equatable {
         let erasure: Int64
         let name: String
     }
 
+    /// What is still there and must go.
+    struct Undone: Hashable {
+        let erasure: Int64
+        let found: String
+    }
+
+    private(set) var undecided: [Undecided] = []
+    private(set) var undone: [Undone] = []
+
     private let ledger: Ledger
     private let spool: Spool
     private let plans: [ErasureErrand]
-    private static let fileBytesMax = 1 << 28
-    private static let undecidedMax = 100
+    /// What is larger did not come through the drop, and is not read.
+    private static let fileBytesMax: Int64 = 1 << 28
+    private static let namedMax = 100
 
     init(ledger: Ledger, spool: Spool, plans: [ErasureErrand]) {
         self.ledger = ledger
@@ -24,26 +37,61 @@ struct ErasedFiles {
         self.plans = plans
     }
 
-    func clean() throws -> [Undecided] {
+    func clean() throws {
         for place in [SpoolLayout.Place.labels, .out] {
-            for file in try files(in: place) where plans.contains(where: { $0.isPaper(file.name) }) {
-                try remove(file.path)
+            for file in files(in: place) {
+                let theirs = plans.filter { $0.isPaper(file.name) }
+                if !theirs.isEmpty { try attempt(theirs) { try remove(file.path) } }
             }
         }
         for plan in plans {
             for file in plan.evidence where try ledger.read({ try !$0.hasPhoto(file) }) {
-                try remove("\(spool.layout.path(of: .evidence))/\(file)")
+                try attempt([plan]) { try remove("\(spool.layout.path(of: .evidence))/\(file)") }
             }
-            for folder in plan.folders { try removeFolder(folder) }
-            for document in plan.documents { try renewReceipt(of: document) }
+            for folder in plan.folders { try removeFolder(folder, of: plan) }
+            for document in plan.documents { try attempt([plan]) { try renewReceipt(of: document) } }
+            for name in plan.undecided { doubt(name, [plan]) }
         }
-        var undecided = plans.flatMap { plan in plan.undecided.map { Undecided(erasure: plan.erasure, name: $0) } }
-        undecided += try cleanArchive()
-        undecided += try cleanReceipts()
+        try cleanArchive()
+        try cleanReceipts()
         for place in [SpoolLayout.Place.rejected, .duplicates] {
-            for file in try files(in: place) { undecided += try cut(file, isCopy: place == .duplicates) }
+            for file in files(in: place) { try cut(file, isCopy: place == .duplicates) }
         }
-        return Array(undecided.prefix(Self.undecidedMax))
+    }
+
+    /// - Parameter theirs: whose erasure is not done where it fails.
+    private func attempt(_ theirs: [ErasureErrand], _ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let fault as ErasureFault {
+            fail(fault, theirs)
+        } catch let fault as SpoolError {
+            fail(fault, theirs)
+        }
+    }
+
+    private func fail(_ fault: some CustomStringConvertible, _ theirs: [ErasureErrand]) {
+        for plan in theirs { undone.append(Undone(erasure: plan.erasure, found: fault.description)) }
+    }
+
+    private func doubt(_ name: String, _ plans: [ErasureErrand]) {
+        guard undecided.count < Self.namedMax else { return }
+        undecided += plans.map { Undecided(erasure: $0.erasure, name: name) }
+    }
+
+    /// Every regular file of a place, and of the folders in it.
+    private func files(in place: SpoolLayout.Place) -> [SpooledFile] {
+        let found = SpooledFiles(of: place, in: spool.layout)
+        for (fault, isPlace) in found.closed {
+            let hasFolders = place == .archive || place == .receipts
+            if isPlace || hasFolders {
+                fail(fault, plans)
+            } else {
+                // Nothing of ours lies in a folder there.
+                doubt(String(fault.path.dropFirst(spool.layout.root.count + 1)), plans.filter { !$0.person.isEmpty })
+            }
+        }
+        return found.files
     }
 
     // MARK: What the ledger knows
@@ -66,24 +114,24 @@ struct ErasedFiles {
     }
 
     /// Originals of the archive become what the ledger has left of them. Those of others stay, whatever is in them.
-    private func cleanArchive() throws -> [Undecided] {
+    private func cleanArchive() throws {
         var documents: [Int64: ErasureErrand.Document] = [:]
         for document in plans.flatMap(\.documents) where documents[document.id] == nil {
             documents[document.id] = document
         }
-        var undecided: [Undecided] = []
-        for file in try files(in: .archive) {
+        for file in files(in: .archive) {
             guard let id = Int64(file.name.prefix { $0.isNumber }) else { continue }
             let current = try ledger.read { try $0.paperName(of: id) }
             let isReceipt = file.name == ArchivedFile.receiptName(of: id)
             let former = [documents[id]?.paper, current].compactMap { $0 }.filter { !$0.isEmpty }
             if let current, isReceipt || former.contains(where: { file.name == "\(id)-\($0)" }) {
-                if documents[id] != nil { try renew(file, of: id, isReceipt: isReceipt, paper: current) }
+                let theirs = plans.filter { plan in plan.documents.contains { $0.id == id } }
+                guard !theirs.isEmpty else { continue }
+                try attempt(theirs) { try renew(file, of: id, isReceipt: isReceipt, paper: current) }
             } else {
-                undecided += try cut(file, isCopy: false)
+                try cut(file, isCopy: false)
             }
         }
-        return undecided
     }
 
     private func renew(_ file: SpooledFile, of id: Int64, isReceipt: Bool, paper: String) throws {
@@ -93,107 +141,92 @@ struct ErasedFiles {
         }
         let name = isReceipt ? file.name : "\(id)-\(paper)"
         guard let left, !left.isEmpty, let kept = FileName(name) else { return try remove(file.path) }
-        try spool.write(left, to: .archive, station: FileName(file.folder), as: kept, durability: .synced)
+        try spool.write(left, to: .archive, below: file.folder, as: kept)
         if name != file.name { try remove(file.path) }
     }
 
     /// Receipts of documents that the ledger does not know: it was restored without them.
-    private func cleanReceipts() throws -> [Undecided] {
-        try files(in: .receipts).flatMap { file -> [Undecided] in
+    private func cleanReceipts() throws {
+        for file in files(in: .receipts) {
             let ending = ".receipt.json"
-            guard file.name.hasSuffix(ending) else { return [] }
+            guard file.name.hasSuffix(ending) else { continue }
             let paper = String(file.name.dropLast(ending.count))
             let isKnown = try ledger.read { try $0.hasPapers(paper, station: file.folder) }
-            return isKnown ? [] : try cut(file, isCopy: false)
+            if !isKnown { try cut(file, isCopy: false) }
         }
     }
 
     // MARK: What the ledger does not know
 
     /// - Parameter isCopy: of something that is on record.
-    private func cut(_ file: SpooledFile, isCopy: Bool) throws -> [Undecided] {
-        // What is too large did not come through the drop.
-        guard var bytes = OriginalFile.bytes(file.path, bytesMax: Self.fileBytesMax) else { return [] }
-        let original = bytes
-        if isCopy, try ledger.read({ try $0.wasErased(original) }) {
-            try remove(file.path)
-            return []
+    private func cut(_ file: SpooledFile, isCopy: Bool) throws {
+        let people = plans.filter { !$0.person.isEmpty }
+        let original: [UInt8]
+        do throws(ErasureFault) {
+            guard let bytes = try file.bytes(bytesMax: Self.fileBytesMax) else { return }
+            original = bytes
+        } catch {
+            return doubt("\(file.place.rawValue)/\(file.below)", people)
         }
-        var undecided: [Undecided] = []
-        for plan in plans where !plan.person.isEmpty {
+        if isCopy, try ledger.read({ try $0.wasErased(original) }) {
+            return try attempt(plans) { try remove(file.path) }
+        }
+        var bytes = original
+        var theirs: [ErasureErrand] = []
+        for plan in people {
             let left = CutFile(bytes, named: file.subject, without: plan.person)
             switch left.rest {
             case .whole: break
-            case .part(let rest): bytes = rest
+            case .part(let rest):
+                bytes = rest
+                theirs.append(plan)
             case .nothing:
-                try remove(file.path)
-                // Its reason quotes it.
-                if file.place == .rejected { try remove("\(file.path).reason.txt") }
-                return []
+                return try attempt(theirs + [plan]) {
+                    try remove(file.path)
+                    // Its reason quotes it.
+                    if file.place == .rejected { try remove("\(file.path).reason.txt") }
+                }
             }
-            if left.isUndecided {
-                undecided.append(Undecided(erasure: plan.erasure, name: "\(file.place.rawValue)/\(file.below)"))
-            }
+            if left.isUndecided { doubt("\(file.place.rawValue)/\(file.below)", [plan]) }
         }
-        if bytes != original { try rewrite(file, bytes) }
-        return undecided
+        if bytes != original { try attempt(theirs) { try rewrite(file, bytes) } }
     }
 
     private func rewrite(_ file: SpooledFile, _ bytes: [UInt8]) throws {
         guard let name = FileName(file.name) else { return try remove(file.path) }
-        let folder = file.folder.isEmpty ? nil : FileName(file.folder)
-        try spool.write(bytes, to: file.place, station: folder, as: name, durability: .synced)
+        try spool.write(bytes, to: file.place, below: file.folder, as: name)
     }
 
     // MARK: Folders
 
-    /// Where the photos of a return are shown under second names.
-    private func removeFolder(_ name: String) throws {
+    /// Where the photos of a return are shown under second names. What somebody else has put there stays, and is named.
+    private func removeFolder(_ name: String, of plan: ErasureErrand) throws {
         guard FileName(name) != nil else { return }
+        let found = SpooledFiles(of: .evidence, in: spool.layout, alone: name)
+        for one in found.closed { fail(one.fault, [plan]) }
+        for file in found.files { try attempt([plan]) { try remove(file.path) } }
+        guard found.closed.isEmpty else { return }
+        for path in found.others { fail(ErasureFault(path: path, code: nil), [plan]) }
         let folder = "\(spool.layout.path(of: .evidence))/\(name)"
-        for file in try files(in: .evidence, folder: name) { try remove(file.path) }
-        guard rmdir(folder) == 0 || errno == ENOENT else { throw ErasureFault(path: folder, code: errno) }
+        // What stands in the way of it was named.
+        guard rmdir(folder) != 0, errno != ENOENT, errno != ENOTEMPTY else { return }
+        fail(ErasureFault(path: folder, code: errno), [plan])
     }
 
     private func remove(_ path: String) throws {
-        guard unlink(path) == 0 || errno == ENOENT else { throw ErasureFault(path: path, code: errno) }
-    }
-
-    /// Every regular file of a place, and of the folders in it.
-    private func files(in place: SpoolLayout.Place, folder: String = "") throws -> [SpooledFile] {
-        let path = spool.layout.path(of: place) + (folder.isEmpty ? "" : "/\(folder)")
-        guard let stream = opendir(path) else {
-            guard errno == ENOENT || errno == ENOTDIR else { throw ErasureFault(path: path, code: errno) }
-            return []
+        guard unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR else {
+            throw ErasureFault(path: path, code: errno)
         }
-        defer { closedir(stream) }
-        var found: [SpooledFile] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            guard name != ".", name != ".." else { continue }
-            var status = stat()
-            guard lstat("\(path)/\(name)", &status) == 0 else { continue }
-            switch status.st_mode & S_IFMT {
-            case S_IFDIR: found += try files(in: place, folder: folder.isEmpty ? name : "\(folder)/\(name)")
-            case S_IFREG: found.append(SpooledFile(place: place, folder: folder, name: name, path: "\(path)/\(name)"))
-            case _: continue
-            }
-        }
-        return found
     }
 }
 
-/// A file of the spool, and where it lies.
-private struct SpooledFile {
-    let place: SpoolLayout.Place
-    /// The station's or the day's; empty for the place itself.
-    let folder: String
-    let name: String
+/// A file cannot be removed or read; it is tried again.
+struct ErasureFault: Error, CustomStringConvertible {
     let path: String
+    /// nil: it is nothing that rmad has put there.
+    let code: Int32?
 
-    var below: String { folder.isEmpty ? name : "\(folder)/\(name)" }
-    /// Its name as people gave it, without the endings.
-    var subject: String { String(name.prefix { $0 != "." }) }
+    var description: String {
+        "\(path): \(code.map { String(cString: strerror($0)) } ?? "rmad did not put that there, and leaves it alone")"
+    }
 }

@@ -13,6 +13,7 @@ import Workers
 package final class FileEraser: Sendable {
     private let rounds: Rounds
     private let reserve: DiskReserve
+    private let putOff = Mutex(PutOffErasures())
     /// It was told that room is missing.
     private let isWaitTold = Atomic(false)
 
@@ -35,8 +36,14 @@ package final class FileEraser: Sendable {
         try rounds.start(
             look: { [self] in
                 do {
-                    guard try desk.perform() else { return .milliseconds(nil) }
+                    let waiting = putOff.withLock { $0.waiting(at: .now) }
+                    guard let undone = try desk.perform(besides: waiting) else {
+                        return .milliseconds(putOff.withLock { $0.millisecondsLeft(at: .now) })
+                    }
                     isWaitTold.store(false, ordering: .relaxed)
+                    for one in putOff.withLock({ $0.put(off: undone, besides: waiting, at: .now) }) {
+                        tell(.erasureUndone(erasure: one.erasure, found: one.found))
+                    }
                     return .none
                 } catch let missing as MissingRoom {
                     if !isWaitTold.exchange(true, ordering: .relaxed) { tell(.erasureWaits(found: "\(missing)")) }
@@ -58,12 +65,15 @@ private struct ErasureDesk: Sendable {
     let isStopping: @Sendable () -> Bool
     let tell: @Sendable (ErrandNews) -> Void
 
-    /// - Returns: whether there was anything to do.
-    func perform() throws -> Bool {
-        let plans = try ledger.read { try $0.erasureErrands(limit: 100) }
-        guard !plans.isEmpty else { return false }
-        let undecided = try ErasedFiles(ledger: ledger, spool: spool, plans: plans).clean()
-        let ids = plans.map(\.erasure)
+    /// - Parameter besides: erasures that are tried again later.
+    /// - Returns: what must go and is still there; nil where there was nothing to do.
+    func perform(besides: Set<Int64>) throws -> [ErasedFiles.Undone]? {
+        let plans = try ledger.read { try $0.erasureErrands(besides: besides, limit: 100) }
+        guard !plans.isEmpty else { return nil }
+        let files = ErasedFiles(ledger: ledger, spool: spool, plans: plans)
+        try files.clean()
+        let ids = plans.map(\.erasure).filter { id in !files.undone.contains { $0.erasure == id } }
+        guard !ids.isEmpty else { return files.undone }
         try commit { try $0.forgetErasurePlans(ids) }
         try emptyJournal()
         if try ledger.soiledPages() > 0 {
@@ -72,29 +82,33 @@ private struct ErasureDesk: Sendable {
             try emptyJournal()
         }
         try commit { try $0.erasuresDone(ids) }
-        for place in undecided { tell(.erasureUndecided(erasure: place.erasure, place: place.name)) }
+        for place in files.undecided where ids.contains(place.erasure) {
+            tell(.erasureUndecided(erasure: place.erasure, place: place.name))
+        }
         for id in ids { tell(.erased(erasure: id)) }
-        return true
+        return files.undone
     }
 
     private func emptyJournal() throws {
+        var looks = 0
         while try !ledger.emptyJournal() {
             guard !isStopping() else { throw StoppedErasure() }
             // Somebody reads an old snapshot: in the journal are pages as they were.
-            Bell().wait(milliseconds: 200)
+            Bell().wait(milliseconds: Self.readerMilliseconds)
+            looks += 1
+            if looks == Self.looksUntilTold {
+                tell(.erasureHeld(seconds: Int64(looks) * Self.readerMilliseconds / 1000))
+            }
         }
     }
+
+    private static let readerMilliseconds: Int64 = 200
+    /// Our own readers are done within moments; an export of a large ledger may take a minute.
+    private static let looksUntilTold = 600
 
     private func commit(_ body: @escaping @Sendable (Transaction) throws -> Void) throws {
         guard try writer.perform(body) != nil else { throw StoppedErasure() }
     }
-}
-
-/// A file cannot be removed or read; it is tried again.
-struct ErasureFault: Error, CustomStringConvertible {
-    let path: String
-    let code: Int32
-    var description: String { "\(path): \(String(cString: strerror(code)))" }
 }
 
 /// The daemon stops; the erasure goes on with its next start.

@@ -123,6 +123,10 @@ package enum ErrandNews: Sendable {
     case erased(erasure: Int64)
     /// An old ledger's file cannot be written anew for want of room; it is tried again.
     case erasureWaits(found: String)
+    /// Something that must go is still there; all else of it is done, and it is tried again.
+    case erasureUndone(erasure: Int64, found: String)
+    /// Somebody has been reading an old state of the ledger for so long.
+    case erasureHeld(seconds: Int64)
     /// Something that may be theirs or somebody else's, and was not touched.
     case erasureUndecided(erasure: Int64, place: String)
     case fault(operation: String, subject: String, found: String)

@@ -52,9 +52,11 @@ struct Arrival: Sendable {
         self.receivedAt = receivedAt
         self.precedent = precedent
         digest = Digest(of: bytes)
+        var options = terms.reading(terms.siteDay(receivedAt))
+        // What was taken once was not too large when it came.
+        if precedent != nil { options.fileBytesMax = max(options.fileBytesMax, bytes.count) }
         do throws(UnreadableDocument) {
-            let document = try DocumentReader.read(
-                bytes, fileName: name, options: terms.reading(terms.siteDay(receivedAt)))
+            let document = try DocumentReader.read(bytes, fileName: name, options: options)
             content = .document(document)
             var unsigned: [Int: Returns.Refusal] = [:]
             for (index, payload) in document.payloads.enumerated() {

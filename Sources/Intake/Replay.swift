@@ -14,6 +14,16 @@ package struct Replay: Sendable {
         case refused(LostDocument, String)
     }
 
+    /// What is left of the file of a document.
+    package enum Original: Sendable {
+        case whole([UInt8])
+        case missing
+        /// In words.
+        case unreadable(String)
+
+        package var bytes: [UInt8]? { if case .whole(let bytes) = self { bytes } else { nil } }
+    }
+
     private let spool: Spool
     private let ledger: Ledger
     private let writer: LedgerWriter
@@ -49,9 +59,14 @@ package struct Replay: Sendable {
     }
 
     /// Whether a document is on record.
-    /// - Parameter bytes: asked for only where no receipt tells their digest.
-    package func isKnown(_ precedent: Precedent, bytes: () throws -> [UInt8]?) throws -> Bool {
-        guard let digest = try precedent.digest ?? bytes().map({ Digest(of: $0) }) else { return false }
+    /// - Parameter original: asked for only where no receipt tells its digest.
+    package func isKnown(_ precedent: Precedent, original: () throws -> Original) throws -> Bool {
+        guard let digest = try precedent.digest ?? original().bytes.map({ Digest(of: $0) }) else {
+            // Neither can be read: its number and its name are all that tells of it.
+            return try ledger.read { try $0.document(precedent.document) }.map { document in
+                document.outcome != .rejected && (precedent.name.isEmpty || precedent.name == document.paperName)
+            } ?? false
+        }
         return try ledger.read { snapshot in
             try snapshot.documents(digest: digest, limit: 1_000).contains { document in
                 document.outcome != .rejected
@@ -62,14 +77,20 @@ package struct Replay: Sendable {
         }
     }
 
-    /// - Parameter original: nil where only the receipt is left.
-    package func perform(_ original: [UInt8]?, as precedent: Precedent) throws -> Outcome {
-        if try isKnown(precedent, bytes: { original }) { return .known }
-        guard let bytes = original else {
-            if precedent.isErasedWhole { return .known }
-            let found = "its receipt lies in the archive, and no original beside it"
-            return .refused(try lose(precedent, .missing, found), found)
+    package func perform(_ original: Original, as precedent: Precedent) throws -> Outcome {
+        if try isKnown(precedent, original: { original }) { return .known }
+        switch original {
+        case .whole(let bytes): return try record(bytes, as: precedent)
+        case .missing, .unreadable: if precedent.isErasedWhole { return .known }
         }
+        if case .unreadable(let found) = original {
+            return .refused(try lose(precedent, .unreadable, found), found)
+        }
+        let found = "its receipt lies in the archive, and no original beside it"
+        return .refused(try lose(precedent, .missing, found), found)
+    }
+
+    private func record(_ bytes: [UInt8], as precedent: Precedent) throws -> Outcome {
         let digest = Digest(of: bytes)
         if let wanted = precedent.archivedDigest, wanted != digest {
             let found =

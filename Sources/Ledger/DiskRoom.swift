@@ -73,6 +73,19 @@ package struct MissingRoom: Error, Sendable, CustomStringConvertible {
         throw MissingRoom(place: place, needed: needed, free: room.freeBytes, kept: kept)
     }
 
+    /// Several places, of which some may be on one disk.
+    package static func require(
+        _ needs: [(place: String, bytes: Int64)], reserve: DiskReserve
+    ) throws(MissingRoom) {
+        var sums: [UInt: (place: String, bytes: Int64)] = [:]
+        for (place, group) in Dictionary(grouping: needs, by: \.place) {
+            guard let device = room(of: place)?.device else { continue }
+            let bytes = group.reduce(0) { $0 + $1.bytes }
+            sums[device] = (place, (sums[device]?.bytes ?? 0) + bytes)
+        }
+        for sum in sums.values { try require(sum.bytes, in: sum.place, reserve: reserve, daemon: [sum.place]) }
+    }
+
     /// A file system that does not tell is tried: it refuses what it cannot take.
     private static func room(of path: String) -> DiskRoom? {
         do throws(DiskRoom.Failure) {

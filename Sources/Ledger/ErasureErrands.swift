@@ -47,8 +47,15 @@ package struct OldOriginals: Sendable {
 }
 
 extension Snapshot {
-    package func erasureErrands(limit: Int) throws -> [ErasureErrand] {
-        try db.rows("SELECT erasure, plan FROM erasure_errands ORDER BY erasure LIMIT ?", [limit]) { row in
+    /// - Parameter besides: erasures that are left out.
+    package func erasureErrands(besides: Set<Int64> = [], limit: Int) throws -> [ErasureErrand] {
+        let others = "[\(besides.sorted().map(String.init).joined(separator: ","))]"
+        return try db.rows(
+            """
+            SELECT erasure, plan FROM erasure_errands WHERE erasure NOT IN (SELECT value FROM json_each(?))
+            ORDER BY erasure LIMIT ?
+            """, [others, limit]
+        ) { row in
             let plan = try JSONValue(stored: row[1], "erasure_errands.plan")
             return ErasureErrand(
                 erasure: row[0], person: PersonTexts(json: plan["person"] ?? .null),

@@ -10,6 +10,8 @@ package struct LostDocument: Sendable, Equatable {
         case altered
         /// There is a receipt and no original.
         case missing
+        /// The disk does not give the original or its receipt, or something else lies in its place.
+        case unreadable
         /// It is whole and was refused: configuration or policy have changed, or what it builds on is lost.
         case refused
 
@@ -17,6 +19,7 @@ package struct LostDocument: Sendable, Equatable {
             switch self {
             case .altered: "its original in the archive is not what came"
             case .missing: "its original is not in the archive"
+            case .unreadable: "its original or its receipt in the archive cannot be read"
             case .refused: "its original was refused when it was to be recorded again"
             }
         }
@@ -88,6 +91,26 @@ extension Transaction {
 extension Snapshot {
     fileprivate static func lossFact(of document: DocumentID) -> String { "lost_document:\(document)" }
     fileprivate static func lossFact(_ number: String) -> String { "lost:\(number)" }
+
+    /// Those that are not on record to this day, the oldest number first.
+    package func lostDocuments(limit: Int) throws -> [LostDocument] {
+        let prefix = Self.lossFact(of: 0).dropLast()
+        let texts: [String] = try db.rows(
+            """
+            SELECT value FROM facts WHERE name > ? AND name < ? ORDER BY CAST(value ->> '$.document' AS INTEGER)
+            """, ["\(prefix)", "\(prefix)a"]
+        ) { $0[0] }
+        return Array(
+            try texts.lazy.compactMap { LostDocument(json: try JSONValue(stored: $0, "facts.value")) }
+                .filter { try isLost($0) }.prefix(limit))
+    }
+
+    /// Whether something that it had given out is still missing; where it had given out nothing, or nobody knows what,
+    /// whether the document itself is.
+    private func isLost(_ loss: LostDocument) throws -> Bool {
+        if loss.rmas.isEmpty { return try document(loss.document)?.outcome ?? .rejected == .rejected }
+        return try loss.rmas.contains { try stored($0) == nil }
+    }
 
     /// The lost document that had given out a number: of a return, or of a parcel as it is read or typed.
     package func loss(of typed: String) throws -> LostDocument? {

@@ -136,16 +136,26 @@ extension Snapshot {
                 "SELECT count(*), min(changed_at) FROM rmas WHERE state IN ('requested', 'under_review')"
             ),
             (
+                "erasures not ended",
+                "SELECT count(*), min(v.at) FROM erasure_errands e JOIN events v ON v.sequence = e.erasure"
+            ),
+            (
                 "returns waiting for the customer's answer",
                 "SELECT count(*), min(changed_at) FROM rmas WHERE state = 'info_needed'"
             ),
         ]
-        return try queries.compactMap { name, sql in
+        let waiting = try queries.compactMap { name, sql in
             try db.row(sql) { row in
                 Backlog(name: name, count: row[0], oldest: (row[1] as Int64?).map { Instant(milliseconds: $0) })
             }
         }
+        let lost = try lostDocuments(limit: Self.lostMax)
+        return waiting + [
+            Backlog(name: "documents lost", count: lost.count, oldest: lost.map(\.receivedAt).min())
+        ]
     }
+
+    private static let lostMax = 1_000
 
     private static func openDeliveries(_ condition: String) -> String {
         """

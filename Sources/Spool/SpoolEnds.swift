@@ -139,6 +139,20 @@ extension Spool {
             mode: policy.fileMode, durability: durability, failpoints: failpoints)
     }
 
+    /// Writes a whole file in the place of one that lies in a folder of the spool's folders, however deep.
+    /// - Parameter folder: below the place; empty for the place itself.
+    package func write(
+        _ bytes: some Sequence<UInt8>, to place: SpoolLayout.Place, below folder: String, as name: FileName
+    ) throws(SpoolError) {
+        var target = try directory(of: place)
+        for part in folder.split(separator: "/").compactMap({ FileName(String($0)) }) {
+            target = try target.folder(part)
+        }
+        try DurableFile.write(
+            bytes, to: target, as: name, scratch: folders.tmp, mode: policy.fileMode, durability: .synced,
+            failpoints: failpoints)
+    }
+
     /// Writes many files that are all on disk when it returns. See `DurableFile.writeGroup`.
     package func writeGroup(_ items: [DurableFile.Item]) throws(SpoolError) {
         try DurableFile.writeGroup(items, scratch: folders.tmp, mode: policy.fileMode, failpoints: failpoints)

@@ -51,7 +51,11 @@ struct BackupCommand: ParsableCommand {
     @Flag(help: "Copy the secrets, too. Whoever reads the backup can then speak in your name.")
     var withSecrets = false
 
-    @Flag(help: "What is missing or damaged now is lost for good: later backups end with 0 without it.")
+    @Flag(
+        help: """
+            What is missing or damaged now is lost for good: later backups end with 0 without it. What only cannot be \
+            read is not accepted.
+            """)
     var acceptLosses = false
 
     @Flag(help: "Make none: verify an old one.")
@@ -119,7 +123,7 @@ struct BackupCommand: ParsableCommand {
 
     private func flaws(of outcome: Backup.Outcome, _ backup: Backup) -> [String] {
         outcome.flaws.filter { !$0.isAccepted }.map {
-            $0.words(in: "\(backup.folder.path)/\(outcome.name)", spool: outcome.head.places.spool)
+            $0.words(in: "\(backup.folder.path)/\(outcome.name)")
         }
     }
 
@@ -186,7 +190,8 @@ struct BackupCommand: ParsableCommand {
 extension BackupFlaw {
     fileprivate var json: JSONValue {
         .object(known: [
-            ("path", .string(path)), ("found", .string(found)), ("owner", .string(owner)),
+            ("path", .string(path)), ("place", .string(place)), ("cause", .string(cause.rawValue)),
+            ("found", .string(found)), ("owner", .string(owner)),
             ("mended", .bool(isMended)), ("accepted", .bool(isAccepted)),
         ])
     }

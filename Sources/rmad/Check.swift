@@ -8,7 +8,11 @@ struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check the configuration and the machine; every problem at once, with its place and its remedy.",
         discussion: """
-            Ends with 0 when the daemon could start, 78 when it could not. Warnings do not count.
+            A problem stands against a start. A standstill does not: the daemon starts, and what it names, an endpoint, \
+            a carrier's messages or a number range, stands still until that is mended.
+
+            Ends with 0 when it is sound, 1 when something would stand still, 78 when the daemon could not start. \
+            Warnings do not count.
 
             Examples:
               sudo -u rmad rmad check
@@ -36,15 +40,21 @@ struct Check: ParsableCommand {
             findings += start ? surroundings.obstacles() : surroundings.findings()
         }
         let problems = findings.count { $0.weight == .problem }
+        let still = findings.count { $0.weight == .standstill }
         if options.json {
             Terminal.say(Self.json(file, findings, problems: problems).text)
             guard problems == 0 else { throw ExitCode(ExitStatus.configuration.rawValue) }
+            guard still == 0 else { throw ExitCode(ExitStatus.finding.rawValue) }
             return
         }
         for finding in findings { Terminal.say("\(finding.weight.rawValue): \(finding.text)") }
         guard problems == 0 else {
             Terminal.complain("\(file): \(Self.counted(problems, "problem")), the daemon would not start.")
-            throw ExitCode(78)
+            throw ExitCode(ExitStatus.configuration.rawValue)
+        }
+        guard still == 0 else {
+            Terminal.complain("\(file): the daemon would start, with \(Self.counted(still, "standstill")).")
+            throw ExitCode(ExitStatus.finding.rawValue)
         }
         let warnings = findings.isEmpty ? "" : ", with \(Self.counted(findings.count, "warning"))"
         Terminal.say("\(file): sound\(warnings).")
@@ -54,14 +64,21 @@ struct Check: ParsableCommand {
 
     private static func json(_ file: String, _ findings: [Finding], problems: Int) -> JSONValue {
         [
-            "file": .string(file), "sound": .bool(problems == 0),
+            "file": .string(file), "sound": .bool(findings.allSatisfy { $0.weight == .warning }),
+            "starts": .bool(problems == 0),
             "findings": .array(
                 findings.map { ["weight": .string($0.weight.rawValue), "text": .string($0.text)] }),
         ]
     }
 
     struct Finding {
-        enum Weight: String { case problem, warning }
+        enum Weight: String {
+            /// It stands against a start.
+            case problem
+            /// The daemon starts; what is named stands still until this is mended.
+            case standstill
+            case warning
+        }
         let weight: Weight
         let text: String
 

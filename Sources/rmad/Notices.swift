@@ -329,12 +329,28 @@ extension Notices {
             + "needs and how much there is. Everything else of the erasure is done, and all else goes on. It is tried "
             + "again every few minutes, and told once.",
         remedy: "Make room on that disk.")
+    static let erasureUndone = Notice(
+        "5b0c39d7a1264c1f8e63f7d20b94ae18", .error, "an erasure is not done: {found}",
+        means:
+            "A file or folder that belongs to the person of `erasure` is still there: it, or its folder, belongs to "
+            + "somebody else, is immutable, lies on a disk that is read-only, or holds what rmad did not put there. "
+            + "Everything else of this erasure is done, and others are not held up. It is tried again after growing "
+            + "waits, an hour at most, and at each start; `rmad queue` counts it as an erasure that has not ended.",
+        remedy: "Give the file to the user that rmad runs as (`chown`, `chattr -i`), or look at it and remove it.")
+    static let erasureHeld = Notice(
+        "c3f6d58e02b74da9b1740a9e6df2153c", .warning, "erased data stays in the journal while an old state is read",
+        means:
+            "A program has been reading the ledger as it was `seconds` ago, so pages of before the erasure are still "
+            + "in its journal (the WAL). The erasure ends as soon as that program does.",
+        remedy: "End it: a query of your own (sqlite3), a copy, or an `rmad export` that hangs. "
+            + "`fuser -v` on the ledger's file names it.")
     static let erasureUndecided = Notice(
         "4d5b56154e9e48399bfe6ebb5b80939d", .warning, "an erasure could not decide: {place}",
         means:
             "`place` holds a name, a street, an e-mail address or a telephone of the person whom `erasure` erased, and "
-            + "it may be somebody else's: others have the same on record, or the record names somebody else. It was "
-            + "not touched.",
+            + "it may be somebody else's: others have the same on record, or the record names somebody else. Or it is "
+            + "a file or a folder that rmad has no record of and cannot read, or larger than 256 MiB. It was not "
+            + "touched.",
         remedy:
             "Look at it. A file that is theirs: remove it. A return: `rmad erase --returns`. A record in a document "
             + "of somebody else's stays.")
@@ -345,7 +361,8 @@ extension Notices {
     static let aboutKeeping: (title: String, notices: [Notice]) = (
         "Copies and forgetting",
         [
-            backupMade, backupFailed, backupFlawed, backupBreak, backupOld, erasureDone, erasureWaits, erasureUndecided,
+            backupMade, backupFailed, backupFlawed, backupBreak, backupOld, erasureDone, erasureWaits,
+            erasureUndone, erasureHeld, erasureUndecided,
             originalsForgotten,
         ]
     )

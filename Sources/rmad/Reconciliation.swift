@@ -1,5 +1,5 @@
-import Backups
 import Foundation
+import Glibc
 import Intake
 import Ledger
 import Logging
@@ -28,7 +28,7 @@ struct Reconciliation {
         let lost = try ArchivedFile.list(in: spool.layout, behind: newest, since: day.flatMap { ArchiveDay($0) })
         let alone = try KeptReceipts.withoutOriginal(
             in: spool.layout, behind: newest, since: day.flatMap { ArchiveDay($0) }
-        ).compactMap { try Precedent.kept($0.path, of: $0.number) }
+        ).compactMap { ArchiveReading(receipt: $0.path, of: $0.number) }
         guard !lost.isEmpty || !alone.isEmpty else { return }
         guard newest > 0 else {
             throw LedgerMissing(files: lost.count, archive: spool.layout.path(of: .archive))
@@ -36,38 +36,32 @@ struct Reconciliation {
         try takeAgain(lost, alone: alone, newest: newest)
     }
 
-    private func takeAgain(_ files: [ArchivedFile], alone: [Precedent], newest: DocumentID) throws {
-        var lost: [(file: ArchivedFile?, precedent: Precedent)] = []
-        for file in files {
-            let precedent = try precedent(of: file, file.path(in: spool.layout))
-            if try !replay.isKnown(precedent, bytes: { try bytes(of: file) }) { lost.append((file, precedent)) }
+    private func takeAgain(_ files: [ArchivedFile], alone: [ArchiveReading], newest: DocumentID) throws {
+        let readings = try files.map(reading) + alone
+        let lost = try readings.filter { one in
+            try !replay.isKnown(one.precedent, original: one.original)
         }
-        for precedent in alone where try !replay.isKnown(precedent, bytes: { nil }) { lost.append((nil, precedent)) }
         guard !lost.isEmpty else { return }
         log.note(Notices.ledgerLost, ["files": "\(lost.count)", "newest": "\(newest)"])
         // All of them, before anything is given a number that it did not have.
         let withheld = try replay.withhold(numbersOf: lost.map(\.precedent))
-        let order = zip(lost.map(\.file), withheld).sorted { $0.1.document < $1.1.document }
+        let order = zip(lost, withheld).sorted { $0.1.document < $1.1.document }
         // What cannot be recorded is told by the replay, and stays in the archive.
-        for (file, precedent) in order { _ = try replay.perform(try file.map(bytes(of:)), as: precedent) }
-    }
-
-    private func bytes(of file: ArchivedFile) throws -> [UInt8] {
-        try ArchivedOriginals.bytes(file.path(in: spool.layout), bytesMax: spool.policy.fileBytesMax)
+        for (one, precedent) in order { _ = try replay.perform(one.original(), as: precedent) }
     }
 
     /// What the receipt beside it says; where that is lost, the one that its sender got.
-    private func precedent(of file: ArchivedFile, _ path: String) throws -> Precedent {
-        let beside = file.receiptPath(in: spool.layout)
-        if FileManager.default.fileExists(atPath: beside), let kept = try Precedent.kept(beside, of: file.number) {
-            return kept
-        }
-        if let kept = try receiptOfSender(of: file) { return kept }
-        let modified = try URL(fileURLWithPath: path).resourceValues(forKeys: [.contentModificationDateKey])
-        let moment = modified.contentModificationDate?.timeIntervalSince1970 ?? 0
-        return Precedent(
-            document: file.number, name: file.name, station: "",
-            fileTime: Instant(milliseconds: Int64(moment * 1000)), folder: file.day.description)
+    private func reading(of file: ArchivedFile) throws -> ArchiveReading {
+        let path = file.path(in: spool.layout)
+        var receipt = ArchiveReading.Receipt(file.receiptPath(in: spool.layout), of: file.number)
+        if !receipt.isKept, let kept = try receiptOfSender(of: file) { receipt = .kept(kept) }
+        var status = stat()
+        let moment = lstat(path, &status) == 0 ? Int64(status.st_mtim.tv_sec) * 1000 : 0
+        return ArchiveReading(
+            path: path, receipt: receipt,
+            without: Precedent(
+                document: file.number, name: file.name, station: "", fileTime: Instant(milliseconds: moment),
+                folder: file.day.description))
     }
 
     /// The receipt that its sender got; nil where there is none any more.
@@ -82,20 +76,9 @@ struct Reconciliation {
         for place in places {
             let receipt = "\(place)/\(file.name).receipt.json"
             guard FileManager.default.fileExists(atPath: receipt) else { continue }
-            if let kept = try Precedent.kept(receipt, of: file.number) { return kept }
+            if case .kept(let kept) = ArchiveReading.Receipt(receipt, of: file.number) { return kept }
         }
         return nil
-    }
-}
-
-extension Precedent {
-    private static let bytesMax = 1 << 28
-
-    /// Reads a receipt.
-    /// - Returns: nil where it is none (a power cut may have left it empty) or that of another document.
-    static func kept(_ path: String, of document: DocumentID) throws(BackupFault) -> Precedent? {
-        guard let kept = Precedent(receipt: try ArchivedOriginals.bytes(path, bytesMax: bytesMax)) else { return nil }
-        return kept.document == document ? kept : nil
     }
 }
 

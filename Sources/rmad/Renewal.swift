@@ -18,12 +18,13 @@ struct Renewal {
             let late = keepFixed(&configuration)
             let house = House(configuration)
             // What `rmad check` would say beyond the file itself: brands, labels, number ranges, modes. A secret
-            // that one endpoint lacks is a warning here: it is no reason to keep an old policy.
+            // that one endpoint or service lacks is a warning here: it is no reason to keep an old policy.
             let surroundings = Surroundings(house: house)
             let findings = surroundings.obstacles() + surroundings.ledger()
-            let problems = findings.filter { $0.weight == .problem }.map(\.text)
+            // Of number ranges a standstill is one, too: the old ranges still give numbers.
+            let problems = findings.filter { $0.weight != .warning }.map(\.text)
             guard problems.isEmpty else { throw Refusal(problems: problems) }
-            let remarks = findings + surroundings.remarks() + surroundings.endpoints()
+            let remarks = findings + surroundings.remarks() + surroundings.services() + surroundings.endpoints()
             do {
                 return (try ShiftPlan(house), warnings.map { "\($0)" } + remarks.map(\.text) + late)
             } catch {

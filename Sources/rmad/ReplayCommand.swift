@@ -112,32 +112,38 @@ struct Replaying {
         let replay = Replay(spool: spool, ledger: ledger, writer: writer, terms: plan.intakeTerms)
         var summary = Summary()
         if isEmpty, let newest = found.last {
-            summary.absent = Int(newest.document) - Set(found.map(\.document)).count
+            summary.absent = Int(newest.document) - Set(found.filter { $0.path != nil }.map(\.document)).count
         }
-        let bytesMax = house.configuration.spool.fileBytesMax
         for (index, original) in found.enumerated() {
             if index % 100 == 0 { progress.show("\(index) of \(found.count) originals") }
-            let precedent =
-                try original.receipt.flatMap { try Precedent.kept($0, of: original.document) }
-                ?? Precedent(
-                    document: original.document, name: original.name, station: "", fileTime: original.modifiedAt,
-                    folder: original.path.split(separator: "/").dropLast().last.map(String.init) ?? "")
-            let outcome = try replay.perform(
-                try ArchivedOriginals.bytes(original.path, bytesMax: bytesMax), as: precedent)
-            switch outcome {
+            guard let reading = reading(of: original) else { continue }
+            let place = original.path ?? original.receipt ?? original.name
+            switch try replay.perform(reading.original(), as: reading.precedent) {
             case .known: summary.known += 1
             case .recorded(_, let rmas, let lost):
                 summary.recorded += 1
-                if let lost { summary.refused.append((original.path, Self.words(lost))) }
+                if let lost { summary.refused.append((place, Self.words(lost))) }
                 summary.returns += rmas.count
-                if !precedent.hasReceipt { summary.withoutReceipt += 1 }
+                if !reading.precedent.hasReceipt { summary.withoutReceipt += 1 }
             case .refused(let lost, let reason):
-                summary.refused.append((original.path, "\(reason.trimmingWhitespace())\n  \(Self.words(lost))"))
+                summary.refused.append((place, "\(reason.trimmingWhitespace())\n  \(Self.words(lost))"))
             }
         }
         writer.stop()
         try ledger.close()
         return summary
+    }
+
+    /// - Returns: nil for a receipt that says nothing, beside which no original lies.
+    private func reading(of original: ArchivedOriginals.Original) -> ArchiveReading? {
+        guard let path = original.path else {
+            return original.receipt.flatMap { ArchiveReading(receipt: $0, of: original.document) }
+        }
+        return ArchiveReading(
+            path: path, receipt: original.receipt.map { .init($0, of: original.document) } ?? .none,
+            without: Precedent(
+                document: original.document, name: original.name, station: "", fileTime: original.modifiedAt,
+                folder: path.split(separator: "/").dropLast().last.map(String.init) ?? ""))
     }
 
     private func refusal(_ count: Int) -> BackupFault {

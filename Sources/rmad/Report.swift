@@ -51,7 +51,8 @@ struct Report: Sendable {
         log.note(
             Notices.documentLost,
             [
-                "file": "archive/\(loss.receivedAt.date)/\(loss.document)-\(file)",
+                // Where its receipt cannot be read and no original lies there, nobody knows its name.
+                "file": "archive/\(loss.receivedAt.date)/\(loss.document)-\(file.isEmpty ? "*" : file)",
                 "rmas": "\(loss.rmas.isEmpty ? "not known" : loss.rmas.map(\.text).joined(separator: " "))",
                 "found": "\(found.split(whereSeparator: \.isNewline).joined(separator: " "))",
             ])
@@ -68,6 +69,10 @@ struct Report: Sendable {
         case .erasureUndecided(let erasure, let place):
             log.note(Notices.erasureUndecided, ["erasure": "\(erasure)", "place": "\(place)"])
         case .erasureWaits(let found): log.note(Notices.erasureWaits, ["found": "\(found)"])
+        case .erasureUndone(let erasure, let found):
+            figures.add(FigureCatalogue.faults)
+            log.note(Notices.erasureUndone, ["erasure": "\(erasure)", "found": "\(found)"])
+        case .erasureHeld(let seconds): log.note(Notices.erasureHeld, ["seconds": "\(seconds)"])
         case .erased(let erasure): log.note(Notices.erasureDone, ["erasure": "\(erasure)"])
         case .exportsMade(let files):
             log.note(Notices.exportsMade, ["files": "\(files.joined(separator: " "))"])

@@ -119,7 +119,14 @@ struct RestoreCommand: ParsableCommand {
         var said = Said(backup: folder, outcome: outcome, skipped: skipped)
         if let originals {
             let replaying = Replaying(house: house, plan: plan, spool: spool, mayBegin: true, progress: progress)
-            said.replay = try replaying.perform(originals)
+            do {
+                said.replay = try replaying.perform(originals)
+            } catch {
+                // The ledger has its name: whoever waits must know before what stopped the replay is said.
+                progress.end()
+                try tell(said, configuration)
+                throw error
+            }
         }
         progress.end()
         try tell(said, configuration)

@@ -75,7 +75,9 @@ struct Serve: ParsableCommand {
     private func lookAround(_ house: House) throws {
         let surroundings = Surroundings(house: house)
         let obstacles = surroundings.obstacles()
-        for finding in obstacles + surroundings.remarks() + surroundings.endpoints() + surroundings.ledger() {
+        let others =
+            surroundings.remarks() + surroundings.services() + surroundings.endpoints() + surroundings.ledger()
+        for finding in obstacles + others {
             Terminal.complain("\(finding.weight.rawValue): \(finding.text)")
         }
         if obstacles.contains(where: { $0.weight == .problem }) {

@@ -13,10 +13,10 @@ import Webhooks
 struct Surroundings {
     let house: House
 
-    func findings() -> [Check.Finding] { obstacles() + remarks() + endpoints() + ledger() }
+    func findings() -> [Check.Finding] { obstacles() + remarks() + services() + endpoints() + ledger() }
 
     /// What stands against a start: nothing could be taken in, or no label drawn.
-    func obstacles() -> [Check.Finding] { directories() + services() + webhooks() + label() }
+    func obstacles() -> [Check.Finding] { directories() + webhooks() + label() }
 
     /// What nobody has to mend at once.
     func remarks() -> [Check.Finding] {
@@ -55,14 +55,18 @@ struct Surroundings {
         return findings
     }
 
-    private func services() -> [Check.Finding] {
+    /// What must be there for the messages of tracking services to be taken.
+    func services() -> [Check.Finding] {
         house.configuration.trackingServices.compactMap { service in
             do {
                 let path = "\(house.configuration.secretsDirectory)/\(service.secretFile)"
                 _ = try ServiceSecret.read(path, of: service.service)
                 return nil
             } catch {
-                return Check.Finding(.problem, "tracking_services \(service.service.rawValue): \(error)")
+                return Check.Finding(
+                    .standstill,
+                    "tracking_services \(service.service.rawValue): its signed messages are refused until this is "
+                        + "mended: \(error)")
             }
         }
     }
@@ -99,7 +103,10 @@ struct Surroundings {
         let maker = EndpointTrial.Files(house.secrets)
         for endpoint in endpoints where endpoint.state == .enabled {
             if let problem = maker.problem(of: endpoint, at: house.now()) {
-                findings.append(Check.Finding(.problem, "endpoint \(endpoint.name): \(problem)"))
+                findings.append(
+                    Check.Finding(
+                        .standstill,
+                        "endpoint \(endpoint.name): nothing reaches it until this is mended: \(problem)"))
             }
         }
         return findings
@@ -197,7 +204,7 @@ struct Surroundings {
         let name = row.standing.name
         let place = name == RangeRow.rmaNumbers ? name : "labels.ranges \(name)"
         return [
-            row.problem.map { Check.Finding(.problem, "\(place): \($0)") },
+            row.problem.map { Check.Finding(.standstill, "\(place): \($0)") },
             row.warning.map { Check.Finding(.warning, "\(place): \($0)") },
         ].compactMap { $0 }
     }

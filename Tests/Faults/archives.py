@@ -64,6 +64,32 @@ def damaged_archive(ground):
     assert len(site.returns()) == 8, site.returns()
 
 
+@fact("an archived original that the disk does not give is named; the daemon starts, and a good disk brings it back")
+def unreadable_original(ground):
+    site = ground.opened()
+    site.stop()
+    site.start()
+    names = more(site, 3, 4)
+    receipts = {name: site.receipt(name) for name in names}
+    site.settle()
+    site.kill()
+    site.ledger.with_name("ledger.sqlite3-wal").unlink()
+    bad = original(site, names[0])
+    site.start(faulty={"calls": "read", "path": bad.name, "at": 1, "times": 1000, "do": "fail"})
+    said = [line for line in site.log.splitlines() if "is lost: " in line and bad.name in line]
+    assert said and "Input/output error" in said[0], site.log[-3000:]
+    assert site.rmad("show", receipts[names[1]]["records"][0]["rma"]).returncode == 0, "its neighbour"
+    site.settle()
+    site.stop()
+    replay = site.rmad("replay", str(site.spool / "archive"))
+    assert replay.returncode == 0, replay.stdout + replay.stderr
+    assert site.rmad("show", receipts[names[0]]["records"][0]["rma"]).returncode == 0, "with its old number"
+    site.start()
+    site.settle()
+    site.verified()
+    site.stop()
+
+
 @fact("archive or work moved away at work: said, and no original goes where nobody looks")
 def folders_gone(ground):
     site = ground.opened()

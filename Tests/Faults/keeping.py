@@ -57,6 +57,23 @@ def killed_backup(ground):
     return f"{kills} kills"
 
 
+@fact("a file that the disk does not give is named in the backup, and its loss cannot be accepted while it is there")
+def unreadable_file(ground):
+    site = ground.opened()
+    site.settle()
+    site.stop()
+    label = next(name for name in site.names("labels") if name.endswith(".pdf"))
+    broken = {"calls": "read", "path": f"labels/{label}", "at": 1, "times": 1000, "do": "fail"}
+    for more in ([], ["--accept-losses"], []):
+        time.sleep(1.1)
+        answer = site.rmad("backup", str(site.folder / "backups"), *more, faulty=broken)
+        assert answer.returncode == 66, answer.stdout + answer.stderr
+        assert str(site.spool / "labels" / label) in answer.stderr, answer.stderr
+        assert "--accept-losses" not in answer.stderr, answer.stderr
+    time.sleep(1.1)
+    assert site.rmad("backup", "--check", made(site)).returncode == 0
+
+
 @fact("kill -9 at any sync, rename or unlink of a restore: run again it ends well, and nothing is lost or doubled")
 def killed_restore(ground):
     template = ground.opened()

@@ -5,6 +5,22 @@ import Testing
 
 @Suite("Lost documents")
 struct LossTests {
+    @Test("a lost document waits among all that waits, until it is on record after all")
+    func waiting() throws {
+        let bench = try Workbench()
+        let (rma, moment) = (RMANumber(trusted: "RMA-FDF-7CTR"), Instant(milliseconds: 1_795_262_400_000))
+        func loss(_ document: DocumentID, _ rmas: [RMANumber]) -> LostDocument {
+            LostDocument(document: document, receivedAt: moment, cause: .unreadable, rmas: rmas, parcels: [])
+        }
+        // Number 1 is on record; of 7 a return is lacking, of 8 nobody knows what it had become.
+        for one in [loss(8, []), loss(7, [rma]), loss(1, [])] { try bench.write { try $0.note(one, at: moment) } }
+        #expect(try bench.ledger.read { try $0.lostDocuments(limit: 10) } == [loss(7, [rma]), loss(8, [])])
+        #expect(try bench.ledger.read { try $0.lostDocuments(limit: 1) }.count == 1)
+        let row = try bench.ledger.read { try $0.backlogs() }.first { $0.name == "documents lost" }
+        #expect(row?.count == 2 && row?.oldest == moment)
+        #expect(loss(8, []).words.contains("cannot be read"))
+    }
+
     @Test("a loss is found by each of its numbers, the document that gave a number out first, and told once")
     func found() throws {
         let bench = try Workbench()

@@ -16,6 +16,21 @@ struct BackupContentTests: BackupPlaces {
         try FileManager.default.moveItem(atPath: old, toPath: new)
     }
 
+    @Test("a restore that the disk has no room for brings nothing back")
+    func restoreRoom() throws {
+        let (site, backups) = try site()
+        #expect(try site.rmad(["backup", backups]).status == 0)
+        // A disk of its own that is too small, where the machine lets us make one.
+        let small = folder(site, "small")
+        try FileManager.default.createDirectory(atPath: small, withIntermediateDirectories: true)
+        guard mount("none", small, "tmpfs", 0, "size=64k") == 0 else { return }
+        defer { #expect(umount(small) == 0) }
+        let refused = try site.rmad(["restore", try newest(backups), "--to", "\(small)/out"])
+        #expect(refused.status == 69 && refused.errors.contains("nothing was restored"), "\(refused)")
+        #expect(refused.errors.contains("bytes are needed"), "\(refused.errors)")
+        #expect(try names(small) == [])
+    }
+
     @Test("links, and a spool that lies elsewhere, are no part of a backup: check and restore name them")
     func foreign() throws {
         let (site, backups) = try site()
@@ -69,6 +84,25 @@ struct BackupContentTests: BackupPlaces {
         #expect(unpacked.output.contains("The configuration lay in \(etc)"), "\(unpacked.output)")
         #expect(unpacked.output.contains("and in \(shared)/policy.yaml"), "\(unpacked.output)")
         #expect(FileManager.default.fileExists(atPath: "\(out)/elsewhere\(shared)/policy.yaml"))
+    }
+
+    @Test("secrets behind links are in a backup with secrets, and what lies there and cannot be followed is named")
+    func secrets() throws {
+        let (site, backups) = try site()
+        let (secrets, vault) = (site.spool.path + "/secrets", folder(site, "vault"))
+        for place in [secrets, "\(vault)/more"] {
+            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        }
+        try Data("whsec_x".utf8).write(to: URL(fileURLWithPath: "\(vault)/shop.whsec"))
+        try Data("whsec_y".utf8).write(to: URL(fileURLWithPath: "\(vault)/more/other.whsec"))
+        #expect(symlink("\(vault)/shop.whsec", "\(secrets)/shop.whsec") == 0)
+        #expect(symlink("\(vault)/more", "\(secrets)/more") == 0 && symlink(secrets, "\(secrets)/round") == 0)
+        let made = try site.rmad(["backup", backups, "--with-secrets"])
+        #expect(made.status == 0, "\(made.output) \(made.errors)")
+        let copied = "\(try newest(backups))/secrets"
+        #expect(FileManager.default.contents(atPath: "\(copied)/shop.whsec") == Data("whsec_x".utf8))
+        #expect(FileManager.default.contents(atPath: "\(copied)/more/other.whsec") == Data("whsec_y".utf8))
+        #expect(try names(copied) == ["more", "shop.whsec"])
     }
 
     @Test("a backup that the disk has no room for is not begun; it says what is needed and what is free")

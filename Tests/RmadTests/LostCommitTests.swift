@@ -19,7 +19,8 @@ struct LostCommitTests {
 
     private func promise(_ number: Int) throws -> Promise {
         let name = "request-\(number).json"
-        try site.drop(name, Sample.request(number))
+        // Longer than the least that can be set as a limit.
+        try site.drop(name, Sample.request(number) + String(repeating: " ", count: 1_200))
         let receipt = try site.waitForReceipt(name)
         let record = try #require((receipt["records"] as? [[String: Any]])?.first)
         let document = try #require(receipt["document"] as? Int)
@@ -128,6 +129,59 @@ struct LostCommitTests {
     private func receiptBeside(_ archived: String) -> String {
         let parts = archived.split(separator: "/")
         return "\(parts[0])/\(parts[1])/\(parts[2].prefix { $0 != "-" }).receipt.json"
+    }
+
+    @Test(
+        "what lies in an original's place and cannot be read stops neither start nor replay nor restore: all is named")
+    func unreadable() throws {
+        try openShop()
+        let backups = site.folder.appending(path: "backups").path
+        #expect(try site.rmad(["backup", backups]).status == 0)
+        let promises = try (2...7).map { try promise($0) }
+        try loseCommits()
+        let files = FileManager.default
+        let lost = Array(promises[1...4])
+        let paths = lost.map { "\(site.spool.path)/\($0.archived)" }
+        for path in paths.prefix(3) { try files.removeItem(atPath: path) }
+        try files.createDirectory(atPath: paths[0], withIntermediateDirectories: false)
+        #expect(symlink("/nowhere", paths[1]) == 0 && symlink(paths[2], paths[2]) == 0)
+        // The fourth is whole, and what its receipts say lies behind loops.
+        for receipt in [receiptBeside(lost[3].archived), "receipts/request-6.json.receipt.json"] {
+            let path = "\(site.spool.path)/\(receipt)"
+            try files.removeItem(atPath: path)
+            #expect(symlink(path, path) == 0)
+        }
+        // All of them are larger than what is taken today.
+        try site.configure([("file_bytes_max: 67108864", "file_bytes_max: 1024")])
+        let archive = site.folder.appending(path: "originals").path
+        try files.copyItem(atPath: "\(site.spool.path)/archive", toPath: archive)
+
+        try site.startWatching()
+        for one in lost {
+            #expect(site.log.contains("an acknowledged document is lost: \(one.archived)"), "\(site.log.suffix(3000))")
+        }
+        for one in [promises[0], promises[5]] { #expect(try shown(one.rma).status == 0, "\(site.log.suffix(3000))") }
+        #expect(try shown(lost[0].rma).errors.contains("cannot be read"))
+        #expect(try site.rmad(["queue", "--json"]).output.contains(#""documents lost","count":4"#))
+        let verified = try site.rmad(["verify"])
+        #expect(verified.status == 1, "\(verified.output)")
+        for one in lost {
+            let document = one.archived.split(separator: "/")[2].prefix { $0 != "-" }
+            #expect(verified.output.contains("document \(document):"), "\(verified.output)")
+        }
+        site.stopDaemon()
+
+        // The same archive, brought to a backup: what was restored is said, and each file that was not.
+        try files.moveItem(atPath: site.spool.path, toPath: site.folder.appending(path: "away").path)
+        let name = try #require(try files.contentsOfDirectory(atPath: backups).first { $0.hasPrefix("rmad-") })
+        let restored = try site.rmad(["restore", "\(backups)/\(name)", "--originals", archive])
+        #expect(restored.status == 1, "\(restored.output) \(restored.errors)")
+        #expect(restored.output.contains("Restored as of") && restored.output.contains("2 recorded again"))
+        for one in lost.dropFirst() {
+            let file = one.archived.split(separator: "/")[2]
+            #expect(restored.output.contains("/\(file)\n"), "\(file): \(restored.output)")
+        }
+        #expect(restored.output.contains("no original beside it"), "a folder hides that one: \(restored.output)")
     }
 
     @Test("an erasure and what it left of other files are recorded again like everything else")

@@ -71,6 +71,18 @@ struct LostPhotoTests: BackupPlaces {
         #expect(after.status == 0, "\(after.output)")
     }
 
+    @Test("a photo whose first name is lost is taken from its second, though no backup was made before")
+    func twin() throws {
+        let (site, _, photo, bytes, backups) = try filled()
+        try FileManager.default.removeItem(at: site.spool.appending(path: photo))
+        try FileManager.default.moveItem(atPath: try newest(backups), toPath: folder(site, "elsewhere"))
+        let made = try backup(site, [backups, "--json"])
+        #expect(made.status == 66 && made.output.contains(#""mended":true"#), "\(made.output) \(made.errors)")
+        #expect(made.output.contains(#""cause":"missing""#) && made.output.contains("\(site.spool.path)/\(photo)"))
+        #expect(FileManager.default.contents(atPath: "\(try newest(backups))/spool/\(photo)") == bytes)
+        #expect(try site.rmad(["backup", "--check", try newest(backups)]).status == 0)
+    }
+
     @Test("a photo that no backup has is named until somebody accepts its loss; what is whole is kept meanwhile")
     func lost() throws {
         let (site, rma, photo, bytes, backups) = try filled()

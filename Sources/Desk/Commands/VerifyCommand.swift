@@ -2,6 +2,7 @@ import ArgumentParser
 import Digests
 import JSONText
 import Ledger
+import Returns
 import Spool
 
 /// `rmad verify`: whether the ledger is what the daemon wrote.
@@ -42,6 +43,10 @@ package struct VerifyCommand: ParsableCommand {
             if report.isSound, let archived, archived.number > report.newestDocument {
                 report.findings.append(Self.lost(archived, newest: report.newestDocument))
             }
+            if report.isReadable {
+                let room = max(0, Self.findingsMax - report.findings.count)
+                report.findings += try ledger.read { try $0.lostDocuments(limit: room) }.map(Self.lost)
+            }
             var receipts = ReceiptCheck(
                 layout: session.place.layout, ledger: ledger, findingsMax: Self.findingsMax - report.findings.count)
             if report.isReadable {
@@ -62,6 +67,13 @@ package struct VerifyCommand: ParsableCommand {
             }
             return report.isSound ? .ok : .finding
         }
+    }
+
+    private static func lost(_ loss: LostDocument) -> VerificationFinding {
+        VerificationFinding(
+            place: "document \(loss.document)", found: loss.words,
+            meaning: "It lay, or lies, at archive/\(loss.receivedAt.date)/\(loss.document)-*. Put a whole copy there "
+                + "under its old name, stop rmad, and run `rmad replay` on that folder: the log says more.")
     }
 
     private static func lost(_ archived: ArchivedFile, newest: Int64) -> VerificationFinding {
