@@ -184,11 +184,13 @@ extension Alarmed {
     private func endNeedlessSettlements() throws {
         guard stored.case.isFoundAgain, let parcel = try foundParcel() else { return }
         let occasion = occasion
-        let lines = stored.case.lines.filter { $0.line.receipt == .lost && !$0.line.resolution.isFinal }.map(\.number)
-        let orders = stored.case.resolutions.filter { $0.state.isOpen && lines.contains($0.line) }.map(\.number)
+        let lines = stored.case.lines.filter { $0.line.mayTurnUp && !$0.line.resolution.isFinal }
+        let orders = lines.flatMap {
+            terms.policy.ordersOvertaken(ofLine: $0, in: stored.case, for: stored.customer)
+        }
         let looks = try transaction.snapshot.tasks(of: stored.id).filter { record in
             record.state == .open && record.task.kind == .look
-                && lines.contains { record.task.subject == Change.Subject.line($0).text }
+                && lines.contains { record.task.subject == Change.Subject.line($0.number).text }
         }.map(\.task.subject)
         guard !orders.isEmpty || !looks.isEmpty else { return }
         let reason = "the parcel was found; the goods are inspected first"

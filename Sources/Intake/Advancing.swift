@@ -31,13 +31,17 @@ extension Recorder {
         }
     }
 
-    /// Whoever does the task of charging has charged: the line ends with it, with the amount that the task named.
+    /// Whoever does the task of charging has charged: the line ends with it, with the amount that the task named. Who
+    /// does that of paying back has paid.
     func charged(
         _ record: TaskRecord, by update: TaskUpdate, in one: inout ReturnCase, of stored: StoredCase
     ) throws -> [Change] {
-        guard record.task.kind == .charge, update.state == .done,
-            let number = record.task.subject.split(separator: ":").last.flatMap({ Int($0) }),
-            let line = one.lines.first(where: { $0.number == number }),
+        guard update.state == .done,
+            let line = one.lines.first(where: { Change.Subject.line($0.number).text == record.task.subject })
+        else { return [] }
+        let number = line.number
+        if record.task.kind == .settle { return one.payBack(line: number) }
+        guard record.task.kind == .charge,
             line.line.resolution == .shippedAhead || line.line.resolution == .chargeDue
         else { return [] }
         let decided = line.line.resolution == .chargeDue ? try chargeTold(ofLine: number, of: stored) : nil
@@ -135,16 +139,21 @@ extension Recorder {
             .charge, of: rma, subject: "line:\(number)", as: state, because: words, on: occasion)
     }
 
-    /// Goods that come after they were charged: a person gives the charge back.
-    func payBack(line number: Int, of one: ReturnCase, _ rma: CaseID, on occasion: Occasion) throws -> [Change] {
-        guard let line = one.lines.first(where: { $0.number == number }), line.advance?.end == .charged,
-            line.line.accepted > 0
-        else { return [] }
-        return try transaction.open(
-            StaffTask(
-                .settle, subject: "line:\(number)",
-                words: "The goods of line \(number) (\(line.product.sku)) came after they had been charged: pay the "
-                    + "charge back and tell the customer."), of: rma, at: occasion.at)
+    /// Goods that came, and were accepted, after they had been charged: a person pays the charge back, for as many as
+    /// it is now. To be recorded with what happened.
+    func reviewPayBacks(
+        in one: ReturnCase, was old: ReturnCase, of rma: CaseID, on occasion: Occasion
+    ) throws -> [Change] {
+        try one.lines.flatMap { line -> [Change] in
+            let before = old.lines.first { $0.number == line.number }.map(old.unitsToPayBack) ?? 0
+            guard one.unitsToPayBack(line) != before else { return [] }
+            guard let task = one.payBackTask(line: line) else {
+                return try transaction.end(
+                    .settle, of: rma, subject: Change.Subject.line(line.number).text, as: .cancelled,
+                    because: "nothing is to be paid back any more", on: occasion)
+            }
+            return try transaction.renew(task, of: rma, at: occasion.at)
+        }
     }
 }
 

@@ -47,12 +47,12 @@ extension Recorder {
                     because: denial.state.rawValue, on: occasion)
             }
             let sku = one.lines.first { $0.number == denial.line }?.product.sku.text ?? ""
-            let offer = [denial.alternative?.rawValue, denial.amount?.description].compactMap { $0 }
+            let offer = denial.alternative?.words(denial.amount) ?? ""
             return try transaction.open(
                 StaffTask(
                     .look, subject: subject,
                     words:
-                        "Ask the customer whether they take \(offer.joined(separator: " of ")) for \(denial.units) × "
+                        "Ask the customer whether they take \(offer) for \(denial.units) × "
                         + "\(sku), denied by \(denial.reference); record the answer as an `alternative` document",
                     due: terms.policy.promises(from: .inspected, on: occasion.day).map(\.due).min()),
                 of: rma, at: occasion.at)
@@ -65,7 +65,8 @@ extension Recorder {
         let (stored, _) = try find(appeal.key)
         let occasion = appeal.staff.map { self.occasion(by: $0) } ?? acting(Actor(trusted: "customer"))
         let (after, changes) = try change(stored, on: occasion) { one in
-            let changes = try one.appeal(appeal)
+            let gone = try unitsGone(from: stored)
+            let changes = try one.appeal(appeal, gone: gone)
             guard let number = changes.lazy.compactMap(\.line).first else { return changes }
             var ended = try oweWork(for: one, after: changes, of: stored.id, on: occasion)
             ended += try transaction.end(
@@ -83,11 +84,26 @@ extension Recorder {
             }
             let look = StaffTask(
                 .look, subject: Change.Subject.line(number).text,
-                words: "Look again at what was denied: \(appeal.reason)",
+                words: "Look again at what was denied: \(appeal.reason)"
+                    + (one.units.contains { $0.line == number && one.isWithCustomer($0) }
+                        ? " (It went back to the customer: settle or deny it as it is; what they send in again comes "
+                            + "with a return of its own.)" : ""),
                 due: terms.policy.promises(from: .requested, on: terms.siteDay(occasion.at)).map(\.due).min())
             return try changes + ended + transaction.open(look, of: stored.id, at: occasion.at)
         }
         return taken(after, words(changes))
+    }
+}
+
+extension Recorder {
+    /// Units that went back to the customer: somebody has sent them.
+    private func unitsGone(from stored: StoredCase) throws -> Set<Int> {
+        let work = try snapshot.tasks(of: stored.id).filter { $0.task.kind == .handleGoods }
+        return Set(
+            stored.case.units.filter { unit in
+                unit.disposition == .returnToCustomer
+                    && work.last { $0.task.subject == Change.Subject.unit(unit.number).text }?.state == .done
+            }.map(\.number))
     }
 }
 

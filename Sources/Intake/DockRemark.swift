@@ -111,7 +111,7 @@ struct DockRemark {
 }
 
 extension Change {
-    fileprivate func count(_ name: String) -> Int {
+    func count(_ name: String) -> Int {
         for detail in details where detail.name == name {
             if case .count(let count) = detail.value { return count }
         }

@@ -29,7 +29,9 @@ extension Recorder {
         let counted = try after.case.receive(receipt, shipments: opened.own, late: late, past: past)
         let changes = try answeringTroubles(in: counted, of: after)
         let contested = try contested(in: after.case, of: stored)
-        let due = try resolutions(in: &after.case, of: stored, contested: Set(contested.map(\.line)))
+        let found = try inspectFirst(
+            in: &after.case, of: stored, isEmpty: receipt.isEmpty, on: occasion(by: receipt.staff))
+        let due = try found + resolutions(in: &after.case, of: stored, contested: Set(contested.map(\.line)))
         let remark = DockRemark(
             receipt: receipt, changes: changes, was: stored.case, now: after.case, late: late, photos: photos,
             station: try station(of: receipt), expectedGrams: weights, opened: opened.own,

@@ -21,11 +21,7 @@ extension Recorder {
             case (.unit(let number), Change.judgementAxis):
                 guard let unit = one.units.first(where: { $0.number == number }), unit.disposition == .none
                 else { continue }
-                more += try transaction.open(
-                    StaffTask(
-                        .look, subject: StaffTask.place(ofUnit: number),
-                        words: "Say where \(unit.words) goes, which no rule takes: a `disposition` document, or an "
-                            + "inspection with `disposition`."), of: rma, at: occasion.at)
+                more += try ask(whereGoes: unit, because: "which no rule takes", of: rma)
             case (.unit(let number), Change.serialAxis):
                 more += try transaction.open(
                     StaffTask(
@@ -33,6 +29,8 @@ extension Recorder {
                         words: "Compare the serial number of unit \(number): \(change.reason ?? ""). Ask the customer "
                             + "kindly before anybody decides; labels and boxes get mixed up."), of: rma,
                     at: occasion.at)
+            case (.line(let number), DenialState.axisName) where change.after == DenialState.takenUp.rawValue:
+                more += try placeWhatIsOurs(ofLine: number, in: one, rma)
             case (.line(let number), Disposition.axisName) where !one.units.contains { $0.line == number }:
                 more += try carryUnjudged(line: number, to: change.after, of: one, rma, on: occasion)
             case (.line(let number), Resolution.axisName) where change.after == Resolution.satisfied.rawValue:
@@ -41,15 +39,13 @@ extension Recorder {
                 more += try transaction.end(
                     .charge, of: rma, subject: change.subject.text, as: .done, because: "it was charged", on: occasion)
             case (.line(let number), Resolution.axisName) where change.after == Resolution.chargeDue.rawValue,
-                (.line(let number), Change.chargeAxis):
+                (.line(let number), Change.chargeAxis) where change.after == Change.chargeProposed:
                 more += try renewCharge(line: number, after: change, in: one, of: rma, on: occasion)
             case (.line(let number), Change.dueAxis):
                 more += try transaction.end(
                     .charge, of: rma, subject: "line:\(number)", as: .cancelled,
                     because: "it may come until "
                         + change.after, on: occasion)
-            case (.line(let number), Verdict.axisName) where change.after != Verdict.manual.rawValue:
-                more += try payBack(line: number, of: one, rma, on: occasion)
             case (.rma, _), (.line, _), (.shipment, _), (.task, _), (.unit, _), (.resolution, _), (.promise, _),
                 (.customer, _):
                 continue
@@ -58,20 +54,51 @@ extension Recorder {
         return try more + endDecisions(in: one, after: changes, of: rma, on: occasion)
     }
 
-    /// Some pieces of a lot went elsewhere, or were denied: the work that waits is for the rest.
-    func countAnew(in one: ReturnCase, was old: ReturnCase, of rma: CaseID) throws {
-        let split = one.units.filter { unit in
-            old.units.contains { $0.number == unit.number && $0.quantity > unit.quantity }
+    /// Goods for which the customer takes a part refund are ours: somebody says where they go.
+    private func placeWhatIsOurs(ofLine number: Int, in one: ReturnCase, _ rma: CaseID) throws -> [Change] {
+        let taken = one.denials.filter { $0.line == number && $0.state == .takenUp && $0.alternative == .partRefund }
+        let ours = one.units.filter { unit in
+            !unit.isAppealed && unit.disposition == .quarantine && taken.contains { $0.number == unit.denial }
         }
-        guard !split.isEmpty else { return }
-        let open = try snapshot.tasks(of: rma).filter { $0.state == .open && $0.task.kind == .handleGoods }.map(\.task)
-        for unit in split {
-            let subject = Change.Subject.unit(unit.number).text
-            guard var task = open.first(where: { $0.subject == subject }), let words = work(on: unit, of: one) else {
-                continue
+        return try ours.flatMap { try ask(whereGoes: $0, because: "which is ours for a part refund", of: rma) }
+    }
+
+    private func ask(whereGoes unit: CaseUnit, because reason: String, of rma: CaseID) throws -> [Change] {
+        try transaction.open(
+            StaffTask(
+                .look, subject: StaffTask.place(ofUnit: unit.number),
+                words: "Say where \(unit.words) goes, \(reason): a `disposition` document, or an inspection with "
+                    + "`disposition`."), of: rma, at: occasion.at)
+    }
+
+    /// Some pieces of a lot went elsewhere, or were denied: the work that waits is for the rest, and pieces that stayed
+    /// where the lot was to go have theirs. To be recorded with what happened.
+    func countAnew(
+        after changes: [Change], in one: ReturnCase, was old: ReturnCase, of rma: CaseID
+    ) throws -> [Change] {
+        let lots = old.units.filter { lot in
+            one.units.contains { $0.number == lot.number && $0.quantity < lot.quantity }
+        }
+        guard !lots.isEmpty else { return [] }
+        let waiting = Set(
+            try snapshot.tasks(of: rma).filter { $0.state == .open && $0.task.kind == .handleGoods }
+                .map(\.task.subject))
+        let moved = Set(changes.filter { $0.axis == Disposition.axisName }.map(\.subject))
+        return try lots.flatMap { lot -> [Change] in
+            let subject = Change.Subject.unit(lot.number)
+            guard waiting.contains(subject.text) || moved.contains(subject) else { return [] }
+            let parts = one.units.filter { part in
+                let isNew = !old.units.contains { $0.number == part.number }
+                return part.number == lot.number
+                    || (isNew && part.line == lot.line && part.disposition == lot.disposition && !part.isAppealed)
             }
-            task.words = words
-            _ = try transaction.renew(task, of: rma, at: occasion.at)
+            return try parts.flatMap { part -> [Change] in
+                let subject = Change.Subject.unit(part.number)
+                guard !moved.contains(subject), let words = work(on: part, of: one) else { return [] }
+                if part.number != lot.number { try tag(part, of: rma) }
+                return try transaction.renew(
+                    StaffTask(.handleGoods, subject: subject.text, words: words), of: rma, at: occasion.at)
+            }
         }
     }
 
@@ -81,13 +108,18 @@ extension Recorder {
     ) throws -> [Change] {
         guard changes.contains(where: \.mayEndDecision) else { return [] }
         return try one.lines.flatMap { line -> [Change] in
-            guard one.undecided(of: line) == 0, line.line.unitsToJudge == 0 else { return [] }
-            // Of goods that are not here only what was taken back is decided.
-            var subjects = one.awaitsOrder(line) ? [] : [StaffTask.withdrawal(onLine: line.number)]
-            if line.line.here > 0 {
-                subjects.append(StaffTask.decision(onLine: line.number))
-                if line.line.extra > 0 { subjects.append("count:\(line.number)") }
-                if !one.awaitsOrder(line) { subjects.append(Change.Subject.line(line.number).text) }
+            var subjects = one.awaitsOrder(line) ? [] : [StaffTask.loss(onLine: line.number)]
+            if !one.awaitsOrder(line), one.unitsToRepair(ofLine: line.number) == 0 {
+                subjects.append(StaffTask.repair(onLine: line.number))
+            }
+            if one.undecided(of: line) == 0, line.line.unitsToJudge == 0 {
+                // Of goods that are not here only what was lost or taken back is decided.
+                if !one.awaitsOrder(line) { subjects.append(StaffTask.withdrawal(onLine: line.number)) }
+                if line.line.here > 0 {
+                    subjects.append(StaffTask.decision(onLine: line.number))
+                    if line.line.extra > 0 { subjects.append("count:\(line.number)") }
+                    if !one.awaitsOrder(line) { subjects.append(Change.Subject.line(line.number).text) }
+                }
             }
             return try subjects.flatMap {
                 try transaction.end(.look, of: rma, subject: $0, as: .done, because: "it is decided", on: occasion)

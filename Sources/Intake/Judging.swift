@@ -18,8 +18,7 @@ extension Recorder {
             min(after.case.units.count - stored.case.units.count, bench.rulings.count))
         var findings: [JSONValue] = []
         var said: [String] = []
-        for (unit, ruling) in zip(judged, bench.rulings) {
-            let advice = try bench.advice(for: unit, recorder: self)
+        for (unit, (ruling, advice)) in zip(judged, zip(bench.rulings, bench.advices)) {
             if let advice { changes.append(Change(advice, for: unit)) }
             findings.append(unit.finding(ruling, advice))
             said.append(unit.summary(ruling, advice))
@@ -34,6 +33,7 @@ extension Recorder {
                 because: "the goods were inspected", on: occasion)
         }
         changes += try oweDecision(on: judged, of: bench.line, in: after.case, stored)
+        if let decision = bench.decision { changes += try transaction.renew(decision, of: stored.id, at: occasion.at) }
         changes += try resolutions(in: &after.case, of: stored, graded: graded)
         let events = try keep(changes, of: &after, was: stored.case, on: occasion)
         for event in events where event.draft.axis == Change.judgementAxis {
@@ -72,103 +72,6 @@ extension Recorder {
             return try changes + oweWork(for: one, after: changes, of: stored.id, on: occasion)
         }
         return taken(after, words(changes))
-    }
-}
-
-/// One inspection beside everything that policy and ledger know of its units.
-private struct Bench {
-    let line: CaseLine
-    let stored: StoredCase
-    let terms: IntakeTerms
-    let today: CalendarDate
-    let order: Order?
-    private(set) var rulings: [UnitRuling] = []
-
-    /// - Throws: `Refusal` where the checklist is not answered as it has to be, or a person sends goods elsewhere
-    ///   than the rules say and does not say why.
-    init(_ inspection: Inspection, of stored: StoredCase, recorder: Recorder) throws {
-        line = try stored.case.line(number: inspection.line, sku: inspection.sku)
-        self.stored = stored
-        terms = recorder.terms
-        today = recorder.occasion.day
-        order = try line.product.order.flatMap { try recorder.snapshot.order($0) }
-        // What is not here cannot be judged: that is said before any question is asked.
-        guard line.line.received + line.line.extra > 0 else { return }
-        let decider = recorder.occasion(by: inspection.staff).actor.text
-        for (index, judged) in inspection.judged.enumerated() {
-            rulings.append(try ruling(for: judged, name: "unit \(index + 1) of the inspection", by: decider))
-        }
-    }
-
-    private func ruling(for judged: JudgedUnit, name: String, by decider: String) throws -> UnitRuling {
-        var ruling = UnitRuling()
-        ruling.day = today
-        ruling.serialFinding = SerialFinding(
-            found: judged.serial, announced: line.product.serial, sold: sold.flatMap(\.serials))
-        ruling.grade =
-            try terms.policy.units.checklist(for: line.product.category)?
-            .grade(of: name, answers: judged.checklist, said: judged.grade) ?? judged.grade
-        if terms.policy.units.checklist(for: line.product.category) == nil, let answer = judged.checklist.first {
-            throw Refusal(
-                found: "an answer to '\(answer.question)' for \(name)",
-                expected: "no answers: the policy asks nothing of "
-                    + (line.product.category.map { "category \($0)" } ?? "goods without a category"),
-                remedy: "Take `checklist` out, or add a checklist to the policy.")
-        }
-        let proposal = terms.policy.units.disposition(
-            of: bench(
-                judged.verdict, ruling.grade, ruling.serialFinding, value: judged.value, cost: judged.repairCost))
-        ruling.explanation = proposal.explanation
-        guard let said = judged.disposition, said != proposal.term?.disposition else {
-            ruling.disposition = proposal.term?.disposition
-            ruling.destination = proposal.term?.warehouse
-            ruling.bin = proposal.term?.bin
-            ruling.rule = proposal.term?.name
-            return ruling
-        }
-        let reason = judged.reason ?? judged.note
-        if let term = proposal.term, reason == nil {
-            throw Refusal(
-                found: "disposition \(said.rawValue) for \(name), without a reason",
-                expected: "\(term.disposition.rawValue), as the rule '\(term.name)' says, or a reason",
-                remedy: "Leave `disposition` out, or say in `reason` why these goods go elsewhere.")
-        }
-        ruling.disposition = said
-        ruling.decidedBy = decider
-        ruling.reason = reason
-        return ruling
-    }
-
-    private var sold: [OrderLine] { order?.lines.filter { $0.sku == line.product.sku } ?? [] }
-
-    private func bench(
-        _ verdict: UnitVerdict, _ grade: Grade?, _ serial: SerialFinding?, value: Money?, cost: Money?
-    ) -> BenchUnit {
-        BenchUnit(
-            product: line.product, verdict: verdict, grade: grade, serial: serial, value: value, repairCost: cost,
-            today: today, tier: stored.customer.tier, channel: order?.channel ?? channel,
-            country: stored.customer.address?.country.uppercased(),
-            wish: stored.request["wish"]?.string.flatMap(Wish.init(rawValue:)),
-            warrantyMonths: sold.compactMap(\.warrantyMonths).max())
-    }
-
-    private var channel: Channel? { stored.request["channel"]?.string.map { Channel(trusted: $0) } }
-
-    /// What is best done about a unit that failed, by what it has been through.
-    func advice(for unit: CaseUnit, recorder: Recorder) throws -> RepairAdvice? {
-        let serial = unit.serial ?? (unit.quantity == 1 ? line.product.serial : nil)
-        let stays = try serial.map { try recorder.snapshot.stays(of: $0) } ?? []
-        let history = stays.filter {
-            $0.rma != stored.id && !$0.wasSentAhead && $0.state != .declined && $0.state != .cancelled
-        }
-        return terms.policy.advice(
-            for: bench(
-                unit.verdict, unit.grade, unit.serialFinding, value: unit.value, cost: unit.repairCost),
-            history: history.map {
-                ServiceStay(
-                    rma: $0.number, line: $0.line.number, day: terms.siteDay($0.createdAt),
-                    reason: $0.line.product.reason, resolution: $0.line.line.resolution)
-            })
     }
 }
 

@@ -136,7 +136,9 @@ extension Milestone {
 
     private static func isWithoutGoods(_ change: Change) -> Bool {
         switch ReceiptState(rawValue: change.after) {
-        case .lost, .waived, nil: true
+        case .waived, nil: true
+        // Some of what was lost came all the same.
+        case .lost: change.before != change.after || change.count("received") == 0
         // Counts of a part stay there; a correction that takes goods back comes to it.
         case .awaiting: change.before != change.after
         case .received, .short, .wrongItem, .unexpected: false

@@ -36,15 +36,18 @@ extension Recorder {
                 expected: "another `alternative`",
                 remedy: "Write `recycled`, or speak to the customer first.")
         }
-        guard line.line.here > 0 else { return try withoutGoods(settlement, line) }
+        guard line.line.here > 0, !stored.case.areWithCustomer(line) else { return try withoutGoods(settlement, line) }
         let usual: DenialAlternative = line.mayNotTravel ? .recycled : terms.policy.resolutions.denialAlternative
         settlement.alternative = settlement.alternative ?? usual
         return settlement
     }
 
-    /// What the customer keeps, or a carrier lost, can neither be sent back nor repaired or recycled by us.
+    /// What the customer keeps or has again, or a carrier lost, can neither be sent back nor repaired or recycled by
+    /// us.
     private func withoutGoods(_ denial: Settlement, _ line: CaseLine) throws -> Settlement {
-        guard let alternative = denial.alternative, alternative.needsGoods, line.line.isDueWithoutGoods else {
+        guard let alternative = denial.alternative, alternative.needsGoods,
+            line.line.isDueWithoutGoods || line.line.here > 0
+        else {
             return denial
         }
         throw Refusal(
@@ -95,7 +98,7 @@ extension Recorder {
         let undecided = one.lines.filter { line in
             !looks.isDisjoint(with: [
                 StaffTask.claims(onLine: line.number), StaffTask.withdrawal(onLine: line.number),
-                Change.Subject.line(line.number).text,
+                StaffTask.repair(onLine: line.number), Change.Subject.line(line.number).text,
             ])
         }
         facts.undecided = contested.union(undecided.map(\.number))

@@ -10,6 +10,7 @@ extension Recorder {
                 found: "no task \(update.task)", expected: "the number of a task",
                 remedy: "See which are open: rmad tasks.")
         }
+        try requireDecision(record, update)
         let occasion = occasion(by: update.staff)
         let changes = try transaction.update(record, by: update, on: occasion)
         guard let rma = record.rma, let stored = try snapshot.stored(id: rma) else {
@@ -24,6 +25,23 @@ extension Recorder {
             return changes + ended + due + (try oweWork(for: one, after: ended, of: stored.id, on: occasion))
         }
         return taken(after, words(record, update))
+    }
+
+    /// A question is not over because somebody says so: while a unit has no end, nobody else would ask again.
+    private func requireDecision(_ record: TaskRecord, _ update: TaskUpdate) throws {
+        guard record.task.kind == .look, record.state == .open, let next = update.state, next != .open,
+            let stored = try record.rma.flatMap({ try snapshot.stored(id: $0) })
+        else { return }
+        guard let line = stored.case.lines.first(where: { record.task.asks(aboutLine: $0.number) }) else { return }
+        let units = stored.case.unitsWithoutEnd(line)
+        guard units > 0 else { return }
+        throw Refusal(
+            found: "task \(record.id) as \(next.rawValue), while \(units) × \(line.product.sku) of line "
+                + "\(line.number) of \(stored.case.number) wait for a decision",
+            expected: "the decision",
+            remedy:
+                "Settle the line (rmad settle, or a `settlement` document): what the customer gets, or `denied` with "
+                + "the reason. The task ends with it.")
     }
 
     private func words(_ record: TaskRecord, _ update: TaskUpdate) -> String {

@@ -167,6 +167,11 @@ package enum EventCatalogue {
                 "Some of the units that were sent ahead were charged, `details.units` of them; others are here or may "
                 + "still come. For staff where `line.charge_due` told it."),
         EventType(
+            kind: "line.paid_back", family: .resolution, axis: Change.chargeAxis,
+            about:
+                "A charge for `details.units` of the units that were sent ahead was paid back: what it was for came "
+                + "and was accepted. For staff; who paid it back tells the customer."),
+        EventType(
             kind: "line.charge_proposed", family: .resolution, axis: Change.chargeAxis,
             about:
                 "Goods for which others were sent ahead did not come, or were denied: a person decides whether it is "

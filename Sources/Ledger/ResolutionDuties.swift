@@ -79,7 +79,7 @@ extension ResolutionOrder {
             case .exchange: "Exchange"
             case .replacement: "Send a replacement"
             case .repair:
-                charge.map { "Repair for \($0), which the customer pays, and send back" } ?? "Repair, and send back"
+                charge.map { "Repair for \($0), which the customer pays" } ?? "Repair"
             }
         return "\(what): \(units.count) × \(sku), order \(name(in: one.number))"
             + (goods?.line.receipt == .lost ? ", lost by the carrier" : "")

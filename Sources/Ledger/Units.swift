@@ -96,7 +96,36 @@ extension Snapshot {
                 proposedOn: (row[7] as Int?).map { CalendarDate(dayNumber: $0) })
             return (row[0], advance)
         }
-        return Dictionary(rows, uniquingKeysWith: { first, _ in first })
+        var advances = Dictionary(rows, uniquingKeysWith: { first, _ in first })
+        for number in advances.keys { advances[number]?.charged = try charged(forLine: number, of: rma) }
+        return advances
+    }
+
+    /// What was charged for what was sent ahead of a line, by its events.
+    private func charged(forLine number: Int, of rma: CaseID) throws -> Charged {
+        let told = try db.rows(
+            """
+            SELECT details, axis = ?3 AND after = ?4 FROM events
+            WHERE rma = ?1 AND subject = ?2 AND ((axis = ?3 AND after IN (?4, ?5)) OR (axis = ?6 AND after = ?7))
+            ORDER BY rma_sequence
+            """,
+            [
+                rma, Change.Subject.line(number).text, Change.chargeAxis, Change.paidBack, Change.charged,
+                Resolution.axisName, Resolution.satisfied.rawValue,
+            ]
+        ) { row in (details: try JSONValue(stored: row[0], "events.details"), isPaidBack: row[1] as Int == 1) }
+        var charged = Charged()
+        for (details, isPaidBack) in told {
+            let counts = [Charged.unitsDetail, Charged.absentDetail].compactMap { details[$0]?.integer.map { Int($0) } }
+            guard counts.count == 2, let units = counts.first, let absent = counts.last else { continue }
+            if isPaidBack {
+                charged.takeBack(units, absent: absent)
+            } else {
+                let amount = Money(decimal: details["amount"]?.string, currency: details["currency"]?.string)
+                charged.add(units, absent: absent, for: amount)
+            }
+        }
+        return charged
     }
 }
 

@@ -33,6 +33,13 @@ package struct RepairAdvice: Sendable, Equatable {
     package var explanation: String { steps.joined(separator: "\n") }
 }
 
+/// Whether goods whose customer is to have them repaired are, or a person decides because it is not worth it.
+package enum RepairOutlook: Sendable, Equatable {
+    case repair
+    /// With the reason, for staff.
+    case decision(String)
+}
+
 extension PolicyBook {
     /// Repair, replace or refund. A recommendation for people: it moves nothing.
     /// - Parameter history: earlier stays of the same unit, known by its serial number.
@@ -68,6 +75,14 @@ extension PolicyBook {
         }
         steps.append("recommended: \(answer.rawValue)")
         return RepairAdvice(answer: answer, isAhead: isAhead, steps: steps)
+    }
+
+    /// What becomes of a unit whose customer is to have it repaired.
+    package func outlook(for unit: BenchUnit, _ advice: RepairAdvice?) -> RepairOutlook {
+        if let advice, advice.answer != .repair { return .decision("recommended: \(advice.answer.rawValue)") }
+        // What may only be disposed of is not worked on.
+        guard let term = units.disposition(of: unit).term, term.disposition.isEnd else { return .repair }
+        return .decision("the rule '\(term.name)' says \(term.disposition.rawValue)")
     }
 
     /// - Returns: whether the warranty still holds; true where nobody can tell, because that speaks for the customer.

@@ -86,15 +86,20 @@ extension PolicyBook {
         let onReceipt = isDueOnReceipt(facts.customer)
         var changes: [Change] = []
         for line in one.lines where line.line.resolution.mayOwe && !facts.undecided.contains(line.number) {
-            guard line.line.receipt != .lost || isLossDecided(in: one) else { continue }
             let isLost = line.line.receipt == .lost
-            let kind = resolution(of: line, to: facts, grade: nil, isLost: isLost, today: today).kind
-            let units = one.unitsToOrder(line: line, onReceipt: onReceipt, isRepair: kind == .repair)
+            let kind = resolution(
+                of: line, to: facts, grade: nil, isLost: isLost && line.line.received == 0, today: today
+            ).kind
+            let units = one.unitsToOrder(
+                line: line, onReceipt: onReceipt, isRepair: kind == .repair, isLossOpen: isLossOpen(of: line, in: one))
             guard units > 0 else { continue }
             let seen = graded.contains { $0.line == line.number } ? graded : one.gradedUnits(of: line)
-            for lot in GradedUnits.lots(of: units, ofLine: line.number, from: seen) {
-                let due = resolution(
-                    of: line, to: facts, grade: lot.grade, isLost: isLost, today: today)
+            let here = min(units, seen.reduce(0) { $0 + ($1.line == line.number ? $1.count : 0) })
+            let lots =
+                GradedUnits.lots(of: here, ofLine: line.number, from: seen).map { ($0, false) }
+                + [(GradedUnits(line: line.number, count: units - here, grade: nil), isLost)]
+            for (lot, isLost) in lots where lot.count > 0 {
+                let due = resolution(of: line, to: facts, grade: lot.grade, isLost: isLost, today: today)
                 changes += one.owe(
                     due.kind, units: lot.count, ofLine: line.number, deduction: due.deduction, bonus: due.bonus,
                     showsAmounts: !facts.isGift, reason: nil)
@@ -103,8 +108,18 @@ extension PolicyBook {
         return changes
     }
 
-    /// Whether nobody has to decide what lost goods bring, and no parcel was found again.
-    private func isLossDecided(in one: ReturnCase) -> Bool {
-        carriage.onLost != .review && (one.shipments.isEmpty || one.shipments.contains { $0.state == .lost })
+    /// Orders for lost goods of a line that are not due any more: their parcel was found. What is here is inspected
+    /// first.
+    package func ordersOvertaken(ofLine line: CaseLine, in one: ReturnCase, for customer: Customer) -> [Int] {
+        let due = one.unitsDue(
+            line: line, onReceipt: isDueOnReceipt(customer), isLossOpen: isLossOpen(of: line, in: one))
+        return one.ordersBeyond(due, ofLine: line.number)
+    }
+
+    /// Whether what a carrier lost of a line is not due: a person decides, or its parcel was found and may hold it.
+    package func isLossOpen(of line: CaseLine, in one: ReturnCase) -> Bool {
+        guard line.line.receipt == .lost else { return false }
+        guard carriage.onLost != .review else { return true }
+        return line.line.missing == 0 && !one.shipments.isEmpty && !one.shipments.contains { $0.state == .lost }
     }
 }

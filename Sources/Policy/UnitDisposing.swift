@@ -68,10 +68,14 @@ extension UnitTerms {
     package func checklist(for category: Category?) -> Checklist? { checklists.first { $0.takes(category) } }
 
     /// The first rule that fits decides; each before it says why it does not.
-    package func disposition(of unit: BenchUnit) -> DispositionProposal {
+    /// - Parameter isKept: the unit stays its customer's: no rule may put it to a use of ours.
+    package func disposition(of unit: BenchUnit, isKept: Bool = false) -> DispositionProposal {
         var looks: [DispositionLook] = []
         for term in dispositions {
-            let against = term.selector.objection(to: unit, vendors: vendors)
+            let against =
+                term.selector.objection(to: unit, vendors: vendors)
+                ?? (isKept && !term.disposition.keepsForRepair
+                    ? "\(term.disposition.rawValue), but it is its customer's" : nil)
             looks.append(
                 DispositionLook(
                     name: term.name, fits: against == nil,

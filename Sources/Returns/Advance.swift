@@ -29,6 +29,7 @@ package struct Advance: Sendable, Equatable {
     package var end: End?
     /// When somebody was asked whether it is charged; nil again once it is decided that it is not, or not yet.
     package var proposedOn: CalendarDate?
+    package var charged = Charged()
 
     package init(
         kind: Kind, serial: SerialNumber? = nil, due: CalendarDate, reference: Reference,
@@ -41,6 +42,45 @@ package struct Advance: Sendable, Equatable {
         self.remindedOn = remindedOn
         self.end = end
         self.proposedOn = proposedOn
+    }
+}
+
+/// What the customer was charged for goods that were sent ahead, less what was paid back. It is stored nowhere: the
+/// events of its line tell it.
+package struct Charged: Sendable, Equatable {
+    /// The names of the details that say it, beside the amount.
+    package static let unitsDetail = "units", absentDetail = "not_here"
+
+    package private(set) var units = 0
+    /// Those of them whose counterpart had not come when they were charged.
+    package private(set) var absent = 0
+    /// Of all of them together; nil where that of one charge is not known.
+    package private(set) var amount: Money?
+
+    package init() {}
+
+    package mutating func add(_ more: Int, absent missing: Int, for price: Money?) {
+        amount = units == 0 ? price : sum(amount, price)
+        units += more
+        absent += missing
+    }
+
+    package mutating func takeBack(_ some: Int, absent missing: Int) {
+        let back = share(of: some).map { Money(minor: -$0.minor, currency: $0.currency) }
+        amount = some < units ? sum(amount, back) : nil
+        units = max(0, units - some)
+        absent = max(0, absent - missing)
+    }
+
+    /// What so many of them were charged for.
+    func share(of some: Int) -> Money? {
+        guard units > 0 else { return nil }
+        return amount.map { Money(minor: $0.minor * Int64(min(some, units)) / Int64(units), currency: $0.currency) }
+    }
+
+    private func sum(_ one: Money?, _ other: Money?) -> Money? {
+        guard let one, let other, one.currency == other.currency else { return nil }
+        return Money(minor: one.minor + other.minor, currency: one.currency)
     }
 }
 

@@ -46,7 +46,9 @@ package enum ReceiptState: String, Axis {
     package func mayBecome(_ next: ReceiptState) -> Bool {
         switch self {
         case .awaiting: next != .awaiting && next != .unexpected
-        case .lost, .waived: next == .received || next == .short
+        case .waived: next == .received || next == .short
+        // What its parcel does not hold stays lost.
+        case .lost: next == .received
         // A correction of the count may take back what was counted: then the line is what it was before.
         case .short: next == .received || next == .awaiting || next.isWithoutGoods
         case .wrongItem: next == .received || next == .short || next == .awaiting
@@ -124,10 +126,9 @@ package enum Resolution: String, Axis {
         // The customer gets more time.
         case .chargeDue: next == .satisfied || next == .shippedAhead
         case .denied: next == .pending || (next != .denied && next.settlesDirectly)
-        // Units of one line may get different things, one after the other.
-        case .refunded, .credited, .exchanged, .replaced, .repaired:
+        // Units of one line may get different things, one after the other; so may those beside what was sent ahead.
+        case .refunded, .credited, .exchanged, .replaced, .repaired, .satisfied:
             next != self && next != .denied && next.settlesDirectly
-        case .satisfied: false
         }
     }
 

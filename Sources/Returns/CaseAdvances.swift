@@ -60,29 +60,6 @@ extension ReturnCase {
             details: texts.compactMap { name, text in text.map { (name, .text($0)) } })
     }
 
-    /// What was awaited is here and was accepted. What was charged before stays charged: a person pays it back.
-    mutating func satisfyAdvance(ofLineAt index: Int) -> [Change] {
-        let line = lines[index].line
-        guard line.resolution == .shippedAhead || line.resolution == .chargeDue else {
-            // Nothing is owed for surplus of goods that were replaced already.
-            if line.resolution == .satisfied, lines[index].advance != nil {
-                lines[index].line.settled = max(line.settled, line.accepted)
-            }
-            return []
-        }
-        // Until it ends, what is settled of it was charged.
-        guard line.accepted > 0, line.accepted + line.settled >= line.authorized else { return [] }
-        lines[index].line.resolution = .satisfied
-        lines[index].line.settled = max(line.accepted, line.authorized)
-        lines[index].advance?.end = .returned
-        return [
-            Change(
-                .line(lines[index].number), axis: Resolution.axisName, before: line.resolution.rawValue,
-                after: Resolution.satisfied.rawValue, reason: "what was awaited is here",
-                details: [("end", .text(Advance.End.returned.rawValue))])
-        ]
-    }
-
     /// The day on which the clock looks next at what was sent ahead; nil where nothing is awaited.
     /// - Parameter days: so many before the due day the customer is reminded.
     package func nextAdvanceDay(remindDays days: Int) -> CalendarDate? {
@@ -135,7 +112,7 @@ extension ReturnCase {
 
     private func proposal(_ units: Int, for line: CaseLine, _ advance: Advance, reason: String) -> Change {
         Change(
-            .line(line.number), axis: Change.chargeAxis, before: "", after: "charge_proposed", reason: reason,
+            .line(line.number), axis: Change.chargeAxis, before: "", after: Change.chargeProposed, reason: reason,
             details: [
                 ("due_on", .text(advance.due.description)), ("units", .count(units)),
                 ("reference", .text(advance.reference.text)), Change.forStaff,
@@ -161,15 +138,18 @@ extension ReturnCase {
             guard lines[index].line.resolution == .chargeDue else { return [] }
             return [awaitAgain(at: index, reason: "the goods are here", details: [])]
         }
-        let reason = "\(now) of \(was) units are still to be charged"
-        guard lines[index].line.resolution == .chargeDue else {
-            return [proposal(now, for: lines[index], advance, reason: reason)]
+        let reason = now > was ? "more was denied" : "\(now) of \(was) units are still to be charged"
+        let isDecided = lines[index].line.resolution == .chargeDue
+        guard isDecided, now < was else {
+            // What was decided was decided for fewer: somebody decides on all of them.
+            let again = isDecided ? [awaitAgain(at: index, reason: reason, details: [])] : []
+            return again + [proposal(now, for: lines[index], advance, reason: reason)]
         }
         let amount = told.map { Money(minor: $0.minor * Int64(now) / Int64(max(1, was)), currency: $0.currency) }
         return [charge(ofLineAt: index, amount, now, reason: nil, showsAmounts: showsAmounts)]
     }
 
-    private mutating func awaitAgain(
+    mutating func awaitAgain(
         at index: Int, reason: String?, details: [(name: String, value: Change.Detail)]
     ) -> Change {
         lines[index].line.resolution = .shippedAhead
@@ -268,90 +248,7 @@ extension ReturnCase {
         return changes
     }
 
-    /// What a settlement says of goods sent ahead: charged with an amount, let be without.
-    mutating func endAdvance(by settlement: Settlement) throws(Refusal) -> [Change] {
-        let index = try lineIndex(number: settlement.line, sku: settlement.sku)
-        return try endAdvance(
-            line: lines[index].number, settlement.amount == nil ? .waived : .charged, amount: settlement.amount,
-            units: settlement.quantity, reference: settlement.reference, reason: settlement.note)
-    }
-
-    /// It was charged (with an amount or without), or a person lets it be: the customer keeps what was awaited. Where
-    /// others of its units are here or not due, a charge ends for its own alone.
-    /// - Parameter units: how many are charged; nil: all that are to be.
-    package mutating func endAdvance(
-        line number: Int, _ end: Advance.End, amount: Money? = nil, units: Int? = nil, reference: Reference? = nil,
-        reason: String?
-    ) throws(Refusal) -> [Change] {
-        let index = try lineIndex(number: number, sku: nil)
-        let old = lines[index].line
-        guard old.resolution == .shippedAhead || old.resolution == .chargeDue, lines[index].advance?.end == nil else {
-            throw Refusal(
-                found: "line \(number) of \(self.number) is \(old.resolution.rawValue)"
-                    + (lines[index].advance?.end.map { ", \($0.rawValue)" } ?? ""),
-                expected: "a line for which goods were sent ahead and are awaited",
-                remedy: "It has ended: nothing more is charged. See `rmad show \(self.number)`.")
-        }
-        let texts: [(String, String?)] = [
-            ("end", end.rawValue), ("reference", reference?.text), ("amount", amount?.decimal),
-            ("currency", amount?.currency.code),
-        ]
-        let details: [(name: String, value: Change.Detail)] = texts.compactMap { name, text in
-            text.map { (name, .text($0)) }
-        }
-        if end == .charged {
-            let units = try unitsMeant(units, of: lines[index])
-            try checkCharge(amount, of: lines[index], units)
-            guard old.accepted + old.settled + units >= old.authorized else {
-                return chargePart(units, ofLineAt: index, details: details, reason: reason)
-            }
-        }
-        lines[index].line.resolution = .satisfied
-        lines[index].advance?.end = end
-        var changes: [Change] = []
-        if old.receipt == .awaiting, end != .returned {
-            lines[index].line.receipt = .waived
-            lines[index].line.settled = max(old.settled, old.authorized)
-            changes.append(
-                Change(
-                    .line(number), axis: ReceiptState.axisName, before: old.receipt.rawValue,
-                    after: ReceiptState.waived.rawValue, reason: "the customer keeps the goods"))
-        } else {
-            lines[index].line.settled = max(old.settled, old.isDueWithoutGoods ? old.authorized : old.accepted)
-        }
-        changes.append(
-            Change(
-                .line(number), axis: Resolution.axisName, before: old.resolution.rawValue,
-                after: Resolution.satisfied.rawValue, reason: reason, details: details))
-        return changes + closeIfSettled()
-    }
-
-    /// Some units are charged; the others are here, or may still come.
-    private mutating func chargePart(
-        _ units: Int, ofLineAt index: Int, details: [(name: String, value: Change.Detail)], reason: String?
-    ) -> [Change] {
-        let isDecided = lines[index].line.resolution == .chargeDue
-        lines[index].line.settled += units
-        lines[index].advance?.proposedOn = nil
-        // What was decided the customer knows.
-        let told = details + [("units", .count(units))] + (isDecided ? [Change.forStaff] : [])
-        return [
-            Change(
-                .line(lines[index].number), axis: Change.chargeAxis, before: "", after: Change.charged, reason: reason,
-                details: told)
-        ] + (isDecided ? [awaitAgain(at: index, reason: reason, details: [])] : [])
-    }
-
-    /// Nothing more is awaited of lines for which goods were sent ahead.
-    package mutating func letBe(lines numbers: [Int], reason: String) throws(Refusal) -> [Change] {
-        var changes: [Change] = []
-        for line in lines where numbers.contains(line.number) && line.advance != nil && line.advance?.end == nil {
-            changes += try endAdvance(line: line.number, .waived, reason: reason)
-        }
-        return changes
-    }
-
-    private func checkCharge(_ amount: Money?, of line: CaseLine, _ units: Int) throws(Refusal) {
+    func checkCharge(_ amount: Money?, of line: CaseLine, _ units: Int) throws(Refusal) {
         guard let amount, let price = line.product.unitPrice else { return }
         let most = price.times(units)
         guard amount.currency == most.currency, amount.minor <= most.minor else {
@@ -366,6 +263,12 @@ extension CaseLine {
     /// Goods were sent ahead, and theirs are still to come. What a carrier lost is nobody's debt: a person decides, or
     /// the policy.
     package var isAwaited: Bool { line.resolution == .shippedAhead && advance?.end == nil && line.receipt != .lost }
+
+    /// A loaner that the customer has: it is in no parcel with their own goods, and comes back behind them.
+    var isLoanOut: Bool { advance?.kind == .loaner && advance?.end == nil && line.receipt == .awaiting }
+
+    /// Goods that a parcel of the customer's may still bring.
+    var isToCome: Bool { line.authorized > 0 && line.receipt == .awaiting && !isLoanOut }
 
     /// A charge is proposed or decided.
     var isCalled: Bool {

@@ -43,8 +43,8 @@ extension ReturnCase {
         let gone = units.first { $0.denial == denial.number && !$0.isAppealed && $0.disposition.isEnd }
         guard let gone, denial.alternative?.disposition != gone.disposition else { return }
         throw Refusal(
-            found: "a yes to \(denial.alternative?.rawValue ?? "") for \(gone.words) of \(number), which is "
-                + "\(gone.disposition.rawValue) already",
+            found: "a yes to \(denial.alternative?.words(denial.amount) ?? "") for \(gone.words) of \(number), which "
+                + "is \(gone.disposition.rawValue) already",
             expected: "goods that are here",
             remedy: "Record the answer as `declined` and tell the customer where their goods are. What they are given "
                 + "all the same is a `goodwill` document.")

@@ -24,7 +24,7 @@ extension ReturnCase {
             targets += take(.accepted, min(account.openSurplus + account.openAppealed, account.freeGood), of: line)
             // What nobody has decided on goes first; then what is due, and owed by no order.
             if targets.isEmpty { targets = take(.accepted, account.freeGood, of: line) }
-            if targets.isEmpty, line.line.here == 0 { units = account.keptOrLost - account.covered }
+            if targets.isEmpty { units = account.unseenFree }
         }
         units += targets.reduce(0) { $0 + self.units[$1].quantity }
         guard units > 0 else { throw nothingToDeny(of: line) }
@@ -38,16 +38,23 @@ extension ReturnCase {
         if denial.alternative == .sentBack {
             changes += try send(
                 unitsOf: denial, to: .returnToCustomer, by: told.staff, because: denial.reason)
+        } else if denial.awaitsAnswer {
+            // They are the customer's, who says what becomes of them.
+            changes += try send(unitsOf: denial, to: .quarantine, by: told.staff, because: denial.reason)
         }
+        // What did not come was charged, and came late.
+        changes += satisfyAdvance(ofLineAt: index, by: .charged)
         return changes + closeIfSettled()
     }
 
     /// A denial, or the rejection of goods, is looked at again: the line is open, and the goods wait for another
-    /// person's judgement. What the customer took in its place stays as it is.
-    package mutating func appeal(_ appeal: Appeal) throws(Refusal) -> [Change] {
+    /// person's judgement. What the customer took in its place stays as it is. What went back to them cannot be judged
+    /// again: a person decides without it.
+    /// - Parameter gone: units, by number, that have left.
+    package mutating func appeal(_ appeal: Appeal, gone: Set<Int> = []) throws(Refusal) -> [Change] {
         let disputed = lines.indices.filter {
-            (lines[$0].line.resolution == .denied || disputable(of: lines[$0]) > 0
-                || denials(of: lines[$0].number).contains { $0.state != .takenUp })
+            (isDeniedUnrecorded(lines[$0]) || disputable(of: lines[$0], gone) > 0
+                || isDeniedOpenly(lines[$0]))
                 && (appeal.line == nil || lines[$0].number == appeal.line)
         }
         guard disputed.count == 1, let index = disputed.first else {
@@ -57,7 +64,8 @@ extension ReturnCase {
                     : "\(disputed.count) denied or rejected lines of \(number)",
                 expected: "a line that was denied, or of which goods were rejected",
                 remedy: disputed.isEmpty
-                    ? "For a request that was declined as a whole, write a review with the verdict `reopen`."
+                    ? "For a request that was declined as a whole, write a review with the verdict `reopen`; goods "
+                        + "that went back without a denial come with a return of their own."
                     : "Name the line by its number in `line`.")
         }
         var changes: [Change] = []
@@ -74,8 +82,8 @@ extension ReturnCase {
         }
         let old = lines[index].line.verdict
         adoptCounts(ofLineAt: index)
-        let reopened = disputable(of: lines[index])
-        for place in units.indices where isDisputable(units[place], of: lines[index]) {
+        let reopened = disputable(of: lines[index], gone)
+        for place in units.indices where isDisputable(units[place], of: lines[index], gone) {
             units[place].isAppealed = true
         }
         if lines[index].line.reopen(rejected: reopened) {
@@ -94,17 +102,20 @@ extension ReturnCase {
                     details: denials[place].details + told))
             if told.count == 1 { told.append(Change.forStaff) }
             denials[place].state = .appealed
-            changes += keepHere(unitsOf: denials[place], lineAt: index, because: appeal.reason)
+            changes += keepHere(unitsOf: denials[place], but: gone, lineAt: index, because: appeal.reason)
         }
-        return changes
+        // What was denied may have its end by now.
+        return changes + closeIfSettled()
     }
 
     /// What was found good and was to go back is set aside until a person has decided.
-    private mutating func keepHere(unitsOf denial: Denial, lineAt index: Int, because reason: String) -> [Change] {
+    private mutating func keepHere(
+        unitsOf denial: Denial, but gone: Set<Int>, lineAt index: Int, because reason: String
+    ) -> [Change] {
         var changes: [Change] = []
         for place in units.indices
         where units[place].denial == denial.number && !units[place].isAppealed
-            && units[place].disposition == .returnToCustomer
+            && units[place].disposition == .returnToCustomer && !gone.contains(units[place].number)
         {
             units[place].disposition = .quarantine
             (units[place].destination, units[place].bin, units[place].rule) = (nil, nil, nil)
@@ -165,13 +176,21 @@ extension ReturnCase {
     }
 
     /// Rejected units of a line, but for those for which the customer took something else.
-    private func disputable(of line: CaseLine) -> Int {
+    private func disputable(of line: CaseLine, _ gone: Set<Int>) -> Int {
         guard units.contains(where: { $0.line == line.number }) else { return line.line.rejected }
-        return units.filter { isDisputable($0, of: line) }.reduce(0) { $0 + $1.quantity }
+        return units.filter { isDisputable($0, of: line, gone) }.reduce(0) { $0 + $1.quantity }
     }
 
-    private func isDisputable(_ unit: CaseUnit, of line: CaseLine) -> Bool {
-        unit.line == line.number && unit.verdict == .rejected && !unit.isAppealed
+    /// A denial of a line that nobody took something for still speaks of units, here or not.
+    private func isDeniedOpenly(_ line: CaseLine) -> Bool {
+        let unseen = account(of: line).deniedUnseen
+        return denials(of: line.number).contains { denial in
+            denial.state != .takenUp && (unseen > 0 || units.contains { $0.denial == denial.number && !$0.isAppealed })
+        }
+    }
+
+    private func isDisputable(_ unit: CaseUnit, of line: CaseLine, _ gone: Set<Int>) -> Bool {
+        unit.line == line.number && unit.verdict == .rejected && !unit.isAppealed && !gone.contains(unit.number)
             && !denials.contains { $0.number == unit.denial && $0.state == .takenUp }
     }
 
@@ -180,8 +199,11 @@ extension ReturnCase {
     private mutating func take(_ verdict: UnitVerdict, _ count: Int, of line: CaseLine) -> [Int] {
         var (left, taken): (Int, [Int]) = (count, [])
         let open = units.indices.filter {
-            units[$0].line == line.number && units[$0].verdict == verdict && !units[$0].isAppealed
-                && !isDenied(units[$0]) && (verdict == .rejected || units[$0].disposition != .returnToCustomer)
+            guard units[$0].line == line.number, !units[$0].isAppealed, !isDenied(units[$0]) else { return false }
+            // What went back may be denied again where that is asked for, whatever the verdict was.
+            guard !isWithCustomer(units[$0]) else { return verdict == .accepted }
+            return units[$0].verdict == verdict
+                && (verdict == .rejected || units[$0].disposition != .returnToCustomer)
         }.reversed()
         let first = open.filter { isAppealed(units[$0]) }
         let others = open.filter { !isAppealed(units[$0]) }

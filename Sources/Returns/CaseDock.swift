@@ -51,7 +51,8 @@ extension ReturnCase {
         }
         if receipt.isComplete || (receipt.isEmpty && (isLast || shipments.count == 1)) {
             changes += closeCount(
-                at: shipments.count > 1 ? warehouse : nil, reason: receipt.isEmpty ? "the parcel was empty" : nil)
+                at: shipments.count > 1 ? warehouse : nil, reason: receipt.isEmpty ? "the parcel was empty" : nil,
+                isEmpty: receipt.isEmpty)
         }
         if receipt.isComplete { changes = changes.map { $0.saying(.nothingMore) } }
         // Nobody is told that all is done because a box was empty: a person looks first.
@@ -149,18 +150,31 @@ extension ReturnCase {
         return changes
     }
 
-    /// What lacks is short: of the lines for one warehouse where the parcels go to several, else of all.
-    mutating func closeCount(at warehouse: WarehouseName?, reason: String?) -> [Change] {
+    /// What lacks is short: of the lines for one warehouse where the parcels go to several, else of all. What a found
+    /// parcel does not hold stays lost; of one that is empty a person says it.
+    mutating func closeCount(at warehouse: WarehouseName?, reason: String?, isEmpty: Bool = false) -> [Change] {
         lines.indices.filter {
-            lines[$0].line.receipt == .awaiting && lines[$0].line.authorized > 0
+            (lines[$0].isToCome || (!isEmpty && lines[$0].line.mayTurnUp && isOpened(parcelOf: lines[$0])))
                 && (warehouse == nil || lines[$0].destination == warehouse)
         }.map { index in
             let old = lines[index].line
-            lines[index].line.receive(0, isComplete: true)
+            if old.receipt == .lost {
+                lines[index].line.missLost()
+            } else {
+                lines[index].line.receive(0, isComplete: true)
+            }
             var change = countChange(index: index, old: old, counted: nil)
             change.reason = reason
             return change
         }
+    }
+
+    /// Every parcel that may hold goods of a line is at the dock.
+    private func isOpened(parcelOf line: CaseLine) -> Bool {
+        let parcels = shipments.filter {
+            !$0.state.isSpent && (line.destination == nil || $0.warehouse == line.destination)
+        }
+        return !parcels.isEmpty && parcels.allSatisfy { $0.state == .checkedIn }
     }
 
     func countChange(index: Int, old: Line, counted: CountedLine?) -> Change {

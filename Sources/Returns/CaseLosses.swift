@@ -9,7 +9,7 @@ extension ReturnCase {
         return [moveShipment(at: index, to: .lost, reason: reason)]
     }
 
-    /// The goods of a lost parcel count as lost, as far as they are not here: what came of them is short.
+    /// The goods of a lost parcel count as lost, as far as they are not here.
     /// - Parameters:
     ///   - reason: for the customer.
     /// - Returns: the changes, and the lines that are lost.
@@ -21,13 +21,9 @@ extension ReturnCase {
         var (changes, lost): ([Change], [Int]) = ([], [])
         for index in lines.indices where isOnly || lines[index].destination == parcel.warehouse {
             let old = lines[index].line
-            guard old.receipt == .awaiting, old.authorized > 0 else { continue }
-            if old.received > 0 {
-                lines[index].line.receive(0, isComplete: true)
-            } else {
-                lines[index].line.receipt = .lost
-                lost.append(lines[index].number)
-            }
+            guard lines[index].isToCome else { continue }
+            lines[index].line.receipt = .lost
+            lost.append(lines[index].number)
             let subject = Change.Subject.line(lines[index].number)
             changes.append(
                 Change(
@@ -36,5 +32,23 @@ extension ReturnCase {
                     details: [("shipment", .count(number)), ("authorized", .count(old.authorized))]))
         }
         return (changes, lost)
+    }
+
+    /// Lines of which goods that counted as lost were counted since, or are known not to be in their parcel.
+    package func linesFound(since old: ReturnCase) -> [CaseLine] {
+        lines.filter { line in
+            guard let before = old.lines.first(where: { $0.number == line.number })?.line else { return false }
+            return before.receipt == .lost && (before.here < line.line.here || before.missing < line.line.missing)
+        }
+    }
+
+    /// Open orders of a line for more units than are due, those that were made first before others.
+    package func ordersBeyond(_ due: Int, ofLine number: Int) -> [Int] {
+        var excess = ordered(line: number) - due
+        return resolutions.filter { $0.line == number && $0.denial == nil && $0.state.isOpen }.compactMap { order in
+            guard excess > 0 else { return nil }
+            excess -= order.units.count
+            return order.number
+        }
     }
 }

@@ -43,7 +43,7 @@ extension ReturnCase {
     /// Parcels that count as opened, where something is still awaited and so one of them may not have come.
     package var parcelsInDoubt: [Shipment] {
         let opened = shipments.filter { $0.state == .checkedIn }
-        let isAwaiting = lines.contains { $0.line.receipt == .awaiting && $0.line.authorized > 0 }
+        let isAwaiting = lines.contains(where: \.isToCome)
         return isAwaiting && opened.count > 1 ? opened : []
     }
 
@@ -105,13 +105,16 @@ extension ReturnCase {
     private mutating func awaitAgain(takesBack: Bool, _ past: CountPast, because reason: String?) -> [Change] {
         guard !lines.contains(where: { $0.line.authorized == 0 && $0.line.here > 0 }) else { return [] }
         return lines.indices.filter { index in
-            let receipt = lines[index].line.receipt
-            return receipt == .wrongItem || (takesBack && receipt == .short)
+            let line = lines[index].line
+            return line.receipt == .wrongItem
+                || (takesBack && (line.receipt == .short || (line.receipt == .lost && line.missing > 0)))
         }.map { index in
             let old = lines[index].line
             correct(lineAt: index, to: old.here, takesBack ? .more : nil, past)
             var change = countChange(index: index, old: old, counted: nil)
             change.reason = reason
+            // Nobody was told that lost goods may turn up again.
+            if old.receipt == .lost { change.details.append(Change.forStaff) }
             return change.tellingNoLoss
         }
     }
@@ -251,7 +254,7 @@ extension Line {
     ///   - remainder: whether more may come, else what lacks is short; nil: as it was.
     ///   - before: what the line was before anything was counted.
     mutating func correct(to units: Int, _ remainder: Remainder?, else before: ReceiptState) {
-        let wasHere = here
+        let (wasHere, wasMissed) = (here, missing > 0)
         received = min(units, authorized)
         extra = units - received
         guard receipt != .unexpected else { return }
@@ -259,6 +262,10 @@ extension Line {
         if received == authorized {
             // A line of which nothing may come back is awaited as before once nothing of it is here.
             receipt = authorized > 0 || units > 0 ? .received : wasHere > 0 ? before : receipt
+        } else if before == .lost || receipt == .lost {
+            // Where nothing more is in its parcel, what lacks stays lost.
+            missing = remainder == .nothingMore || (wasMissed && remainder == nil) ? authorized - received : 0
+            receipt = .lost
         } else if remainder == .nothingMore || (receipt == .short && remainder == nil) {
             missing = authorized - received
             receipt = .short

@@ -1,33 +1,5 @@
 /// What the customer gets: orders that are owed, and settlements that say what was given.
 extension ReturnCase {
-    /// Units of a line that are due to the customer and that no order covers yet.
-    ///
-    /// Goods that the customer keeps and goods that a carrier lost are due at once, others when they were accepted,
-    /// or, where the policy trusts the customer so far, when they were counted. Never more than was authorized.
-    /// - Parameters:
-    ///   - onReceipt: whether goods are due when they were counted.
-    ///   - isRepair: whether they are repaired.
-    package func unitsToOrder(line: CaseLine, onReceipt: Bool, isRepair: Bool = false) -> Int {
-        // For these goods others went out, or the customer was charged.
-        guard line.advance == nil else { return 0 }
-        let account = account(of: line)
-        // What an appeal asks for is not due because it was counted before.
-        let isAtTheCount = onReceipt && line.line.verdict != .manual
-        let due = max(account.due, isAtTheCount ? account.dueAtTheCount : 0, isRepair ? account.dueForRepair : 0)
-        return max(0, due - account.covered)
-    }
-
-    /// Whether units of a line are due that no order covers.
-    package func awaitsOrder(_ line: CaseLine) -> Bool {
-        unitsToOrder(line: line, onReceipt: false, isRepair: true) > 0
-    }
-
-    /// Units of a line that orders cover, but for what is given in place of what was denied.
-    package func ordered(line: Int) -> Int {
-        resolutions.filter { $0.line == line && $0.denial == nil && $0.state != .withdrawn }
-            .reduce(0) { $0 + $1.units.count }
-    }
-
     /// The order that sold goods that nobody had announced is known now.
     package mutating func assign(_ order: OrderNumber, toLine number: Int) {
         guard let index = lines.firstIndex(where: { $0.number == number }), lines[index].product.order == nil else {
@@ -99,6 +71,7 @@ extension ReturnCase {
         }
         try checkMove(of: lines[index], by: settlement, fulfilling: order)
         var changes: [Change] = []
+        let settled = lines[index].line.settled
         switch settlement.resolution {
         case .refunded, .credited, .exchanged, .replaced, .repaired:
             changes = try fulfil(settlement, ofLine: index, order: order, showsAmounts: showsAmounts)
@@ -118,6 +91,11 @@ extension ReturnCase {
         }
         changes.insert(told(settlement, of: lines[index], showsAmounts: showsAmounts), at: 0)
         lines[index].line.resolution = settlement.resolution
+        if settlement.resolution == .repaired {
+            changes += try sendBackRepaired(
+                ofLineAt: index, order: order, most: lines[index].line.settled - settled, by: settlement.staff,
+                because: settlement.note)
+        }
         return changes + closeIfSettled()
     }
 
@@ -204,7 +182,8 @@ extension ReturnCase {
         let isNew = !old.isFinal || old == .denied || unitsWithoutOrder(of: line, kind: next.wish, by: settlement) > 0
         guard isOrdered || ((old.mayBecome(next) || old == next) && isNew && (old != next || old.isFinal)) else {
             if let unsaid = surplusUnsaid(by: settlement, of: line) { throw unsaid }
-            let allowed = Resolution.allCases.filter(old.mayBecome).map(\.rawValue)
+            // Where nothing is due any more, no other settlement would be taken.
+            let allowed = isNew ? Resolution.allCases.filter(old.mayBecome).map(\.rawValue) : []
             throw Refusal(
                 found: "line \(line.number) of \(number) is \(old.rawValue) and cannot become \(next.rawValue)",
                 expected: allowed.isEmpty ? "no further settlement" : "one of: " + allowed.joined(separator: ", "),
@@ -320,10 +299,10 @@ extension ReturnCase {
     private func check(
         _ settlement: Settlement, of line: CaseLine, units: Int, order: ResolutionOrder?
     ) throws(Refusal) {
-        let isNowhere = line.line.received + line.line.extra == 0 && line.line.receipt != .waived
+        let isNowhere = line.line.here == 0 ? line.line.receipt != .waived : areWithCustomer(line)
         guard settlement.resolution != .repaired || !isNowhere else {
             throw Refusal(
-                found: "line \(line.number) as repaired, of which no unit was received",
+                found: "line \(line.number) as repaired, of which no unit is here",
                 expected: "goods that were counted at the dock, or that the customer keeps",
                 remedy: "Record the count first (a `dock_receipt` document), or settle it as `replaced`.")
         }

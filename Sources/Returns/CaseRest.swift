@@ -36,7 +36,7 @@ extension ReturnCase {
 
     /// Some of the goods have come or are lost, others are awaited, and no parcel has these: nobody sent them.
     package var isRestWithCustomer: Bool {
-        let awaited = lines.filter { $0.line.authorized > 0 && $0.line.receipt == .awaiting }
+        let awaited = lines.filter(\.isToCome)
         guard state == .approved, !isFoundAgain, !awaited.isEmpty,
             unitsHere > 0 || shipments.contains(where: { $0.state == .checkedIn || $0.state == .lost })
         else { return false }

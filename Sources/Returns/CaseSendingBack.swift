@@ -30,11 +30,71 @@ extension ReturnCase {
         }
     }
 
-    /// Units whose customer was asked what becomes of them go back as if they had said no; nothing else that cannot be
-    /// undone is done with them before the answer.
+    /// - Throws: a refusal where a unit is wanted for a repair that is owed, and would be put to another use.
+    func requireUnwanted(_ unit: CaseUnit, for next: Disposition) throws(Refusal) {
+        guard !next.keepsForRepair, next != .returnToCustomer else { return }
+        let orders = resolutions.filter { order in
+            order.line == unit.line && order.kind == .repair && order.state.isOpen
+                && order.denial == (isDenied(unit) ? unit.denial : nil)
+        }
+        guard !orders.isEmpty, let line = lines.first(where: { $0.number == unit.line }) else { return }
+        let kept = units.filter {
+            $0.line == unit.line && $0.verdict == unit.verdict && !$0.isAppealed && $0.disposition.keepsForRepair
+                && isDenied($0) == isDenied(unit) && (!isDenied(unit) || $0.denial == unit.denial)
+        }.reduce(isDenied(unit) ? 0 : line.line.unitsToJudge) { $0 + $1.quantity }
+        let left = kept - (unit.disposition.keepsForRepair ? unit.quantity : 0)
+        guard left < orders.reduce(0, { $0 + $1.units.count }) else { return }
+        let names = orders.map { $0.name(in: number) }.joined(separator: ", ")
+        throw Refusal(
+            found:
+                "\(unit.words) of \(number), which is to be repaired for the customer (\(names)), as \(next.rawValue)",
+            expected: "repair, quarantine or return_to_customer",
+            remedy: "Take the order back first (a `resolution_order` document), and settle what the customer gets.")
+    }
+
+    /// What was repaired goes back to the customer, where it has not gone yet; what no parcel may carry is a person's.
+    /// - Parameters:
+    ///   - order: by which it was repaired; nil: any of the line's own.
+    ///   - most: no more than these, which were repaired just now.
+    ///   - first: the place of the first unit that is meant.
+    mutating func sendBackRepaired(
+        ofLineAt index: Int, order: ResolutionOrder? = nil, most: Int? = nil, from first: Int = 0, by staff: String?,
+        because note: String?
+    ) throws(Refusal) -> [Change] {
+        let line = lines[index]
+        guard !line.mayNotTravel else { return [] }
+        let reason = note ?? "it is repaired"
+        if let number = order?.denial, let denial = denials.first(where: { $0.number == number }) {
+            return try send(unitsOf: denial, to: .returnToCustomer, by: staff, because: reason)
+        }
+        // What something else is given for stays here.
+        let account = account(of: line)
+        let others = account.ordered - unitsOfRepairs(ofLine: line.number) { $0 != .withdrawn }
+        let repaired = min(
+            unitsOfRepairs(ofLine: line.number) { $0 == .settled }, account.good + account.appealed - others)
+        var left = min(repaired - account.mendedSentBack, most ?? repaired)
+        let here = units.indices.dropFirst(first).filter {
+            units[$0].line == line.number && units[$0].verdict == .accepted && !units[$0].isAppealed
+                && !isDenied(units[$0]) && units[$0].disposition.maySend(to: .returnToCustomer)
+        }
+        // Of which nobody has decided yet goes last.
+        let (asked, free) = (here.filter { isAppealed(units[$0]) }, here.filter { !isAppealed(units[$0]) })
+        let bench = free.filter { units[$0].disposition == .repair }
+        let ruling = UnitRuling(disposition: .returnToCustomer, decidedBy: staff, reason: reason)
+        var changes: [Change] = []
+        for place in bench + free.filter({ !bench.contains($0) }) + asked where left > 0 {
+            let target = units[place].quantity > left ? split(left, fromUnitAt: place) : place
+            left -= units[target].quantity
+            changes += try send(unitAt: target, to: .returnToCustomer, by: ruling)
+        }
+        return changes.isEmpty ? [] : changes + showDisposition(ofLineAt: index, because: reason)
+    }
+
+    /// Units whose customer was asked what becomes of them go back as if they had said no; before the answer they are
+    /// set aside, and nothing else is done with them.
     /// - Parameter targets: the places of all units that move, each as a whole.
     mutating func answerByMoving(_ targets: [Int], by word: Redisposition) throws(Refusal) -> [Change] {
-        guard word.next.isEnd else { return [] }
+        guard word.next != .quarantine else { return [] }
         let asked = denials.indices.filter { place in
             denials[place].awaitsAnswer && targets.contains { units[$0].denial == denials[place].number }
         }
@@ -44,7 +104,7 @@ extension ReturnCase {
             guard word.next == .returnToCustomer, Set(all).isSubset(of: targets) else {
                 throw Refusal(
                     found: "units of \(number) of which the customer was asked by \(denials[place].reference) whether "
-                        + "they take \(denials[place].alternative?.rawValue ?? "")",
+                        + "they take \(denials[place].alternative?.words(denials[place].amount) ?? "")",
                     expected: "the customer's answer, or all of them sent back",
                     remedy: "Record the answer first (an `alternative` document).")
             }
@@ -56,5 +116,17 @@ extension ReturnCase {
             denials[place].state = .turnedDown
         }
         return changes
+    }
+}
+
+extension Disposition {
+    /// The goods are still there, and nobody has put them to another use than their repair.
+    package var keepsForRepair: Bool {
+        switch self {
+        case .none, .quarantine, .repair: true
+        case .restock, .openBox, .refurbish, .returnToVendor, .liquidate, .donate, .recycle, .destroy,
+            .returnToCustomer:
+            false
+        }
     }
 }

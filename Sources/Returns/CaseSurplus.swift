@@ -12,10 +12,22 @@ extension ReturnCase {
     func unitsWithoutOrder(of line: CaseLine, kind: Wish?, by settlement: Settlement) -> Int {
         let account = account(of: line)
         let surplus = settlement.note == nil ? 0 : account.surplus
-        let due = max(0, account.givable + surplus - account.covered)
+        // Above what was announced only what was found good is given for.
+        let room = max(0, max(line.line.accepted, line.line.authorized) - account.covered)
+        // For what was announced others went out.
+        guard line.advance == nil else {
+            let open = max(0, min(room, surplus - account.ordered))
+            return min(open, settlement.quantity ?? open)
+        }
+        let due = max(0, min(room, account.givable + surplus - account.covered))
+        // Replacements may go ahead of the goods; nobody repairs what is not there, nor what was rejected, without a
+        // denial that offers it.
+        let announced =
+            kind == .repair && line.line.receipt != .waived
+            ? line.line.received - account.rejectedInAll : line.line.authorized
         let most =
             kind.map { $0.isMoney } ?? true
-            ? due : max(due, line.line.authorized - account.denied - account.goodSentBack - account.covered)
+            ? due : max(due, announced - account.denied - account.goodSentBack - account.covered)
         return min(most, settlement.quantity ?? most)
     }
 

@@ -56,6 +56,7 @@ extension ReturnCase {
             changes += try send(unitAt: first + offset, to: next, by: ruling)
         }
         changes += showDisposition(ofLineAt: index, because: inspection.note)
+        changes += try sendBackRepaired(ofLineAt: index, from: first, by: inspection.staff, because: nil)
         changes += satisfyAdvance(ofLineAt: index)
         return changes + closeIfSettled()
     }
@@ -97,6 +98,7 @@ extension ReturnCase {
         let touched = Set(targets.map { units[$0].line })
         for index in lines.indices where touched.contains(lines[index].number) {
             changes += showDisposition(ofLineAt: index, because: word.reason)
+            changes += satisfyAdvance(ofLineAt: index, by: .charged)
         }
         return changes + closeIfSettled()
     }
@@ -214,6 +216,7 @@ extension ReturnCase {
                 remedy: "Keep it apart, and have it disposed of by somebody who may.")
         }
         if next == .returnToCustomer { try requireTheirs(old) }
+        try requireUnwanted(old, for: next)
         units[index].disposition = next
         units[index].destination = ruling.destination
         units[index].bin = ruling.bin

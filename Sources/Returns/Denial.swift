@@ -80,6 +80,16 @@ extension DenialAlternative {
         }
     }
 
+    /// For staff: `a part refund of 25.00 EUR`.
+    package func words(_ amount: Money?) -> String {
+        switch self {
+        case .sentBack: "the goods back"
+        case .recycled: "recycling"
+        case .partRefund: "a part refund" + (amount.map { " of \($0)" } ?? "")
+        case .paidRepair: "a repair" + (amount.map { " for \($0)" } ?? " that they pay")
+        }
+    }
+
     /// It has a price or an amount that the customer must know.
     package var hasAmount: Bool {
         switch self {

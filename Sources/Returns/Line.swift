@@ -5,7 +5,8 @@
 /// 2. `received + missing ≥ authorized` once the receipt is `short`, `received` or `wrong_item`.
 /// 3. `accepted + rejected ≤ received + extra`.
 /// 4. `extra > 0` only when everything authorized was received.
-/// 5. `settled` never exceeds what was accepted, or, of goods that need not or cannot come any more and of those that
+/// 5. While a line is `lost`, `missing` is 0, or all that is not here: its parcel was found, and does not hold it.
+/// 6. `settled` never exceeds what was accepted, or, of goods that need not or cannot come any more and of those that
 ///    are due on receipt, what was authorized.
 package struct Line: Sendable, Equatable {
     package var requested: Int
@@ -31,6 +32,7 @@ package struct Line: Sendable, Equatable {
         let counts = [requested, authorized, received, accepted, rejected, missing, extra]
         return counts.allSatisfy { $0 >= 0 } && authorized <= requested && accepted + rejected <= received + extra
             && (extra == 0 || received == authorized) && settled >= 0 && settled <= max(accepted, authorized)
+            && (receipt != .lost || missing == 0 || received + missing == authorized)
             && (receipt != .short || received + missing >= authorized)
             && (receipt != .received || received + missing >= authorized)
             && (receipt != .wrongItem || received + missing >= authorized)
@@ -52,7 +54,8 @@ package struct Line: Sendable, Equatable {
                 max(received - min(rejected, sentBack ?? (disposition == .returnToCustomer ? rejected : 0)), settled)
                     - renewed)
         case .requested, .underReview, .infoNeeded: requested
-        case .approved: max(0, max(authorized - missing, received, settled) - renewed)
+        // What a carrier lost is paid for.
+        case .approved: max(0, max(authorized - (receipt == .lost ? 0 : missing), received, settled) - renewed)
         }
     }
 
@@ -71,6 +74,12 @@ package struct Line: Sendable, Equatable {
             receipt = .short
         }
     }
+
+    /// The parcel that was lost is here, and nothing more of the line is in it: that stays lost.
+    package mutating func missLost() { missing = authorized - received }
+
+    /// Whether units that were lost may turn up in a parcel that was found.
+    package var mayTurnUp: Bool { receipt == .lost && received + missing < authorized }
 
     /// Records what an inspector found.
     /// - Returns: false, and changes nothing, when more units are judged than are here.
@@ -113,6 +122,8 @@ package struct Line: Sendable, Equatable {
     /// or what a carrier lost, less what was settled before.
     package var unitsToSettle: Int { (isDueWithoutGoods ? authorized : acceptedAsAnnounced) - settled }
 
-    /// The customer keeps the goods, or they are lost: nothing is waited for.
+    /// The customer keeps the goods, or they are lost: no more is waited for.
     package var isDueWithoutGoods: Bool { receipt.isWithoutGoods }
+    /// The same, and nothing of them is here.
+    package var isNowhereHere: Bool { isDueWithoutGoods && here == 0 }
 }

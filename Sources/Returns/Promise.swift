@@ -205,28 +205,30 @@ package enum PromiseEnd: Sendable, Equatable {
 }
 
 extension ReturnCase {
-    /// Lines whose goods are to come, or are here.
+    /// Lines whose goods are to come, or are here. A loaner is promised nothing.
     private var awaited: [CaseLine] {
-        lines.filter { $0.line.receipt != .waived && $0.line.authorized + $0.line.received + $0.line.extra > 0 }
+        lines.filter {
+            $0.line.receipt != .waived && !$0.isLoanOut && $0.line.authorized + $0.line.received + $0.line.extra > 0
+        }
     }
 
     /// Goods counted as lost, and their parcel was seen again. A carrier that speaks of trouble or delay after a loss
     /// is searching, and has found nothing yet; what the customer has everything for nobody waits for.
     package var isFoundAgain: Bool {
         let parcels = shipments.filter { $0.state != .voided && $0.state != .expired }
-        return lines.contains { $0.line.receipt == .lost && !$0.line.isGiven } && !parcels.isEmpty
+        return lines.contains { $0.line.mayTurnUp && !$0.line.isGiven } && !parcels.isEmpty
             && !parcels.contains { $0.state == .lost || $0.state == .exception || $0.state == .delayed }
     }
 
     /// Goods are still to come: some of what was authorized was not counted, or lost goods were found.
     package var isAwaitingGoods: Bool {
-        isFoundAgain || lines.contains { $0.line.authorized > 0 && $0.line.receipt == .awaiting }
+        isFoundAgain || lines.contains(where: \.isToCome)
     }
 
     /// Nothing is waited for: the customer keeps the goods, or they are lost for good.
     package var isDueWithoutGoods: Bool {
-        let open = lines.filter { $0.line.authorized > 0 }
-        return !open.isEmpty && open.allSatisfy(\.line.isDueWithoutGoods) && !isFoundAgain
+        let open = lines.filter { $0.line.authorized > 0 && !$0.isLoanOut }
+        return !open.isEmpty && open.allSatisfy(\.line.isNowhereHere) && !isFoundAgain
     }
 
     /// A part of the goods is here, and nobody has sent the rest: until somebody does, what is promised is about that
@@ -238,7 +240,8 @@ extension ReturnCase {
         guard !goods.isEmpty else { return .withdrawn("no goods are awaited") }
         if isPromisedInPart { return .kept }
         if !isFoundAgain, goods.allSatisfy({ $0.line.receipt != .awaiting }) {
-            return goods.allSatisfy { $0.line.receipt == .lost } ? .withdrawn("the goods are lost") : .kept
+            let areLost = goods.allSatisfy { $0.line.receipt == .lost && $0.line.received == 0 }
+            return areLost ? .withdrawn("the goods are lost") : .kept
         }
         let parcels = shipments.filter { $0.state != .voided && $0.state != .expired && $0.state != .lost }
         return !parcels.isEmpty && parcels.allSatisfy { $0.state == .checkedIn } ? .kept : nil
@@ -262,10 +265,11 @@ extension ReturnCase {
     }
 
     fileprivate var settlementEnd: PromiseEnd? {
-        let due = isPromisedInPart ? lines.filter { $0.line.received > 0 } : lines
+        let owed = lines.filter { !$0.isLoanOut }
+        let due = isPromisedInPart ? owed.filter { $0.line.received > 0 } : owed
         let isDone = due.allSatisfy { isPromisedInPart ? $0.line.isGivenHere : $0.line.isGiven }
-        guard !lines.isEmpty, state == .closed || isDone else { return nil }
-        let isGiven = lines.contains { $0.line.resolution.isFinal && $0.line.resolution != .denied }
+        guard !owed.isEmpty, state == .closed || isDone else { return nil }
+        let isGiven = owed.contains { $0.line.resolution.isFinal && $0.line.resolution != .denied }
         return isGiven ? .kept : .withdrawn("nothing is owed for the goods")
     }
 }

@@ -34,8 +34,8 @@ package struct ReturnCase: Sendable, Equatable {
 
     /// Where the goods are, derived from the axes and never stored.
     package var whereabouts: Whereabouts {
-        // Goods that stay with the customer or are lost are nowhere here.
-        let open = lines.filter { $0.line.authorized > 0 && !$0.line.isDueWithoutGoods }
+        // Goods that stay with the customer or are lost are nowhere here, nor is a loaner that they have.
+        let open = lines.filter { $0.line.authorized > 0 && !$0.line.isNowhereHere && !$0.isLoanOut }
         if !open.isEmpty, open.allSatisfy({ $0.line.verdict != .pending && $0.line.verdict != .manual }) {
             return .inspected
         }
@@ -162,8 +162,9 @@ package struct Change: Sendable, Equatable {
     package static let denialAxis = DenialState.axisName
     /// The axis of what is to be charged for goods that were sent ahead, before anybody has decided it.
     package static let chargeAxis = "charge"
-    /// Some of the units that were sent ahead were charged, and others are still to come.
-    package static let charged = "charged"
+    /// Ends of that axis: somebody is asked; some of the units that were sent ahead were charged, and others are still
+    /// to come; a charge was paid back.
+    package static let chargeProposed = "charge_proposed", charged = "charged", paidBack = "paid_back"
     /// The axis of a change of the day on which goods are due for which others were sent ahead.
     package static let dueAxis = "due_on"
     /// Axes of what the clock tells of a return or a parcel without moving it.

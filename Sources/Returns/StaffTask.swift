@@ -8,8 +8,9 @@ package struct StaffTask: Sendable, Equatable {
     package var kind: TaskKind
     /// What of the return it is about: `rma`, `line:2`, `unit:1`, `shipment:1`; `count:2` is what the dock found of
     /// line 2, `count` that goods came at all, `parcels` which parcels are here, `claims:2` who may have units of
-    /// line 2, `withdrawn:2` what is given in place of an order of line 2 that was taken back, `rejected:2` what an
-    /// inspection rejected of it, `denial:1` what a denial offers.
+    /// line 2, `withdrawn:2` what is given in place of an order of line 2 that was taken back, `lost:2` what is given
+    /// for units of line 2 that a found parcel does not hold, `repair:2` what is given where its repair is not worth
+    /// it, `rejected:2` what an inspection rejected of it, `denial:1` what a denial offers.
     package var subject: String
     /// What is to be done, for staff, in English.
     package var words: String
@@ -38,9 +39,24 @@ package struct StaffTask: Sendable, Equatable {
     package static func withdrawal(onLine number: Int) -> String { "\(withdrawalPrefix)\(number)" }
     private static let withdrawalPrefix = "withdrawn:"
 
+    /// The subject of the decision what is given for goods whose repair was wished, and is not worth it.
+    package static func repair(onLine number: Int) -> String { "\(repairPrefix)\(number)" }
+    private static let repairPrefix = "repair:"
+
+    /// The subject of the decision what is given for lost units of a line that their parcel, found, does not hold.
+    package static func loss(onLine number: Int) -> String { "lost:\(number)" }
+
+    /// Whether it asks what becomes of units of a line that have no end.
+    package func asks(aboutLine number: Int) -> Bool {
+        [
+            Change.Subject.line(number).text, Self.decision(onLine: number), Self.loss(onLine: number),
+            "count:\(number)",
+        ].contains(subject)
+    }
+
     /// Nothing more is ordered for its line before somebody has ended it.
     package var holdsBackOrders: Bool {
-        subject.hasPrefix(Self.claimsPrefix) || subject.hasPrefix(Self.withdrawalPrefix)
+        [Self.claimsPrefix, Self.withdrawalPrefix, Self.repairPrefix].contains(where: subject.hasPrefix)
     }
 
     /// The subject of the question whether the rest of goods that came in part is still to come.

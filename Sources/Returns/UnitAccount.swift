@@ -13,7 +13,7 @@ package struct UnitAccount: Sendable, Equatable {
     package var unjudged = 0
     /// Found good, and nobody denied them or sent them back.
     package var good = 0
-    /// Found good and denied, and the denial was appealed: a person decides.
+    /// Denied, and the denial was appealed: a person decides. Found good, or with the customer again.
     package var appealed = 0
     /// Those of them that were repaired, or are to be, and have not gone back.
     package var mended = 0
@@ -53,6 +53,8 @@ package struct UnitAccount: Sendable, Equatable {
         let decided = rejectedInAll + rejectedDenied + goodDenied + goodSentBack + appealed
         return max(due, keptOrLost + max(0, counted - decided))
     }
+    /// Units that something was given for before there were orders.
+    package var unordered: Int { max(0, settled - ordered) }
     /// Units that something was given for, or is to be.
     package var covered: Int { max(ordered, settled) }
 
@@ -67,8 +69,11 @@ package struct UnitAccount: Sendable, Equatable {
     /// Units that are here, belong to the customer, and have no end.
     package var undecided: Int { openRejected + openSurplus + openAppealed }
 
-    /// Good units that no order covers: they may be denied or sent back.
-    package var freeGood: Int { max(0, good + appealed - coveredHere) }
+    /// Good units that no order covers: they may be denied or sent back. Who was given something for one unit, of which
+    /// some are here and others lost, got it for what is here.
+    package var freeGood: Int { max(0, good + appealed - max(ordered, given)) }
+    /// Units that are kept or lost and that no order covers.
+    package var unseenFree: Int { max(0, keptOrLost - max(0, covered - good - appealed)) }
     /// Rejected units that no order covers.
     package var freeRejected: Int { max(0, rejected - max(0, coveredByRejected - rejectedUsed)) }
     /// Rejected units that may be denied: those that are free, and those that are gone and were not paid.
@@ -82,8 +87,7 @@ package struct UnitAccount: Sendable, Equatable {
     /// Announced units that may be due because they are here.
     private var expected: Int { max(0, announced - keptOrLost - deniedUnseen) }
     private var givenHere: Int { max(0, given - keptOrLost) }
-    private var coveredByRejected: Int { max(0, coveredHere - good - appealed) }
-    private var coveredHere: Int { max(0, max(ordered, given) - keptOrLost) }
+    private var coveredByRejected: Int { max(0, max(ordered, given) - keptOrLost - good - appealed) }
 }
 
 extension ReturnCase {
@@ -104,6 +108,8 @@ extension ReturnCase {
             let quantity = unit.quantity
             switch unit.verdict {
             case .rejected where isDenied: account.rejectedDenied += quantity
+            case .rejected where isWithCustomer(unit), .accepted where !isDenied && isWithCustomer(unit):
+                account.appealed += quantity
             case .rejected where unit.disposition == .returnToCustomer: account.rejectedSentBack += quantity
             case .rejected where unit.disposition.isEnd: account.rejectedUsed += quantity
             case .rejected: account.rejected += quantity
@@ -151,18 +157,36 @@ extension ReturnCase {
 
     /// Units of a line that orders have repaired, or are to.
     private func unitsRepaired(_ line: CaseLine) -> Int {
-        resolutions.filter {
-            $0.line == line.number && $0.denial == nil && $0.kind == .repair && $0.state != .withdrawn
-        }.reduce(0) { $0 + $1.units.count }
+        unitsOfRepairs(ofLine: line.number) { $0 != .withdrawn }
     }
 
-    /// Units that the customer got something for. For what was sent ahead that is what came for it: who was charged got
-    /// nothing.
+    /// Units of a line whose repair is owed.
+    package func unitsToRepair(ofLine number: Int) -> Int { unitsOfRepairs(ofLine: number, \.isOpen) }
+
+    /// Units of a line's own repairs in some states.
+    func unitsOfRepairs(ofLine number: Int, _ isMeant: (ResolutionState) -> Bool) -> Int {
+        resolutions.filter { $0.line == number && $0.denial == nil && $0.kind == .repair && isMeant($0.state) }
+            .reduce(0) { $0 + $1.units.count }
+    }
+
+    /// Units that the customer got something for. For what was sent ahead that is what came for it, and what was given
+    /// beside it: who was charged got nothing.
     private func given(for line: CaseLine) -> Int {
         let counts = line.line
-        guard let advance = line.advance else { return counts.settled }
-        return advance.end == nil || advance.end == .charged
-            ? min(counts.accepted, counts.authorized) : counts.settled
+        guard let advance = line.advance, advance.end != .waived else { return counts.settled }
+        return counts.acceptedAsAnnounced + max(0, counts.settled - counts.authorized)
+    }
+
+    /// Its denial was appealed when it had gone back: the customer has it, and a person decides.
+    package func isWithCustomer(_ unit: CaseUnit) -> Bool {
+        !unit.isAppealed && isAppealed(unit) && unit.disposition == .returnToCustomer && !isDenied(unit)
+    }
+
+    /// The customer has what an appeal asks for, and nothing of its line is here.
+    package func areWithCustomer(_ line: CaseLine) -> Bool {
+        let known = units.filter { $0.line == line.number && !$0.isAppealed }
+        return line.line.unitsToJudge == 0 && known.contains(where: isWithCustomer)
+            && known.allSatisfy(\.disposition.isEnd)
     }
 
     /// A denial spoke of a unit until it was appealed, and nobody has denied it again.

@@ -20,6 +20,7 @@ struct DockDocumentTests {
         "an empty parcel needs no lines, in JSON and in a table of four languages",
         arguments: [
             (#"{"type":"dock_receipt","rma":"X","empty":true}"#, "a.json"),
+            (#"{"type":"dock_receipt","rma":"X","lines":[],"empty":true}"#, "a.json"),
             ("type,rma,empty\ndock_receipt,X,yes\n", "a.csv"),
             ("Typ;Retourennummer;leer;Gewicht\nWareneingang;X;ja;300\n", "a.csv"),
             ("type;rma;vacío\nrecepción;X;sí\n", "a.csv"), ("type;rma;vide\nréception;X;oui\n", "a.csv"),
@@ -33,6 +34,7 @@ struct DockDocumentTests {
     @Test(
         "a receipt that says neither what was there nor that nothing was is refused",
         arguments: [
+            (#"{"type":"dock_receipt","rma":"X","lines":[]}"#, "a.json"),
             (#"{"type":"dock_receipt","rma":"X"}"#, "a.json"), ("type,rma,note\ndock_receipt,X,y\n", "a.csv"),
             (#"{"type":"dock_receipt","rma":"X","lines":[{"sku":"A","quantity":1}],"weight_grams":0}"#, "a.json"),
             (#"{"type":"dock_receipt","rma":"X","lines":[{"sku":"A","quantity":-1}]}"#, "a.json"),

@@ -234,6 +234,11 @@ enum EventFixtures {
             sample("line.counted", "some are here") { $0.case.lines[0].line.received = 1 },
             sample("line.counted", "some are here, the rest is the customer's to send") { isTheirs(&$0) },
             sample("line.awaiting", "some are here, the rest is the customer's to send") { isTheirs(&$0) },
+            sample("line.counted", "one of two lies in a parcel that was found") {
+                $0.case.lines[0].line.receipt = .lost
+                $0.case.lines[0].line.received = 1
+                $0.case.lines[0].line.missing = 1
+            },
             sample("line.counted", "authorized by a person") { $0.case.lines[0].line.received = 0 },
             sample("line.counted", "one of two, which had been three") {
                 $0.case.lines[0].line.received = 1

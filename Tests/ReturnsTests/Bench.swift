@@ -37,6 +37,9 @@ enum Bench {
             ahead: SentAhead(due: due))
     }
 
+    static let parcel = Shipment(
+        number: 1, code: .sscc("006141410000000012"), warehouse: WarehouseName(trusted: "main"))
+
     static func count(_ units: Int) -> DockReceipt {
         DockReceipt(key: key, lines: [CountedLine(sku: lamp, quantity: units)])
     }

@@ -151,7 +151,9 @@ struct CaseEdgesTests {
 
     @Test("denied goods go back at once; what cannot be undone waits for the customer")
     func sentBack() throws {
-        for (alternative, place) in [(DenialAlternative.sentBack, Disposition.returnToCustomer), (.recycled, .none)] {
+        for (alternative, place) in [
+            (DenialAlternative.sentBack, Disposition.returnToCustomer), (.recycled, .quarantine),
+        ] {
             var one = approved([("LAMP", 1, nil)])
             _ = try one.receive(count("LAMP", 1), shipment: nil)
             _ = try one.inspect(Inspection(key: key, line: 1, accepted: 0, rejected: 1))

@@ -56,7 +56,7 @@ struct DenialTests {
         #expect(throws: Refusal.self, "no amount") { try one.settle(denial("D-1", .partRefund)) }
         #expect(throws: Refusal.self, "more than was paid") { try one.settle(denial("D-1", .partRefund, 4_001)) }
         _ = try one.settle(denial("D-1", .partRefund, 2_500))
-        #expect(one.state == .approved && one.units[1].disposition == .none, "the customer is asked first")
+        #expect(one.state == .approved && one.units[1].disposition == .quarantine, "the customer is asked first")
         let taken = try one.answer(answer(.accepted))
         #expect(taken.map(\.kind) == ["line.taken_up", "resolution.owed"])
         #expect(throws: Refusal.self, "once") { try one.answer(answer(.accepted)) }
@@ -92,7 +92,7 @@ struct DenialTests {
         for (alternative, amount) in [(DenialAlternative.partRefund, 100), (.paidRepair, 100), (.recycled, nil)] {
             var one = try judged(accepted: 0, rejected: 1, of: 1)
             _ = try one.settle(denial("D-1", alternative, amount.map(Int64.init)))
-            #expect(one.units[0].disposition == .none && one.state == .approved)
+            #expect(one.units[0].disposition == .quarantine && one.state == .approved)
             let changes = try one.answer(answer(.declined))
             #expect(
                 changes.map(\.kind) == [

@@ -190,6 +190,8 @@ struct RecountTests {
                 ])
             }
             let before = one.lines[0].line.receipt
+            // As what was missing of a found parcel was written down once.
+            if seed % 6 == 1, before == .lost { one.lines[0].line.receive(1, isComplete: true) }
             for _ in 0..<40 { note(&reached, try step(&one, was: before, using: &random), "seed \(seed)") }
         }
         for state in ReceiptState.allCases {

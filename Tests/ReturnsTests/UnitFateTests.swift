@@ -10,11 +10,18 @@ struct UnitFateTests {
             var random = SplitMix64(state: seed)
             var one = Bench.approved(Int.random(in: 1...3, using: &random))
             if seed % 4 == 0 { _ = try? one.settle(Bench.ahead()) }
+            if seed % 3 == 0 { one.shipments = [Bench.parcel] }
             var told: [String] = []
+            var past: [Int: ReceiptState] = [:]
             for step in 0..<30 {
                 let before = one
-                let changes = (try? Self.step(&one, step, using: &random)) ?? []
+                let changes = (try? Self.step(&one, step, past, using: &random)) ?? []
+                if one.lines[0].line.isDueWithoutGoods { past = [1: one.lines[0].line.receipt] }
                 told += changes.map(\.kind)
+                if let wrong = Self.problem(one, after: changes) {
+                    Issue.record("seed \(seed), step \(step): \(wrong); \(told.suffix(12)); \(one)")
+                    return
+                }
                 if changes.isEmpty, one.lines.map(\.line) != before.lines.map(\.line) {
                     Issue.record("seed \(seed): a refusal changed something")
                 }
@@ -43,13 +50,16 @@ struct UnitFateTests {
         }
         let orders = one.resolutions.filter { $0.denial == nil && $0.state != .withdrawn && $0.kind != .repair }
         let given = orders.reduce(0) { $0 + $1.units.count }
+        // For what a customer has again a person may give something, after an appeal.
         let away = live.filter {
-            $0.disposition == .returnToCustomer || ($0.denial.map(standing.contains) ?? false)
+            !one.isWithCustomer($0) && $0.disposition == .returnToCustomer
+                || ($0.denial.map(standing.contains) ?? false)
         }.reduce(0) { $0 + $1.quantity }
         let absent = counts.isDueWithoutGoods ? max(0, counts.authorized - counts.received) : 0
         if line.advance == nil, given + away > counts.received + counts.extra + absent {
             return "\(given) given for, \(away) denied or sent back, of \(counts.received + counts.extra) here"
         }
+        if let wrong = keptProblem(one, live) ?? waitingProblem(one) { return wrong }
         guard one.state == .closed else { return nil }
         let open = live.filter {
             $0.verdict == .rejected && $0.denial.map(standing.contains) != true && !$0.disposition.isEnd
@@ -60,45 +70,131 @@ struct UnitFateTests {
         return one.resolutions.contains { $0.state.isOpen } ? "closed with an open order" : nil
     }
 
+    /// What was sent ahead ends once every unit has come or was charged; what is charged is no more than what was sent.
+    private static func problem(_ one: ReturnCase, after changes: [Change]) -> String? {
+        let line = one.lines[0]
+        guard let advance = line.advance else { return nil }
+        let given = one.resolutions.filter { $0.denial == nil && $0.state != .withdrawn }
+            .reduce(0) { $0 + $1.units.count }
+        let asked = one.units.filter { $0.verdict == .rejected && one.isWithCustomer($0) }
+            .reduce(0) { $0 + $1.quantity }
+        let surplus = max(0, line.line.accepted + asked - line.line.authorized)
+        if given > surplus { return "\(given) given beside what was sent ahead, of \(surplus) surplus" }
+        if advance.charged.units > line.line.authorized { return "\(advance.charged.units) charged" }
+        let hasEnded = changes.contains { $0.after == Resolution.satisfied.rawValue }
+        guard hasEnded, advance.end != .waived else { return nil }
+        let standing = Set(one.denials.filter(\.isStanding).map(\.number))
+        let came = one.units.filter {
+            $0.verdict == .accepted && $0.disposition != .returnToCustomer
+                && $0.denial.map(standing.contains) != true
+        }.reduce(0) { $0 + $1.quantity }
+        return came + advance.charged.units < line.line.authorized
+            ? "ended with \(came) here and \(advance.charged.units) charged" : nil
+    }
+
+    /// What is to be repaired, or what a customer is asked about, is kept; what was repaired goes back.
+    private static func keptProblem(_ one: ReturnCase, _ live: [CaseUnit]) -> String? {
+        let line = one.lines[0]
+        let asked = Set(one.denials.filter(\.awaitsAnswer).map(\.number))
+        if live.contains(where: {
+            $0.denial.map(asked.contains) == true && $0.disposition != .quarantine && !$0.disposition.isEnd
+        }) {
+            return "a unit that its customer is asked about is put to a use"
+        }
+        let good = live.filter { $0.verdict == .accepted && $0.denial == nil }
+        let count = { (units: [CaseUnit]) in units.reduce(0) { $0 + $1.quantity } }
+        let repairs = one.resolutions.filter { $0.denial == nil && $0.kind == .repair }
+        let mended = repairs.filter { $0.state == .settled }.reduce(0) { $0 + $1.units.count }
+        let back = count(good.filter { $0.disposition == .returnToCustomer })
+        let elsewhere = count(good.filter { $0.disposition.isEnd }) - back
+        let others = one.resolutions.filter { $0.denial == nil && $0.kind != .repair && $0.state != .withdrawn }
+        let theirs = count(good) - elsewhere - others.reduce(0) { $0 + $1.units.count }
+        // Those that nobody has judged yet may be the repaired ones.
+        return back < min(mended - line.line.unitsToJudge, theirs) && !line.mayNotTravel
+            ? "\(mended) repaired, \(back) sent back" : nil
+    }
+
+    /// A return that is open waits for goods, for somebody's word, or for what is owed.
+    private static func waitingProblem(_ one: ReturnCase) -> String? {
+        let line = one.lines[0]
+        guard one.state == .approved else { return nil }
+        let isOwed = one.resolutions.contains { $0.state.isOpen } || one.awaitsOrder(line)
+        let isAhead = line.advance != nil && line.advance?.end == nil
+        let isHeard = !one.denials.contains(where: \.awaitsAnswer) && one.undecided(of: line) == 0
+        guard !isOwed, !isAhead, isHeard, line.line.unitsToJudge == 0, line.line.receipt != .awaiting else {
+            return nil
+        }
+        return "it waits for nobody"
+    }
+
+    private static func lose(_ one: inout ReturnCase) -> [Change] {
+        guard !one.shipments.isEmpty else { return [] }
+        let lost = one.lose(shipment: 1, at: Instant(milliseconds: 1), reason: "silent")
+        return lost.isEmpty ? [] : lost + one.countAsLost(shipment: 1, reason: "lost").changes
+    }
+
     private static func step(
-        _ one: inout ReturnCase, _ step: Int, using random: inout SplitMix64
+        _ one: inout ReturnCase, _ step: Int, _ past: [Int: ReceiptState], using random: inout SplitMix64
     ) throws -> [Change] {
         let number = one.units.randomElement(using: &random)?.number ?? 1
-        switch Int.random(in: 0...15, using: &random) {
-        case 0, 1: return try one.receive(Bench.count(Int.random(in: 1...2, using: &random)), shipment: nil)
-        case 2: return try one.receive(Bench.correction(Int.random(in: 0...3, using: &random)), shipments: [])
-        case 3, 4:
-            return try one.inspect(
-                Inspection(
-                    key: Bench.key, line: 1, accepted: Int.random(in: 0...1, using: &random),
-                    rejected: Int.random(in: 0...1, using: &random)))
-        case 5, 6:
+        let units = Int.random(in: 1...2, using: &random)
+        let isSo = Bool.random(using: &random)
+        switch Int.random(in: 0...21, using: &random) {
+        case 0, 1:
+            var count = Bench.count(units)
+            count.isComplete = Int.random(in: 0...3, using: &random) == 0
+            return try one.receive(count, shipments: one.shipments.map(\.number))
+        case 2:
+            return try one.receive(
+                Bench.correction(Int.random(in: 0...3, using: &random)), shipments: [],
+                past: CountPast(withoutGoods: past))
+        case 3, 4, 5:
+            let (good, bad) = (Int.random(in: 0...2, using: &random), Int.random(in: 0...1, using: &random))
+            return try one.inspect(Inspection(key: Bench.key, line: 1, accepted: good, rejected: bad))
+        case 6, 7:
             let line = one.lines[0]
-            guard line.line.resolution != .shippedAhead, line.line.resolution != .chargeDue else { return [] }
-            let units = one.unitsToOrder(line: line, onReceipt: Bool.random(using: &random))
+            let isAhead = line.line.resolution == .shippedAhead || line.line.resolution == .chargeDue
+            guard one.state == .approved, !isAhead else { return [] }
             let kind = [Wish.refund, .repair].randomElement(using: &random) ?? .refund
-            return one.owe(kind, units: units, ofLine: 1, showsAmounts: true, reason: nil)
-        case 7:
+            let due = one.unitsToOrder(
+                line: line, onReceipt: isSo, isRepair: kind == .repair, isLossOpen: line.line.mayTurnUp)
+            return one.owe(kind, units: due, ofLine: 1, showsAmounts: true, reason: nil)
+        case 8:
             var refund = Bench.refund("P-\(step)")
-            if Bool.random(using: &random) {
-                (refund.note, refund.amount) = ("kindly", Money(minor: 1, currency: Bench.euro))
-            }
+            if isSo { (refund.note, refund.amount) = ("kindly", Money(minor: 1, currency: Bench.euro)) }
             return try one.settle(refund)
-        case 8: return try one.settle(Bench.denial("D-\(step)"))
-        case 9: return try one.settle(Bench.denial("D-\(step)", .partRefund, 10))
-        case 10: return try one.settle(Bench.denial("D-\(step)", .recycled))
-        case 11: return try one.appeal(Appeal(key: Bench.key, reason: "no"))
-        case 12:
-            return try one.answer(Bench.answer(Bool.random(using: &random) ? .accepted : .declined))
+        case 9:
+            var repaired = Bench.refund("R-\(step)")
+            repaired.resolution = .repaired
+            return try one.settle(repaired)
+        case 10: return try one.settle(Bench.denial("D-\(step)"))
+        case 11: return try one.settle(Bench.denial("D-\(step)", .partRefund, 10))
+        case 12: return try one.settle(Bench.denial("D-\(step)", .recycled))
         case 13:
-            let next = [Disposition.returnToCustomer, .restock, .recycle].randomElement(using: &random) ?? .restock
-            return try one.redispose(Bench.move(unit: number, to: next))
-        case 14:
+            let gone = one.units.filter { $0.disposition == .returnToCustomer && $0.number % 2 == 0 }.map(\.number)
+            return try one.appeal(Appeal(key: Bench.key, reason: "no"), gone: Set(gone))
+        case 14: return try one.answer(Bench.answer(isSo ? .accepted : .declined))
+        case 15:
+            let ways = [Disposition.returnToCustomer, .restock, .recycle, .repair, .quarantine]
+            let next = ways.randomElement(using: &random) ?? .restock
+            return try one.redispose(Bench.move(unit: number, quantity: isSo ? 1 : nil, to: next))
+        case 16:
             let order = one.resolutions.randomElement(using: &random)?.number ?? 1
             return try one.update(ResolutionUpdate(key: Bench.key, order: order, action: .withdraw))
+        case 17: return lose(&one)
+        case 18:
+            guard one.shipments.first?.state == .lost else { return [] }
+            one.shipments[0].state = .inTransit
+            return []
+        case 19: return one.callDue(line: 1, on: Bench.due.adding(days: step - 9))
+        case 20: return one.payBack(line: 1)
         default:
-            guard Bool.random(using: &random) else { return one.callDue(line: 1, on: Bench.due.adding(days: step - 9)) }
-            return try one.endAdvance(line: 1, Bool.random(using: &random) ? .charged : .waived, reason: nil)
+            guard Int.random(in: 0...2, using: &random) > 0 else {
+                return try one.endAdvance(line: 1, .waived, reason: nil)
+            }
+            return try one.endAdvance(
+                line: 1, .charged, amount: Money(minor: 4_000, currency: Bench.euro), units: isSo ? 1 : nil, reason: nil
+            )
         }
     }
 }

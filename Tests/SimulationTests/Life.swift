@@ -7,7 +7,10 @@ import Testing
 /// One return alone in the world, from its request on.
 extension World {
     /// Requests a return of so many lamps on the morning of a day, and waits for its label.
-    func requested(on day: CalendarDate, quantity: Int = 1, untilLabel: Bool = true) throws -> RMANumber {
+    func requested(
+        on day: CalendarDate, quantity: Int = 1, untilLabel: Bool = true, reason: String = "unwanted",
+        wish: String = "refund"
+    ) throws -> RMANumber {
         set(day.startInUTC.adding(milliseconds: 7 * 3_600_000))
         let price = Trip.amount(4_990)
         let order = """
@@ -19,8 +22,8 @@ extension World {
         let request = """
             {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
              "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
-             "postal_code":"20095","country":"DE"}},"lines":[{"order":"A-1","sku":"LAMP","quantity":\(quantity),
-             "reason":"unwanted","condition":"unopened"}]}
+             "postal_code":"20095","country":"DE"}},"wish":"\(wish)","lines":[{"order":"A-1","sku":"LAMP","quantity":\(quantity),
+             "reason":"\(reason)","condition":"unopened"}]}
             """
         let rma = try #require(try hand(in: request).rma)
         for _ in 0..<20 where try untilLabel && first().case.shipments.first?.state != .labelReady { _ = try perform() }
@@ -90,7 +93,12 @@ extension World {
     func told() throws -> [RecordedEvent] { try ledger.read { try $0.events(of: 1) } }
     func kinds() throws -> [String] { try told().map(\.draft.kind) }
 
-    func openTasks() throws -> [TaskKind] {
-        try ledger.read { try $0.tasks(of: 1) }.filter { $0.state == .open }.map(\.task.kind)
+    func openTasks() throws -> [TaskKind] { try open().map(\.task.kind) }
+    func open() throws -> [TaskRecord] { try ledger.read { try $0.tasks(of: 1) }.filter { $0.state == .open } }
+
+    /// Hands in what people say of the return, which is taken.
+    func say(_ type: String, _ fields: String, line: SourceLocation = #_sourceLocation) throws {
+        let taken = try hand(in: #"{"type":"\#(type)",\#(fields)}"#)
+        #expect(taken.outcome == .accepted, "\(troubles.suffix(1))", sourceLocation: line)
     }
 }

@@ -134,12 +134,9 @@ struct CaseSheet {
         }
     }
 
-    /// `1 unit, D-1: Worn out. Instead: part refund, 25.00 EUR, awaits the customer's answer`
+    /// `1 unit, D-1: Worn out. Instead: a part refund of 25.00 EUR, awaits the customer's answer`
     private func words(_ denial: Denial) -> String {
-        let offer = denial.alternative.map { way in
-            let amount = denial.amount.map { ", \($0)" } ?? ""
-            return ". Instead: \(way.rawValue.spoken)\(amount)"
-        }
+        let offer = denial.alternative.map { ". Instead: \($0.words(denial.amount))" } ?? ""
         let standing =
             switch denial.state {
             case .told: denial.awaitsAnswer ? ", awaits the customer's answer" : ""
@@ -148,15 +145,18 @@ struct CaseSheet {
             case .appealed: ". It was appealed and does not hold any more"
             }
         let units = denial.units == 1 ? "1 unit" : "\(denial.units) units"
-        return "\(units), \(Printable.line(denial.reference.text)): \(Printable.line(denial.reason))"
-            + (offer ?? "") + standing
+        var reason = Printable.line(denial.reason)
+        if !(offer + standing).isEmpty { while reason.hasSuffix(".") { reason.removeLast() } }
+        return "\(units), \(Printable.line(denial.reference.text)): \(reason)\(offer)\(standing)"
     }
 
     private func words(_ advance: Advance) -> String {
         let serial = advance.serial.map { " \(Printable.line($0.text))" } ?? ""
         let asked = advance.proposedOn.map { "; somebody was asked on \($0) whether it is charged" } ?? ""
         let end = advance.end.map { ", \($0.rawValue)" } ?? ", what is awaited is due on \(advance.due)\(asked)"
-        return "\(advance.kind.rawValue)\(serial), reference \(Printable.line(advance.reference.text))\(end)"
+        let units = advance.charged.units
+        let charged = units > 0 ? "; charged for \(units)\(advance.charged.amount.map { ", \($0)" } ?? "")" : ""
+        return "\(advance.kind.rawValue)\(serial), reference \(Printable.line(advance.reference.text))\(end)\(charged)"
     }
 
     private func counts(_ line: Line) -> String {

@@ -84,7 +84,10 @@ enum SchemaWriter {
                                         name,
                                         [
                                             "not": [
-                                                "anyOf": [["type": "null"], ["type": "string", "pattern": "^\\s*$"]]
+                                                "anyOf": [
+                                                    ["type": "null"], ["type": "string", "pattern": "^\\s*$"],
+                                                    ["type": "array", "maxItems": 0],
+                                                ]
                                             ]
                                         ])
                                 ])),
@@ -175,7 +178,10 @@ enum SchemaWriter {
             ]
         case .record(let shape): return object(shape, isNullable: isNullable)
         case .records(let shape, let max):
-            return ["type": "array", "minItems": 1, "maxItems": .integer(Int64(max)), "items": object(shape)]
+            return [
+                "type": "array", "minItems": isNullable ? 0 : 1, "maxItems": .integer(Int64(max)),
+                "items": object(shape),
+            ]
         }
     }
 

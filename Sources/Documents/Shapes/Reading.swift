@@ -147,6 +147,12 @@ struct Reading {
         return if case .string(let text) = node.value { !text.isBlank } else { true }
     }
 
+    /// There is something in it, readable or not.
+    private func isFilled(_ node: JSONNode?) -> Bool {
+        guard let node, isPresent(node) else { return false }
+        return if case .array(let elements) = node.value { !elements.isEmpty } else { true }
+    }
+
     /// The place of a record: in a table its row, without a cell.
     private func whole(_ node: JSONNode) -> JSONNode {
         isTable ? JSONNode(.null, position: TextPosition(line: node.position.line, column: 0)) : node
@@ -175,7 +181,7 @@ struct Reading {
         for rule in rules {
             switch rule {
             case .oneOf(let names, let remedy):
-                guard !names.contains(where: { values.isGiven($0) || isPresent(node[$0]) }) else { continue }
+                guard !names.contains(where: { values.isGiven($0) || isFilled(node[$0]) }) else { continue }
                 refuse(.missing, place, found: "none of them", expected: Self.listed(names, "or"), remedy: remedy)
             case .needs(let needed, let field, let triggers, let remedy):
                 guard let value = values.text(field), triggers.contains(value), !values.isGiven(needed) else {

@@ -26,7 +26,7 @@ extension Reading {
         case .list(let kind, let max): return list(node, of: kind, max: max, field).map { .texts($0) }
         case .answers(let max): return answers(node, max: max).map { .answers($0) }
         case .record(let shape): return record(node, as: shape).map { .records([$0]) }
-        case .records(let shape, let max): return records(node, as: shape, max: max).map { .records($0) }
+        case .records(let shape, let max): return records(node, as: shape, max: max, field).map { .records($0) }
         }
     }
 
@@ -99,13 +99,17 @@ extension Reading {
 
     private static let answerMax = 60
 
-    private mutating func records(_ node: JSONNode, as shape: Shape, max: Int) -> [FieldValues]? {
+    private mutating func records(
+        _ node: JSONNode, as shape: Shape, max: Int, _ field: Field
+    ) -> [FieldValues]? {
         guard case .array(let elements) = node.value else {
             refuse(.wrongKind, node, expected: "an array in brackets", remedy: "Write [ … ], also around a single one.")
             return nil
         }
         guard !elements.isEmpty else {
-            refuse(.tooFew, node, expected: "at least one", remedy: "Add one, with the fields of \(shape.title).")
+            if field.need == .required {
+                refuse(.tooFew, node, expected: "at least one", remedy: "Add one, with the fields of \(shape.title).")
+            }
             return nil
         }
         guard elements.count <= max else {

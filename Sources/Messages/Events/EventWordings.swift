@@ -53,6 +53,7 @@ extension EventWording {
                 [
                     .say("unannounced") { $0.holds { $0.receipt == .unexpected && $0.extra > 0 } },
                     .say("authorized") { !isCorrection($0) && $0.holds { $0.received + $0.missing == 0 } },
+                    .say("lost") { $0.holds { $0.receipt == .lost && $0.missing > 0 } },
                     .say("part", .until) { $0.holds { $0.received > 0 } && isTheirsToSend($0) },
                     .say("partial") { $0.holds { $0.received < $0.authorized && $0.received > 0 } },
                     .say("text") { !isCorrection($0) },

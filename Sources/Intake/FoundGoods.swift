@@ -1,0 +1,51 @@
+import Ledger
+import Policy
+import Returns
+
+/// Goods that counted as lost, and came after all, or some of them.
+extension Recorder {
+    /// What is here is inspected before anything is given for it; what is not may be a person's to decide. To be
+    /// recorded with the count, before what is due is owed.
+    func inspectFirst(
+        in one: inout ReturnCase, of stored: StoredCase, isEmpty: Bool, on occasion: Occasion
+    ) throws -> [Change] {
+        let reason = "the parcel was found; the goods are inspected first"
+        var changes: [Change] = []
+        for line in one.linesFound(since: stored.case) {
+            let withdrawn = try terms.policy.ordersOvertaken(ofLine: line, in: one, for: stored.customer).flatMap {
+                try one.update(
+                    ResolutionUpdate(key: ReturnKey(text: one.number.text), order: $0, action: .withdraw, note: reason))
+            }
+            changes += try withdrawn + tasks(after: withdrawn, in: one, of: stored)
+            // Nobody decides any more on goods that are here; an appeal is another question.
+            guard !one.denials.contains(where: { $0.line == line.number && !$0.isStanding }) else { continue }
+            changes += try transaction.end(
+                .look, of: stored.id, subject: Change.Subject.line(line.number).text, as: .cancelled, because: reason,
+                on: occasion)
+        }
+        return try changes + one.lines.flatMap { try lookAfterLoss(of: $0, in: one, stored, isEmpty, on: occasion) }
+    }
+
+    /// Where a found parcel does not hold what it should, a person decides, unless the policy does. One that is empty
+    /// is always for a person.
+    private func lookAfterLoss(
+        of line: CaseLine, in one: ReturnCase, _ stored: StoredCase, _ isEmpty: Bool, on occasion: Occasion
+    ) throws -> [Change] {
+        guard let old = stored.case.lines.first(where: { $0.number == line.number })?.line, old.receipt == .lost
+        else { return [] }
+        let subject = StaffTask.loss(onLine: line.number)
+        let units = line.line.receipt == .lost ? line.line.authorized - line.line.received : 0
+        let isHere = line.line.missing > 0 || (isEmpty && one.isFoundAgain)
+        guard units > 0, isHere, terms.policy.isLossOpen(of: line, in: one), one.awaitsOrder(line) || isEmpty else {
+            return try transaction.end(
+                .look, of: stored.id, subject: subject, as: .cancelled, because: "the goods were counted", on: occasion)
+        }
+        let task = StaffTask(
+            .look, subject: subject,
+            words: "\(units) × \(line.product.sku) of line \(line.number), which a carrier had lost, "
+                + (units == 1 ? "is" : "are") + " not in the parcel that was found: ask the carrier, and decide what "
+                + "the customer gets (a settlement with `quantity`, or a denial).",
+            assignee: terms.policy.carriage.team, due: terms.policy.calendar.date(1, after: terms.siteDay(occasion.at)))
+        return try transaction.renew(task, of: stored.id, at: occasion.at)
+    }
+}
