@@ -64,9 +64,10 @@ package struct UnitAccount: Sendable, Equatable {
     package var openSurplus: Int { max(0, good - max(announced, settled)) }
     /// Units of which a person has to decide after an appeal.
     package var openAppealed: Int { max(0, min(appealed, good + appealed - max(givenHere, good - openSurplus))) }
-    /// Rejected units for which nothing was given, as it is where money goes out at the count.
-    package var openRejected: Int { max(0, rejected - max(0, givenHere - good - appealed - rejectedUsed)) }
-    /// Units that are here, belong to the customer, and have no end.
+    /// Rejected units for which nothing was given, as it is where money goes out at the count. What was destroyed, as
+    /// dangerous goods are, has an end, but its customer's claim has none until somebody decides it.
+    package var openRejected: Int { max(0, rejected + rejectedUsed - max(0, givenHere - good - appealed)) }
+    /// Units that came, are their customer's, and have no end.
     package var undecided: Int { openRejected + openSurplus + openAppealed }
 
     /// Good units that no order covers: they may be denied or sent back. Who was given something for one unit, of which

@@ -26,8 +26,8 @@ enum Loading {
         }
     }
 
-    /// For a command that looks, or copies: what was mistyped elsewhere stops nobody. The daemon works on then, with the
-    /// configuration before, and so do the desks.
+    /// For a command that looks, or copies: what was mistyped elsewhere stops nobody. The daemon works on then, with
+    /// the configuration before, and so do the desks.
     static func houseToLook(_ file: String, consequence: String = "nothing was started.") throws -> House {
         guard case .success(let configuration, let problems) = Configuration.loadToLook(file: file) else {
             return try house(file: file, consequence: consequence)

@@ -89,6 +89,18 @@ struct UnitAccountTests {
         #expect(one.state == .closed && one.isReconsidered(1))
     }
 
+    @Test("what was destroyed after it was rejected is still decided on: nobody loses goods and claim in one move")
+    func destroyed() throws {
+        for end in [Disposition.recycle, .destroy] {
+            var one = Bench.approved(2)
+            try one.take(rejected: 2)
+            _ = try one.redispose(Bench.move(line: 1, to: end))
+            #expect(one.state == .approved && one.undecided(of: one.lines[0]) == 2)
+            _ = try one.settle(Bench.denial("D-1"))
+            #expect(one.state == .closed && one.lines[0].line.resolution == .denied)
+        }
+    }
+
     @Test("goods that went back are not taken for anything else; sending them back is the customer's no")
     func answers() throws {
         var gone = Bench.approved(1)
