@@ -17,6 +17,10 @@ package struct ErasureScope: Sendable {
     package internal(set) var orders: Set<String> = []
     /// Names, addresses, numbers of telephones, as they stand in what is theirs.
     package internal(set) var texts: Set<String> = []
+    /// The words of names: in what is theirs a surname alone is enough.
+    package internal(set) var words: Set<String> = []
+    /// Digits, by which a telephone is found however it is written.
+    package internal(set) var phones: Set<String> = []
     package internal(set) var person = PersonTexts()
     /// Others who have one of these texts, too: numbers of customers and returns.
     package internal(set) var namesakes: [String] = []
@@ -35,6 +39,9 @@ package struct ErasureScope: Sendable {
         for text in [customer.name, customer.company, customer.email, customer.phone] { take(text) }
         for line in customer.address?.lines ?? [] { take(line) }
         if let email = customer.email { emails.insert(email.lowercased()) }
+        let name = PersonTexts.words((customer.name ?? customer.company ?? "").lowercased())
+        words.formUnion(name.filter { $0.count >= Self.lettersMin }.map(String.init))
+        if let phone = customer.phone.flatMap(PersonTexts.phone) { phones.insert(phone) }
         person.take(customer)
     }
 
@@ -44,15 +51,40 @@ package struct ErasureScope: Sendable {
     }
 
     /// Whether a text that stands in something of theirs holds a text of theirs: anywhere, or as a word where it is
-    /// short. Letters are compared whatever their case and however they are composed.
+    /// short or a part of a name. Letters are compared whatever their case and however they are composed.
     package func touches(_ text: String) -> Bool {
         let folded = text.lowercased()
-        let words = PersonTexts.words(folded)
+        let said = PersonTexts.words(folded)
+        if said.contains(where: { words.contains(String($0)) }) { return true }
+        if !phones.isEmpty,
+            PersonTexts.phones(in: text).contains(where: { run in phones.contains { PersonTexts.isSame($0, run) } })
+        {
+            return true
+        }
         return texts.contains { needle in
             let needle = needle.lowercased()
             return needle.count < Self.lettersMin
-                ? PersonTexts.holds(words, PersonTexts.words(needle)) : folded.contains(needle)
+                ? PersonTexts.holds(said, PersonTexts.words(needle)) : folded.contains(needle)
         }
+    }
+
+    /// A state, a day, an amount, a code: no words, and nothing of the person.
+    func isCode(_ text: String) -> Bool {
+        text.utf8.count <= 64 && !touches(text)
+            && text.utf8.allSatisfy {
+                switch $0 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: ":"),
+                    UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "+"):
+                    true
+                case _: false
+                }
+            }
+    }
+
+    /// A number in a field that people fill freely: one word of theirs would be a code, too.
+    func isNumber(_ text: String) -> Bool {
+        isCode(text) && text.contains { $0.isNumber } && text.count { $0.isLetter } <= text.count { $0.isNumber }
     }
 
     /// Free of what is theirs: texts with it become `gone`.
