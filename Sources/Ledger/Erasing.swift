@@ -159,7 +159,8 @@ extension Transaction {
                 WHERE rma = ? AND number = ?
                 """,
                 [
-                    JSONValue.object(answers).canonicalText, unit.bin.map(scope.isNumber) ?? false ? 1 : 0, ErasureScope.gone,
+                    JSONValue.object(answers).canonicalText, unit.bin.map(scope.isNumber) ?? false ? 1 : 0,
+                    ErasureScope.gone,
                     stored.id, unit.number,
                 ])
         }
@@ -219,6 +220,7 @@ extension Transaction {
             var content = item.content
             content.sender = FoundSender(name: nil, address: nil, postalCode: nil)
             content.note = nil
+            for index in content.goods.indices { content.goods[index].description = nil }
             for code in item.content.codesFiled {
                 try db.run("DELETE FROM workbench_codes WHERE code = ? AND item = ?", [code, id])
             }

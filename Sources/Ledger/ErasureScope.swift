@@ -145,6 +145,7 @@ extension Snapshot {
             if let profile = try self.customer(CustomerNumber(trusted: number)) { scope.take(profile) }
             ids.formUnion(try db.rows("SELECT id FROM rmas WHERE customer = ?", [number]) { $0[0] as CaseID })
         }
+        if isAsked { ids.formUnion(try returnsErased(of: scope.numbers.union(customers.map(\.text)))) }
         for id in ids { if let stored = try stored(id: id) { scope.take(stored.customer) } }
         if isAsked {
             let asked = Set(emails.map { $0.lowercased() })
@@ -162,7 +163,7 @@ extension Snapshot {
             scope.numbers = try scope.numbers.filter { try isKnown(customer: $0) }
         }
         for id in ids.sorted() {
-            guard let stored = try stored(id: id), try !isErased(id) else { continue }
+            guard let stored = try stored(id: id), try !isErased(id) || isWrittenOf(id) else { continue }
             scope.take(stored.customer)
             scope.person.take(number: stored.case.number.text)
             for shipment in stored.case.shipments {
@@ -265,6 +266,29 @@ extension Snapshot {
             ?? false
     }
 
+    /// Whether people wrote something of a return that no erasure has taken: since, or what an older one let stand.
+    private func isWrittenOf(_ rma: CaseID) throws -> Bool {
+        try db.rows(
+            "SELECT DISTINCT actor FROM events WHERE rma = ? AND erased_by IS NULL AND reason IS NOT NULL", [rma]
+        ) { $0[0] as String }.contains { !EventDraft.ownActors.contains($0) }
+    }
+
+    /// Returns that customers had before they were erased, by what is kept of each wish.
+    private func returnsErased(of customers: Set<String>) throws -> [CaseID] {
+        var found: Set<String> = []
+        try db.each(
+            """
+            SELECT o.bytes FROM events e JOIN documents d ON d.id = e.document JOIN originals o ON o.digest = d.digest
+            WHERE e.kind = ? AND length(o.bytes) > 0
+            """, [Transaction.erasureKind]
+        ) { row in
+            let wish = try JSONValue(stored: String(decoding: row.bytes(0), as: UTF8.self), "originals.bytes")
+            guard !customers.isDisjoint(with: wish["customers"]?.strings ?? []) else { return }
+            found.formUnion(wish["returns"]?.strings ?? [])
+        }
+        return try found.compactMap { try stored(RMANumber(trusted: $0))?.id }
+    }
+
     /// Returns that ended before a moment and still hold personal data.
     package func casesToErase(endedBefore moment: Instant, after last: CaseID, limit: Int) throws -> [CaseID] {
         try db.rows(
@@ -300,7 +324,13 @@ extension Snapshot {
         let cases = Set(scope.cases.map(\.id))
         let subjects = scope.subjects
         let told = try db.rows("SELECT DISTINCT rma, subject FROM events WHERE document = ?", [document]) { row in
-            (row[0] as CaseID?).map { cases.contains($0) } ?? subjects.contains(row[1] as String)
+            (rma: row[0] as CaseID?, subject: row[1] as String)
+        }.compactMap { owner -> Bool? in
+            // Of whom an earlier erasure took all, nothing is there to be spared.
+            guard let rma = owner.rma else {
+                return owner.subject == "customer:\(ErasureScope.gone)" ? nil : subjects.contains(owner.subject)
+            }
+            return try cases.contains(rma) ? true : isErased(rma) ? nil : false
         }
         return (told.contains(true) || scope.cases.contains { $0.document == document }, told.contains(false))
     }

@@ -34,7 +34,7 @@ extension EventDraft {
     }
 
     /// Who acts where rmad does by itself; people, stations and carriers have their kind before their name.
-    private static let ownActors: Set = ["policy", "clock", "errands"]
+    static let ownActors: Set = ["policy", "clock", "errands"]
 
     /// Whether rmad gave a reason by itself: the edition of a policy, or a code. One word of a person may say all.
     private func isOurs(_ reason: String, _ scope: ErasureScope) -> Bool {

@@ -46,7 +46,8 @@ struct ErasedWordsTests {
         }
         let first = try request(1)
         let parcel = try #require(
-            try site.ledger().read { try $0.stored(RMANumber(trusted: first)) }).case.shipments[0].code.text
+            try site.ledger().read { try $0.stored(RMANumber(trusted: first)) }
+        ).case.shipments[0].code.text
         _ = try say("note", #""rma":"\#(first)",\#(field("text", "note"))"#)
         _ = try say("note", #""rma":"\#(first)","text":"0407771234""#)
         let moment = Instant(milliseconds: Int64(Date().timeIntervalSince1970) * 1000 - 60_000)
@@ -155,5 +156,17 @@ struct ErasedWordsTests {
         #expect(shown.contains("returns desk"), "who does a task is one of us")
         #expect(try site.rmad(["show", try rma(others), "--json"]).output.contains("Brunonote"))
         #expect(try site.rmad(["find", "morgenroth"]).status == 1)
+
+        // What is written of an erased return afterwards goes with the next erasure.
+        let late = words.new("late note")
+        _ = try site.deliver("late.json", #"{"type":"note","rma":"\#(returns[1])","text":"\#(late)"}"#)
+        let who = customer.contains("K-9") ? ["K-9"] : ["--returns", returns[1]]
+        let again = try site.rmad(["erase"] + who + ["--reason", "asked", "--yes", "--force"])
+        #expect(again.status == 0, "\(again.output) \(again.errors)")
+        try site.wait(30, "erased files again") {
+            site.log.components(separatedBy: "erased data has left the disk").count > 2
+        }
+        #expect(try site.places(of: late) == [])
+        #expect(try site.rmad(["verify"]).status == 0)
     }
 }
