@@ -2,7 +2,8 @@ import Ledger
 import Returns
 
 /// What was kept long enough is forgotten, where the configuration says so: bytes of originals, personal data of
-/// returns that have ended, and then of their customers. In small steps, each waited for, so that nobody waits long behind one.
+/// returns that have ended, and then of their customers. In small steps, each waited for, so that nobody waits long
+/// behind one.
 struct Retaining {
     let terms: ClockTerms
     let now: Instant

@@ -152,7 +152,10 @@ extension Transaction {
                 try JSONValue(stored: text, "documents.receipt").withoutReasons.prettyText + "\n"
             }
             try db.run(
-                "UPDATE documents SET reason = ?, receipt = ?, given_back = iif(given_back IS NULL, NULL, x'') WHERE id = ?",
+                """
+                UPDATE documents SET reason = ?, receipt = ?, given_back = iif(given_back IS NULL, NULL, x'')
+                WHERE id = ?
+                """,
                 [Self.forgotten, receipt, document.id])
         }
     }

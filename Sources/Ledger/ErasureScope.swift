@@ -279,7 +279,7 @@ extension Snapshot {
         try db.each(
             """
             SELECT o.bytes FROM events e JOIN documents d ON d.id = e.document JOIN originals o ON o.digest = d.digest
-            WHERE e.kind = ? AND length(o.bytes) > 0
+            WHERE e.kind = ? AND json_valid(CAST(o.bytes AS TEXT))
             """, [Transaction.erasureKind]
         ) { row in
             let wish = try JSONValue(stored: String(decoding: row.bytes(0), as: UTF8.self), "originals.bytes")

@@ -1,3 +1,4 @@
+import Digests
 import JSONText
 import Ledger
 import Returns
@@ -87,7 +88,7 @@ struct ErasedLeftoversTests {
     func refused() throws {
         let bytes = Array("a row of Refusa Nirgends".utf8)
         let record = DocumentRecord(
-            id: 2, digest: .init(of: bytes), name: "o.csv", station: "", receivedAt: bench.start,
+            id: 2, digest: Digest(of: bytes), name: "o.csv", station: "", receivedAt: bench.start,
             outcome: .partlyAccepted, paperName: "o.csv",
             receipt: #"{"records":[{"record":1,"result":"refused","reason":"Refusa Nirgends"}]}"#,
             reason: "found Refusa Nirgends", givenBack: ("o.to-correct.csv", bytes))

@@ -21,12 +21,12 @@ enum KeepingSections {
         RetentionSettings(
             originalsDays: map.optional(
                 "originals_days", .integer(30...36_500),
-                "Days after which the bytes of files leave the ledger, with rows that were given back and the reasons; what "
-                    + "they became stays. Never if not given."),
+                "Days after which the bytes of files leave the ledger, with rows that were given back and the reasons; "
+                    + "what they became stays. Never if not given."),
             personalDataDays: map.optional(
                 "personal_data_days", .integer(30...36_500),
-                "Days after the end of a return after which names, addresses and what people wrote are erased from it, and "
-                    + "their customer's who has nothing younger; goods, amounts and days stay. Never if not given."))
+                "Days after the end of a return after which names, addresses and what people wrote are erased from it, "
+                    + "and then who its customer is; goods, amounts and days stay. Never if not given."))
     }
 }
 
