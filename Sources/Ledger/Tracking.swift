@@ -84,7 +84,8 @@ extension Transaction {
 }
 
 extension Transaction {
-    /// Takes places, messages and codes, which senders fill freely, from what carriers said of a parcel; its fingerprint is that of what is left.
+    /// Takes places, messages and codes, which senders fill freely, from what carriers said of a parcel; its
+    /// fingerprint is that of what is left.
     func forgetWords(of shipment: Shipment, rma: CaseID) throws {
         guard let parcel = try snapshot.parcel(shipment.number, of: rma) else { return }
         try db.run(
