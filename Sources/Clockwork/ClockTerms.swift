@@ -19,9 +19,8 @@ package struct ClockTerms: Sendable {
     package var exportsResolutions = false
     /// When what was kept is forgotten.
     package var retention = Retention()
-    /// Erases the personal data of returns: finds it by a reader, and answers what the transaction does with it. nil
-    /// where nobody can.
-    package var erase: (@Sendable ([CaseID], Ledger) throws -> @Sendable (Transaction, Occasion) throws -> Void)?
+    /// Erases personal data: finds it by a reader, and answers what the transaction does with it. nil where nobody can.
+    package var erase: EraseForGood?
     /// For how many looks, a minute apart, a clock that leapt ahead is not believed.
     package var doubtsMax = 60
     /// Hears of a trouble, and of what the clock did.
@@ -59,6 +58,10 @@ package struct Retention: Sendable {
         self.personalDataDays = personalDataDays
     }
 }
+
+/// - Returns: nil where returns stand against erasing a customer.
+package typealias EraseForGood =
+    @Sendable (ErasureWish, Ledger) throws -> (@Sendable (Transaction, Occasion) throws -> Void)?
 
 /// What the log hears of.
 package enum ClockNews: Sendable, Equatable {

@@ -29,13 +29,20 @@ package struct Eraser: Sendable {
             search, documents: documents, undecided: undecided, because: reason, on: occasion)
     }
 
-    /// Returns whose time is over, one step of the clock.
+    /// Whether the clock may erase what was found. It asks for returns whose time is over, or for customers that have
+    /// none: one that is found by an e-mail address alone stands against it.
+    package static func isDue(_ found: ErasureSearch) -> Bool {
+        found.wish.customers.isEmpty
+            ? !found.scope.cases.isEmpty : found.scope.cases.isEmpty && !found.scope.numbers.isEmpty
+    }
+
+    /// Whose time is over, one step of the clock.
     /// - Parameter found: by a reader, before the transaction.
     package func perform(
         _ found: ErasureSearch, because reason: String, in transaction: Transaction, on occasion: Occasion
     ) throws -> ErasureOutcome? {
         let search = try transaction.snapshot.erasureSearch(for: found.wish, knowing: found)
-        guard !search.scope.cases.isEmpty else { return nil }
+        guard Self.isDue(search) else { return nil }
         return try perform(search, because: reason, own: nil, in: transaction, on: occasion)
     }
 

@@ -3,24 +3,6 @@ import GRDB
 import JSONText
 import Returns
 
-/// What is left of a document after an erasure.
-package struct ErasedDocument: Sendable {
-    package enum Remainder: Sendable {
-        case whole
-        /// - kept: the numbers of the records that stay, in their order.
-        case part([UInt8], kept: [Int])
-        case nothing
-    }
-
-    package let document: DocumentRecord
-    package let remainder: Remainder
-
-    package init(document: DocumentRecord, remainder: Remainder) {
-        self.document = document
-        self.remainder = remainder
-    }
-}
-
 /// What an erasure did.
 package struct ErasureOutcome: Sendable {
     package let erasure: Int64
@@ -78,6 +60,7 @@ extension Transaction {
         for id in search.tasks {
             try db.run("UPDATE tasks SET words = ?, note = NULL WHERE id = ?", [ErasureScope.gone, id])
         }
+        try eraseTitles(ofOrders: scope)
         try eraseCustomer(scope)
         try eraseWorkbench(scope, on: occasion)
         try db.run("INSERT INTO erasure_errands (erasure, plan) VALUES (?, ?)", [erasure, plan.text])
@@ -128,12 +111,14 @@ extension Transaction {
             UPDATE rmas SET token = ?, customer = NULL, customer_name = NULL, contact = ?, request = ?, decision = ?
             WHERE id = ?
             """, [token, contact.text, request.text, scope.scrubbed(stored.decision).text, id])
+        if let number = stored.customer.number { try markForErasing(number) }
         try db.run("UPDATE lines SET note = NULL WHERE rma = ?", [id])
+        try eraseTitles(of: stored, scope)
         for shipment in stored.case.shipments { try forgetWords(of: shipment, rma: id) }
         try eraseUnits(of: stored, scope)
         // How it was paid: a number stays, `PayPal anna@example.org` goes.
         for order in stored.case.resolutions {
-            guard let reference = order.reference?.text, !EventDraft.isPlain(reference, scope) else { continue }
+            guard let reference = order.reference?.text, !scope.isNumber(reference) else { continue }
             try db.run(
                 "UPDATE resolutions SET reference = ? WHERE rma = ? AND number = ?",
                 [ErasureScope.gone, id, order.number])
@@ -165,7 +150,7 @@ extension Transaction {
     private func eraseUnits(of stored: StoredCase, _ scope: ErasureScope) throws {
         for unit in stored.case.units {
             let answers = unit.checklist.filter {
-                EventDraft.isPlain($0.answer, scope) && EventDraft.isPlain($0.question, scope)
+                scope.isCode($0.answer) && scope.isCode($0.question)
             }.map { JSONValue.Member($0.question, .string($0.answer)) }
             try db.run(
                 """
@@ -174,38 +159,44 @@ extension Transaction {
                 WHERE rma = ? AND number = ?
                 """,
                 [
-                    JSONValue.object(answers).canonicalText, scope.touches(unit.bin ?? "") ? 0 : 1, ErasureScope.gone,
+                    JSONValue.object(answers).canonicalText, unit.bin.map(scope.isNumber) ?? false ? 1 : 0,
+                    ErasureScope.gone,
                     stored.id, unit.number,
                 ])
         }
         try db.run(
             "UPDATE denials SET reason = ? WHERE rma = ?", [ErasureScope.gone, stored.id])
-        for denial in stored.case.denials where scope.touches(denial.reference.text) {
+        for denial in stored.case.denials where !scope.isNumber(denial.reference.text) {
             try db.run(
                 "UPDATE denials SET reference = ? WHERE rma = ? AND number = ?",
                 [ErasureScope.gone, stored.id, denial.number])
         }
         for line in stored.case.lines {
-            guard let reference = line.advance?.reference.text, !EventDraft.isPlain(reference, scope) else { continue }
+            guard let reference = line.advance?.reference.text, !scope.isNumber(reference) else { continue }
             try db.run(
                 "UPDATE advances SET reference = ? WHERE rma = ? AND line = ?",
                 [ErasureScope.gone, stored.id, line.number])
         }
     }
 
-    /// What was said, and what receivers answered. What is still owed is not sent any more.
+    /// What was said, and what receivers answered. What was not delivered never is: given up or replaced, it could be
+    /// asked for again.
     private func eraseMessages(of rma: CaseID, at moment: Instant) throws {
         try db.run(
             "DELETE FROM attempts WHERE delivery IN (SELECT id FROM deliveries WHERE rma = ?)", [rma])
         try db.run(
             """
-            UPDATE deliveries SET state = 'superseded', ended_at = ?, last_error = 'personal data was erased'
-            WHERE rma = ? AND state IN ('ready', 'waiting')
+            UPDATE deliveries SET state = 'superseded', ended_at = coalesce(ended_at, ?),
+                last_error = 'personal data was erased'
+            WHERE rma = ? AND state <> 'delivered'
             """, [moment.milliseconds, rma])
         try db.run(
             "UPDATE messages SET payload = ? WHERE event IN (SELECT sequence FROM events WHERE rma = ?)",
-            [Array(#"{"erased":true}"#.utf8), rma])
+            [Self.erasedMessage, rma])
     }
+
+    /// What stands in the place of a message that was erased; it is never sent.
+    static let erasedMessage = Array(#"{"erased":true}"#.utf8)
 
     // MARK: Customers and the workbench
 
@@ -213,13 +204,13 @@ extension Transaction {
         for number in scope.numbers {
             try db.run("DELETE FROM customers WHERE number = ?", [number])
             try db.run("UPDATE orders SET customer = NULL WHERE customer = ?", [number])
-            try db.run(
-                """
-                UPDATE goodwill SET customer = ?1, reason = ?1, words = iif(words IS NULL, NULL, ?1) WHERE customer = ?2
-                """, [ErasureScope.gone, number])
         }
         for key in scope.numbers.union(scope.emails.map { "email:\($0)" }) {
             try db.run("DELETE FROM customer_care WHERE customer = ?", [key])
+            try db.run(
+                """
+                UPDATE goodwill SET customer = ?1, reason = ?1, words = iif(words IS NULL, NULL, ?1) WHERE customer = ?2
+                """, [ErasureScope.gone, key])
         }
     }
 
@@ -229,6 +220,7 @@ extension Transaction {
             var content = item.content
             content.sender = FoundSender(name: nil, address: nil, postalCode: nil)
             content.note = nil
+            for index in content.goods.indices { content.goods[index].description = nil }
             for code in item.content.codesFiled {
                 try db.run("DELETE FROM workbench_codes WHERE code = ? AND item = ?", [code, id])
             }
@@ -238,55 +230,7 @@ extension Transaction {
         }
     }
 
-    // MARK: Documents
-
-    private func isKept(_ one: ErasedDocument) throws -> Bool {
-        if case .whole = one.remainder { return false }
-        return try db.row("SELECT 1 FROM originals WHERE digest = ?", [one.document.digest.bytes]) { _ in true }
-            ?? false
-    }
-
-    private func replaceOriginal(_ one: ErasedDocument, by erasure: Int64) throws {
-        let (digest, bytes) = (one.document.digest, one.remainder.bytes)
-        try db.run("UPDATE originals SET bytes = ? WHERE digest = ?", [bytes, digest.bytes])
-        try db.run(
-            "INSERT OR REPLACE INTO erased_originals (erasure, digest, now) VALUES (?, ?, ?)",
-            [erasure, digest.bytes, Digest(of: bytes).bytes])
-    }
-
-    /// Receipt, reason, what was given back, and names of files that name the person. What is others' stays.
-    private func rewrite(_ one: ErasedDocument, _ scope: ErasureScope) throws {
-        let document = one.document
-        let name = one.isNamed(document.name, scope) ? ErasureScope.gone : document.name
-        let paper =
-            one.isNamed(document.paperName, scope) ? "\(ErasureScope.gone).\(document.id)" : document.paperName
-        let receipt = try document.receipt.map { try ErasedReceipt(text: $0, of: one, name: name).text }
-        let reason = document.reason.map { one.isNothing ? ErasureScope.gone : Self.rest($0, scope) }
-        var givenBack = document.givenBack
-        if let old = document.givenBack {
-            let isRenamed = one.isNamed(old.name, scope)
-            let left =
-                switch CutFile(old.bytes, named: "", without: scope.person).rest {
-                case .whole: old.bytes
-                case .part(let bytes): bytes
-                case .nothing: [UInt8]()
-                }
-            givenBack = (isRenamed ? "\(ErasureScope.gone).\(document.id)" : old.name, left)
-        }
-        try db.run(
-            """
-            UPDATE documents SET name = ?, paper_name = ?, receipt = ?, reason = ?, given_back = ?, given_back_name = ?
-            WHERE id = ?
-            """, [name, paper, receipt, reason, givenBack?.bytes, givenBack?.name, document.id])
-    }
-
-    private static func rest(_ text: String, _ scope: ErasureScope) -> String {
-        switch CutFile(text, without: scope.person).rest {
-        case .whole: text
-        case .part(let bytes): String(decoding: bytes, as: UTF8.self)
-        case .nothing: ErasureScope.gone
-        }
-    }
+    // MARK: Files
 
     /// What is to be done with files, before the ledger forgets how they are called.
     private func filePlan(
@@ -318,74 +262,5 @@ extension Transaction {
             ),
             ("undecided", .array(undecided.map { .string($0) })),
         ])
-    }
-}
-
-extension ErasedDocument {
-    var isWhole: Bool { if case .whole = remainder { true } else { false } }
-    var isNothing: Bool { if case .nothing = remainder { true } else { false } }
-
-    /// Whether a file's name names the person: of a file that is theirs alone by any text, of others by what decides.
-    func isNamed(_ name: String, _ scope: ErasureScope) -> Bool {
-        isNothing ? scope.touches(name) : scope.person.isNamed(in: name)
-    }
-}
-
-extension ErasedDocument.Remainder {
-    fileprivate var bytes: [UInt8] {
-        switch self {
-        case .whole: []
-        case .part(let bytes, _): bytes
-        case .nothing: []
-        }
-    }
-}
-
-/// A receipt without the records that were erased. Those that stay are numbered as in what is left of the file.
-private struct ErasedReceipt {
-    let text: String
-
-    init(text old: String, of one: ErasedDocument, name: String) throws {
-        let receipt = try JSONValue(stored: old, "documents.receipt")
-        guard !one.isWhole || name != one.document.name else {
-            text = old
-            return
-        }
-        guard case .object(let members) = receipt else {
-            text = "{}"
-            return
-        }
-        let records = receipt["records"]?.elements ?? []
-        let kept: [JSONValue] =
-            switch one.remainder {
-            case .nothing: []
-            case .whole: records
-            case .part(_, let numbers):
-                numbers.enumerated().compactMap { place, number in
-                    records.first { $0["record"]?.integer == Int64(number) }?
-                        .setting("record", to: .integer(Int64(place + 1)))
-                }
-            }
-        // By this the file in the archive is known for what is left of it, and not taken for an altered one.
-        let archived =
-            one.isWhole
-            ? (receipt["archived_sha256"] ?? receipt["sha256"])?.string : Digest(of: one.remainder.bytes).description
-        let left = members.filter { !["to_correct", "erased", "archived_sha256"].contains($0.key) }.map {
-            member -> JSONValue.Member in
-            switch member.key {
-            case "records": JSONValue.Member("records", .array(kept))
-            case "file": JSONValue.Member("file", .string(name))
-            case _: member
-            }
-        }
-        let added = archived.map { [JSONValue.Member("archived_sha256", .string($0))] } ?? []
-        text = JSONValue.object(left + added + [JSONValue.Member("erased", true)]).prettyText + "\n"
-    }
-}
-
-extension JSONValue {
-    fileprivate func setting(_ key: String, to value: JSONValue) -> JSONValue {
-        guard case .object(let members) = self else { return self }
-        return .object(members.map { $0.key == key ? Member(key, value) : $0 })
     }
 }

@@ -146,7 +146,42 @@ extension Transaction {
             try db.run(
                 "INSERT INTO erased_originals (erasure, digest, now) VALUES (?, ?, ?)",
                 [erasure, digest.bytes, now.bytes])
+            try forgetRefused(digest)
         }
         return digests.count
+    }
+
+    /// Rows that were given back, and reasons, which quote them, are the file's bytes, too: of whom they tell may never
+    /// have got a return.
+    private func forgetRefused(_ digest: Digest) throws {
+        for document in try snapshot.documents(digest: digest, limit: 1_000) where document.reason != nil {
+            let receipt = try document.receipt.map { text in
+                try JSONValue(stored: text, "documents.receipt").withoutReasons.prettyText + "\n"
+            }
+            try db.run(
+                """
+                UPDATE documents SET reason = ?, receipt = ?, given_back = iif(given_back IS NULL, NULL, x'')
+                WHERE id = ?
+                """,
+                [Self.forgotten, receipt, document.id])
+        }
+    }
+
+    private static let forgotten = "(forgotten)"
+}
+
+extension JSONValue {
+    /// A receipt of which the records that were refused say no more than that.
+    fileprivate var withoutReasons: JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(
+            members.map { member in
+                guard member.key == "records" else { return member }
+                let records = member.value.elements.map { record -> JSONValue in
+                    guard case .object(let parts) = record else { return record }
+                    return .object(parts.filter { $0.key != "reason" })
+                }
+                return Member("records", .array(records))
+            })
     }
 }

@@ -17,6 +17,10 @@ package struct ErasureScope: Sendable {
     package internal(set) var orders: Set<String> = []
     /// Names, addresses, numbers of telephones, as they stand in what is theirs.
     package internal(set) var texts: Set<String> = []
+    /// The words of names: in what is theirs a surname alone is enough.
+    package internal(set) var words: Set<String> = []
+    /// Digits, by which a telephone is found however it is written.
+    package internal(set) var phones: Set<String> = []
     package internal(set) var person = PersonTexts()
     /// Others who have one of these texts, too: numbers of customers and returns.
     package internal(set) var namesakes: [String] = []
@@ -35,6 +39,9 @@ package struct ErasureScope: Sendable {
         for text in [customer.name, customer.company, customer.email, customer.phone] { take(text) }
         for line in customer.address?.lines ?? [] { take(line) }
         if let email = customer.email { emails.insert(email.lowercased()) }
+        let name = PersonTexts.words((customer.name ?? customer.company ?? "").lowercased())
+        words.formUnion(name.filter { $0.count >= Self.lettersMin }.map(String.init))
+        if let phone = customer.phone.flatMap(PersonTexts.phone) { phones.insert(phone) }
         person.take(customer)
     }
 
@@ -44,15 +51,40 @@ package struct ErasureScope: Sendable {
     }
 
     /// Whether a text that stands in something of theirs holds a text of theirs: anywhere, or as a word where it is
-    /// short. Letters are compared whatever their case and however they are composed.
+    /// short or a part of a name. Letters are compared whatever their case and however they are composed.
     package func touches(_ text: String) -> Bool {
         let folded = text.lowercased()
-        let words = PersonTexts.words(folded)
+        let said = PersonTexts.words(folded)
+        if said.contains(where: { words.contains(String($0)) }) { return true }
+        if !phones.isEmpty,
+            PersonTexts.phones(in: text).contains(where: { run in phones.contains { PersonTexts.isSame($0, run) } })
+        {
+            return true
+        }
         return texts.contains { needle in
             let needle = needle.lowercased()
             return needle.count < Self.lettersMin
-                ? PersonTexts.holds(words, PersonTexts.words(needle)) : folded.contains(needle)
+                ? PersonTexts.holds(said, PersonTexts.words(needle)) : folded.contains(needle)
         }
+    }
+
+    /// A state, a day, an amount, a code: no words, and nothing of the person.
+    func isCode(_ text: String) -> Bool {
+        text.utf8.count <= 64 && !touches(text)
+            && text.utf8.allSatisfy {
+                switch $0 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: ":"),
+                    UInt8(ascii: ","), UInt8(ascii: "-"), UInt8(ascii: "+"):
+                    true
+                case _: false
+                }
+            }
+    }
+
+    /// A number in a field that people fill freely: one word of theirs would be a code, too.
+    func isNumber(_ text: String) -> Bool {
+        isCode(text) && text.contains { $0.isNumber } && text.count { $0.isLetter } <= text.count { $0.isNumber }
     }
 
     /// Free of what is theirs: texts with it become `gone`.
@@ -113,6 +145,7 @@ extension Snapshot {
             if let profile = try self.customer(CustomerNumber(trusted: number)) { scope.take(profile) }
             ids.formUnion(try db.rows("SELECT id FROM rmas WHERE customer = ?", [number]) { $0[0] as CaseID })
         }
+        if isAsked { ids.formUnion(try returnsErased(of: scope.numbers.union(customers.map(\.text)))) }
         for id in ids { if let stored = try stored(id: id) { scope.take(stored.customer) } }
         if isAsked {
             let asked = Set(emails.map { $0.lowercased() })
@@ -130,7 +163,7 @@ extension Snapshot {
             scope.numbers = try scope.numbers.filter { try isKnown(customer: $0) }
         }
         for id in ids.sorted() {
-            guard let stored = try stored(id: id), try !isErased(id) else { continue }
+            guard let stored = try stored(id: id), try !isErased(id) || isWrittenOf(id) else { continue }
             scope.take(stored.customer)
             scope.person.take(number: stored.case.number.text)
             for shipment in stored.case.shipments {
@@ -233,6 +266,29 @@ extension Snapshot {
             ?? false
     }
 
+    /// Whether people wrote something of a return that no erasure has taken: since, or what an older one let stand.
+    private func isWrittenOf(_ rma: CaseID) throws -> Bool {
+        try db.rows(
+            "SELECT DISTINCT actor FROM events WHERE rma = ? AND erased_by IS NULL AND reason IS NOT NULL", [rma]
+        ) { $0[0] as String }.contains { !EventDraft.ownActors.contains($0) }
+    }
+
+    /// Returns that customers had before they were erased, by what is kept of each wish.
+    private func returnsErased(of customers: Set<String>) throws -> [CaseID] {
+        var found: Set<String> = []
+        try db.each(
+            """
+            SELECT o.bytes FROM events e JOIN documents d ON d.id = e.document JOIN originals o ON o.digest = d.digest
+            WHERE e.kind = ? AND json_valid(CAST(o.bytes AS TEXT))
+            """, [Transaction.erasureKind]
+        ) { row in
+            let wish = try JSONValue(stored: String(decoding: row.bytes(0), as: UTF8.self), "originals.bytes")
+            guard !customers.isDisjoint(with: wish["customers"]?.strings ?? []) else { return }
+            found.formUnion(wish["returns"]?.strings ?? [])
+        }
+        return try found.compactMap { try stored(RMANumber(trusted: $0))?.id }
+    }
+
     /// Returns that ended before a moment and still hold personal data.
     package func casesToErase(endedBefore moment: Instant, after last: CaseID, limit: Int) throws -> [CaseID] {
         try db.rows(
@@ -268,7 +324,13 @@ extension Snapshot {
         let cases = Set(scope.cases.map(\.id))
         let subjects = scope.subjects
         let told = try db.rows("SELECT DISTINCT rma, subject FROM events WHERE document = ?", [document]) { row in
-            (row[0] as CaseID?).map { cases.contains($0) } ?? subjects.contains(row[1] as String)
+            (rma: row[0] as CaseID?, subject: row[1] as String)
+        }.compactMap { owner -> Bool? in
+            // Of whom an earlier erasure took all, nothing is there to be spared.
+            guard let rma = owner.rma else {
+                return owner.subject == "customer:\(ErasureScope.gone)" ? nil : subjects.contains(owner.subject)
+            }
+            return try cases.contains(rma) ? true : isErased(rma) ? nil : false
         }
         return (told.contains(true) || scope.cases.contains { $0.document == document }, told.contains(false))
     }

@@ -69,7 +69,7 @@ extension Snapshot {
         var search = ErasureSearch(wish: wish, scope: scope, end: end)
         try findDocumentsOfReturns(&search)
         try findEvents(&search)
-        search.documents.formUnion(try documentsNaming(scope.person, after: 0))
+        search.documents.formUnion(try documentsNaming(scope, after: 0))
         search.tasks = try tasks(about: scope, after: 0)
         return search
     }
@@ -130,13 +130,21 @@ extension Snapshot {
         search.documents.formUnion(documents)
     }
 
-    /// Whatever was refused quotes what it refused; and files may be called by the person.
-    private func documentsNaming(_ person: PersonTexts, after last: DocumentID) throws -> Set<DocumentID> {
+    /// Whatever was refused quotes what it refused; files may be called by the person; and what was no news of a return
+    /// of theirs has a receipt that names it, and no event.
+    private func documentsNaming(_ scope: ErasureScope, after last: DocumentID) throws -> Set<DocumentID> {
+        let person = scope.person
         guard !person.isEmpty else { return [] }
+        let numbers = scope.cases.map { "\"\($0.case.number.text)\"" }
         var found: Set<DocumentID> = []
         try db.each(
-            "SELECT id, name, coalesce(reason, ''), coalesce(given_back, x'') FROM documents WHERE id > ?", [last]
+            """
+            SELECT id, name, coalesce(reason, ''), coalesce(given_back, x''), iif(receipt IS NULL OR EXISTS
+                (SELECT 1 FROM events WHERE document = documents.id), '', receipt) FROM documents WHERE id > ?
+            """, [last]
         ) { row in
+            let unheard: String = row[4]
+            if !unheard.isEmpty, numbers.contains(where: { unheard.contains($0) }) { found.insert(row[0]) }
             let said = [Array((row[2] as String).utf8), row.bytes(3)].filter { !$0.isEmpty }
             if person.isNamed(in: row[1])
                 || said.contains(where: { CutFile($0, named: "", without: person).rest != .whole })
@@ -174,7 +182,7 @@ extension Snapshot {
         guard since.count < Self.sinceMax else { return nil }
         for owner in Set(since) where try touches(owner, search) { return nil }
         var current = search
-        current.documents.formUnion(try documentsNaming(search.scope.person, after: search.end.document))
+        current.documents.formUnion(try documentsNaming(search.scope, after: search.end.document))
         current.tasks.formUnion(try tasks(about: search.scope, after: search.end.task))
         return current
     }

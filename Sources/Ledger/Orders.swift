@@ -26,7 +26,12 @@ extension Transaction {
     /// Stores what is known of a customer.
     package func put(_ customer: Customer, number: CustomerNumber, at moment: Instant) throws {
         try db.run(
-            "INSERT OR REPLACE INTO customers (number, profile, changed_at) VALUES (?, ?, ?)",
+            """
+            INSERT INTO customers (number, profile, changed_at) VALUES (?, ?, ?)
+            ON CONFLICT (number) DO UPDATE SET changed_at = excluded.changed_at,
+                profile = iif(profile ->> '$.\(Self.erasedReturns)' IS NULL, excluded.profile,
+                    json_set(excluded.profile, '$.\(Self.erasedReturns)', 1))
+            """,
             [number.text, customer.json.text, moment.milliseconds])
     }
 }

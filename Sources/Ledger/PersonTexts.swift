@@ -208,7 +208,7 @@ package struct PersonTexts: Sendable, Equatable {
         return short == long || short.count >= 8 && long.hasSuffix(short) && long.count - short.count <= 4
     }
 
-    private static func phones(in text: String) -> [String] {
+    static func phones(in text: String) -> [String] {
         text.split { !($0.isASCII && $0.isNumber) && !"+-/(). \u{A0}".contains($0) }.compactMap { phone(String($0)) }
     }
 

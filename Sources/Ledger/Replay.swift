@@ -8,12 +8,19 @@ import Returns
 extension Transaction {
     /// Sends a delivery again, now, with a whole schedule of attempts before it.
     /// - Returns: nil when there is no such delivery, otherwise its state before.
+    /// - Throws: `Refusal` where its message was erased.
     package func retry(_ delivery: DeliveryID, at moment: Instant) throws -> String? {
         guard
             let old = try db.row(
                 "SELECT id, state, endpoint, rma FROM deliveries WHERE public_id = ?", [delivery.text],
                 { row in (id: row[0] as Int64, state: row[1] as String, lane: Lane(endpoint: row[2], rma: row[3])) })
         else { return nil }
+        guard try !isErased(old.id) else {
+            throw Refusal(
+                found: "delivery \(delivery), of which the personal data was erased",
+                expected: "a delivery that still has its message",
+                remedy: "Nothing is left of it to send.")
+        }
         switch old.state {
         case "waiting": break
         case "ready":
@@ -42,8 +49,9 @@ extension Transaction {
             SELECT e.sequence FROM events e LEFT JOIN rmas r ON r.id = e.rma
             WHERE e.at >= ? AND e.rma IS NOT NULL AND e.kind NOT LIKE 'record.%' AND (?2 IS NULL OR r.customer = ?2)
                 AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.endpoint = ?3 AND d.event = e.sequence)
+                AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.event = e.sequence AND m.payload = ?4)
             ORDER BY e.sequence LIMIT \(Self.replayMax)
-            """, [since.milliseconds, endpoint.customer?.text, endpoint.name.text]
+            """, [since.milliseconds, endpoint.customer?.text, endpoint.name.text, Self.erasedMessage]
         ) { $0[0] as Int64 }
         for sequence in missing {
             guard let event = try snapshot.event(sequence), endpoint.wants(event.draft.kind),
@@ -76,8 +84,22 @@ extension Transaction {
             WHERE d.endpoint = ? AND d.state IN \(states) AND e.at >= ? ORDER BY d.event LIMIT \(Self.replayMax)
             """, [endpoint.text, since.milliseconds]
         ) { row in (id: row[0] as Int64, lane: Lane(endpoint: endpoint.text, rma: row[1])) }
-        for one in ended { try askAgain(one.id, one.lane, at: moment) }
-        return ended.count
+        var count = 0
+        for one in ended where try !isErased(one.id) {
+            try askAgain(one.id, one.lane, at: moment)
+            count += 1
+        }
+        return count
+    }
+
+    /// Whether nothing is left of what a delivery would say.
+    private func isErased(_ delivery: Int64) throws -> Bool {
+        try db.row(
+            """
+            SELECT 1 FROM deliveries d JOIN messages m ON m.event = d.event AND m.form = d.form
+            WHERE d.id = ? AND m.payload = ?
+            """, [delivery, Self.erasedMessage]
+        ) { _ in true } ?? false
     }
 
     private func askAgain(_ id: Int64, _ lane: Lane, at moment: Instant) throws {

@@ -84,10 +84,12 @@ extension Transaction {
 }
 
 extension Transaction {
-    /// Takes places and messages from what carriers said of a parcel; its fingerprint is that of what is left.
+    /// Takes places, messages and codes, which senders fill freely, from what carriers said of a parcel; its
+    /// fingerprint is that of what is left.
     func forgetWords(of shipment: Shipment, rma: CaseID) throws {
         guard let parcel = try snapshot.parcel(shipment.number, of: rma) else { return }
-        try db.run("UPDATE tracking_events SET place = NULL, message = NULL WHERE shipment = ?", [parcel.id])
+        try db.run(
+            "UPDATE tracking_events SET place = NULL, message = NULL, code = NULL WHERE shipment = ?", [parcel.id])
         let history = try snapshot.history(of: parcel).fingerprint
         try db.run("UPDATE shipments SET history = ? WHERE id = ?", [history, parcel.id])
     }

@@ -36,6 +36,9 @@ extension Configuration {
         let main = MainFile.read(reading.openMap(), paths: paths)
         var problems = reading.problems
         var warnings = reading.warnings
+        if let warning = main.retention.warning(archiveDays: main.spool.archiveDays, file: file) {
+            warnings.append(warning)
+        }
 
         let catalogues = MessageCatalogue.load(
             directory: main.messagesDirectory, languages: main.site.languages, standard: main.site.defaultLanguage)

@@ -125,8 +125,9 @@ final class Shift: Sendable {
             },
             tell: { [report] in report.clock($0) })
         let eraser = Eraser(terms: plan.intakeTerms)
-        clockTerms.erase = { returns, ledger in
-            let found = try ledger.erasureSearch(for: ErasureWish(returns: returns))
+        clockTerms.erase = { wish, ledger in
+            let found = try ledger.erasureSearch(for: wish)
+            guard Eraser.isDue(found) else { return nil }
             return { transaction, occasion in
                 _ = try eraser.perform(found, because: "retention.personal_data_days", in: transaction, on: occasion)
             }

@@ -230,6 +230,17 @@ struct ErasureTests {
              "condition":"unopened"}]}
             """)
         let namesake = try records(site, "namesake.json")[0]
+        // Of somebody whose only return has ended, nothing is left that would need who they are.
+        _ = try site.deliver(
+            "Rabenhorst.json",
+            """
+            [{"type":"customer","number":"K-30","name":"Ludmilla Rabenhorst","phone":"+49 40 1112223"},
+             {"type":"return_request","reference":"W-30","customer":{"number":"K-30","name":"Ludmilla Rabenhorst"},
+              "lines":[{"order":"A-5","sku":"LAMP","quantity":1,"reason":"unwanted","condition":"unopened"}]}]
+            """)
+        let records = try #require(try site.receipt("Rabenhorst.json")["records"] as? [[String: Any]])
+        let over = try #require(records.compactMap { $0["rma"] as? String }.first)
+        _ = try site.deliver("cancel-30.json", #"{"type":"cancellation","rma":"\#(over)","reason":"Cancer"}"#)
         try site.drop("cancel.json", #"{"type":"cancellation","rma":"\#(theirs[0])","reason":"Zerlina keeps it"}"#)
         _ = try site.waitForReceipt("cancel.json")
         site.stopDaemon()
@@ -240,7 +251,9 @@ struct ErasureTests {
             site.stopDaemon()
         }
         try site.startWatching(days: 66)
-        try waitForErasures(site, 1)
+        try waitForErasures(site, 2)
+        for text in ["Rabenhorst", "1112223"] { #expect(try site.places(of: text) == [], "\(text) is still there") }
+        #expect(try !site.rmad(["show", over, "--json"]).output.contains("Cancer"))
         let contact = try site.rmad(["show", theirs[0], "--json"]).output
         #expect(!contact.contains("Quastenberg"), "\(contact)")
         #expect(try site.rmad(["show", other, "--json"]).output.contains("Altdorfer"))

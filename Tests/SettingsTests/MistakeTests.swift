@@ -251,6 +251,15 @@ import Testing
             ])
     }
 
+    @Test("an archive that keeps bytes longer than the ledger is warned of")
+    func longArchive() throws {
+        let bench = try Workbench()
+        try bench.spoil("rmad.yaml", "originals_days: null", "originals_days: 30")
+        #expect(bench.warnings().isEmpty)
+        try bench.spoil("rmad.yaml", "archive_days: 30", "archive_days: 31")
+        #expect(bench.problems() == [] && bench.warnings().map(\.key) == ["spool.archive_days"])
+    }
+
     @Test("a text about an event that is broken or missing stops the start, at its line")
     func eventTexts() throws {
         let bench = try Workbench()

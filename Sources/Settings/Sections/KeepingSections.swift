@@ -21,11 +21,22 @@ enum KeepingSections {
         RetentionSettings(
             originalsDays: map.optional(
                 "originals_days", .integer(30...36_500),
-                "Days after which the bytes of files that were taken leave the ledger; what they became stays. Never "
-                    + "if not given."),
+                "Days after which the bytes of files leave the ledger, with rows that were given back and the reasons; "
+                    + "what they became stays. Never if not given."),
             personalDataDays: map.optional(
                 "personal_data_days", .integer(30...36_500),
-                "Days after the end of a return after which names, addresses and what people wrote are erased from it; "
-                    + "goods, amounts and days stay. Never if not given."))
+                "Days after the end of a return after which names, addresses and what people wrote are erased from it, "
+                    + "and then who its customer is; goods, amounts and days stay. Never if not given."))
+    }
+}
+
+extension RetentionSettings {
+    /// Bytes that the ledger has forgotten lie in the archive for longer.
+    func warning(archiveDays: Int, file: String) -> ConfigurationProblem? {
+        guard let originalsDays, archiveDays > originalsDays else { return nil }
+        return ConfigurationProblem(
+            file: file, key: "spool.archive_days", found: "\(archiveDays)",
+            expected: "at most retention.originals_days, \(originalsDays)",
+            remedy: "lower it: what the ledger forgets lies in the archive for \(archiveDays) days")
     }
 }
