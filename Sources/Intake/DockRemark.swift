@@ -31,7 +31,10 @@ struct DockRemark {
             ]
         }
         if let moment = receipt.receivedAt { details.append(("counted_at", .text(moment.description))) }
-        if !photos.isEmpty { details.append(("photos", .texts(photos.map(\.digest.description)))) }
+        if !photos.isEmpty {
+            details.append(("photos", .texts(photos.map(\.digest.description))))
+            details.append(("photo_files", .photos(photos.map(UnitPhoto.init(named:)), of: new.number)))
+        }
         if !receipt.parcels.isEmpty { details.append(("parcels", .texts(receipt.parcels))) }
         if !elsewhere.isEmpty { details.append(("in_parcel_of", .texts(elsewhere.map(\.text)))) }
         if let item { details.append(("workbench", .text(item.text))) }
@@ -137,5 +140,13 @@ extension Change {
             if case .count(let count) = detail.value { return count }
         }
         return 0
+    }
+}
+
+extension UnitPhoto {
+    /// By its digest alone: what a station calls a file may tell a name.
+    fileprivate init(named photo: DockPhoto) {
+        let file = photo.file.split(separator: "/").last.map(String.init) ?? photo.file
+        self.init(name: file, sha256: photo.digest.description)
     }
 }

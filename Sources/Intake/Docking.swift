@@ -91,7 +91,7 @@ extension Recorder {
             opened.own.insert(scanned, at: 0)
         }
         if opened.own.isEmpty, opened.elsewhere.isEmpty, !receipt.isCorrection {
-            let told = stored.case.opened(by: receipt)
+            let told = try stored.case.opened(by: receipt)
             opened.own = told.parcels
             if told.unclear.count > 0 {
                 opened.doubts.append(

@@ -46,7 +46,9 @@ struct ParcelSearch {
         if let parcel = bearing.first(where: { $0.ended == nil && fits(event, $0) }) {
             guard let other = try otherReturn(than: parcel, named: event.references) else { return .success(parcel) }
             // Carriers use their numbers again, and a reference says whose it is now; our own labels are nobody else's.
-            if let own = try ownLabel(event.number.text, of: parcel) { return .failure(contradiction(event, own, other)) }
+            if let own = try ownLabel(event.number.text, of: parcel) {
+                return .failure(contradiction(event, own, other))
+            }
         }
         for reference in event.references {
             switch try parcel(named: reference, for: event) {

@@ -44,7 +44,9 @@ extension Recorder {
             if let earlier = known[GoodsCode.unit(serial.text)] {
                 throw twice(serial, "which \(earlier.place) counted at \(earlier.at) already")
             }
-            guard named.insert(GoodsCode.unit(serial.text)).inserted else { throw twice(serial, "twice in one receipt") }
+            guard named.insert(GoodsCode.unit(serial.text)).inserted else {
+                throw twice(serial, "twice in one receipt")
+            }
             let announced = stored.case.lines.filter { $0.product.serial == serial }.map(\.line.requested).max() ?? 1
             if line.quantity > max(1, announced) { throw twice(serial, "for \(line.quantity) units") }
         }

@@ -168,7 +168,8 @@ package enum ShipmentState: String, Axis {
         case .refused, .returnedToSender:
             next == .inTransit || next == .returnedToSender || next == .damaged || next == .lost
                 || next == .delivered || next == .checkedIn
-        case .delivered: next == .checkedIn || next == .damaged || next == .lost
+        // A damage that is told later is answered for, and the parcel is at our door all the same.
+        case .delivered: next == .checkedIn || next == .lost
         case .checkedIn: next.mayBecome(.checkedIn)
         }
     }

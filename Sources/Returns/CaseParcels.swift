@@ -29,12 +29,12 @@ extension ReturnCase {
     /// The parcels of a count by the number of the return alone. Where everything of a warehouse is here now, or
     /// nothing more comes, all that go there are; one that the carrier has brought is opened before one that it still
     /// has.
-    package func opened(by receipt: DockReceipt) -> Opened {
+    package func opened(by receipt: DockReceipt) throws(Refusal) -> Opened {
         var opened = Opened()
         var counted = self
         var words = receipt
         (words.isComplete, words.isCorrection) = (false, false)
-        guard let changes = try? counted.receive(words, shipments: []) else { return opened }
+        let changes = try counted.receive(words, shipments: [])
         let touched = placesOfCount(changes, opened: [])
         let places = Set(shipments.map(\.warehouse)).filter { touched?.contains($0) ?? true }
         for place in places.sorted() {

@@ -147,6 +147,8 @@ package struct Change: Sendable, Equatable {
 
     package enum Detail: Sendable, Equatable {
         case count(Int), text(String), texts([String])
+        /// Photos among the evidence of a return.
+        case photos([UnitPhoto], of: RMANumber)
     }
 
     /// The axis of a change of the last day on which goods may be handed over.

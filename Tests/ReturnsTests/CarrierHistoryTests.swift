@@ -14,7 +14,7 @@ struct CarrierHistoryTests {
             ("in_transit refused returned_to_sender", "returned_to_sender"),
             ("in_transit returned_to_sender in_transit delivered", "delivered"),
             ("in_transit damaged delivered", "delivered"),
-            ("in_transit delivered damaged", "damaged"),
+            ("in_transit delivered damaged", "delivered"),
             ("in_transit delivered=damaged", "delivered"), ("in_transit damaged=delivered", "delivered"),
             ("in_transit delivered delivered", "delivered"),
             ("in_transit delivered in_transit", "delivered"),

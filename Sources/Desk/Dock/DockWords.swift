@@ -61,8 +61,8 @@ enum DockWords {
             return "\(place) counted this parcel of \(rma) \(when): \(recent.goods). Enter: leave it. +: these are "
                 + "further goods. c and Enter: correct the count."
         }
-        return "\(rma) was counted here \(when). +: count another parcel of it. c and Enter: correct the count. Enter: leave "
-            + "it."
+        let question = "+: count another parcel of it. c and Enter: correct the count. Enter: leave it."
+        return "\(rma) was counted here \(when). \(question)"
     }
 
     /// - Parameter result: what the receipt says; its first sentence names events, what follows is advice.
