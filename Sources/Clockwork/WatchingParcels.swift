@@ -12,6 +12,8 @@ extension Alarmed {
             for _ in 0..<4 {
                 guard let parcel = try standing(of: number) else { break }
                 let step = terms.policy.carriage.step(for: parcel, on: site.day, calendar: terms.policy.calendar)
+                // Nobody asks for a parcel whose goods are here.
+                guard step == .answerDamage || stored.case.awaitsGoods(inParcel: number) else { break }
                 if case .wait(let day) = step { next = min(next ?? day, day) }
                 guard try perform(step, parcel: number, parcel) else { break }
             }

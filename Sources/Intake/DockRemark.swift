@@ -9,6 +9,8 @@ struct DockRemark {
     let change: Change?
     /// For staff, behind the summary.
     let advice: String?
+    /// What is worth a look, for the receipt.
+    let doubts: [String]
 
     init(
         receipt: DockReceipt, changes: [Change], was old: ReturnCase, now new: ReturnCase, late: LateParcel,
@@ -29,7 +31,10 @@ struct DockRemark {
             ]
         }
         if let moment = receipt.receivedAt { details.append(("counted_at", .text(moment.description))) }
-        if !photos.isEmpty { details.append(("photos", .texts(photos.map(\.digest.description)))) }
+        if !photos.isEmpty {
+            details.append(("photos", .texts(photos.map(\.digest.description))))
+            details.append(("photo_files", .photos(photos.map(UnitPhoto.init(named:)), of: new.number)))
+        }
         if !receipt.parcels.isEmpty { details.append(("parcels", .texts(receipt.parcels))) }
         if !elsewhere.isEmpty { details.append(("in_parcel_of", .texts(elsewhere.map(\.text)))) }
         if let item { details.append(("workbench", .text(item.text))) }
@@ -43,8 +48,27 @@ struct DockRemark {
                 .rma, axis: ReturnCase.dockAxis, before: "",
                 after: receipt.isCorrection ? "count_corrected" : "counted", reason: receipt.note, details: details)
             : nil
+        doubts = receipt.isComplete ? Self.shortOnTheirWay(changes, new) : []
         // Who only takes back units of an ended return has nothing to put aside.
         advice = receipt.isCorrection && new.unitsHere <= old.unitsHere ? nil : Self.advice(before, late)
+    }
+
+    /// Somebody says that nothing more comes, and a carrier still has a parcel that the goods may lie in.
+    private static func shortOnTheirWay(_ changes: [Change], _ one: ReturnCase) -> [String] {
+        one.lines.filter { line in
+            line.line.receipt == .short
+                && changes.contains {
+                    $0.subject == .line(line.number) && $0.axis == ReceiptState.axisName && $0.before != $0.after
+                }
+        }.compactMap { line in
+            let coming = one.shipments.filter {
+                $0.state.isMoving && (line.destination == nil || line.destination == $0.warehouse)
+            }
+            guard !coming.isEmpty else { return nil }
+            return "Line \(line.number) is short now, though its carrier still has parcel "
+                + coming.map { "\($0.number) (\($0.code.text))" }.joined(separator: ", ")
+                + ". When it comes, count it; if this was said by mistake, correct it."
+        }
     }
 
     /// What the customer should hear, in the order in which it matters.
@@ -54,7 +78,7 @@ struct DockRemark {
         var phrases: [Phrase] = []
         let lines = changes.filter { $0.axis == ReceiptState.axisName }
         if receipt.isEmpty {
-            phrases.append(Phrase("dock.empty"))
+            phrases.append(Phrase(receipt.grams == nil ? "dock.empty" : "dock.empty_weighed"))
         } else {
             let missing = lines.filter { $0.after == ReceiptState.short.rawValue && $0.before != $0.after }
                 .reduce(0) { $0 + $1.count("missing") }
@@ -116,5 +140,13 @@ extension Change {
             if case .count(let count) = detail.value { return count }
         }
         return 0
+    }
+}
+
+extension UnitPhoto {
+    /// By its digest alone: what a station calls a file may tell a name.
+    fileprivate init(named photo: DockPhoto) {
+        let file = photo.file.split(separator: "/").last.map(String.init) ?? photo.file
+        self.init(name: file, sha256: photo.digest.description)
     }
 }

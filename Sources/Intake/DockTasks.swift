@@ -13,7 +13,10 @@ extension Recorder {
         let lateWords = receipt.isCorrection && !isMore ? nil : Self.words(of: stored.case.state, late)
         let late = try lateWords.map { try open($0, subject: Self.whole, of: stored) } ?? []
         let rest = try askForRest(of: one, stored)
-        guard receipt.isCorrection else { return try opened(in: one) + late + rest }
+        guard receipt.isCorrection else {
+            let empty = receipt.isEmpty ? try self.open(Self.emptyWords, subject: Self.empty, of: stored) : []
+            return try opened(in: one) + late + rest + empty
+        }
         return try endLooks(after: changes, receipt, in: one, of: stored) + opened(in: one) + late + rest
             + doubtfulParcels(after: receipt, in: one, of: stored)
 
@@ -38,7 +41,9 @@ extension Recorder {
 
     /// What a person is to decide of a line; nil where the count raised no question.
     private static func words(of line: CaseLine, was old: Line?, came: Set<SKU>) -> String? {
-        let sku = line.product.sku
+        let product = line.product
+        let sku =
+            product.sku == FoundGoods.unidentified ? product.title ?? product.sku.text : product.sku.text
         let now = line.line
         if now.receipt == .wrongItem, old?.receipt != .wrongItem {
             return "Something else came in place of \(sku): decide what becomes of it, and tell the customer how "
@@ -49,7 +54,7 @@ extension Recorder {
             return "More units of \(sku) came than were announced: decide what becomes of them, and tell the customer."
         }
         // What came in place of something is looked at with it.
-        return came.contains(sku)
+        return came.contains(product.sku)
             ? nil : "\(sku) came and nobody had announced it: decide what becomes of it, and tell the customer."
     }
 
@@ -103,6 +108,7 @@ extension Recorder {
         let because = "the count was corrected: \(receipt.note ?? "")"
         let clear = one.lines.filter { $0.line.extra == 0 && $0.line.receipt != .wrongItem }
         var subjects = clear.map { Self.subject($0.number) }
+        if one.unitsHere > stored.case.unitsHere { subjects.append(Self.empty) }
         if one.state == .closed || (one.isNothingHere && one.state != .underReview) { subjects.append(Self.whole) }
         return try subjects.flatMap {
             try transaction.end(.look, of: stored.id, subject: $0, as: .cancelled, because: because, on: occasion)
@@ -141,6 +147,10 @@ extension Recorder {
     private static func subject(_ line: Int) -> String { "count:\(line)" }
     private static let whole = "count"
     private static let parcels = "parcels"
+    private static let empty = "empty"
+    private static let emptyWords =
+        "A parcel came empty: keep the packaging, ask the carrier what became of the goods, claim the loss where it is "
+        + "the carrier's, and tell the customer what was found."
 }
 
 extension Change {

@@ -4,9 +4,11 @@ import Returns
 
 /// What happens at the dock: counts, and parcels that nobody can name.
 extension Recorder {
-    func receive(_ receipt: DockReceipt) throws -> Taken {
-        let (stored, scanned) = try find(receipt.key)
-        let opened = try opened(receipt.parcels, of: stored, scanned: receipt.isCorrection ? nil : scanned)
+    func receive(_ told: DockReceipt) throws -> Taken {
+        let (stored, scanned) = try find(told.key)
+        let receipt = stored.case.spelled(told)
+        try requireLater(receipt, than: stored)
+        let opened = try opened(by: receipt, receipt.parcels, of: stored, scanned: scanned)
         return try receive(receipt, stored, opened, photos: try evidence(receipt.photos))
     }
 
@@ -52,7 +54,7 @@ extension Recorder {
         var taken = taken(after, words(all) + (remark.advice.map { ". \($0)" } ?? ""))
         taken.photos = receipt.photos
         taken.evidence = photos.map(\.file)
-        taken.warnings = opened.doubts
+        taken.warnings = opened.doubts + remark.doubts
         return taken
     }
 
@@ -65,7 +67,10 @@ extension Recorder {
         var doubts: [String] = []
     }
 
-    private func opened(_ codes: [String], of stored: StoredCase, scanned: Int?) throws -> OpenedParcels {
+    private func opened(
+        by receipt: DockReceipt, _ codes: [String], of stored: StoredCase, scanned: Int?
+    ) throws -> OpenedParcels {
+        let scanned = receipt.isCorrection ? nil : scanned
         var opened = OpenedParcels()
         for code in codes {
             guard let parcel = try snapshot.parcel(code) else {
@@ -87,7 +92,31 @@ extension Recorder {
         if opened.elsewhere.isEmpty || opened.own.isEmpty == false, let scanned, !opened.own.contains(scanned) {
             opened.own.insert(scanned, at: 0)
         }
+        if opened.own.isEmpty, opened.elsewhere.isEmpty, !receipt.isCorrection {
+            let told = try stored.case.opened(by: receipt)
+            opened.own = told.parcels
+            if told.unclear.count > 0 {
+                opened.doubts.append(
+                    "It is not clear which parcel these goods came in, and none counts as opened: "
+                        + words(told.unclear, of: stored) + ". Name in `parcels` those that are here.")
+            }
+        }
         return opened
+    }
+
+    private func words(_ parcels: [Int], of stored: StoredCase) -> String {
+        stored.case.shipments.filter { parcels.contains($0.number) }
+            .map { "\($0.number) (\($0.code.text))" }.joined(separator: ", ")
+    }
+
+    /// - Throws: `Refusal` where the goods would have been here before anybody asked to send them.
+    private func requireLater(_ receipt: DockReceipt, than stored: StoredCase) throws {
+        // Goods may come on the day before their return is entered, and stations' clocks differ.
+        guard let moment = receipt.receivedAt, moment < stored.createdAt.adding(days: -1) else { return }
+        throw Refusal(
+            found: "goods received at \(moment), and \(stored.case.number) was made at \(stored.createdAt)",
+            expected: "a time after the return was made",
+            remedy: "Correct `received_at`, or leave it out: then the time of this document counts.")
     }
 
     /// What everything that is still awaited weighs together; nil where a weight is not known.
@@ -131,12 +160,11 @@ extension Recorder {
         let (stored, scanned) = try find(match.key)
         let content = item.content
         let receipt = DockReceipt(
-            key: match.key, receivedAt: item.receivedAt, lines: content.goods.map { Self.counted($0, in: stored.case) },
+            key: match.key, receivedAt: item.receivedAt, lines: content.goods.map(stored.case.counted),
             isComplete: match.isComplete, isEmpty: content.goods.isEmpty && match.isComplete,
             staff: match.staff, note: match.note ?? content.note, grams: content.grams, parcels: content.codes,
             station: content.station, isFurther: true)
-        let opened = try opened(content.codes, of: stored, scanned: scanned)
-        var parcels = opened
+        var parcels = try opened(by: receipt, content.codes, of: stored, scanned: scanned)
         // What is on a parcel that nobody could name is seldom a number of ours.
         parcels.doubts = []
         let taken = try receive(receipt, stored, parcels, photos: item.photos, item: item)
@@ -172,13 +200,5 @@ extension Recorder {
                 found: "\(number), which is \(end)", expected: "a parcel that still lies there",
                 remedy: item.rma.map { "Count anything more as a dock_receipt of \($0)." } ?? "Record it anew.")
         }
-    }
-
-    /// Goods as a count of the return: by serial where the article is not known, else as what nobody can name.
-    private static func counted(_ goods: FoundGoods, in one: ReturnCase) -> CountedLine {
-        let bySerial = goods.serial.flatMap { serial in one.lines.first { $0.product.serial == serial } }
-        return CountedLine(
-            sku: goods.sku ?? bySerial?.product.sku ?? FoundGoods.unidentified, serial: goods.serial,
-            quantity: goods.quantity, condition: goods.condition, note: goods.description)
     }
 }

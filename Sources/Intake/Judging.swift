@@ -8,7 +8,11 @@ import Returns
 extension Recorder {
     func inspect(_ told: Inspection) throws -> Taken {
         let (stored, _) = try find(told.key)
-        let (inspection, photos) = try bound(told)
+        let (given, photos) = try bound(told)
+        let line = try stored.case.line(number: given.line, sku: given.sku)
+        let order = try line.product.order.flatMap { try snapshot.order($0) }
+        let sold = order?.lines.filter { $0.sku == line.product.sku }.flatMap(\.serials) ?? []
+        let inspection = stored.case.spelled(given, sold: sold)
         let bench = try Bench(inspection, of: stored, recorder: self)
         let occasion = occasion(by: inspection.staff)
         var after = stored

@@ -2,7 +2,8 @@ import Ledger
 import Returns
 
 /// Finds the parcel that a carrier speaks of. Carriers use numbers again, so a number alone says little: the newest
-/// parcel with that number counts whose span the event falls in. One that is not here yet goes first, then one that a
+/// parcel with that number counts whose span the event falls in, unless a number of ours that came along names another
+/// return. One that is not here yet goes first, then one that a
 /// number of ours names which came along, then one that is here.
 struct ParcelSearch {
     /// How long before a parcel was ours, and after it had come, events of its number are still taken for its own:
@@ -42,7 +43,13 @@ struct ParcelSearch {
                     remedy: "Correct `occurred_at`; if our clock is wrong, set it (timedatectl)."))
         }
         let bearing = try parcels(bearing: event.number.text)
-        if let parcel = bearing.first(where: { $0.ended == nil && fits(event, $0) }) { return .success(parcel) }
+        if let parcel = bearing.first(where: { $0.ended == nil && fits(event, $0) }) {
+            guard let other = try otherReturn(than: parcel, named: event.references) else { return .success(parcel) }
+            // Carriers use their numbers again, and a reference says whose it is now; our own labels are nobody else's.
+            if let own = try ownLabel(event.number.text, of: parcel) {
+                return .failure(contradiction(event, own, other))
+            }
+        }
         for reference in event.references {
             switch try parcel(named: reference, for: event) {
             case .success(let parcel?): return .success(parcel)
@@ -53,6 +60,38 @@ struct ParcelSearch {
         // Last scans of a parcel that is here already.
         if let parcel = bearing.first(where: { fits(event, $0) }) { return .success(parcel) }
         return .failure(bearing.isEmpty ? notOurs(event) : outside(event, bearing))
+    }
+
+    /// The return that the references name, where none of them names the parcel's own.
+    private mutating func otherReturn(than parcel: ParcelSpan, named references: [String]) throws -> RMANumber? {
+        var other: RMANumber?
+        for reference in references {
+            guard let number = number(in: reference), let stored = try recorder.snapshot.stored(number) else {
+                let named = try parcels(bearing: reference)
+                if named.contains(where: { $0.rma == parcel.rma }) { return nil }
+                guard let first = named.first else { continue }
+                other = try other ?? recorder.snapshot.stored(id: first.rma)?.case.number
+                continue
+            }
+            if stored.id == parcel.rma { return nil }
+            other = other ?? stored.case.number
+        }
+        return other
+    }
+
+    /// The return of a parcel whose label bears the number as its code.
+    private func ownLabel(_ number: String, of parcel: ParcelSpan) throws -> RMANumber? {
+        guard let stored = try recorder.snapshot.stored(id: parcel.rma),
+            stored.case.shipments.contains(where: { $0.number == parcel.shipment && $0.code.text == number })
+        else { return nil }
+        return stored.case.number
+    }
+
+    private func contradiction(_ event: TrackingEvent, _ own: RMANumber, _ other: RMANumber) -> Refusal {
+        Refusal(
+            found: "the number \(event.number), which is on a label of \(own), and a reference to \(other)",
+            expected: "a number and `references` of one return",
+            remedy: "Correct `number` or `references`, whichever is wrong. Nothing was recorded.")
     }
 
     private mutating func parcels(bearing number: String) throws -> [ParcelSpan] {

@@ -37,14 +37,16 @@ extension Recorder {
     }
 
     private func requireNewSerials(_ receipt: DockReceipt, of stored: StoredCase, _ counts: [DockCount]) throws {
-        let known = counts.serials
+        let known = Dictionary(counts.serials.map { (GoodsCode.unit($0.key), $0.value) }) { $1 }
         var named: Set<String> = []
         for line in receipt.lines where line.quantity > 0 {
             guard let serial = line.serial else { continue }
-            if let earlier = known[serial.text] {
+            if let earlier = known[GoodsCode.unit(serial.text)] {
                 throw twice(serial, "which \(earlier.place) counted at \(earlier.at) already")
             }
-            guard named.insert(serial.text).inserted else { throw twice(serial, "twice in one receipt") }
+            guard named.insert(GoodsCode.unit(serial.text)).inserted else {
+                throw twice(serial, "twice in one receipt")
+            }
             let announced = stored.case.lines.filter { $0.product.serial == serial }.map(\.line.requested).max() ?? 1
             if line.quantity > max(1, announced) { throw twice(serial, "for \(line.quantity) units") }
         }

@@ -125,6 +125,7 @@ extension Change {
                 case .count(let count): JSONValue.Member(name, .integer(Int64(count)))
                 case .text(let text): JSONValue.Member(name, .string(text))
                 case .texts(let texts): JSONValue.Member(name, .array(texts.map { .string($0) }))
+                case .photos(let photos, let rma): JSONValue.Member(name, .array(photos.map { $0.shown(of: rma) }))
                 }
             })
     }

@@ -69,8 +69,9 @@ package enum EventCatalogue {
                 about: "The customer said how it went; `reason` has the words, `details.rating` 1 to 5."),
             EventType(
                 kind: "return.counted", family: .authorization, axis: ReturnCase.dockAxis,
-                about: "A parcel was opened; `details` has the evidence (weight, SHA-256 of photos) and, where not "
-                    + "everything was as announced, a `message` for the customer."),
+                about: "A parcel was opened; `details` has the evidence (weight, SHA-256 of photos, and in "
+                    + "`photo_files` their paths as those of units) and, where not everything was as announced, a "
+                    + "`message` for the customer."),
             EventType(
                 kind: "return.count_corrected", family: .authorization, axis: ReturnCase.dockAxis,
                 about: "A count was wrong: `details.units_before` had been counted, `details.units` are here, and "

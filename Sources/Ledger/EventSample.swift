@@ -223,6 +223,12 @@ enum EventSample {
             return [
                 "weight_grams": 1240, "expected_grams": 1300,
                 "photos": ["4f6e2c0c8a4c2d4f1b7a3f0d9e5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d"],
+                "photo_files": [
+                    UnitPhoto(
+                        name: "4f6e2c0c8a4c2d4f1b7a3f0d9e5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d.jpg",
+                        sha256: "4f6e2c0c8a4c2d4f1b7a3f0d9e5b6c7d8e9fa0b1c2d3e4f5061728394a5b6c7d"
+                    ).shown(of: RMANumber(trusted: "RMA-4KD-9T2X"))
+                ],
                 "message": "One item that you announced was not in the parcel.",
             ]
         case .unit where type.axis == Disposition.axisName:

@@ -34,35 +34,12 @@ package enum SearchTerms {
 
     /// Letters and digits in lower case, without accents; everything else parts words.
     package static func words(_ text: String) -> [String] {
-        fold(text).split { !$0.isLetter && !$0.isNumber }.map { String($0.prefix(lettersMax)) }
+        text.folded.split { !$0.isLetter && !$0.isNumber }.map { String($0.prefix(lettersMax)) }
     }
 
     /// One word without its punctuation: `RMA-4KD-9T2X` and `rma4kd9t2x` are the same.
     package static func compact(_ text: String) -> String {
-        String(fold(text).filter { $0.isLetter || $0.isNumber }.prefix(lettersMax))
-    }
-
-    private static func fold(_ text: String) -> String {
-        var folded = ""
-        for scalar in text.lowercased().unicodeScalars {
-            switch scalar {
-            case "à", "á", "â", "ã", "ä", "å": folded += "a"
-            case "ç": folded += "c"
-            case "è", "é", "ê", "ë": folded += "e"
-            case "ì", "í", "î", "ï": folded += "i"
-            case "ñ": folded += "n"
-            case "ò", "ó", "ô", "õ", "ö", "ø": folded += "o"
-            case "ù", "ú", "û", "ü": folded += "u"
-            case "ý", "ÿ": folded += "y"
-            case "ß": folded += "ss"
-            case "æ": folded += "ae"
-            case "œ": folded += "oe"
-            default:
-                // Combining marks (U+0300…U+036F) vanish, so composed and decomposed text meet.
-                if !(0x300...0x36F).contains(scalar.value) { folded.unicodeScalars.append(scalar) }
-            }
-        }
-        return folded
+        String(text.folded.filter { $0.isLetter || $0.isNumber }.prefix(lettersMax))
     }
 }
 
@@ -77,22 +54,24 @@ extension Transaction {
 
 extension Snapshot {
     /// Returns that have a word beginning with each word of `text`, newest first.
-    package func find(_ text: String, limit: Int) throws -> [CaseSummary] {
+    /// - Parameter isWhole: each of its words is meant as it is, and begins no other.
+    package func find(_ text: String, limit: Int, isWhole: Bool = false) throws -> [CaseSummary] {
         let compact = SearchTerms.compact(text)
         let words = SearchTerms.words(text)
         guard !compact.isEmpty else { return [] }
-        var ids = try ids(beginning: compact, among: nil)
+        var ids = try ids(beginning: compact, among: nil, isWhole)
         // A scan has signs around the number, or the number is filed without its routing.
         if let parcel = try parcel(text) { ids.insert(parcel.rma) }
         // A phone number with the 0 of a national call is kept without it, behind the country's code.
         if compact.hasPrefix("0"), compact.count > 6, compact.allSatisfy(\.isNumber) {
-            ids.formUnion(try self.ids(beginning: String(compact.drop { $0 == "0" }), among: nil))
+            let rest = String(compact.drop { $0 == "0" })
+            if !rest.isEmpty { ids.formUnion(try self.ids(beginning: rest, among: nil, isWhole)) }
         }
         if words.count > 1 {
             var common: Set<CaseID>?
             // The longest word first: it is the rarest.
             for word in words.sorted(by: { $0.count > $1.count }) {
-                let found = try self.ids(beginning: word, among: common)
+                let found = try self.ids(beginning: word, among: common, isWhole)
                 common = found
                 if found.isEmpty { break }
             }
@@ -102,18 +81,20 @@ extension Snapshot {
     }
 
     /// At most `candidatesMax` returns; a prefix that fits more is too short to find anything by.
-    private func ids(beginning prefix: String, among: Set<CaseID>?) throws -> Set<CaseID> {
+    private func ids(beginning prefix: String, among: Set<CaseID>?, _ isWhole: Bool) throws -> Set<CaseID> {
+        // No word is smaller than itself with a sign behind it.
+        let end = prefix + (isWhole ? "\u{1}" : "\u{10FFFF}")
         if let among, among.count <= 200 {
             return try among.filter { id in
                 try db.row(
                     "SELECT 1 FROM search_terms WHERE term >= ? AND term < ? AND rma = ? LIMIT 1",
-                    [prefix, prefix + "\u{10FFFF}", id]
+                    [prefix, end, id]
                 ) { _ in true } ?? false
             }
         }
         let found = try db.rows(
             "SELECT rma FROM search_terms WHERE term >= ? AND term < ? LIMIT \(Self.candidatesMax)",
-            [prefix, prefix + "\u{10FFFF}"]
+            [prefix, end]
         ) { $0[0] as CaseID }
         return among.map { $0.intersection(found) } ?? Set(found)
     }

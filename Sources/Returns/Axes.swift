@@ -169,8 +169,9 @@ package enum ShipmentState: String, Axis {
         // to us after all.
         case .refused, .returnedToSender:
             next == .refused || next == .returnedToSender || next == .lost || next == .checkedIn
-        // That it had turned round is often heard last: then it was delivered to its sender.
-        case .delivered: next == .checkedIn || next == .damaged || next == .lost || next.isTurnedRound
+        // That it had turned round is often heard last: then it was delivered to its sender. A damage that is told
+        // later is answered for, and the parcel is at our door all the same.
+        case .delivered: next == .checkedIn || next == .lost || next.isTurnedRound
         case .checkedIn: next.mayBecome(.checkedIn)
         }
     }

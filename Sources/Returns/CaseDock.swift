@@ -21,6 +21,7 @@ extension ReturnCase {
     package mutating func receive(
         _ receipt: DockReceipt, shipments opened: [Int], late: LateParcel = .accept, past: CountPast = CountPast()
     ) throws(Refusal) -> [Change] {
+        let receipt = spelled(receipt)
         if receipt.isCorrection { return try recount(receipt, shipments: opened, past: past) }
         try requireSense(receipt)
         var changes: [Change] = []
@@ -51,8 +52,8 @@ extension ReturnCase {
         }
         if receipt.isComplete || (receipt.isEmpty && (isLast || shipments.count == 1)) {
             changes += closeCount(
-                at: shipments.count > 1 ? warehouse : nil, reason: receipt.isEmpty ? "the parcel was empty" : nil,
-                isEmpty: receipt.isEmpty)
+                at: placesOfCount(changes, opened: opened),
+                reason: receipt.isEmpty ? "the parcel was empty" : nil, isEmpty: receipt.isEmpty)
         }
         if receipt.isComplete { changes = changes.map { $0.saying(.nothingMore) } }
         // Nobody is told that all is done because a box was empty: a person looks first.
@@ -112,6 +113,7 @@ extension ReturnCase {
     private mutating func count(_ counted: CountedLine, at warehouse: WarehouseName?) -> [Change] {
         var indices = lines.indices.filter { index in
             lines[index].product.sku == counted.sku
+                && (counted.sku != FoundGoods.unidentified || lines[index].product.title == counted.description)
                 && (counted.serial == nil || lines[index].product.serial == nil
                     || lines[index].product.serial == counted.serial)
         }
@@ -150,12 +152,13 @@ extension ReturnCase {
         return changes
     }
 
-    /// What lacks is short: of the lines for one warehouse where the parcels go to several, else of all. What a found
+    /// What lacks is short: of the lines for some warehouses where the parcels go to several, else of all. What a found
     /// parcel does not hold stays lost; of one that is empty a person says it.
-    mutating func closeCount(at warehouse: WarehouseName?, reason: String?, isEmpty: Bool = false) -> [Change] {
-        lines.indices.filter {
-            (lines[$0].isToCome || (!isEmpty && lines[$0].line.mayTurnUp && isOpened(parcelOf: lines[$0])))
-                && (warehouse == nil || lines[$0].destination == warehouse)
+    mutating func closeCount(at places: Set<WarehouseName>?, reason: String?, isEmpty: Bool = false) -> [Change] {
+        lines.indices.filter { index in
+            let line = lines[index]
+            return (line.isToCome || (!isEmpty && line.line.mayTurnUp && isOpened(parcelOf: line)))
+                && (places.map { line.goes(toOneOf: $0) } ?? true)
         }.map { index in
             let old = lines[index].line
             if old.receipt == .lost {
@@ -196,7 +199,8 @@ extension ReturnCase {
         return CaseLine(
             number: (lines.map(\.number).max() ?? 0) + 1,
             product: RequestedLine(
-                sku: counted.sku, serial: counted.serial, quantity: 0, reason: .unknown, condition: counted.condition),
+                sku: counted.sku, title: counted.description, serial: counted.serial, quantity: 0, reason: .unknown,
+                condition: counted.condition),
             line: line)
     }
 }

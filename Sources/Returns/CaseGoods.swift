@@ -14,6 +14,7 @@ extension ReturnCase {
     }
 
     func lineIndex(number: Int?, sku: SKU?) throws(Refusal) -> Int {
+        let sku = sku.map(spelled)
         let matches = lines.indices.filter {
             (number == nil || lines[$0].number == number) && (sku == nil || lines[$0].product.sku == sku)
         }

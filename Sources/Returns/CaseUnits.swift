@@ -13,7 +13,8 @@ extension ReturnCase {
     package mutating func inspect(
         _ inspection: Inspection, rulings: [UnitRuling]? = nil
     ) throws(Refusal) -> [Change] {
-        try wholly { (one) throws(Refusal) in try one.judge(inspection, rulings) }
+        let inspection = spelled(inspection)
+        return try wholly { (one) throws(Refusal) in try one.judge(inspection, rulings) }
     }
 
     private mutating func judge(_ inspection: Inspection, _ rulings: [UnitRuling]?) throws(Refusal) -> [Change] {
@@ -128,8 +129,8 @@ extension ReturnCase {
                 found: "\(many.quantity) units with the serial number \(serial)", expected: "one unit for each number",
                 remedy: "Write an entry of `units` for each serial number.")
         }
-        var known = Set(units.filter { !$0.isAppealed }.compactMap(\.serial))
-        for serial in judged.compactMap(\.serial) where !known.insert(serial).inserted {
+        var known = Set(units.filter { !$0.isAppealed }.compactMap(\.serial).map { GoodsCode.unit($0.text) })
+        for serial in judged.compactMap(\.serial) where !known.insert(GoodsCode.unit(serial.text)).inserted {
             throw Refusal(
                 found: "the serial number \(serial), which a unit of \(number) that was judged has already",
                 expected: "each unit judged once", remedy: "Look at `rmad show \(number)`, and correct the number.")
@@ -293,10 +294,11 @@ extension ReturnCase {
 
     private func unitIndices(for word: Redisposition) throws(Refusal) -> [Int] {
         if word.unit != nil || word.serial != nil {
+            let serial = word.serial.map { spelled($0) }
             guard
                 let index = units.firstIndex(where: {
                     !$0.isAppealed && (word.unit == nil || $0.number == word.unit)
-                        && (word.serial == nil || $0.serial == word.serial)
+                        && (serial == nil || $0.serial == serial)
                 })
             else {
                 let known = units.map { "\($0.number) (\($0.serial?.text ?? "line \($0.line)"))" }

@@ -69,10 +69,12 @@ package struct CountedLine: Sendable, Equatable {
     package var note: String?
     /// The announced product in whose place this one came.
     package var insteadOf: SKU?
+    /// What it is, in words, where nobody knows the number of the article.
+    package var description: String?
 
     package init(
         sku: SKU, serial: SerialNumber? = nil, quantity: Int, condition: Condition? = nil, note: String? = nil,
-        insteadOf: SKU? = nil
+        insteadOf: SKU? = nil, description: String? = nil
     ) {
         self.sku = sku
         self.serial = serial
@@ -80,6 +82,7 @@ package struct CountedLine: Sendable, Equatable {
         self.condition = condition
         self.note = note
         self.insteadOf = insteadOf
+        self.description = description
     }
 }
 

@@ -40,8 +40,9 @@ package struct ReturnCase: Sendable, Equatable {
             return .inspected
         }
         if open.contains(where: { $0.line.accepted + $0.line.rejected > 0 }) { return .inspecting }
-        if !open.isEmpty, open.allSatisfy({ $0.line.receipt != .awaiting }) { return .received }
-        if open.contains(where: { $0.line.received > 0 }) { return .partlyReceived }
+        if open.contains(where: { $0.line.received > 0 }) {
+            return open.allSatisfy { $0.line.receipt != .awaiting } ? .received : .partlyReceived
+        }
         if shipments.contains(where: { $0.state == .delivered || $0.state == .checkedIn }) { return .delivered }
         if shipments.contains(where: \.state.isTrouble) { return .trouble }
         if shipments.contains(where: \.state.isMoving) { return .inTransit }
@@ -146,6 +147,8 @@ package struct Change: Sendable, Equatable {
 
     package enum Detail: Sendable, Equatable {
         case count(Int), text(String), texts([String])
+        /// Photos among the evidence of a return.
+        case photos([UnitPhoto], of: RMANumber)
     }
 
     /// The axis of a change of the last day on which goods may be handed over.

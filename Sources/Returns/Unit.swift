@@ -92,9 +92,10 @@ package enum SerialFinding: String, CaseIterable, Sendable {
             self = .unread
             return
         }
-        if found == announced {
+        let read = GoodsCode.unit(found.text)
+        if announced.map({ GoodsCode.unit($0.text) }) == read {
             self = .announced
-        } else if announced == nil, sold.contains(found) {
+        } else if announced == nil, sold.contains(where: { GoodsCode.unit($0.text) == read }) {
             self = .sold
         } else {
             self = announced == nil && sold.isEmpty ? .unannounced : .other

@@ -19,7 +19,7 @@ struct CarrierHistoryTests {
             ("in_transit refused lost in_transit delivered", "lost"),
             ("in_transit returned_to_sender lost refused delivered", "refused"),
             ("in_transit damaged delivered", "delivered"),
-            ("in_transit delivered damaged", "damaged"),
+            ("in_transit delivered damaged", "delivered"),
             ("in_transit delivered=damaged", "delivered"), ("in_transit damaged=delivered", "delivered"),
             ("in_transit delivered delivered", "delivered"),
             ("in_transit delivered in_transit", "delivered"),

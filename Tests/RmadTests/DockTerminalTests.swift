@@ -28,7 +28,12 @@ struct DockTerminalTests {
         // One of two, with a weight and a condition; then the question, and the answer that nothing more comes.
         try tmux.keys("1", "Enter")
         try tmux.wait("the count") { $0.contains("1/2") }
-        try tmux.keys("*", "/", "0.62 kg", "Enter")
+        // Each key by itself: signs that come together are a scan.
+        try tmux.keys("*")
+        try tmux.wait("the condition") { $0.contains("[unopened]") }
+        try tmux.keys("/")
+        try tmux.wait("the question for a weight") { $0.contains("Weight in grams") }
+        try tmux.keys("0.62 kg", "Enter")
         try tmux.wait("the weight") { $0.contains("620 g, 1.20 kg expected") && $0.contains("[unopened]") }
         try tmux.keys("+")
         try tmux.wait("the question") { $0.contains("Not everything is here") }

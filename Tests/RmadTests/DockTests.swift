@@ -23,7 +23,7 @@ struct DockTests {
                 "etwas anderes"
             ),
             (
-                "null", #""empty":true,"#, ["return.counted", "shipment.checked_in", "line.short"],
+                "null", #""empty":true,"#, ["return.counted", "shipment.checked_in", "line.short", "task.open"],
                 "war nichts darin"
             ),
         ]

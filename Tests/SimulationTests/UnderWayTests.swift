@@ -44,6 +44,58 @@ struct UnderWayTests {
         #expect(told.count { $0.draft.kind == "customer.goodwill" } == 1)
     }
 
+    @Test("parcels whose goods were counted by the number of the return are never asked for, nor lost")
+    func counted() throws {
+        let world = try World(seed: 17, start: start.startInUTC)
+        world.set(start.startInUTC.adding(milliseconds: 7 * 3_600_000))
+        let price = Trip.amount(4_990)
+        let goods = ["LAMP", "FAN"].map {
+            "{\"sku\":\"\($0)\",\"title\":\"\($0)\",\"category\":\"home\",\"quantity\":1,\"price\":\(price)}"
+        }
+        _ = try world.hand(
+            in: """
+                {"type":"order","number":"A-1","customer":"C-1","purchased_on":"\(start.adding(days: -3))",
+                 "delivered_on":"\(start.adding(days: -1))","lines":[\(goods.joined(separator: ","))]}
+                """)
+        let request = """
+            {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
+             "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
+             "postal_code":"20095","country":"DE"}},"lines":[
+             {"order":"A-1","sku":"LAMP","quantity":1,"reason":"unwanted","condition":"unopened"},
+             {"order":"A-1","sku":"FAN","quantity":1,"reason":"defective","condition":"defective"}]}
+            """
+        let rma = try #require(try world.hand(in: request).rma)
+        for _ in 0..<20 { _ = try world.perform() }
+        let parcels = try world.first().case.shipments
+        #expect(parcels.count == 2)
+        for parcel in parcels {
+            let event = """
+                {"type":"tracking_event","carrier":"dhl","number":"\(parcel.code)","status":"in_transit",
+                 "occurred_at":"\(world.now)"}
+                """
+            _ = try world.hand(in: event)
+        }
+        let count = """
+            {"type":"dock_receipt","rma":"\(rma)","lines":[{"sku":"lamp","quantity":1},{"sku":"fan","quantity":1}]}
+            """
+        _ = try world.hand(in: count)
+        let one = try world.first().case
+        #expect(one.lines.map(\.line.receipt) == [.received, .received])
+        #expect(one.shipments.map(\.state) == [.checkedIn, .checkedIn])
+        try world.live(until: start.adding(days: 30))
+        #expect(try world.kinds().allSatisfy { $0 != "shipment.traced" && $0 != "shipment.lost" })
+    }
+
+    @Test("an empty parcel is somebody's task, and the goods are not here")
+    func empty() throws {
+        let world = try World(seed: 18, start: start.startInUTC)
+        let rma = try world.requested(on: start)
+        try world.tell("in_transit", on: start.adding(days: 1))
+        _ = try world.hand(in: "{\"type\":\"dock_receipt\",\"rma\":\"\(rma)\",\"empty\":true}")
+        #expect(try world.openTasks() == [.look])
+        #expect(try world.first().case.whereabouts == .delivered)
+    }
+
     @Test("a parcel that is found is promised by no day that has passed")
     func found() throws {
         let world = try World(seed: 3, start: start.startInUTC)

@@ -53,6 +53,7 @@ package struct InspectCommand: ParsableCommand {
                     remedy: "It has \(one.lines.count); see rmad show \(Printable.line(one.number.text)).")
             }
             if printChecklist {
+                try requireWork(one)
                 ChecklistSheet(one: one, line: line, checklists: session.place.checklists, session: session).show()
                 return .ok
             }
@@ -60,10 +61,13 @@ package struct InspectCommand: ParsableCommand {
         }
     }
 
-    private func judge(_ one: ReturnCase, _ care: CareRecord?, _ session: DeskSession) throws -> ExitStatus {
+    /// - Throws: `DeskFault` where nothing is left to judge. A sheet may be printed before the goods are counted.
+    private func requireWork(_ one: ReturnCase) throws {
         let number = Printable.line(one.number.text)
-        let waiting = one.lines.filter { line == nil || $0.number == line }.map(\.line.unitsToJudge).reduce(0, +)
-        guard waiting > 0 else {
+        let meant = one.lines.filter { line == nil || $0.number == line }
+        let waiting = meant.map(\.line.unitsToJudge).reduce(0, +)
+        let isComing = printChecklist && meant.contains { $0.line.authorized > $0.line.received }
+        guard waiting > 0 || isComing else {
             let here = one.lines.map { $0.line.received + $0.line.extra }.reduce(0, +)
             throw DeskFault(
                 .finding,
@@ -73,6 +77,10 @@ package struct InspectCommand: ParsableCommand {
                     ? "Count the goods at the dock first (a dock_receipt document)."
                     : "To send goods elsewhere, drop a disposition document; see rmad show \(number).")
         }
+    }
+
+    private func judge(_ one: ReturnCase, _ care: CareRecord?, _ session: DeskSession) throws -> ExitStatus {
+        try requireWork(one)
         let talk = InspectionTalk(
             one: one, checklists: session.place.checklists, staff: staff, talk: .atTerminal,
             photoFolder: PhotoFolder(place: session.place))
@@ -99,7 +107,11 @@ struct ChecklistSheet {
     let session: DeskSession
 
     func show() {
-        let lines = one.lines.filter { line == nil || $0.number == line }
+        // What is judged already is asked of nobody.
+        let lines = one.lines.filter { other in
+            (line == nil || other.number == line)
+                && (other.line.unitsToJudge > 0 || other.line.authorized > other.line.received)
+        }
         switch session.form {
         case .json: for line in lines { session.screen.json(json(line)) }
         case .forPeople: for line in lines { show(line) }

@@ -29,19 +29,19 @@ extension DockDesk {
     mutating func count(_ line: String) -> [Action] {
         guard let draft else { return [] }
         banner = nil
-        let folded = DockText.folded(line)
         if line.isEmpty { return countAsExpected(draft) }
         // Few digits are a count, even where an article is called like that.
         if line.count <= 3, let units = Int(line), units >= 0 { return setSelected(to: units) }
-        if let row = draft.card.lines.firstIndex(where: { $0.serial.map(DockText.folded) == folded }) {
-            return countUnit(row, serial: folded)
+        let serial = GoodsCode.unit(GoodsCode.serial(in: line) ?? line)
+        if let row = draft.card.lines.firstIndex(where: { $0.serial.map { GoodsCode.unit($0) } == serial }) {
+            return countUnit(row, serial: serial)
         }
-        if let row = draft.card.lines.firstIndex(where: { DockText.names($0, folded) && $0.awaited > 0 })
-            ?? draft.card.lines.firstIndex(where: { DockText.names($0, folded) })
-        {
+        let named = DockText.lines(draft.card, named: line)
+        if let row = named.first(where: { draft.card.lines[$0].awaited > 0 }) ?? named.first {
             return set(row, to: (draft.counts[row] ?? 0) + 1)
         }
-        if let row = draft.unannounced.firstIndex(where: { DockText.folded($0.sku) == folded }) {
+        let article = GoodsCode.article(line)
+        if let row = draft.unannounced.firstIndex(where: { GoodsCode.article($0.sku) == article }) {
             selected = draft.card.lines.count + row
             change { $0.unannounced[row].quantity += 1 }
             touched = selected
@@ -193,7 +193,7 @@ extension DockDesk {
     mutating func came(_ code: String) -> [Action] {
         guard let draft, selected < draft.card.lines.count else { return ask(.count) }
         let line = draft.card.lines[selected]
-        guard DockText.folded(code) != DockText.folded(line.sku) else { return complain(DockWords.itself) }
+        guard GoodsCode.article(code) != GoodsCode.article(line.sku) else { return complain(DockWords.itself) }
         change {
             $0.unannounced.append(
                 UnannouncedGoods(sku: code, quantity: 1, insteadOf: line.awaited > 0 ? line.sku : nil))
@@ -309,15 +309,12 @@ extension DockDesk {
 
 /// How typed and scanned texts are read.
 enum DockText {
-    /// A code without its punctuation and case; what a scanner puts in front is gone, too.
-    static func folded(_ text: String) -> String {
-        var rest = text[...]
-        if rest.hasPrefix("]"), rest.count > 3 { rest = rest.dropFirst(3) }
-        return rest.uppercased().filter { !$0.isWhitespace && $0 != "-" && $0 != "." && $0 != "_" }
-    }
-
-    static func names(_ line: DockCard.GoodsLine, _ folded: String) -> Bool {
-        Self.folded(line.sku) == folded || line.serial.map { Self.folded($0) == folded } == true
+    /// The lines of an article: as it is written first, else as it reads.
+    static func lines(_ card: DockCard, named text: String) -> [Int] {
+        let exact = card.lines.indices.filter { card.lines[$0].sku == text }
+        guard exact.isEmpty else { return exact }
+        let code = GoodsCode.article(text)
+        return card.lines.indices.filter { GoodsCode.article(card.lines[$0].sku) == code }
     }
 
     /// A number with a fraction and nothing behind it: nobody can tell grams from kilograms.

@@ -3,10 +3,14 @@ import Returns
 /// The dock's program without its terminal: what a key, a scan or an answer changes, and what is to be done then.
 ///
 /// A scanner is a keyboard that ends with Enter, so a line is a scan, a count or a word; signs of the number pad act
-/// at once while nothing is typed. Everything can be undone until it is sent.
+/// at once while nothing is typed, unless they begin a scan. Everything can be undone until it is sent.
 struct DockDesk: Sendable, Equatable {
     enum Input: Sendable, Equatable {
         case character(Character), enter, backspace, escape, up, down
+        /// Signs that came at once, from a scanner or a clipboard: none of them is a key.
+        case text(String)
+        /// Some scanners end with it instead of Enter; alone it goes to the next row.
+        case tab
         /// Ctrl-C, Ctrl-D, or the end of the input.
         case end
         case found(DockAnswer)
@@ -79,6 +83,8 @@ struct DockDesk: Sendable, Equatable {
     /// Receipts of this session.
     var sentCount = 0
     var past: [DockDraft] = []
+    /// What was sent here and not read by the daemon yet.
+    var unread: [DockDraft] = []
 
     mutating func handle(_ input: Input) -> [Action] {
         switch input {
@@ -87,6 +93,10 @@ struct DockDesk: Sendable, Equatable {
         case .fate(let fate): return ended(fate)
         case .end: return end()
         case .character(let character): return character.isNewline ? handle(.enter) : type(character)
+        case .text(let text):
+            text.forEach { take($0) }
+            return []
+        case .tab: return handle(typed.isEmpty ? .down : .enter)
         case .backspace:
             if !typed.isEmpty { typed.removeLast() }
             return []
@@ -107,21 +117,21 @@ struct DockDesk: Sendable, Equatable {
 
     private mutating func type(_ character: Character) -> [Action] {
         if typed.isEmpty, let actions = sign(character) { return actions }
-        guard prompt != .looking, prompt != .sending else { return [] }
-        if typed.count < Self.typedMax { typed.append(character) }
+        take(character)
         return []
+    }
+
+    private mutating func take(_ character: Character) {
+        guard prompt != .looking, prompt != .sending, typed.count < Self.typedMax else { return }
+        typed.append(character)
     }
 
     /// Signs that act at once; nil where the character is simply typed.
     private mutating func sign(_ character: Character) -> [Action]? {
         if case .question(let question) = prompt {
             switch character {
-            case "+", "y": return answer(question, .yes)
-            case "-", "n": return answer(question, .no)
-            case "x": return answer(question, .instead)
-            case "c":
-                if case .again(let next) = question { return correct(next) }
-                return nil
+            case "+": return answer(question, .yes)
+            case "-": return answer(question, .no)
             default: return nil
             }
         }
@@ -196,18 +206,27 @@ struct DockDesk: Sendable, Equatable {
         case .looking, .sending: return []
         case .scan: return scan(line)
         case .count: return count(line)
-        case .weight: return weigh(line)
+        case .weight:
+            banner = nil
+            return weigh(line)
         case .photo: return line.isEmpty ? ask(.count) : [.checkPhoto(line)]
         case .note:
             // A sign alone is no note: who presses `+` here wants to send.
             if line.count == 1, let key = line.first, Self.signs.contains(key) { return ask(.count) + type(key) }
+            banner = nil
             if !line.isEmpty { change { $0.note = line } }
             return ask(.count)
         case .instead: return line.isEmpty ? ask(.count) : came(line)
         case .blind: return describe(line)
         case .question(let question):
-            guard line.isEmpty else { return complain(DockWords.answerFirst) }
-            return answer(question, .enter)
+            switch (line.lowercased(), question) {
+            case ("", _): return answer(question, .enter)
+            case ("y", _): return answer(question, .yes)
+            case ("n", _): return answer(question, .no)
+            case ("x", .unannounced): return answer(question, .instead)
+            case ("c", .again(let next)): return correct(next)
+            case (_, _): return complain(DockWords.answerFirst)
+            }
         }
     }
 
@@ -235,7 +254,7 @@ struct DockDesk: Sendable, Equatable {
         case .card(let card):
             let next = DockDraft(card: card, scanned: unknownCode ?? card.rma)
             unknownCode = nil
-            if let recent = card.recent {
+            if let recent = card.recent ?? unreadCount(of: next) {
                 banner = Banner(mood: .attention, text: DockWords.countedBefore(card.rma, recent))
                 prompt = .question(.again(next))
                 return [.bell]
@@ -244,12 +263,26 @@ struct DockDesk: Sendable, Equatable {
         }
     }
 
+    /// A count of the same parcel that waits in the drop: the ledger does not know of it.
+    private mutating func unreadCount(of next: DockDraft) -> DockCard.Recent? {
+        // Once the return has changed, the ledger says what was counted.
+        unread.removeAll {
+            $0.card.rma == next.card.rma && ($0.card.lines != next.card.lines || $0.card.parcels != next.card.parcels)
+        }
+        let isKnown = unread.contains { sent in
+            sent.card.rma == next.card.rma
+                && (sent.card.scannedParcel == nil || next.card.scannedParcel == nil
+                    || sent.card.scannedParcel == next.card.scannedParcel)
+        }
+        return isKnown ? DockCard.Recent(minutes: 0, station: "", isThisStation: true) : nil
+    }
+
     mutating func open(_ next: DockDraft) -> [Action] {
         draft = next
         past = []
         touched = nil
         selected = next.card.lines.firstIndex { $0.awaited > 0 } ?? 0
-        banner = next.card.warnings.first.map { Banner(mood: .attention, text: $0) }
+        banner = Self.greeting(next.card).map { Banner(mood: .attention, text: $0) }
         prompt = .count
         return next.card.warnings.isEmpty ? [] : [.bell]
     }
@@ -269,6 +302,13 @@ struct DockDesk: Sendable, Equatable {
         return ask(.question(.complete))
     }
 
+    /// The banner of a return that is open: what must not be overlooked, then what is to be scanned.
+    private static func greeting(_ card: DockCard) -> String? {
+        if let warning = card.warnings.first { return warning }
+        let coming = card.parcels.count { !$0.isHere }
+        return coming > 1 && card.scannedParcel == nil ? DockWords.scanParcels(coming) : nil
+    }
+
     mutating func send(isComplete: Bool) -> [Action] {
         guard let draft else { return [] }
         banner = nil
@@ -283,6 +323,7 @@ struct DockDesk: Sendable, Equatable {
         case .taken(let text), .waiting(let text):
             var isTaken = true
             if case .waiting = fate { isTaken = false }
+            if !isTaken, let draft { unread.append(draft) }
             sentCount += 1
             lastParcel = draft?.ownParcel ?? lastParcel
             unknownCode = nil

@@ -41,7 +41,7 @@ extension DockDraft {
     private func counted(_ index: Int) -> [JSONValue] {
         guard let units = counts[index] else { return [] }
         let line = card.lines[index]
-        let isScanned = line.serial.map { serials.contains(DockText.folded($0)) } ?? false
+        let isScanned = line.serial.map { serials.contains(GoodsCode.unit($0)) } ?? false
         let named = line.serial != nil && (line.announced <= 1 || isScanned) ? min(1, units) : 0
         let serial = named == units ? line.serial : nil
         guard named > 0, named < units else { return [record(index, units, serial: serial)] }

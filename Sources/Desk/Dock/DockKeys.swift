@@ -23,13 +23,41 @@ struct DockKeys: Sendable {
 
     var isWaiting: Bool { !pending.isEmpty }
 
+    /// Keys that came together: a scanner types a whole number at once, and its first sign is no key. The same sign
+    /// several times is somebody who holds a key down.
+    static func joined(_ keys: [DockDesk.Input]) -> [DockDesk.Input] {
+        var joined: [DockDesk.Input] = []
+        var run = ""
+        func flush() {
+            joined += Set(run).count > 1 ? [.text(run)] : run.map { .character($0) }
+            run = ""
+        }
+        for key in keys {
+            if case .character(let character) = key, !character.isNewline {
+                run.append(character)
+            } else {
+                flush()
+                joined.append(key)
+            }
+        }
+        flush()
+        return joined
+    }
+
+    /// The last of some keys is a sign that acts at once, unless it begins a scan: what follows says which.
+    static func mayBeginScan(_ keys: [DockDesk.Input]) -> Bool {
+        guard case .character(let sign)? = keys.last, DockDesk.signs.contains(sign) else { return false }
+        guard keys.count > 1, case .character(let before) = keys[keys.count - 2] else { return true }
+        return before == sign
+    }
+
     private func next() -> (DockDesk.Input?, Int)? {
         guard let first = pending.first else { return nil }
         switch first {
         case 0x1B: return sequence()
         case 0x0D, 0x0A: return (.enter, 1)
         case 0x08, 0x7F: return (.backspace, 1)
-        case 0x09: return (.down, 1)
+        case 0x09: return (.tab, 1)
         case 0x03, 0x04: return (.end, 1)
         // Scanners send GS (ASCII 29) between the parts of a GS1 code; it is kept.
         case 0x1D: return (.character("\u{1D}"), 1)

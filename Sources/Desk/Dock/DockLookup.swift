@@ -38,18 +38,21 @@ struct DockLookup {
         if let item = try snapshot.workbench(bearing: code) {
             return .unknown("'\(code)' is on the workbench already, as \(item.number) (\(item.words)).")
         }
-        let found = SearchTerms.compact(code).count < 3 ? [] : try snapshot.find(code, limit: Self.candidatesMax)
-        if found.count == 1, let stored = try snapshot.stored(found[0].number) {
+        let isTooShort = SearchTerms.compact(code).count < 3
+        let named = isTooShort ? [] : try snapshot.find(code, limit: Self.candidatesMax, isWhole: true)
+        if named.count == 1, let stored = try snapshot.stored(named[0].number) {
             return .card(try card(stored, parcel: nil, in: snapshot))
-        }
-        guard found.isEmpty else {
-            let names = found.map { "\($0.number) \($0.customer ?? "")" }.joined(separator: ", ")
-            return .unknown("'\(code)' fits several returns: \(names). Scan or type one of them.")
         }
         switch try sold(code, in: snapshot) {
         case .card(let card)?: return .card(card)
         case .unknown(let words)?: return .unknown(words)
         case .failed?, nil: break
+        }
+        let found = isTooShort || !named.isEmpty ? named : try snapshot.find(code, limit: Self.candidatesMax)
+        guard found.isEmpty else {
+            let names = found.map { "\($0.number) \($0.customer ?? "")" }.joined(separator: ", ")
+            let fits = named.isEmpty ? "is only the beginning of what is known of" : "fits several returns:"
+            return .unknown("'\(code)' \(fits) \(names). Scan or type the one that is meant.")
         }
         if let misread = misread(code) { return .unknown("'\(code)' is no return of ours: \(misread).") }
         let foreign = ForeignNumber(code, looksLikeRMA: isWellFormed(code))

@@ -10,7 +10,7 @@ struct DockPlain {
         let line = String(line.trimmingWhitespace())
         if line.lowercased() == "esc" { return [.escape] }
         if line.count == 1, let sign = line.first, DockDesk.signs.contains(sign) { return [.character(sign)] }
-        return line.map { .character($0) } + [.enter]
+        return [.text(line), .enter]
     }
 
     /// What a line does; what is to be said of it is in the second part.

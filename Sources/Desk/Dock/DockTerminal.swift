@@ -16,13 +16,15 @@ final class DockTerminal {
 
     private var before = termios()
     private var keys = DockKeys()
+    /// A sign that may begin a scan.
+    private var held: [DockDesk.Input] = []
     private var signals: Int32 = -1
     private var shown: [DockRow] = []
     private var size = (columns: 0, rows: 0)
     private let palette: Palette
 
     private static let waitedFor = [SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT]
-    /// So long a lone Escape waits for the rest of a sequence.
+    /// So long a lone Escape waits for the rest of a sequence, and a sign for the rest of a scan.
     private static let escapeMilliseconds: Int32 = 60
 
     init(palette: Palette) throws {
@@ -90,14 +92,15 @@ final class DockTerminal {
                 pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
             ]
-            let count = poll(&ready, 2, keys.isWaiting ? Self.escapeMilliseconds : -1)
+            let count = poll(&ready, 2, keys.isWaiting || !held.isEmpty ? Self.escapeMilliseconds : -1)
             if count < 0 {
                 if errno == EINTR { continue }
                 return .ended
             }
             if count == 0 {
-                let settled = keys.settle()
-                if !settled.isEmpty { return .keys(settled) }
+                let settled = held + keys.settle()
+                held = []
+                if !settled.isEmpty { return .keys(DockKeys.joined(settled)) }
                 continue
             }
             if ready[1].revents != 0 {
@@ -115,8 +118,9 @@ final class DockTerminal {
             let length = read(0, &bytes, bytes.count)
             if length < 0, errno == EINTR { continue }
             guard length > 0 else { return .ended }
-            let read = keys.read(bytes.prefix(length))
-            if !read.isEmpty { return .keys(read) }
+            let read = held + keys.read(bytes.prefix(length))
+            held = DockKeys.mayBeginScan(read) ? read : []
+            if held.isEmpty, !read.isEmpty { return .keys(DockKeys.joined(read)) }
         }
     }
 }

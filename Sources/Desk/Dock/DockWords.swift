@@ -30,6 +30,10 @@ enum DockWords {
         "\(text) of what? Type \(text) kg, or grams without a fraction."
     }
 
+    static func scanParcels(_ count: Int) -> String {
+        "This return has \(count) parcels that are not here yet. Scan the label of each one that you open."
+    }
+
     static func serialTwice(_ serial: String) -> String {
         "S/N \(serial) is counted. It was not counted twice; type the number of units if there are more."
     }
@@ -39,7 +43,7 @@ enum DockWords {
     }
 
     static func notAnnounced(_ code: String) -> String {
-        "\(code) is not announced. Enter: count it. x: it came instead of the marked line. -: no."
+        "\(code) is not announced. Enter: count it. x and Enter: it came instead of the marked line. -: no."
     }
 
     static func otherReturn(_ rma: String, _ customer: String) -> String {
@@ -55,9 +59,10 @@ enum DockWords {
         guard recent.isThisStation else {
             let place = recent.station.isEmpty ? "a file in the drop" : recent.station
             return "\(place) counted this parcel of \(rma) \(when): \(recent.goods). Enter: leave it. +: these are "
-                + "further goods. c: correct the count."
+                + "further goods. c and Enter: correct the count."
         }
-        return "\(rma) was counted here \(when). +: count another parcel of it. c: correct the count. Enter: leave it."
+        let question = "+: count another parcel of it. c and Enter: correct the count. Enter: leave it."
+        return "\(rma) was counted here \(when). \(question)"
     }
 
     /// - Parameter result: what the receipt says; its first sentence names events, what follows is advice.

@@ -61,7 +61,7 @@ extension Whereabouts {
             }
         case .inTransit: "the goods are on their way to us"
         case .trouble: "the carrier reports trouble on the way"
-        case .delivered: "a parcel is at our door, not yet counted"
+        case .delivered: "a parcel is here; none of the announced goods is counted"
         case .partlyReceived: "part of the goods is here"
         case .received: "the goods were counted at the dock; inspection comes next"
         case .inspecting: "the goods are being inspected"
