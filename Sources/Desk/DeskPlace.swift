@@ -33,6 +33,8 @@ package struct DeskPlace: Sendable {
     package var checklists: [Checklist] = []
     /// What figures estimate that goods bring back.
     package var recovery = RecoveryShares()
+    /// What of the configuration is not as the daemon would take it, so that its policy may be another; nil: nothing.
+    package var configurationProblem: String?
     /// The largest file that the daemon takes, in bytes.
     package var fileBytesMax: Int
     /// The present moment, for ages. The desk asks no other clock for the time of day.

@@ -109,6 +109,11 @@ extension Recorder {
     /// Money is given in the currency of the goods, and within the limit of a year.
     private func check(_ goodwill: Goodwill, for key: CustomerKey, of stored: StoredCase?) throws {
         guard let amount = goodwill.amount else { return }
+        guard amount.minor > 0 else {
+            throw Refusal(
+                found: "goodwill of \(amount)", expected: "more than nothing",
+                remedy: "Correct the amount, or leave it out and say in `words` what is given.")
+        }
         let currencies = Set(stored?.case.lines.compactMap(\.product.unitPrice?.currency) ?? [])
         guard currencies.isEmpty || currencies.contains(amount.currency) else {
             throw Refusal(

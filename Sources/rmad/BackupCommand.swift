@@ -74,10 +74,12 @@ struct BackupCommand: ParsableCommand {
     func run() throws {
         let progress = KeepingProgress()
         if check { return try verify(progress) }
-        let house = try Loading.houseToLook(options.configurationFile(), consequence: "no backup was made.")
+        let (house, problem) = try Loading.houseToLook(
+            options.configurationFile(), consequence: "no backup was made.")
         let log = Logger(label: "rmad") { _ in KeepingLog.lines(house) }
         do {
-            let backup = backup(of: house, progress)
+            // What the configuration names elsewhere may lack: no backup that has it is removed for this one.
+            let backup = backup(of: house, keeping: problem == nil ? plan(house) : .newest(.max), progress)
             let outcome = try backup.perform()
             progress.end()
             if KeepingLog.isForJournal {
@@ -85,13 +87,13 @@ struct BackupCommand: ParsableCommand {
                     Notices.backupMade,
                     ["backup": "\(outcome.name)", "files": "\(outcome.files)", "linked": "\(outcome.linked)"])
                 if outcome.isBreak { log.note(Notices.backupBreak, ["backup": "\(outcome.name)"]) }
-                for words in flaws(of: outcome, backup).prefix(Self.flawsMax) {
+                for words in (problem.map { [$0] } ?? []) + flaws(of: outcome, backup).prefix(Self.flawsMax) {
                     log.note(Notices.backupFlawed, ["backup": "\(outcome.name)", "found": "\(words)"])
                 }
             }
             tell(outcome, flaws(of: outcome, backup))
             if outcome.isBreak { throw ExitCode(ExitStatus.finding.rawValue) }
-            if outcome.needsSomebody { throw ExitCode(ExitStatus.incomplete.rawValue) }
+            if outcome.needsSomebody || problem != nil { throw ExitCode(ExitStatus.incomplete.rawValue) }
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -101,17 +103,18 @@ struct BackupCommand: ParsableCommand {
         }
     }
 
-    private func backup(of house: House, _ progress: KeepingProgress) -> Backup {
+    private func plan(_ house: House) -> RotationPlan {
+        let settings = house.configuration.backup
+        return keep.map { .newest($0) }
+            ?? .calendar(daily: settings.keepDaily, weekly: settings.keepWeekly, monthly: settings.keepMonthly)
+    }
+
+    private func backup(of house: House, keeping plan: RotationPlan, _ progress: KeepingProgress) -> Backup {
         let configuration = house.configuration
-        let settings = configuration.backup
         var backup = Backup(
             of: KeepingPlaces.places(configuration, withSecrets: withSecrets),
-            into: BackupFolder(path: KeepingPlaces.absolute(folder ?? settings.directory)),
-            version: Version.text, at: house.now(),
-            keeping: keep.map { .newest($0) }
-                ?? .calendar(
-                    daily: settings.keepDaily, weekly: settings.keepWeekly, monthly: settings.keepMonthly),
-            progress: { progress.show($0) })
+            into: BackupFolder(path: KeepingPlaces.absolute(folder ?? configuration.backup.directory)),
+            version: Version.text, at: house.now(), keeping: plan, progress: { progress.show($0) })
         backup.secretsFolder = configuration.secretsDirectory
         backup.reserve = configuration.limits.diskReserve
         backup.isAcceptingLosses = acceptLosses

@@ -28,20 +28,27 @@ enum Loading {
 
     /// For a command that looks, or copies: what was mistyped elsewhere stops nobody. The daemon works on then, with
     /// the configuration before, and so do the desks.
-    static func houseToLook(_ file: String, consequence: String = "nothing was started.") throws -> House {
+    /// - Returns: the first problem, too, which was told.
+    static func houseToLook(
+        _ file: String, consequence: String = "nothing was started."
+    ) throws -> (house: House, problem: String?) {
         guard case .success(let configuration, let problems) = Configuration.loadToLook(file: file) else {
-            return try house(file: file, consequence: consequence)
+            return (try house(file: file, consequence: consequence), nil)
         }
-        if let first = problems.first {
-            let more = problems.count == 1 ? "" : " (and \(problems.count - 1) more: rmad check)"
-            Terminal.complain(
-                "warning: \(first)\(more). The daemon would not take it; this goes on without that part.")
-        }
-        return House(configuration)
+        guard let first = problems.first else { return (House(configuration), nil) }
+        let more = problems.count == 1 ? "" : " (and \(problems.count - 1) more: rmad check)"
+        Terminal.complain(
+            "warning: \(first)\(more). The daemon would not take it; this goes on without that part.")
+        return (House(configuration), "\(first)\(more)")
     }
 
     /// What the desk needs of a configuration. Its warnings are for `serve` and `check`, not for every look-up.
-    static func place(_ file: String) throws -> DeskPlace { try place(of: houseToLook(file).configuration) }
+    static func place(_ file: String) throws -> DeskPlace {
+        let (house, problem) = try houseToLook(file)
+        var place = place(of: house.configuration)
+        place.configurationProblem = problem
+        return place
+    }
 
     private static func place(of configuration: Configuration) -> DeskPlace {
         var place = DeskPlace(

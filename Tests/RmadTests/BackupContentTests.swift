@@ -16,6 +16,29 @@ struct BackupContentTests: BackupPlaces {
         try FileManager.default.moveItem(atPath: old, toPath: new)
     }
 
+    @Test("a mistyped policy stops neither desk nor backup; the backup removes none, and the bench asks nothing untrue")
+    func mistyped() throws {
+        let site = try Site()
+        try site.startWatching()
+        _ = try site.deliver("orders.json", Sample.orders(1))
+        _ = try site.deliver("1.json", Sample.request(1))
+        let record = (try site.receipt("1.json")["records"] as? [[String: Any]])?.first
+        let rma = try #require(record?["rma"] as? String)
+        let backups = folder(site, "backups")
+        #expect(try site.rmad(["backup", "--keep", "1", backups]).status == 0)
+        let policy = site.folder.appending(path: "Config/policy.yaml")
+        try (String(contentsOf: policy, encoding: .utf8) + "\neditoin: x\n").write(
+            to: policy, atomically: true, encoding: .utf8)
+        let list = try site.rmad(["list"])
+        #expect(list.status == 0 && list.errors.contains("editoin") && list.output.contains(rma))
+        let inspect = try site.rmad(["inspect", rma])
+        #expect(inspect.status == 78 && inspect.errors.contains("what is asked at the bench is not known"))
+        usleep(1_100_000)
+        #expect(try site.rmad(["backup", "--keep", "1", backups]).status == 66)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: backups).count { $0.hasPrefix("rmad-") } == 2)
+        #expect(try site.rmad(["reload"]).status == 78, "the daemon works on with the one before")
+    }
+
     @Test("a restore that the disk has no room for brings nothing back")
     func restoreRoom() throws {
         let (site, backups) = try site()

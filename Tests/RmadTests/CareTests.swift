@@ -132,6 +132,7 @@ struct CareTests {
             "words.json", #"{"type":"goodwill","rma":"\#(rma)","words":"a free lamp","reason":"slow."}"#)
         let bring = "Give the customer what was promised, “a free lamp”: slow."
         #expect(try site.rmad(["tasks", "--rma", rma]).output.contains(bring))
+        #expect(try refusal(site, goodwill("0.00", "EUR")).contains("more than nothing"))
         #expect(try refusal(site, goodwill("10.00", "USD")).contains("the currency of the goods, EUR"))
         #expect(try refusal(site, goodwill("50.01", "EUR")).contains("at most 60.00 EUR within a year"))
         #expect(try refusal(site, #"{"type":"feedback","rma":"RMA-NONE","rating":5}"#).contains("no return"))

@@ -41,6 +41,12 @@ package struct InspectCommand: ParsableCommand {
 
     package func run() throws {
         try DeskSession.run(options) { session in
+            // The questions are the policy's: another one's answers would come back when all is typed.
+            if let problem = session.place.configurationProblem {
+                throw DeskFault(
+                    .configuration, "what is asked at the bench is not known: \(problem)",
+                    remedy: "Mend the configuration (rmad check), or drop an `inspection` document.")
+            }
             let finder = CaseFinder(pattern: session.place.pattern)
             let (stored, care) = try session.read { snapshot in
                 let stored = try finder.find(rma, in: snapshot).stored
