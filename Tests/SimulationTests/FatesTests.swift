@@ -38,6 +38,21 @@ struct FatesTests {
         }
     }
 
+    @Test("money in place of a repair is kept with its amount, and a repair in place of money without one")
+    func inPlace() throws {
+        for isRepair in [true, false] {
+            let world = try World(seed: 40, start: start.startInUTC)
+            let rma = try world.requested(on: start, reason: "defective", wish: isRepair ? "repair" : "refund")
+            try world.count(rma, 1)
+            try world.say("inspection", #""rma":"\#(rma)","line":1,"accepted":1,"rejected":0,"grade":"a""#)
+            let given = isRepair ? "refunded" : "repaired"
+            try world.say("settlement", #""rma":"\#(rma)","order":1,"resolution":"\#(given)","reference":"P-1""#)
+            let order = try #require(try world.first().case.resolutions.first)
+            #expect(order.paid?.minor == (isRepair ? 4_990 : nil) && order.breakdown?.total.minor == order.paid?.minor)
+            #expect(try world.first().case.state == .closed && world.verify().isSound)
+        }
+    }
+
     @Test("goods whose customer is to have them repaired go to the bench, whatever grade they have, and back")
     func repaired() throws {
         let world = try World(seed: 32, start: start.startInUTC)
