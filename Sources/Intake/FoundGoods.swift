@@ -35,7 +35,8 @@ extension Recorder {
         else { return [] }
         let subject = StaffTask.loss(onLine: line.number)
         let units = line.line.receipt == .lost ? line.line.authorized - line.line.received : 0
-        let isHere = line.line.missing > 0 || (isEmpty && one.isFoundAgain)
+        // Behind the last parcel that may hold them nothing else is coming, whether or not somebody says so.
+        let isHere = line.line.missing > 0 || (one.isFoundAgain && (isEmpty || one.isOpened(parcelOf: line)))
         guard units > 0, isHere, terms.policy.isLossOpen(of: line, in: one), one.awaitsOrder(line) || isEmpty else {
             return try transaction.end(
                 .look, of: stored.id, subject: subject, as: .cancelled, because: "the goods were counted", on: occasion)

@@ -173,7 +173,7 @@ extension ReturnCase {
     }
 
     /// Every parcel that may hold goods of a line is at the dock.
-    private func isOpened(parcelOf line: CaseLine) -> Bool {
+    package func isOpened(parcelOf line: CaseLine) -> Bool {
         let parcels = shipments.filter {
             !$0.state.isSpent && (line.destination == nil || $0.warehouse == line.destination)
         }

@@ -38,6 +38,32 @@ struct FatesTests {
         }
     }
 
+    @Test("what a found parcel does not hold is a person's at once, though nobody said that the count is complete")
+    func foundWithoutTheRest() throws {
+        let world = try World(seed: 38, start: start.startInUTC)
+        let rma = try lost(2, in: world)
+        try world.count(rma, 1)
+        let tasks = { try world.open().filter { $0.task.subject == StaffTask.loss(onLine: 1) } }
+        #expect(try tasks().count == 1)
+        try world.say("inspection", #""rma":"\#(rma)","line":1,"accepted":1,"rejected":0,"grade":"a""#)
+        #expect(try tasks().count == 1)
+        let open = try world.first().case.resolutions.filter { $0.state == .owed }
+        #expect(open.map(\.units.count) == [1], "for what is here")
+        try world.count(rma, 1, #","complete":true"#)
+        #expect(try tasks().isEmpty, "all is here")
+        #expect(try world.verify().isSound)
+    }
+
+    /// A return whose parcel was lost, and for which a refund is owed.
+    private func lost(_ units: Int, in world: World) throws -> RMANumber {
+        let rma = try world.requested(on: start, quantity: units)
+        try world.tell("in_transit", on: start.adding(days: 1))
+        try world.tell("lost", on: start.adding(days: 2))
+        try world.live(until: start.adding(days: 3))
+        #expect(try world.first().case.resolutions.map(\.state) == [.owed])
+        return rma
+    }
+
     @Test("money in place of a repair is kept with its amount, and a repair in place of money without one")
     func inPlace() throws {
         for isRepair in [true, false] {
