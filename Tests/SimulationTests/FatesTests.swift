@@ -54,6 +54,26 @@ struct FatesTests {
         #expect(try world.verify().isSound)
     }
 
+    @Test("a lost parcel that is found with something else in it brings nothing: a person decides")
+    func foundWithSomethingElse() throws {
+        for more in ["", #","complete":true"#] {
+            let world = try World(seed: 39, start: start.startInUTC)
+            let rma = try lost(2, in: world)
+            let socks = #"{"sku":"SOCK","quantity":1,"instead_of":"LAMP"}"#
+            try world.say("dock_receipt", #""rma":"\#(rma)","lines":[\#(socks)]\#(more)"#)
+            let stored = try world.first()
+            #expect(stored.case.resolutions.map(\.state) == [.withdrawn] && stored.case.lines[0].line.missing == 0)
+            #expect(try world.open().contains { $0.task.subject == StaffTask.loss(onLine: 1) })
+            try world.live(until: start.adding(days: 6))
+            #expect(try world.first().case.resolutions.map(\.state) == [.withdrawn], "nothing becomes due by itself")
+            try world.say(
+                "settlement",
+                #""rma":"\#(rma)","line":1,"resolution":"refunded","quantity":2,"reference":"P-1","note":"lost""#)
+            #expect(try world.first().case.lines[0].line.settled == 2)
+            #expect(try world.verify().isSound)
+        }
+    }
+
     /// A return whose parcel was lost, and for which a refund is owed.
     private func lost(_ units: Int, in world: World) throws -> RMANumber {
         let rma = try world.requested(on: start, quantity: units)
