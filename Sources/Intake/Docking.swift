@@ -32,7 +32,7 @@ extension Recorder {
         let changes = try answeringTroubles(in: counted, of: after)
         let contested = try contested(in: after.case, of: stored)
         let found = try inspectFirst(
-            in: &after.case, of: stored, isEmpty: receipt.isEmpty, on: occasion(by: receipt.staff))
+            in: &after.case, of: stored, after: receipt, on: occasion(by: receipt.staff))
         let due = try found + resolutions(in: &after.case, of: stored, contested: Set(contested.map(\.line)))
         let remark = DockRemark(
             receipt: receipt, changes: changes, was: stored.case, now: after.case, late: late, photos: photos,

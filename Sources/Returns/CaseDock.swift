@@ -53,7 +53,8 @@ extension ReturnCase {
         if receipt.isComplete || (receipt.isEmpty && (isLast || shipments.count == 1)) {
             changes += closeCount(
                 at: placesOfCount(changes, opened: opened),
-                reason: receipt.isEmpty ? "the parcel was empty" : nil, isEmpty: receipt.isEmpty)
+                reason: receipt.isEmpty ? "the parcel was empty" : nil, isEmpty: receipt.isEmpty,
+                exchanged: receipt.exchanged)
         }
         if receipt.isComplete { changes = changes.map { $0.saying(.nothingMore) } }
         // Nobody is told that all is done because a box was empty: a person looks first.
@@ -153,11 +154,14 @@ extension ReturnCase {
     }
 
     /// What lacks is short: of the lines for some warehouses where the parcels go to several, else of all. What a found
-    /// parcel does not hold stays lost; of one that is empty a person says it.
-    mutating func closeCount(at places: Set<WarehouseName>?, reason: String?, isEmpty: Bool = false) -> [Change] {
+    /// parcel does not hold stays lost; of one that is empty, or holds something else in their place, a person says it.
+    mutating func closeCount(
+        at places: Set<WarehouseName>?, reason: String?, isEmpty: Bool = false, exchanged: Set<SKU> = []
+    ) -> [Change] {
         lines.indices.filter { index in
             let line = lines[index]
-            return (line.isToCome || (!isEmpty && line.line.mayTurnUp && isOpened(parcelOf: line)))
+            let isSure = !isEmpty && !exchanged.contains(line.product.sku)
+            return (line.isToCome || (isSure && line.line.mayTurnUp && isOpened(parcelOf: line)))
                 && (places.map { line.goes(toOneOf: $0) } ?? true)
         }.map { index in
             let old = lines[index].line
@@ -173,7 +177,7 @@ extension ReturnCase {
     }
 
     /// Every parcel that may hold goods of a line is at the dock.
-    private func isOpened(parcelOf line: CaseLine) -> Bool {
+    package func isOpened(parcelOf line: CaseLine) -> Bool {
         let parcels = shipments.filter {
             !$0.state.isSpent && (line.destination == nil || $0.warehouse == line.destination)
         }
@@ -203,6 +207,11 @@ extension ReturnCase {
                 condition: counted.condition),
             line: line)
     }
+}
+
+extension DockReceipt {
+    /// What was announced and something else came for.
+    var exchanged: Set<SKU> { Set(lines.compactMap(\.insteadOf)) }
 }
 
 extension Line {

@@ -42,6 +42,15 @@ extension ReturnCase {
         }
     }
 
+    /// Lines of which goods counted as lost, and something else lay in their place in the parcel that was found.
+    package func linesExchanged(by receipt: DockReceipt, since old: ReturnCase) -> [CaseLine] {
+        let exchanged = receipt.exchanged
+        return lines.filter { line in
+            line.line.mayTurnUp && exchanged.contains(line.product.sku) && isOpened(parcelOf: line)
+                && old.lines.contains { $0.number == line.number && $0.line.receipt == .lost }
+        }
+    }
+
     /// Open orders of a line for more units than are due, those that were made first before others.
     package func ordersBeyond(_ due: Int, ofLine number: Int) -> [Int] {
         var excess = ordered(line: number) - due

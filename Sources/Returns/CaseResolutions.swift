@@ -216,9 +216,19 @@ extension ReturnCase {
             }
             guard let place = resolutions.firstIndex(where: { $0.number == order.number }) else { return [] }
             // The shop may give something else than was ordered; what was given counts.
+            if order.kind.isMoney != kind.isMoney {
+                let breakdown = kind.isMoney ? line.value?.breakdown(for: order.units) : nil
+                guard !kind.isMoney || breakdown != nil || settlement.amount != nil else {
+                    throw Refusal(
+                        found: "\(settlement.resolution.rawValue) in place of \(order.name(in: number)) "
+                            + "(\(order.kind.rawValue)), whose price is not known, without an amount",
+                        expected: "what was given", remedy: "Say it in `amount`.")
+                }
+                resolutions[place].breakdown = breakdown
+            }
             resolutions[place].kind = kind
             resolutions[place].reference = settlement.reference
-            resolutions[place].paid = kind.isMoney ? settlement.amount ?? order.breakdown?.total : nil
+            resolutions[place].paid = kind.isMoney ? settlement.amount ?? resolutions[place].breakdown?.total : nil
             if order.denial == nil { lines[index].line.settled += order.units.count }
             return try moveOrder(order.number, to: .settled, reason: settlement.note)
         }

@@ -67,9 +67,10 @@ extension ReturnCase {
         if let number = order?.denial, let denial = denials.first(where: { $0.number == number }) {
             return try send(unitsOf: denial, to: .returnToCustomer, by: staff, because: reason)
         }
-        // What something else is given for stays here.
+        // What something else is given for stays here; what did not come is given for first.
         let account = account(of: line)
-        let others = account.ordered - unitsOfRepairs(ofLine: line.number) { $0 != .withdrawn }
+        let others = max(
+            0, account.ordered - unitsOfRepairs(ofLine: line.number) { $0 != .withdrawn } - account.keptOrLost)
         let repaired = min(
             unitsOfRepairs(ofLine: line.number) { $0 == .settled }, account.good + account.appealed - others)
         var left = min(repaired - account.mendedSentBack, most ?? repaired)

@@ -47,6 +47,32 @@ struct CaseResolutionTests {
         #expect(one.resolutions[0].paid?.minor == (resolution == .credited ? 4990 : nil))
     }
 
+    @Test("money in place of a repair is the price, or the amount that is said; without either it is refused")
+    func moneyInPlace() throws {
+        var one = received(units: 2)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 2, rejected: 0))
+        _ = one.owe(.exchange, units: 2, ofLine: 1, showsAmounts: true, reason: nil)
+        var unpriced = one
+        _ = try one.settle(settlement(nil))
+        #expect(one.resolutions[0].paid?.minor == 9980 && one.resolutions[0].breakdown?.total.minor == 9980)
+        unpriced.lines[0].product.unitPrice = nil
+        let before = unpriced
+        #expect(throws: Refusal.self) { try unpriced.settle(settlement(nil)) }
+        #expect(unpriced == before)
+        _ = try unpriced.settle(settlement(5000))
+        #expect(unpriced.resolutions[0].paid?.minor == 5000 && unpriced.state == .closed)
+    }
+
+    @Test("a repair in place of money costs nothing of what was to be paid")
+    func repairInPlace() throws {
+        var one = received(units: 1)
+        _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
+        _ = one.owe(.refund, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
+        _ = try one.settle(
+            Settlement(key: key, line: 1, resolution: .repaired, reference: Reference(trusted: "F-1"), order: 1))
+        #expect(one.resolutions[0].breakdown == nil && one.resolutions[0].paid == nil)
+    }
+
     @Test("an order that failed is asked for again by itself, then by people, and keeps its name")
     func failing() throws {
         var one = received(units: 1)

@@ -33,6 +33,28 @@ struct UnitFateTests {
         }
     }
 
+    @Test("a repaired unit goes back though another of its line was lost and is paid, whichever is settled first")
+    func repairedBesideLost() throws {
+        for isRepairedFirst in [true, false] {
+            var one = Bench.approved(2)
+            one.shipments = [Bench.parcel]
+            _ = Self.lose(&one)
+            one.shipments[0].state = .inTransit
+            var count = Bench.count(1)
+            count.isComplete = true
+            _ = try one.receive(count, shipments: [1])
+            _ = try one.inspect(Inspection(key: Bench.key, line: 1, accepted: 1, rejected: 0, disposition: .repair))
+            _ = one.owe(.refund, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
+            _ = one.owe(.repair, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
+            var repaired = Bench.refund("R-1")
+            repaired.resolution = .repaired
+            for settlement in isRepairedFirst ? [repaired, Bench.refund("P-1")] : [Bench.refund("P-1"), repaired] {
+                _ = try one.settle(settlement)
+            }
+            #expect(one.units.map(\.disposition) == [.returnToCustomer] && one.state == .closed)
+        }
+    }
+
     /// Counted from orders, units and denials themselves, apart from the account.
     private static func problem(_ one: ReturnCase) -> String? {
         let line = one.lines[0]
@@ -108,7 +130,10 @@ struct UnitFateTests {
         let back = count(good.filter { $0.disposition == .returnToCustomer })
         let elsewhere = count(good.filter { $0.disposition.isEnd }) - back
         let others = one.resolutions.filter { $0.denial == nil && $0.kind != .repair && $0.state != .withdrawn }
-        let theirs = count(good) - elsewhere - others.reduce(0) { $0 + $1.units.count }
+        // What is given in a return that is closed was given for what did not come, too.
+        let unseen = one.state == .closed ? one.account(of: line).keptOrLost : 0
+        let given = max(0, others.reduce(0) { $0 + $1.units.count } - unseen)
+        let theirs = count(good) - elsewhere - given
         // Those that nobody has judged yet may be the repaired ones.
         return back < min(mended - line.line.unitsToJudge, theirs) && !line.mayNotTravel
             ? "\(mended) repaired, \(back) sent back" : nil

@@ -38,6 +38,67 @@ struct FatesTests {
         }
     }
 
+    @Test("what a found parcel does not hold is a person's at once, though nobody said that the count is complete")
+    func foundWithoutTheRest() throws {
+        let world = try World(seed: 38, start: start.startInUTC)
+        let rma = try lost(2, in: world)
+        try world.count(rma, 1)
+        let tasks = { try world.open().filter { $0.task.subject == StaffTask.loss(onLine: 1) } }
+        #expect(try tasks().count == 1)
+        try world.say("inspection", #""rma":"\#(rma)","line":1,"accepted":1,"rejected":0,"grade":"a""#)
+        #expect(try tasks().count == 1)
+        let open = try world.first().case.resolutions.filter { $0.state == .owed }
+        #expect(open.map(\.units.count) == [1], "for what is here")
+        try world.count(rma, 1, #","complete":true"#)
+        #expect(try tasks().isEmpty, "all is here")
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("a lost parcel that is found with something else in it brings nothing: a person decides")
+    func foundWithSomethingElse() throws {
+        for more in ["", #","complete":true"#] {
+            let world = try World(seed: 39, start: start.startInUTC)
+            let rma = try lost(2, in: world)
+            let socks = #"{"sku":"SOCK","quantity":1,"instead_of":"LAMP"}"#
+            try world.say("dock_receipt", #""rma":"\#(rma)","lines":[\#(socks)]\#(more)"#)
+            let stored = try world.first()
+            #expect(stored.case.resolutions.map(\.state) == [.withdrawn] && stored.case.lines[0].line.missing == 0)
+            #expect(try world.open().contains { $0.task.subject == StaffTask.loss(onLine: 1) })
+            try world.live(until: start.adding(days: 6))
+            #expect(try world.first().case.resolutions.map(\.state) == [.withdrawn], "nothing becomes due by itself")
+            try world.say(
+                "settlement",
+                #""rma":"\#(rma)","line":1,"resolution":"refunded","quantity":2,"reference":"P-1","note":"lost""#)
+            #expect(try world.first().case.lines[0].line.settled == 2)
+            #expect(try world.verify().isSound)
+        }
+    }
+
+    /// A return whose parcel was lost, and for which a refund is owed.
+    private func lost(_ units: Int, in world: World) throws -> RMANumber {
+        let rma = try world.requested(on: start, quantity: units)
+        try world.tell("in_transit", on: start.adding(days: 1))
+        try world.tell("lost", on: start.adding(days: 2))
+        try world.live(until: start.adding(days: 3))
+        #expect(try world.first().case.resolutions.map(\.state) == [.owed])
+        return rma
+    }
+
+    @Test("money in place of a repair is kept with its amount, and a repair in place of money without one")
+    func inPlace() throws {
+        for isRepair in [true, false] {
+            let world = try World(seed: 40, start: start.startInUTC)
+            let rma = try world.requested(on: start, reason: "defective", wish: isRepair ? "repair" : "refund")
+            try world.count(rma, 1)
+            try world.say("inspection", #""rma":"\#(rma)","line":1,"accepted":1,"rejected":0,"grade":"a""#)
+            let given = isRepair ? "refunded" : "repaired"
+            try world.say("settlement", #""rma":"\#(rma)","order":1,"resolution":"\#(given)","reference":"P-1""#)
+            let order = try #require(try world.first().case.resolutions.first)
+            #expect(order.paid?.minor == (isRepair ? 4_990 : nil) && order.breakdown?.total.minor == order.paid?.minor)
+            #expect(try world.first().case.state == .closed && world.verify().isSound)
+        }
+    }
+
     @Test("goods whose customer is to have them repaired go to the bench, whatever grade they have, and back")
     func repaired() throws {
         let world = try World(seed: 32, start: start.startInUTC)
