@@ -96,7 +96,7 @@ struct StillToComeTests {
         }
     }
 
-    @Test("a warned promise that gets a later day is not at risk any more, and nobody need hurry")
+    @Test("a warned promise of goods that go back is not at risk any more, and nobody need hurry")
     func eased() throws {
         let world = try World(seed: 27, start: start.startInUTC)
         _ = try world.requested(on: start)
@@ -113,7 +113,7 @@ struct StillToComeTests {
         _ = try world.hand(
             in: #"{"type":"tracking_event","carrier":"dhl","number":"\#(code)","status":"refused","#
                 + #""occurred_at":"\#(at)"}"#)
-        #expect(try world.promise(.receiptConfirmed)?.state == .open)
+        #expect(try world.promise(.receiptConfirmed)?.state == .withdrawn)
         #expect(try world.openTasks() == [.trace])
         #expect(try world.verify().isSound)
     }
@@ -204,21 +204,23 @@ struct StillToComeTests {
         #expect(try world.verify().isSound)
     }
 
-    @Test("a refused parcel is postponed as far as its answer moves and no further; an extension ends it with a label")
+    @Test("a refused parcel promises an answer alone, whoever ends its task; an extension promises anew, with a label")
     func refused() throws {
         let world = try World(seed: 13, start: start.startInUTC)
         let rma = try world.requested(on: start)
         try world.tell("in_transit", on: start.adding(days: 1))
         try world.tell("refused", on: start.adding(days: 2))
-        let first = try #require(try world.promise(.receiptConfirmed)?.date)
-        try world.live(until: first.adding(days: 12))
-        let postponed = try world.told().filter {
-            $0.draft.kind == "promise.revised" && $0.draft.subject == "promise:receipt_confirmed"
-                && $0.draft.details["make_good_amount"] == nil
-        }
-        #expect(postponed.count <= 1, "once for the answer that moved")
-        #expect(try world.kinds().contains("promise.broken"), "nobody has answered")
-        #expect(try Set(world.openTasks()).isSuperset(of: [.call, .trace]))
+        let names = [PromiseName.receiptConfirmed, .inspected, .refunded]
+        #expect(try names.allSatisfy { try world.promise($0)?.state == .withdrawn })
+        let told = try #require(try world.told().last { $0.draft.kind == "shipment.refused" })
+        #expect(told.draft.details["answer_by"] != nil && told.draft.details["promised_refunded"] == nil)
+        try world.live(until: start.adding(days: 20))
+        #expect(try world.kinds().contains("shipment.escalated"), "nobody has answered")
+        #expect(
+            try world.kinds().allSatisfy {
+                !["promise.broken", "promise.revised", "customer.goodwill"].contains($0)
+            })
+        #expect(try world.openTasks() == [.trace])
         #expect(
             try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"extend","valid_days":14}"#).outcome
                 == .accepted)
