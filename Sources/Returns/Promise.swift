@@ -237,6 +237,23 @@ extension ReturnCase {
         (isRestWithCustomer || isSentBack) && lines.contains { $0.line.received > 0 }
     }
 
+    /// Other goods are still to come, and units that are here are unjudged or unpaid, or lost ones unpaid: the promise
+    /// is about these, and follows no parcel, until they have what it says.
+    package func isOpenInPart(_ name: PromiseName) -> Bool {
+        guard state == .approved, !isFoundAgain, lines.contains(where: \.isToCome) else { return false }
+        let own = lines.filter { !$0.isLoanOut }
+        return switch name {
+        case .answered, .receiptConfirmed: false
+        case .inspected: own.contains { $0.line.isUnjudged && !$0.line.isGivenHere }
+        case .refunded: own.contains { !$0.line.isGivenHere } || isOpenForLost
+        }
+    }
+
+    /// Lost goods are to be paid, or sent again.
+    package var isOpenForLost: Bool {
+        lines.contains { $0.line.receipt == .lost && $0.line.resolution == .pending && !$0.line.isGiven }
+    }
+
     private static let withCustomer = PromiseEnd.withdrawn("the goods are with the customer")
 
     fileprivate var receiptEnd: PromiseEnd? {
@@ -269,7 +286,7 @@ extension ReturnCase {
 
     fileprivate var settlementEnd: PromiseEnd? {
         let owed = lines.filter { !$0.isLoanOut }
-        if isSentBack, !isPromisedInPart { return Self.withCustomer }
+        if isSentBack, !isPromisedInPart, !isOpenForLost { return Self.withCustomer }
         let due = isPromisedInPart ? owed.filter { $0.line.received > 0 } : owed
         let isDone = due.allSatisfy { isPromisedInPart ? $0.line.isGivenHere : $0.line.isGiven }
         guard !owed.isEmpty, state == .closed || isDone else { return nil }

@@ -100,6 +100,38 @@ import Testing
         #expect(!one.isWithoutLabelForRest, "somebody looks after the parcel")
     }
 
+    @Test("what is here and unjudged or unpaid, or lost and unpaid, follows no parcel of other goods")
+    func part() {
+        var one = one(.checkedIn, nil)
+        one.shipments.append(parcel(2, .inTransit))
+        one.lines.append(CaseLine(number: 2, product: Samples.line(), line: Line(requested: 1, authorized: 1)))
+        let step = { (name: PromiseName) in
+            book.step(
+                for: Promise(name: name, due: today, warn: today), of: one, at: SiteTime(day: today, minute: 720))
+        }
+        let isPostponed = { (name: PromiseName) in if case .postpone = step(name) { true } else { false } }
+        let names = [PromiseName.receiptConfirmed, .inspected, .refunded]
+        #expect(names.map(isPostponed) == [true, true, true])
+        one.lines[0].line.receive(1, isComplete: true)
+        #expect(names.map(isPostponed) == [true, false, false])
+        #expect(PromiseDelay(.refunded, of: one) == .inspection)
+        let isJudged = one.lines[0].line.inspect(accepted: 1, rejected: 0)
+        #expect(isJudged)
+        one.lines[0].line.verdict = .accepted
+        #expect(names.map(isPostponed) == [true, true, false])
+        #expect(PromiseDelay(.refunded, of: one) == .settlement)
+        one.lines[0].line.resolution = .refunded
+        one.lines[0].line.settled = 1
+        #expect(names.map(isPostponed) == [true, true, true])
+        one.shipments[0].state = .lost
+        one.lines[0].line = Line(requested: 1, authorized: 1)
+        one.lines[0].line.receipt = .lost
+        #expect(names.map(isPostponed) == [true, true, true], "nobody has decided what it costs")
+        one.lines[0].line.resolution = .pending
+        #expect(names.map(isPostponed) == [true, true, false])
+        #expect(PromiseDelay(.refunded, of: one) == .lastStep)
+    }
+
     @Test("no day is told of a late parcel that the next morning takes back")
     func nextMorning() {
         let late = { (heard: Int, traced: Int?) in

@@ -121,17 +121,7 @@ struct StillToComeTests {
     @Test("an extension gives a label for the warehouse whose own was spent, whatever another parcel does")
     func otherWarehouse() throws {
         let world = try World(seed: 29, start: start.startInUTC)
-        world.set(start.startInUTC.adding(milliseconds: 7 * 3_600_000))
-        let taken = try world.hand(
-            in: """
-                {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
-                 "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
-                 "postal_code":"20095","country":"DE"}},"lines":[{"sku":"LAMP","quantity":1,"reason":"unwanted",
-                 "condition":"unopened"},{"sku":"SAW","quantity":1,"reason":"defective","condition":"defective"}]}
-                """)
-        let rma = try #require(taken.rma)
-        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"approve"}"#)
-        for _ in 0..<20 { _ = try world.perform() }
+        let rma = try requestedTwo(in: world)
         let places = try world.first().case.shipments.map(\.warehouse)
         try #require(places.count == 2 && places[0] != places[1])
         try world.tell("in_transit", on: start.adding(days: 1))
@@ -141,6 +131,41 @@ struct StillToComeTests {
         #expect(parcels.map(\.state) == [.labelReady, .refused, .labelRequested])
         #expect(parcels.last?.warehouse == places.last)
         #expect(try !world.openTasks().contains(.trace))
+    }
+
+    @Test("a lost part is promised by the day of its decision, not with what is still unsent")
+    func lostPart() throws {
+        let world = try World(seed: 31, start: start.startInUTC)
+        _ = try requestedTwo(in: world)
+        try #require(try world.first().case.shipments.count == 2)
+        let before = try #require(try world.promise(.refunded)?.date)
+        try world.tell("lost", on: start.adding(days: 1))
+        try world.live(until: start.adding(days: 2))
+        #expect(try world.first().case.lines.map(\.line.receipt) == [.awaiting, .lost])
+        let date = try #require(try world.promise(.refunded)?.date)
+        #expect(date < before && date < start.adding(days: 12))
+        #expect(try world.promise(.receiptConfirmed)?.state == .open)
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("goods that are here keep their days when another parcel moves")
+    func twoParcels() throws {
+        let world = try World(seed: 30, start: start.startInUTC)
+        let rma = try requestedTwo(in: world)
+        try #require(try world.first().case.shipments.count == 2)
+        try world.count(rma, 1)
+        let names = [PromiseName.inspected, .refunded]
+        let days = try names.map { try world.promise($0)?.date }
+        #expect(try world.promise(.receiptConfirmed)?.state == .kept)
+        try world.tell("in_transit", on: start.adding(days: 1), estimate: start.adding(days: 20))
+        #expect(try names.map { try world.promise($0)?.date } == days)
+        #expect(try world.promise(.receiptConfirmed)?.state == .open, "of the other parcel")
+        try world.inspect(rma, 1)
+        #expect(try #require(try world.promise(.inspected)?.date) > start.adding(days: 20))
+        #expect(try #require(try world.promise(.refunded)?.date) < start.adding(days: 15))
+        try world.settle(rma, 1)
+        #expect(try #require(try world.promise(.refunded)?.date) > start.adding(days: 20))
+        #expect(try world.verify().isSound)
     }
 
     @Test("a return whose promises are broken one after the other has one call")
@@ -341,6 +366,22 @@ struct StillToComeTests {
         for _ in 0..<20 { _ = try world.perform() }
         try world.count(rma, 0, #","correction":true,"note":"another return's""#)
         #expect(try world.first().case.shipments[0].state == .labelReady)
+    }
+
+    /// A lamp and a saw, approved, each with a label for a warehouse of its own.
+    private func requestedTwo(in world: World) throws -> RMANumber {
+        world.set(start.startInUTC.adding(milliseconds: 7 * 3_600_000))
+        let taken = try world.hand(
+            in: """
+                {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
+                 "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
+                 "postal_code":"20095","country":"DE"}},"lines":[{"sku":"LAMP","quantity":1,"reason":"unwanted",
+                 "condition":"unopened"},{"sku":"SAW","quantity":1,"reason":"defective","condition":"defective"}]}
+                """)
+        let rma = try #require(taken.rma)
+        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"approve"}"#)
+        for _ in 0..<20 { _ = try world.perform() }
+        return rma
     }
 
     private static let lamp = SKU(trusted: "LAMP")
