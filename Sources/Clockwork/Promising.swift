@@ -77,7 +77,8 @@ extension Alarmed {
         var offers =
             [arrival, later].lazy.map { day in
                 self.terms.policy.promises(
-                    ofArrivalOn: day, tier: self.stored.customer.tier, isSpecial: isSpecial, mayBeLater: true)
+                    ofArrivalOn: day, tier: self.stored.customer.tier, isSpecial: isSpecial, mayBeLater: true
+                ).filter { !self.stored.case.isOpenInPart($0.name) }
             }.first { $0.contains { $0.name == found.name && $0.due > found.date } } ?? []
         if offers.isEmpty {
             // The policy does not make this promise any more.

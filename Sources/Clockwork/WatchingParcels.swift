@@ -129,8 +129,9 @@ extension Alarmed {
     /// What is owed for lost goods waits for no inspection: the day of the decision counts instead.
     private func offers(afterLossOf number: Int) throws -> [PromiseOffer] {
         var one = stored.case
-        _ = one.countAsLost(shipment: number, reason: "")
-        guard one.isDueWithoutGoods else { return [] }
+        let (_, lost) = one.countAsLost(shipment: number, reason: "")
+        let isOwed = one.lines.contains { lost.contains($0.number) && $0.advance == nil }
+        guard one.isDueWithoutGoods || isOwed else { return [] }
         return terms.policy.promises(
             from: .inspected, on: site.day, tier: stored.customer.tier, isSpecial: try isSpecial()
         ).filter { $0.name == .refunded }
@@ -141,7 +142,8 @@ extension Alarmed {
         let told = try expectations().merging([number: day]) { _, new in new }
         guard let arrival = terms.policy.arrival(of: stored.case, on: site.day, told: told) else { return [] }
         return terms.policy.promises(
-            ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(), mayBeLater: true)
+            ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(), mayBeLater: true
+        ).filter { !stored.case.isOpenInPart($0.name) }
     }
 
     func isSpecial() throws -> Bool {

@@ -7,7 +7,8 @@ extension Recorder {
     /// What is promised with changes: by the milestones that they reach.
     ///
     /// While goods are awaited no milestone of others brings a day forward: the promises are about all goods, and
-    /// follow those that come last.
+    /// follow those that come last. But what is here and unjudged or unpaid, or lost and unpaid, keeps its own days
+    /// until it has what they say.
     /// - Parameter old: the case before.
     func offers(after changes: [Change], of stored: StoredCase, was old: ReturnCase) throws -> [PromiseOffer] {
         let milestones = Milestone.reached(by: changes)
@@ -21,7 +22,13 @@ extension Recorder {
         let isMoved =
             changes.contains(where: \.movesArrival)
             || terms.policy.arrival(of: old, on: occasion.day) != arrival
-        return try isMoved ? asked + offers(ofArrivalOn: arrival, of: stored) : asked
+        let part = try offers(from: milestones.filter { $0 != .requested }, of: stored).filter {
+            stored.case.isOpenInPart($0.name)
+        }
+        let others = try offers(ofArrivalOn: arrival, of: stored).filter {
+            !stored.case.isOpenInPart($0.name) && (isMoved || old.isOpenInPart($0.name))
+        }
+        return asked + part + others
     }
 
     func offers(from milestones: [Milestone], of stored: StoredCase) throws -> [PromiseOffer] {
@@ -46,7 +53,8 @@ extension Recorder {
         let here = old.state == .approved ? nil : occasion.day
         guard let arrival = terms.policy.arrival(of: one, on: occasion.day) ?? here else { return [] }
         return terms.policy.promises(
-            ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(stored), mayBeLater: mayBeLater)
+            ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(stored), mayBeLater: mayBeLater
+        ).filter { !one.isOpenInPart($0.name) }
     }
 
     /// What is promised anew of goods that are expected on a day; the customer hears of it with the same event.

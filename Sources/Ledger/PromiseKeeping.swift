@@ -24,12 +24,13 @@ struct PromiseKeeping {
         self.call = call
     }
 
-    /// Whether a change may end a promise. What the carrier says alone does not.
+    /// Whether a change may end a promise. What the carrier says alone does not, but for goods
+    /// that go back to the customer.
     static func concerns(_ change: Change) -> Bool {
         switch change.subject {
         case .rma: change.axis == RMAState.axisName
         case .line: change.axis != Disposition.axisName
-        case .shipment: change.after == ShipmentState.checkedIn.rawValue
+        case .shipment: [ShipmentState.checkedIn, .refused, .returnedToSender].map(\.rawValue).contains(change.after)
         case .unit, .resolution, .task, .promise, .customer: false
         }
     }

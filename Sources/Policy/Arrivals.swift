@@ -4,13 +4,15 @@ import Returns
 /// (docs/decisions/0027 and 0029).
 extension PolicyBook {
     /// The day on which the last of the goods that a return awaits are expected; nil where none are, where it is ours
-    /// to bring them further, and where nobody has sent the rest of goods that came in part.
+    /// to bring them further, where nobody has sent the rest of goods that came in part, and where they were sent back.
     /// - Parameter told: the days on which parcels are expected by what the customer was told, by their numbers. One
     ///   that somebody has to see to counts until then and no longer.
     package func arrival(
         of one: ReturnCase, on today: CalendarDate, told: [Int: CalendarDate] = [:]
     ) -> CalendarDate? {
-        guard one.state == .approved, one.isAwaitingGoods, !one.isPromisedInPart else { return nil }
+        guard one.state == .approved, one.isAwaitingGoods, !one.isPromisedInPart, !one.isSentBack else {
+            return nil
+        }
         let days = one.shipments.compactMap { parcel -> CalendarDate? in
             guard !one.isGivenUp(parcel), let own = arrival(of: parcel, until: one.validUntil, on: today) else {
                 return nil

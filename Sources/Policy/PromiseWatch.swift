@@ -29,9 +29,12 @@ package enum PromiseDelay: String, CaseIterable, Sendable {
         switch (promise, one.whereabouts) {
         case (.answered, _): self = .decision
         case (.refunded, _) where one.isDueWithoutGoods: self = .lastStep
+        case (.refunded, _) where one.isOpenForLost && one.isNothingHere: self = .lastStep
         case (.receiptConfirmed, _) where one.isPromisedInPart: self = .count
         case (_, _) where one.isPromisedInPart:
             self = PromiseName.inspected.end(in: one) == nil ? .inspection : .settlement
+        case (let name, _) where one.isOpenInPart(name):
+            self = one.isOpenInPart(.inspected) ? .inspection : .settlement
         case (_, .withCustomer), (_, .inTransit), (_, .trouble): self = .parcel
         case (_, .delivered): self = .count
         case (.receiptConfirmed, _): self = .count
@@ -51,7 +54,8 @@ extension PolicyBook {
         guard promise.state.isOpen else { return .nothing }
         if let end = promise.name.end(in: one) { return .end(end) }
         let delay = PromiseDelay(promise.name, of: one)
-        if promise.name != .answered, delay != .lastStep, let arrival = arrival(of: one, on: site.day, told: told) {
+        let isParcels = promise.name != .answered && delay != .lastStep && !one.isOpenInPart(promise.name)
+        if isParcels, let arrival = arrival(of: one, on: site.day, told: told) {
             return step(for: promise, awaiting: arrival, at: site)
         }
         let later = calendar.date(promiseRules.reviseBusinessDays, after: site.day)

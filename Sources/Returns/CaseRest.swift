@@ -14,7 +14,7 @@ extension ReturnCase {
     }
 
     /// A part is here, the customer has the rest, and no label for it.
-    package var isWithoutLabelForRest: Bool { isPromisedInPart && !linesWithoutLabel.isEmpty }
+    package var isWithoutLabelForRest: Bool { isRestWithCustomer && isPromisedInPart && !linesWithoutLabel.isEmpty }
 
     /// Nobody waits for the parcel itself any more: another one takes its place.
     package func isGivenUp(_ parcel: Shipment) -> Bool {
@@ -50,6 +50,14 @@ extension ReturnCase {
                 case .handedOver, .inTransit, .outForDelivery, .delivered, .delayed, .exception, .damaged: false
                 }
             }
+    }
+
+    /// All goods that are awaited are in parcels that were refused or sent back: the customer has them, or will have
+    /// them, until a new label or a count says otherwise.
+    package var isSentBack: Bool {
+        guard state == .approved, !isFoundAgain, lines.contains(where: \.isToCome) else { return false }
+        let open = shipments.filter { !isGivenUp($0) && $0.state != .checkedIn && $0.state != .lost }
+        return !open.isEmpty && open.allSatisfy { $0.state == .refused || $0.state == .returnedToSender }
     }
 
     /// The last day for sending the rest has passed, and nobody sent it: what lacks is short, so that it is the

@@ -231,14 +231,36 @@ extension ReturnCase {
         return !open.isEmpty && open.allSatisfy(\.line.isNowhereHere) && !isFoundAgain
     }
 
-    /// A part of the goods is here, and nobody has sent the rest: until somebody does, what is promised is about that
-    /// part (docs/decisions/0032).
-    package var isPromisedInPart: Bool { isRestWithCustomer && lines.contains { $0.line.received > 0 } }
+    /// A part of the goods is here, and the customer has the rest: until somebody sends it, what is promised is about
+    /// that part (docs/decisions/0032).
+    package var isPromisedInPart: Bool {
+        (isRestWithCustomer || isSentBack) && lines.contains { $0.line.received > 0 }
+    }
+
+    /// Other goods are still to come, and units that are here are unjudged or unpaid, or lost ones unpaid: the promise
+    /// is about these, and follows no parcel, until they have what it says.
+    package func isOpenInPart(_ name: PromiseName) -> Bool {
+        guard state == .approved, !isFoundAgain, lines.contains(where: \.isToCome) else { return false }
+        let own = lines.filter { !$0.isLoanOut }
+        return switch name {
+        case .answered, .receiptConfirmed: false
+        case .inspected: own.contains { $0.line.isUnjudged && !$0.line.isGivenHere }
+        case .refunded: own.contains { !$0.line.isGivenHere } || isOpenForLost
+        }
+    }
+
+    /// Lost goods are to be paid, or sent again.
+    package var isOpenForLost: Bool {
+        lines.contains { $0.line.receipt == .lost && $0.line.resolution == .pending && !$0.line.isGiven }
+    }
+
+    private static let withCustomer = PromiseEnd.withdrawn("the goods are with the customer")
 
     fileprivate var receiptEnd: PromiseEnd? {
         let goods = awaited
         guard !goods.isEmpty else { return .withdrawn("no goods are awaited") }
         if isPromisedInPart { return .kept }
+        if isSentBack { return Self.withCustomer }
         if !isFoundAgain, goods.allSatisfy({ $0.line.receipt != .awaiting }) {
             let areLost = goods.allSatisfy { $0.line.receipt == .lost && $0.line.received == 0 }
             return areLost ? .withdrawn("the goods are lost") : .kept
@@ -249,16 +271,14 @@ extension ReturnCase {
 
     fileprivate var inspectionEnd: PromiseEnd? {
         let goods = awaited
+        if isSentBack, !isPromisedInPart { return Self.withCustomer }
         guard isPromisedInPart || (!isFoundAgain && goods.allSatisfy { $0.line.receipt != .awaiting }) else {
             return nil
         }
         // Nobody was promised anything of units that were not announced.
         let here = goods.filter { $0.line.received > 0 }
         guard !here.isEmpty else { return .withdrawn("no goods are here") }
-        let open = here.filter { one in
-            one.line.accepted + one.line.rejected < one.line.received || one.line.verdict == .pending
-                || one.line.verdict == .manual
-        }
+        let open = here.filter(\.line.isUnjudged)
         if open.isEmpty { return .kept }
         // What is found after it was paid for is inspected for ourselves.
         return open.allSatisfy(\.line.isGiven) ? .withdrawn("the customer has what is owed for the goods") : nil
@@ -266,6 +286,7 @@ extension ReturnCase {
 
     fileprivate var settlementEnd: PromiseEnd? {
         let owed = lines.filter { !$0.isLoanOut }
+        if isSentBack, !isPromisedInPart, !isOpenForLost { return Self.withCustomer }
         let due = isPromisedInPart ? owed.filter { $0.line.received > 0 } : owed
         let isDone = due.allSatisfy { isPromisedInPart ? $0.line.isGivenHere : $0.line.isGiven }
         guard !owed.isEmpty, state == .closed || isDone else { return nil }
@@ -283,6 +304,11 @@ extension Line {
         case .awaiting, .lost, .waived: return resolution.isFinal && settled >= authorized
         case .received, .short, .wrongItem, .unexpected: return isGivenHere
         }
+    }
+
+    /// Units are here of which an inspector has not said all.
+    fileprivate var isUnjudged: Bool {
+        received > 0 && (accepted + rejected < received || verdict == .pending || verdict == .manual)
     }
 
     /// The customer has everything for the units that are here.

@@ -11,7 +11,8 @@ import Testing
         arguments: [
             (state: ShipmentState.labelReady, estimate: String?.none, day: String?("2026-12-23")),
             (.inTransit, nil, "2026-11-25"), (.inTransit, "2026-12-01", "2026-12-01"),
-            (.inTransit, "2026-11-19", "2026-11-25"), (.delayed, nil, "2026-11-25"), (.refused, nil, "2026-11-27"),
+            (.inTransit, "2026-11-19", "2026-11-25"), (.delayed, nil, "2026-11-25"), (.refused, nil, nil),
+            (.returnedToSender, "2026-12-01", nil),
             (.exception, "2026-12-01", "2026-12-01"), (.voided, nil, "2026-12-23"), (.delivered, nil, nil),
             (.lost, "2026-12-01", nil),
         ])
@@ -46,6 +47,7 @@ import Testing
             #expect((book.endOfRest(of: one) == Samples.day("2026-12-24")) == isRest)
             guard isRest else { continue }
             #expect(one.isPromisedInPart && book.arrival(of: one, on: today) == nil, "what is here is promised")
+            #expect(PromiseName.inspected.end(in: one) == nil, "unjudged")
         }
         var (lost, sent) = (parcel(2, .lost), one)
         lost.warehouse = WarehouseName(trusted: "elsewhere")
@@ -59,7 +61,7 @@ import Testing
 
     @Test("a parcel that somebody has to see to counts until the day that was told for it, and no longer")
     func answered() {
-        let one = one(.refused, nil)
+        let one = one(.exception, nil)
         let told = [1: today.adding(days: 1)]
         #expect(book.arrival(of: one, on: today, told: told) == today.adding(days: 1))
         #expect(book.arrival(of: one, on: today.adding(days: 2), told: told) == nil)
@@ -73,6 +75,61 @@ import Testing
             Issue.record("it is ours")
             return
         }
+    }
+
+    @Test(
+        "goods that go back to the customer promise nothing, whatever day was told, until a new label or a count",
+        arguments: [ShipmentState.refused, .returnedToSender])
+    func sentBack(state: ShipmentState) {
+        var one = one(state, nil)
+        let names = [PromiseName.receiptConfirmed, .inspected, .refunded]
+        let withdrawn = PromiseEnd.withdrawn("the goods are with the customer")
+        #expect(names.allSatisfy { $0.end(in: one) == withdrawn })
+        let promise = Promise(name: .receiptConfirmed, due: today.adding(days: -1), warn: today)
+        #expect(
+            book.step(for: promise, of: one, at: SiteTime(day: today, minute: 720), told: [1: today.adding(days: -2)])
+                == .end(withdrawn))
+        let sent = one.shipments[0]
+        one.shipments = [sent, parcel(2, .labelReady)]
+        #expect(names.allSatisfy { $0.end(in: one) == nil } && book.arrival(of: one, on: today) != nil)
+        one.shipments = [parcel(1, .checkedIn), parcel(2, state)]
+        one.shipments[1].warehouse = WarehouseName(trusted: "elsewhere")
+        one.lines[0].line = Line(requested: 2, authorized: 2)
+        one.lines[0].line.receive(1, isComplete: false)
+        #expect(names.map { $0.end(in: one) } == [.kept, nil, nil], "the part that is here keeps its days")
+        #expect(!one.isWithoutLabelForRest, "somebody looks after the parcel")
+    }
+
+    @Test("what is here and unjudged or unpaid, or lost and unpaid, follows no parcel of other goods")
+    func part() {
+        var one = one(.checkedIn, nil)
+        one.shipments.append(parcel(2, .inTransit))
+        one.lines.append(CaseLine(number: 2, product: Samples.line(), line: Line(requested: 1, authorized: 1)))
+        let step = { (name: PromiseName) in
+            book.step(
+                for: Promise(name: name, due: today, warn: today), of: one, at: SiteTime(day: today, minute: 720))
+        }
+        let isPostponed = { (name: PromiseName) in if case .postpone = step(name) { true } else { false } }
+        let names = [PromiseName.receiptConfirmed, .inspected, .refunded]
+        #expect(names.map(isPostponed) == [true, true, true])
+        one.lines[0].line.receive(1, isComplete: true)
+        #expect(names.map(isPostponed) == [true, false, false])
+        #expect(PromiseDelay(.refunded, of: one) == .inspection)
+        let isJudged = one.lines[0].line.inspect(accepted: 1, rejected: 0)
+        #expect(isJudged)
+        one.lines[0].line.verdict = .accepted
+        #expect(names.map(isPostponed) == [true, true, false])
+        #expect(PromiseDelay(.refunded, of: one) == .settlement)
+        one.lines[0].line.resolution = .refunded
+        one.lines[0].line.settled = 1
+        #expect(names.map(isPostponed) == [true, true, true])
+        one.shipments[0].state = .lost
+        one.lines[0].line = Line(requested: 1, authorized: 1)
+        one.lines[0].line.receipt = .lost
+        #expect(names.map(isPostponed) == [true, true, true], "nobody has decided what it costs")
+        one.lines[0].line.resolution = .pending
+        #expect(names.map(isPostponed) == [true, true, false])
+        #expect(PromiseDelay(.refunded, of: one) == .lastStep)
     }
 
     @Test("no day is told of a late parcel that the next morning takes back")

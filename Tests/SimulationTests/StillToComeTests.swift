@@ -96,7 +96,7 @@ struct StillToComeTests {
         }
     }
 
-    @Test("a warned promise that gets a later day is not at risk any more, and nobody need hurry")
+    @Test("a warned promise of goods that go back is not at risk any more, and nobody need hurry")
     func eased() throws {
         let world = try World(seed: 27, start: start.startInUTC)
         _ = try world.requested(on: start)
@@ -113,7 +113,7 @@ struct StillToComeTests {
         _ = try world.hand(
             in: #"{"type":"tracking_event","carrier":"dhl","number":"\#(code)","status":"refused","#
                 + #""occurred_at":"\#(at)"}"#)
-        #expect(try world.promise(.receiptConfirmed)?.state == .open)
+        #expect(try world.promise(.receiptConfirmed)?.state == .withdrawn)
         #expect(try world.openTasks() == [.trace])
         #expect(try world.verify().isSound)
     }
@@ -121,17 +121,7 @@ struct StillToComeTests {
     @Test("an extension gives a label for the warehouse whose own was spent, whatever another parcel does")
     func otherWarehouse() throws {
         let world = try World(seed: 29, start: start.startInUTC)
-        world.set(start.startInUTC.adding(milliseconds: 7 * 3_600_000))
-        let taken = try world.hand(
-            in: """
-                {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
-                 "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
-                 "postal_code":"20095","country":"DE"}},"lines":[{"sku":"LAMP","quantity":1,"reason":"unwanted",
-                 "condition":"unopened"},{"sku":"SAW","quantity":1,"reason":"defective","condition":"defective"}]}
-                """)
-        let rma = try #require(taken.rma)
-        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"approve"}"#)
-        for _ in 0..<20 { _ = try world.perform() }
+        let rma = try requestedTwo(in: world)
         let places = try world.first().case.shipments.map(\.warehouse)
         try #require(places.count == 2 && places[0] != places[1])
         try world.tell("in_transit", on: start.adding(days: 1))
@@ -141,6 +131,41 @@ struct StillToComeTests {
         #expect(parcels.map(\.state) == [.labelReady, .refused, .labelRequested])
         #expect(parcels.last?.warehouse == places.last)
         #expect(try !world.openTasks().contains(.trace))
+    }
+
+    @Test("a lost part is promised by the day of its decision, not with what is still unsent")
+    func lostPart() throws {
+        let world = try World(seed: 31, start: start.startInUTC)
+        _ = try requestedTwo(in: world)
+        try #require(try world.first().case.shipments.count == 2)
+        let before = try #require(try world.promise(.refunded)?.date)
+        try world.tell("lost", on: start.adding(days: 1))
+        try world.live(until: start.adding(days: 2))
+        #expect(try world.first().case.lines.map(\.line.receipt) == [.awaiting, .lost])
+        let date = try #require(try world.promise(.refunded)?.date)
+        #expect(date < before && date < start.adding(days: 12))
+        #expect(try world.promise(.receiptConfirmed)?.state == .open)
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("goods that are here keep their days when another parcel moves")
+    func twoParcels() throws {
+        let world = try World(seed: 30, start: start.startInUTC)
+        let rma = try requestedTwo(in: world)
+        try #require(try world.first().case.shipments.count == 2)
+        try world.count(rma, 1)
+        let names = [PromiseName.inspected, .refunded]
+        let days = try names.map { try world.promise($0)?.date }
+        #expect(try world.promise(.receiptConfirmed)?.state == .kept)
+        try world.tell("in_transit", on: start.adding(days: 1), estimate: start.adding(days: 20))
+        #expect(try names.map { try world.promise($0)?.date } == days)
+        #expect(try world.promise(.receiptConfirmed)?.state == .open, "of the other parcel")
+        try world.inspect(rma, 1)
+        #expect(try #require(try world.promise(.inspected)?.date) > start.adding(days: 20))
+        #expect(try #require(try world.promise(.refunded)?.date) < start.adding(days: 15))
+        try world.settle(rma, 1)
+        #expect(try #require(try world.promise(.refunded)?.date) > start.adding(days: 20))
+        #expect(try world.verify().isSound)
     }
 
     @Test("a return whose promises are broken one after the other has one call")
@@ -204,21 +229,23 @@ struct StillToComeTests {
         #expect(try world.verify().isSound)
     }
 
-    @Test("a refused parcel is postponed as far as its answer moves and no further; an extension ends it with a label")
+    @Test("a refused parcel promises an answer alone, whoever ends its task; an extension promises anew, with a label")
     func refused() throws {
         let world = try World(seed: 13, start: start.startInUTC)
         let rma = try world.requested(on: start)
         try world.tell("in_transit", on: start.adding(days: 1))
         try world.tell("refused", on: start.adding(days: 2))
-        let first = try #require(try world.promise(.receiptConfirmed)?.date)
-        try world.live(until: first.adding(days: 12))
-        let postponed = try world.told().filter {
-            $0.draft.kind == "promise.revised" && $0.draft.subject == "promise:receipt_confirmed"
-                && $0.draft.details["make_good_amount"] == nil
-        }
-        #expect(postponed.count <= 1, "once for the answer that moved")
-        #expect(try world.kinds().contains("promise.broken"), "nobody has answered")
-        #expect(try Set(world.openTasks()).isSuperset(of: [.call, .trace]))
+        let names = [PromiseName.receiptConfirmed, .inspected, .refunded]
+        #expect(try names.allSatisfy { try world.promise($0)?.state == .withdrawn })
+        let told = try #require(try world.told().last { $0.draft.kind == "shipment.refused" })
+        #expect(told.draft.details["answer_by"] != nil && told.draft.details["promised_refunded"] == nil)
+        try world.live(until: start.adding(days: 20))
+        #expect(try world.kinds().contains("shipment.escalated"), "nobody has answered")
+        #expect(
+            try world.kinds().allSatisfy {
+                !["promise.broken", "promise.revised", "customer.goodwill"].contains($0)
+            })
+        #expect(try world.openTasks() == [.trace])
         #expect(
             try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"extend","valid_days":14}"#).outcome
                 == .accepted)
@@ -339,6 +366,22 @@ struct StillToComeTests {
         for _ in 0..<20 { _ = try world.perform() }
         try world.count(rma, 0, #","correction":true,"note":"another return's""#)
         #expect(try world.first().case.shipments[0].state == .labelReady)
+    }
+
+    /// A lamp and a saw, approved, each with a label for a warehouse of its own.
+    private func requestedTwo(in world: World) throws -> RMANumber {
+        world.set(start.startInUTC.adding(milliseconds: 7 * 3_600_000))
+        let taken = try world.hand(
+            in: """
+                {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
+                 "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
+                 "postal_code":"20095","country":"DE"}},"lines":[{"sku":"LAMP","quantity":1,"reason":"unwanted",
+                 "condition":"unopened"},{"sku":"SAW","quantity":1,"reason":"defective","condition":"defective"}]}
+                """)
+        let rma = try #require(taken.rma)
+        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"approve"}"#)
+        for _ in 0..<20 { _ = try world.perform() }
+        return rma
     }
 
     private static let lamp = SKU(trusted: "LAMP")
