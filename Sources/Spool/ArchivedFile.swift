@@ -9,9 +9,12 @@ package struct ArchivedFile: Sendable {
     package let name: String
     let file: FileName
 
+    /// What JSON carries exactly. No ledger comes so far: a file with a number beyond is no original.
+    private static let greatestNumber: Int64 = 1 << 53
+
     init?(_ file: FileName, of day: ArchiveDay) {
         guard let text = String(validating: file.bytes, as: UTF8.self), let dash = text.firstIndex(of: "-"),
-            let number = Int64(text[..<dash]), number > 0
+            let number = Int64(text[..<dash]), number > 0, number <= Self.greatestNumber
         else { return nil }
         self.day = day
         self.number = number
