@@ -78,7 +78,10 @@ package struct Replay: Sendable {
     }
 
     package func perform(_ original: Original, as precedent: Precedent) throws -> Outcome {
-        if try isKnown(precedent, original: { original }) { return .known }
+        if try isKnown(precedent, original: { original }) {
+            try endLoss(of: precedent)
+            return .known
+        }
         switch original {
         case .whole(let bytes): return try record(bytes, as: precedent)
         case .missing, .unreadable: if precedent.isErasedWhole { return .known }
@@ -119,6 +122,7 @@ package struct Replay: Sendable {
         let lost =
             missing.rmas.isEmpty
             ? nil : try lose(precedent, .refused, publication.record.reason ?? "a record of it was refused")
+        if lost == nil { try endLoss(of: precedent) }
         return .recorded(publication.record.outcome, rmas: rmas, lost: lost)
     }
 
@@ -130,6 +134,16 @@ package struct Replay: Sendable {
             }
             return (lost.compactMap(\.rma), lost.flatMap(\.parcels))
         }
+    }
+
+    /// What is on record now had counted as lost. A file without a receipt tells by its moment alone that it is that
+    /// one.
+    private func endLoss(of precedent: Precedent) throws {
+        guard let loss = try ledger.read({ try $0.loss(ofDocument: precedent.document) }),
+            precedent.hasReceipt || precedent.receivedAt == loss.receivedAt
+        else { return }
+        let terms = terms
+        try commit { try $0.end(loss, at: terms.now()) }
     }
 
     /// Writes down that a document is lost. Nobody else gets a number that it had, nor its own.

@@ -86,11 +86,28 @@ extension Transaction {
                 axis: "record", before: "", after: "lost", actor: Actor(trusted: "spool"), reason: nil,
                 details: loss.json, document: nil))
     }
+
+    /// What had counted as lost is on record, under whatever number: nobody waits for it any more.
+    package func end(_ loss: LostDocument, at moment: Instant) throws {
+        try forget(Snapshot.lossFact(of: loss.document))
+        _ = try append(
+            EventDraft(
+                rma: nil, rmaSequence: nil, at: moment, kind: "record.found", subject: "document:\(loss.document)",
+                axis: "record", before: "lost", after: "found", actor: Actor(trusted: "spool"), reason: nil,
+                details: loss.json, document: nil))
+    }
 }
 
 extension Snapshot {
     fileprivate static func lossFact(of document: DocumentID) -> String { "lost_document:\(document)" }
     fileprivate static func lossFact(_ number: String) -> String { "lost:\(number)" }
+
+    /// The loss of a document, where it was noted.
+    package func loss(ofDocument document: DocumentID) throws -> LostDocument? {
+        try fact(Self.lossFact(of: document)).flatMap {
+            LostDocument(json: try JSONValue(stored: $0, "facts.value"))
+        }
+    }
 
     /// Those that are not on record to this day, the oldest number first.
     package func lostDocuments(limit: Int) throws -> [LostDocument] {

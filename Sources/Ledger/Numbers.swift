@@ -27,6 +27,8 @@ extension Transaction {
     package func set(_ fact: String, to value: String) throws {
         try db.run("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", [fact, value])
     }
+
+    func forget(_ fact: String) throws { try db.run("DELETE FROM facts WHERE name = ?", [fact]) }
 }
 
 extension Snapshot {

@@ -41,8 +41,9 @@ extension ReturnCase {
         let charged = line.advance?.charged ?? Charged()
         return ChargeAccount(
             owed: counts.authorized, came: min(counts.authorized, account.good),
-            back: account.denied + account.goodSentBack + account.rejectedSentBack + account.rejectedUsed,
-            undecided: account.unjudged + account.rejected + account.appealed, absent: account.absent,
+            back: account.denied + account.goodSentBack + account.rejectedSentBack,
+            undecided: account.unjudged + account.rejected + account.rejectedUsed + account.appealed,
+            absent: account.absent,
             chargedAbsent: min(charged.absent, max(0, counts.authorized - counts.received)), charged: charged.units)
     }
 

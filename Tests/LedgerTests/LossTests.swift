@@ -19,6 +19,11 @@ struct LossTests {
         let row = try bench.ledger.read { try $0.backlogs() }.first { $0.name == "documents lost" }
         #expect(row?.count == 2 && row?.oldest == moment)
         #expect(loss(8, []).words.contains("cannot be read"))
+        let unknown = loss(8, [])
+        try bench.write { try $0.end(unknown, at: moment) }
+        #expect(try bench.ledger.read { try $0.lostDocuments(limit: 10) } == [loss(7, [rma])])
+        #expect(try bench.ledger.read { try $0.loss(ofDocument: 8) } == nil)
+        #expect(try bench.ledger.verify { _ in }.isSound)
     }
 
     @Test("a loss is found by each of its numbers, the document that gave a number out first, and told once")

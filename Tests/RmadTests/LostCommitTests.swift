@@ -184,6 +184,35 @@ struct LostCommitTests {
         #expect(restored.output.contains("no original beside it"), "a folder hides that one: \(restored.output)")
     }
 
+    @Test("a file that gave out no number is lost no more when its copy was replayed")
+    func foundAgain() throws {
+        try openShop()
+        try site.drop("more.json", Sample.orders(21))
+        let document = try #require(try site.waitForReceipt("more.json")["document"] as? Int)
+        var place: String?
+        try site.wait(20, "the file in the archive") {
+            place = site.names("archive").map { "archive/\($0)/\(document)-more.json" }.first {
+                FileManager.default.fileExists(atPath: "\(site.spool.path)/\($0)")
+            }
+            return place != nil
+        }
+        let archived = try #require(place)
+        let text = try site.text(archived)
+        try loseCommits()
+        let files = FileManager.default
+        try files.removeItem(atPath: "\(site.spool.path)/\(archived)")
+        try files.createDirectory(atPath: "\(site.spool.path)/\(archived)", withIntermediateDirectories: false)
+        try site.startWatching()
+        #expect(try site.rmad(["queue", "--json"]).output.contains(#""documents lost","count":1"#))
+        site.stopDaemon()
+        try files.removeItem(atPath: "\(site.spool.path)/\(archived)")
+        try write(text, to: archived)
+        #expect(try site.rmad(["replay", "\(site.spool.path)/archive"]).output.contains("1 recorded again"))
+        let verified = try site.rmad(["verify"])
+        #expect(verified.status == 0, "\(verified.output)")
+        #expect(!(try site.rmad(["queue"]).output.contains("documents lost")))
+    }
+
     @Test("an erasure and what it left of other files are recorded again like everything else")
     func erasure() throws {
         try openShop()
