@@ -69,7 +69,8 @@ let package = Package(
         .target(
             name: "Statistics", dependencies: ["Ledger", "Returns", "JSONText"], swiftSettings: strict),
         .target(
-            name: "Backups", dependencies: ["Ledger", "Digests", "JSONText", "Returns"], swiftSettings: strict),
+            name: "Backups", dependencies: ["Ledger", "Spool", "Digests", "JSONText", "Returns"],
+            swiftSettings: strict),
         .target(
             name: "Desk",
             dependencies: [

@@ -2,6 +2,7 @@ import Digests
 import Glibc
 import Ledger
 import Returns
+import Spool
 
 /// Makes a backup: a folder of its own, written beside under another name, synced, verified, and only then called what
 /// a backup is called.
@@ -23,6 +24,8 @@ package struct Backup {
         package var isBreak = false
         /// What is missing, damaged or unreadable at the site.
         package var flaws: [BackupFlaw] = []
+        /// Files in the archive that are no documents'.
+        package var foreign: [String] = []
         package var needsSomebody: Bool { isBreak || flaws.contains { !$0.isAccepted } }
     }
 
@@ -102,8 +105,10 @@ package struct Backup {
     private func write(
         _ draft: String, name: String, _ found: Found, _ older: PreviousBackup?
     ) throws -> Outcome {
-        let history = History(folder: folder, archive: "\(places.spool)/archive")
-        let archived = try history.newestArchived()
+        let history = History(folder: folder)
+        let layout = SpoolLayout(root: places.spool)
+        // Listed before the ledger is copied: the daemon records a document before it archives it.
+        let archive = ArchiveListing(in: layout)
         progress("copying the ledger")
         let copy = "\(draft)/\(Self.ledgerName)"
         try Ledger.copy(places.ledger, to: copy)
@@ -115,10 +120,12 @@ package struct Backup {
         let head = Manifest.Head(
             madeAt: now, version: version, events: standing.events, hash: standing.hash.description,
             documents: standing.documents, newestDocument: standing.newestDocument, places: places)
-        try history.require(head, toReach: archived)
+        let archived = archive.parted(newest: head.documents, most: Ledger.passedOverMax)
+        try history.require(head, toReach: archived.documents.last, in: layout)
         let writing = try BackupWriting(
             draft: draft, head: head, previous: older, accepting: isAcceptingLosses, progress: progress)
         try writing.note(Self.ledgerName)
+        writing.miss(archive.closed)
         for place in Self.places {
             try writing.take("\(places.spool)/\(place)", as: "spool/\(place)", mode: Self.mode)
         }
@@ -132,7 +139,7 @@ package struct Backup {
         try Listing.syncTree(draft)
         return Outcome(
             name: name, files: writing.files, linked: writing.linked, bytes: writing.bytes, head: head,
-            strangers: strangers, flaws: writing.flaws)
+            strangers: strangers, flaws: writing.flaws, foreign: archived.strangers.map { $0.path(in: layout) })
     }
 
     /// Nothing is begun that the disk has no room for.

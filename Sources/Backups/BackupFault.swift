@@ -30,7 +30,8 @@ package struct BackupFault: Error, CustomStringConvertible, Sendable {
             case ENOSPC, EDQUOT: "Make room on that disk, then run it again: what was begun is cleared away."
             case EIO: "The disk reports an error: see the kernel log (dmesg)."
             case EROFS: "The file system is read-only: the kernel's log says why."
-            case _: "Mend that, then run it again: nothing was changed."
+            case EISDIR, ENOTEMPTY, EEXIST: "Something else stands in its place: move it away, then run it again."
+            case _: "Mend that, then run it again."
             }
         self.init(kind, "cannot \(operation) \(path): \(String(cString: strerror(code))). \(remedy)")
     }

@@ -40,7 +40,7 @@ package struct BackupFlaw: Sendable, Equatable {
             if cause == .unreadable {
                 (isMended ? "The backup has it from elsewhere. " : "The backup is without it. ")
                     + "Give \(place) to the user that rmad runs as, or see dmesg; what cannot be mended, remove, and "
-                    + "put a good copy there."
+                    + "put a good copy there. What is not rmad's, move away."
             } else if isMended {
                 "The backup has it from elsewhere. Put it back: cp \(backup)/\(path) \(place)"
             } else if isAccepted {

@@ -1,6 +1,7 @@
 import Digests
 import Glibc
 import Ledger
+import Spool
 
 /// Files going into a backup, one after the other, with the manifest beside them.
 final class BackupWriting {
@@ -80,6 +81,18 @@ final class BackupWriting {
         }
     }
 
+    /// Folders of the archive that cannot be looked into: the backup needs nothing of them, but whether the ledger has
+    /// lost what lies there is not known.
+    func miss(_ archived: [ClosedFolder]) {
+        for folder in archived {
+            miss(
+                "\(Self.archive)\(folder.path.dropFirst("\(spool)/archive".count))", at: folder.path, .unreadable,
+                "whether the ledger has all that lies there is not known: \(folder.fault)")
+        }
+    }
+
+    private static let archive = "spool/archive"
+
     /// The files of the configuration or the secrets, wherever they lie.
     func take(_ found: ConfigurationFiles, mode: mode_t) throws(BackupFault) {
         for file in found.files {
@@ -105,6 +118,8 @@ final class BackupWriting {
     private func copy(_ source: String, _ target: String, mode: mode_t) throws(BackupFault) {
         guard let now = try Files.facts(source) else { return }
         let wanted = Evidence.digest(namedBy: target)
+        // What nobody may read any more is named, though the backup before has it.
+        try Files.requireReadable(source)
         if let previous, let entry = try previous.unchanged(now, target, mode: mode),
             wanted == nil || wanted == entry.digest, previous.link(target, to: "\(draft)/\(target)")
         {
@@ -180,7 +195,8 @@ final class BackupWriting {
         } else {
             entry = try previous?.bring(wanted, to: target, mode: mode)
         }
-        guard let entry else { return }
+        guard var entry else { return }
+        entry.isFromElsewhere = flaw.cause == .unreadable
         linked += 1
         remains[flaw.path] = nil
         flawsByPath[flaw.path]?.isMended = true

@@ -106,6 +106,16 @@ enum Files {
         return digest
     }
 
+    /// - Throws: where it is there and this user may not read it.
+    static func requireReadable(_ path: String) throws(BackupFault) {
+        let input = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard input >= 0 else {
+            guard errno == ENOENT else { throw BackupFault(cannot: "read", path, code: errno, kind: .unreadable) }
+            return
+        }
+        close(input)
+    }
+
     static func digest(_ path: String) throws(BackupFault) -> Digest {
         let input = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard input >= 0 else { throw BackupFault(cannot: "read", path, code: errno, kind: .unreadable) }

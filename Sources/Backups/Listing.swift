@@ -30,7 +30,13 @@ struct Listing {
             // A name that is no UTF-8 cannot be one of ours; the spool refuses such files at the door.
             guard let name, name != ".", name != ".." else { continue }
             var status = stat()
-            guard lstat("\(path)/\(name)", &status) == 0 else { continue }
+            guard lstat("\(path)/\(name)", &status) == 0 else {
+                // It is gone; or nothing in this folder may be looked at.
+                guard errno == ENOENT else {
+                    throw BackupFault(cannot: "look into", path, code: errno, kind: .unreadable)
+                }
+                continue
+            }
             let kind: Kind =
                 switch status.st_mode & S_IFMT {
                 case S_IFREG: .file

@@ -39,6 +39,8 @@ package struct Manifest: Sendable {
     struct Entry: Sendable, Equatable {
         var size: Int64
         var digest: Digest
+        /// The file of the site could not be read: this is another copy of it.
+        var isFromElsewhere = false
     }
 
     let head: Head
@@ -62,6 +64,7 @@ package struct Manifest: Sendable {
     static func line(_ path: String, _ entry: Entry) -> String {
         JSONValue.object(known: [
             ("path", .string(path)), ("size", .integer(entry.size)), ("sha256", .string(entry.digest.description)),
+            ("from_elsewhere", entry.isFromElsewhere ? .bool(true) : nil),
         ]).text + "\n"
     }
 
@@ -100,7 +103,8 @@ package struct Manifest: Sendable {
             } else if let name = node["path"]?.text, let size = node["size"]?.int,
                 let digest = node["sha256"]?.text.flatMap(Digest.init(hexadecimal:)), isBelow(name)
             {
-                entries[name] = Entry(size: size, digest: digest)
+                entries[name] = Entry(
+                    size: size, digest: digest, isFromElsewhere: node["from_elsewhere"]?.isTrue ?? false)
             } else if let name = node["lacking"]?.text, let found = node["found"]?.text {
                 lacking[name] = BackupFlaw(
                     path: name, place: node["place"]?.text ?? "",

@@ -25,9 +25,10 @@ struct PreviousBackup {
         self.photos = photos
     }
 
-    /// What a file was, where nothing about it has changed.
+    /// What a file was, where nothing about it has changed. What could not be read then is read anew.
     func unchanged(_ now: Files.Facts, _ target: String, mode: mode_t) throws(BackupFault) -> Manifest.Entry? {
-        guard let entry = manifest.entries[target], var was = try Files.facts("\(path)/\(target)"), was.mode == mode
+        guard let entry = manifest.entries[target], !entry.isFromElsewhere,
+            var was = try Files.facts("\(path)/\(target)"), was.mode == mode
         else { return nil }
         was.mode = now.mode
         was.twin = now.twin

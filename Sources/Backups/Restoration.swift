@@ -77,6 +77,7 @@ package struct Restoration {
         var outcome = Outcome(head: check.head)
         outcome.lacking = check.lacking
         let manifest = try Manifest.read(in: backup)
+        try requireClearWay(for: manifest)
         try requireRoom(for: manifest)
         let draft = target.ledger + Self.draftEnding
         for ending in ["", "-wal", "-shm", "-journal", ".lock"] { try Files.remove(draft + ending) }
@@ -98,6 +99,28 @@ package struct Restoration {
             throw BackupFault(.unsound, "the backup's ledger has vanished")
         }
         return (draft, outcome)
+    }
+
+    /// What stands where a file belongs is found before anything is changed.
+    private func requireClearWay(for manifest: Manifest) throws(BackupFault) {
+        for path in manifest.entries.keys.sorted() {
+            guard let (place, _) = place(of: path) else { continue }
+            var status = stat()
+            if lstat(place, &status) == 0 {
+                guard status.st_mode & S_IFMT != S_IFREG else { continue }
+                throw Self.blocked(place, "a file of the backup belongs there, and something else has that name")
+            }
+            // Folders of the site may be links to others.
+            var above = parent(place)
+            while let folder = above, stat(folder, &status) != 0 { above = parent(folder) }
+            if let folder = above, status.st_mode & S_IFMT != S_IFDIR {
+                throw Self.blocked(folder, "a folder of the backup belongs there, and something else has that name")
+            }
+        }
+    }
+
+    private static func blocked(_ path: String, _ found: String) -> BackupFault {
+        BackupFault(.unusable, "nothing was restored: \(path): \(found). Move it away, then run it again.")
     }
 
     /// Nothing is brought back that the disks have no room for: a restore that ends in the middle costs time that
@@ -167,10 +190,15 @@ package struct Restoration {
         }
         let draft = place + Self.draftEnding
         try Files.remove(draft)
-        guard try Files.copy("\(backup)/\(path)", to: draft, mode: mode) == digest else {
-            throw BackupFault(.unsound, "\(backup)/\(path) has changed while it was read. Check that disk.")
+        do throws(BackupFault) {
+            guard try Files.copy("\(backup)/\(path)", to: draft, mode: mode) == digest else {
+                throw BackupFault(.unsound, "\(backup)/\(path) has changed while it was read. Check that disk.")
+            }
+            try Files.move(draft, to: place)
+        } catch {
+            try Files.remove(draft)
+            throw error
         }
-        try Files.move(draft, to: place)
     }
 
     private func parent(_ path: String) -> String? {

@@ -67,7 +67,7 @@ extension Alarmed {
 
     private static func isAnswer(_ event: RecordedEvent, toLoss: Bool) -> Bool {
         event.draft.axis == Change.contingencyAxis
-            && (event.draft.details["by"]?.string.flatMap(CarriageTerms.OnLost.init) != nil) == toLoss
+            && (event.draft.details["by"]?.string != ShipmentState.damaged.rawValue) == toLoss
     }
 
     /// A damage that moved the parcel is answered each time, one that came late in the carrier's history once. What

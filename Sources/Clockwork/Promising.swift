@@ -77,8 +77,8 @@ extension Alarmed {
         var offers =
             [arrival, later].lazy.map { day in
                 self.terms.policy.promises(
-                    ofArrivalOn: day, tier: self.stored.customer.tier, isSpecial: isSpecial, mayBeLater: true
-                ).filter { !self.stored.case.isOpenInPart($0.name) }
+                    awaiting: self.stored.case, arrivingOn: day, tier: self.stored.customer.tier,
+                    isSpecial: isSpecial, mayBeLater: true)
             }.first { $0.contains { $0.name == found.name && $0.due > found.date } } ?? []
         if offers.isEmpty {
             // The policy does not make this promise any more.
@@ -104,7 +104,7 @@ extension Alarmed {
         let given =
             try isMadeGood(delay)
             ? nil
-            : recompense(terms.policy.promiseRules.makeGood, reason: "promise \(found.name.rawValue) is late")
+            : recompense(terms.policy.promiseRules.makeGood, reason: "\(found.name.words) is late")
         let details = [(Change.waitsDetail, Change.Detail.text(delay.rawValue))] + (given.map(Self.madeGood) ?? [])
         let reason = terms.say(delay.phrase, stored.language)
         try keep(found, promising: try offers(behind: found.name, keptOn: day)) { promise, stored in
@@ -150,7 +150,7 @@ extension Alarmed {
         let delay = PromiseDelay(promise.name, of: stored.case)
         return StaffTask(
             .keepPromise, subject: promise.subject,
-            words: "Promised by \(promise.date): \(promise.name.rawValue). It waits for: \(delay.rawValue).",
+            words: "Promised by \(promise.date): \(promise.name.words). It waits for \(delay.words).",
             assignee: terms.policy.promiseRules.team, due: promise.date)
     }
 

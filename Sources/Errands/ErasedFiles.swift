@@ -39,7 +39,7 @@ final class ErasedFiles {
 
     func clean() throws {
         for place in [SpoolLayout.Place.labels, .out] {
-            for file in files(in: place) {
+            for file in try files(in: place) {
                 let theirs = plans.filter { $0.isPaper(file.name) }
                 if !theirs.isEmpty { try attempt(theirs) { try remove(file.path) } }
             }
@@ -55,7 +55,7 @@ final class ErasedFiles {
         try cleanArchive()
         try cleanReceipts()
         for place in [SpoolLayout.Place.rejected, .duplicates] {
-            for file in files(in: place) { try cut(file, isCopy: place == .duplicates) }
+            for file in try files(in: place) { try cut(file, isCopy: place == .duplicates) }
         }
     }
 
@@ -80,16 +80,20 @@ final class ErasedFiles {
     }
 
     /// Every regular file of a place, and of the folders in it.
-    private func files(in place: SpoolLayout.Place) -> [SpooledFile] {
+    private func files(in place: SpoolLayout.Place) throws -> [SpooledFile] {
         let found = SpooledFiles(of: place, in: spool.layout)
-        for (fault, isPlace) in found.closed {
-            let hasFolders = place == .archive || place == .receipts
-            if isPlace || hasFolders {
-                fail(fault, plans)
-            } else {
-                // Nothing of ours lies in a folder there.
-                doubt(String(fault.path.dropFirst(spool.layout.root.count + 1)), plans.filter { !$0.person.isEmpty })
+        for (fault, folder) in found.closed {
+            // What is called like no day is not the archive's.
+            let day = folder.split(separator: "/").first.map(String.init)
+            guard place != .archive || day.map({ ArchiveDay($0) != nil }) ?? true else { continue }
+            var isTheirs: Set<Int64> = []
+            for plan in plans where try folder.isEmpty || plan.hasDocuments(in: folder, of: place, ledger) {
+                isTheirs.insert(plan.erasure)
             }
+            fail(fault, plans.filter { isTheirs.contains($0.erasure) })
+            // What the ledger does not know may lie there; nobody waits for it.
+            let others = plans.filter { !isTheirs.contains($0.erasure) && !$0.person.isEmpty }
+            doubt("\(place.rawValue)/\(folder)", others)
         }
         return found.files
     }
@@ -119,8 +123,12 @@ final class ErasedFiles {
         for document in plans.flatMap(\.documents) where documents[document.id] == nil {
             documents[document.id] = document
         }
-        for file in files(in: .archive) {
-            guard let id = Int64(file.name.prefix { $0.isNumber }) else { continue }
+        for file in try files(in: .archive) {
+            guard let id = Int64(file.name.prefix { $0.isNumber }) else {
+                // Nobody but people have put it there.
+                try cut(file, isCopy: false)
+                continue
+            }
             let current = try ledger.read { try $0.paperName(of: id) }
             let isReceipt = file.name == ArchivedFile.receiptName(of: id)
             let former = [documents[id]?.paper, current].compactMap { $0 }.filter { !$0.isEmpty }
@@ -147,7 +155,7 @@ final class ErasedFiles {
 
     /// Receipts of documents that the ledger does not know: it was restored without them.
     private func cleanReceipts() throws {
-        for file in files(in: .receipts) {
+        for file in try files(in: .receipts) {
             let ending = ".receipt.json"
             guard file.name.hasSuffix(ending) else { continue }
             let paper = String(file.name.dropLast(ending.count))
@@ -216,6 +224,22 @@ final class ErasedFiles {
     private func remove(_ path: String) throws {
         guard unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR else {
             throw ErasureFault(path: path, code: errno)
+        }
+    }
+}
+
+extension ErasureErrand {
+    /// Whether files of its documents lie in a folder of a place, as far as the ledger knows.
+    fileprivate func hasDocuments(in folder: String, of place: SpoolLayout.Place, _ ledger: Ledger) throws -> Bool {
+        switch place {
+        case .archive:
+            return try documents.contains { document in
+                try ledger.read { try $0.document(document.id) }?.receivedAt.date.description == folder
+            }
+        // A station whose name was taken has a numbered folder.
+        case .receipts: return documents.contains { !$0.station.isEmpty && folder.hasPrefix($0.station) }
+        // Nothing of ours lies in folders there that the ledger would know of.
+        case .drop, .work, .tmp, .rejected, .duplicates, .labels, .out, .photos, .evidence: return false
         }
     }
 }

@@ -120,6 +120,20 @@ package final class PaperArtist {
         }
     }
 
+    /// The tag of a parcel on the workbench, in each format of labels that is a page or a printer's language.
+    /// - Parameter day: when it came, where it lies.
+    package func tag(of item: WorkbenchItem, receivedOn day: CalendarDate) throws -> Papers {
+        let renderer = try openRenderer()
+        let content = BinTagContent(item, receivedOn: day, language: terms.staffLanguage)
+        let sheet = try renderer.binTag(content, density: terms.density)
+        var drawn = Papers()
+        drawn.files.append(("\(item.number).tag.pdf", try renderer.pdf(sheet)))
+        if terms.papers.formats.contains("zpl") {
+            drawn.files.append(("\(item.number).tag.zpl", Array(try renderer.zpl(sheet).utf8)))
+        }
+        return drawn
+    }
+
     private func openRenderer() throws -> LabelRenderer {
         let renderer = try self.renderer ?? LabelRenderer(catalogue: terms.catalogue, family: terms.font)
         self.renderer = renderer

@@ -34,8 +34,8 @@ struct SpooledFiles {
     private(set) var files: [SpooledFile] = []
     /// Links, pipes and the like; and folders, where only one folder is looked into.
     private(set) var others: [String] = []
-    /// What cannot be looked into: the place itself, or folders in it.
-    private(set) var closed: [(fault: ErasureFault, isPlace: Bool)] = []
+    /// What cannot be looked into: folders below the place, or the place itself, where `folder` is empty.
+    private(set) var closed: [(fault: ErasureFault, folder: String)] = []
 
     private let place: SpoolLayout.Place
     private let root: String
@@ -51,7 +51,7 @@ struct SpooledFiles {
         do throws(ErasureFault) {
             try list(folder, isAlone: isAlone)
         } catch {
-            closed.append((error, folder.isEmpty))
+            closed.append((error, folder))
         }
     }
 

@@ -82,12 +82,15 @@ extension Recorder {
                         on: occasion)
                 }
             }
+            let wasDenied =
+                one.denials.contains { $0.line == number }
+                || stored.case.lines.contains {
+                    $0.number == number && $0.line.resolution == .denied
+                }
             let look = StaffTask(
                 .look, subject: Change.Subject.line(number).text,
-                words: "Look again at what was denied: \(appeal.reason)"
-                    + (one.units.contains { $0.line == number && one.isWithCustomer($0) }
-                        ? " (It went back to the customer: settle or deny it as it is; what they send in again comes "
-                            + "with a return of its own.)" : ""),
+                words: "Look again at what was \(wasDenied ? "denied" : "rejected"): \(appeal.reason)"
+                    + whereabouts(ofLine: number, in: one),
                 due: terms.policy.promises(from: .requested, on: terms.siteDay(occasion.at)).map(\.due).min())
             return try changes + ended + transaction.open(look, of: stored.id, at: occasion.at)
         }
@@ -96,12 +99,27 @@ extension Recorder {
 }
 
 extension Recorder {
-    /// Units that went back to the customer: somebody has sent them.
+    /// What nobody can look at any more, in words.
+    private func whereabouts(ofLine number: Int, in one: ReturnCase) -> String {
+        let away = one.units.filter { $0.line == number && one.isAway($0) }
+        let (back, destroyed) = (away.filter(one.isWithCustomer), away.filter { !one.isWithCustomer($0) })
+        return
+            (back.isEmpty
+            ? ""
+            : " (It went back to the customer: settle or deny it as it is; what they send in again is counted and "
+                + "inspected anew.)")
+            + (destroyed.isEmpty
+                ? ""
+                : " (\(destroyed.map { "\($0.words): \($0.disposition.rawValue)" }.joined(separator: ", ")). It is not "
+                    + "here any more: settle or deny it as it is.)")
+    }
+
+    /// Units that went back to the customer, or were recycled or destroyed: somebody has done it.
     private func unitsGone(from stored: StoredCase) throws -> Set<Int> {
         let work = try snapshot.tasks(of: stored.id).filter { $0.task.kind == .handleGoods }
         return Set(
             stored.case.units.filter { unit in
-                unit.disposition == .returnToCustomer
+                unit.disposition.isEnd
                     && work.last { $0.task.subject == Change.Subject.unit(unit.number).text }?.state == .done
             }.map(\.number))
     }

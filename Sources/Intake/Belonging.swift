@@ -60,7 +60,8 @@ struct Belonging {
         case .advance(let decision): return try isTheirs(decision.key)
         case .feedbackReply(let reply): return try isTheirs(reply.key)
         case .disposition(let word): return try isTheirs(word.key)
-        case .endpoint, .deliveryRetry, .secretRotation, .endpointSwitch, .printerOrder, .erasure: return false
+        case .endpoint, .deliveryRetry, .secretRotation, .endpointSwitch, .printerOrder, .erasure, .lossAcceptance:
+            return false
         }
     }
 

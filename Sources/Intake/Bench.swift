@@ -9,7 +9,9 @@ struct Bench {
     let stored: StoredCase
     let terms: IntakeTerms
     let today: CalendarDate
-    let order: Order?
+    /// As which lines of its order the article was sold, and through which channel.
+    let sold: [OrderLine]
+    private let soldThrough: Channel?
     /// For each unit that is judged.
     private(set) var rulings: [UnitRuling] = []
     private(set) var advices: [RepairAdvice?] = []
@@ -18,12 +20,16 @@ struct Bench {
 
     /// - Throws: `Refusal` where the checklist is not answered as it has to be, or a person sends goods elsewhere
     ///   than the rules say and does not say why.
-    init(_ inspection: Inspection, of stored: StoredCase, recorder: Recorder) throws {
-        line = try stored.case.line(number: inspection.line, sku: inspection.sku)
+    init(
+        _ inspection: Inspection, of line: CaseLine, sold: [OrderLine], by channel: Channel?, in stored: StoredCase,
+        recorder: Recorder
+    ) throws {
+        self.line = line
+        self.sold = sold
+        soldThrough = channel
         self.stored = stored
         terms = recorder.terms
         today = recorder.occasion.day
-        order = try line.product.order.flatMap { try recorder.snapshot.order($0) }
         // What is not here cannot be judged: that is said before any question is asked.
         guard line.line.received + line.line.extra > 0 else { return }
         let decider = recorder.occasion(by: inspection.staff).actor.text
@@ -58,7 +64,9 @@ struct Bench {
         let advice = try advice(for: unit, serial: judged.serial, of: judged.quantity, recorder)
         advices.append(advice)
         let isKept = isToRepair(judged, ruling.grade)
-        let proposal = terms.policy.units.disposition(of: unit, isKept: isKept)
+        let isUndecided =
+            judged.verdict == .rejected && !line.isLent && stored.case.account(of: line).paidRejected == 0
+        let proposal = terms.policy.units.disposition(of: unit, isKept: isKept, isUndecided: isUndecided)
         ruling.explanation = proposal.explanation
         ruling.disposition = proposal.term?.disposition
         ruling.destination = proposal.term?.warehouse
@@ -137,13 +145,11 @@ struct Bench {
         ).kind == .repair
     }
 
-    private var sold: [OrderLine] { order?.lines.filter { $0.sku == line.product.sku } ?? [] }
-
     private func benchUnit(_ judged: JudgedUnit, _ ruling: UnitRuling) -> BenchUnit {
         BenchUnit(
             product: line.product, verdict: judged.verdict, grade: ruling.grade, serial: ruling.serialFinding,
             value: judged.value, repairCost: judged.repairCost, today: today, tier: stored.customer.tier,
-            channel: order?.channel ?? channel, country: stored.customer.address?.country.uppercased(),
+            channel: soldThrough ?? channel, country: stored.customer.address?.country.uppercased(),
             wish: stored.request["wish"]?.string.flatMap(Wish.init(rawValue:)),
             warrantyMonths: sold.compactMap(\.warrantyMonths).max())
     }

@@ -49,7 +49,7 @@ extension Recorder {
                 case .informationGiven: return try one.move(to: .underReview, reason: reason)
                 case .extend where one.state == .approved:
                     let labels = try addParcels(to: &one, plans: plans)
-                    return try extend(&one, until: until, reason: reason, with: labels)
+                    return try quoted(extend(&one, until: until, reason: reason, with: labels), review)
                         + (labels.isEmpty ? [] : endSearches(of: one, stored, on: acting))
                 case .extend where one.state != .expired:
                     throw Refusal(
@@ -59,7 +59,7 @@ extension Recorder {
                 case .reopen where one.state == .declined: return try one.move(to: .underReview, reason: reason)
                 case .approve, .extend, .reopen, .release:
                     if one.state == .expired { try checkEntitlement(of: one) }
-                    return try one.approve(until: until, reason: reason)
+                    return try quoted(one.approve(until: until, reason: reason), review)
                         + addParcels(to: &one, plans: plans)
                         + resolutions(in: &one, of: stored)
                 }
@@ -69,6 +69,17 @@ extension Recorder {
         try owePapers(of: after)
         if !plans.isEmpty { try transaction.index(after) }
         return taken(after, words(changes))
+    }
+
+    /// What a person writes with a decision is told to the customer with it. A release is between us.
+    private func quoted(_ changes: [Change], _ review: Review) -> [Change] {
+        guard review.reason != nil, review.verdict != .release else { return changes }
+        return changes.map { change in
+            guard change.subject == .rma, change.reason == review.reason else { return change }
+            var told = change
+            told.details.append(Change.forCustomer)
+            return told
+        }
     }
 
     /// A release judges nothing: it goes only for what the policy had authorized.

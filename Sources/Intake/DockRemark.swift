@@ -61,9 +61,7 @@ struct DockRemark {
                     $0.subject == .line(line.number) && $0.axis == ReceiptState.axisName && $0.before != $0.after
                 }
         }.compactMap { line in
-            let coming = one.shipments.filter {
-                $0.state.isMoving && (line.destination == nil || line.destination == $0.warehouse)
-            }
+            let coming = one.shipments.filter { $0.state.isMoving && line.mayTravel(in: $0) }
             guard !coming.isEmpty else { return nil }
             return "Line \(line.number) is short now, though its carrier still has parcel "
                 + coming.map { "\($0.number) (\($0.code.text))" }.joined(separator: ", ")

@@ -95,7 +95,9 @@ extension Recorder {
         }
         if one.parcelsInDoubt.isEmpty { answers.append((Self.parcels, "it is clear which parcels are here")) }
         if !one.isWithoutLabelForRest { answers.append((StaffTask.rest, "it is clear what becomes of the rest")) }
-        if one.state.isOver { answers.append((Self.whole, "the return is \(one.state.rawValue)")) }
+        if one.state.isOver || changes.contains(where: \.isApproval) {
+            answers.append((Self.whole, "the return is \(one.state.rawValue)"))
+        }
         return try answers.flatMap {
             try transaction.end(.look, of: rma, subject: $0.subject, as: .done, because: $0.because, on: occasion)
         }
@@ -154,6 +156,12 @@ extension Recorder {
 }
 
 extension Change {
+    /// A person took a return up that was under review.
+    fileprivate var isApproval: Bool {
+        subject == .rma && axis == RMAState.axisName && before == RMAState.underReview.rawValue
+            && after == RMAState.approved.rawValue
+    }
+
     /// It is about goods, what is given for them, or the return as a whole.
     fileprivate var mayAnswer: Bool {
         switch subject {

@@ -95,7 +95,7 @@ extension Recorder {
         if opened.own.isEmpty, opened.elsewhere.isEmpty, !receipt.isCorrection {
             let told = try stored.case.opened(by: receipt)
             opened.own = told.parcels
-            if told.unclear.count > 0 {
+            if !told.unclear.isEmpty {
                 opened.doubts.append(
                     "It is not clear which parcel these goods came in, and none counts as opened: "
                         + words(told.unclear, of: stored) + ". Name in `parcels` those that are here.")

@@ -40,6 +40,7 @@ extension Recorder {
                 ResolutionUpdate(key: ReturnKey(text: one.number.text), order: $0, action: .withdraw, note: reason))
         }
         return try withdrawn + tasks(after: withdrawn, in: one, of: stored)
+            + oweWork(for: one, after: withdrawn, of: stored.id, on: occasion)
     }
 
     /// Where a found parcel does not hold what it should, a person decides, unless the policy does. One that is empty

@@ -31,6 +31,8 @@ extension Recorder {
                     at: occasion.at)
             case (.line(let number), DenialState.axisName) where change.after == DenialState.takenUp.rawValue:
                 more += try placeWhatIsOurs(ofLine: number, in: one, rma)
+            case (.line(let number), DenialState.axisName) where change.after == DenialState.turnedDown.rawValue:
+                more += try placeWhatMayNotTravel(ofLine: number, in: one, rma)
             case (.line(let number), Disposition.axisName) where !one.units.contains { $0.line == number }:
                 more += try carryUnjudged(line: number, to: change.after, of: one, rma, on: occasion)
             case (.line(let number), Resolution.axisName) where change.after == Resolution.satisfied.rawValue:
@@ -54,23 +56,6 @@ extension Recorder {
         return try more + endDecisions(in: one, after: changes, of: rma, on: occasion)
     }
 
-    /// Goods for which the customer takes a part refund are ours: somebody says where they go.
-    private func placeWhatIsOurs(ofLine number: Int, in one: ReturnCase, _ rma: CaseID) throws -> [Change] {
-        let taken = one.denials.filter { $0.line == number && $0.state == .takenUp && $0.alternative == .partRefund }
-        let ours = one.units.filter { unit in
-            !unit.isAppealed && unit.disposition == .quarantine && taken.contains { $0.number == unit.denial }
-        }
-        return try ours.flatMap { try ask(whereGoes: $0, because: "which is ours for a part refund", of: rma) }
-    }
-
-    private func ask(whereGoes unit: CaseUnit, because reason: String, of rma: CaseID) throws -> [Change] {
-        try transaction.open(
-            StaffTask(
-                .look, subject: StaffTask.place(ofUnit: unit.number),
-                words: "Say where \(unit.words) goes, \(reason): a `disposition` document, or an inspection with "
-                    + "`disposition`."), of: rma, at: occasion.at)
-    }
-
     /// Some pieces of a lot went elsewhere, or were denied: the work that waits is for the rest, and pieces that stayed
     /// where the lot was to go have theirs. To be recorded with what happened.
     func countAnew(
@@ -86,19 +71,21 @@ extension Recorder {
         let moved = Set(changes.filter { $0.axis == Disposition.axisName }.map(\.subject))
         return try lots.flatMap { lot -> [Change] in
             let subject = Change.Subject.unit(lot.number)
-            guard waiting.contains(subject.text) || moved.contains(subject) else { return [] }
             let parts = one.units.filter { part in
                 let isNew = !old.units.contains { $0.number == part.number }
                 return part.number == lot.number
                     || (isNew && part.line == lot.line && part.disposition == lot.disposition && !part.isAppealed)
             }
-            return try parts.flatMap { part -> [Change] in
-                let subject = Change.Subject.unit(part.number)
-                guard !moved.contains(subject), let words = work(on: part, of: one) else { return [] }
-                if part.number != lot.number { try tag(part, of: rma) }
-                return try transaction.renew(
-                    StaffTask(.handleGoods, subject: subject.text, words: words), of: rma, at: occasion.at)
-            }
+            let asked = try askAnew(aboutLot: lot, parts, besides: moved, of: rma)
+            guard waiting.contains(subject.text) || moved.contains(subject) else { return asked }
+            return try asked
+                + parts.flatMap { part -> [Change] in
+                    let subject = Change.Subject.unit(part.number)
+                    guard !moved.contains(subject), let words = work(on: part, of: one) else { return [] }
+                    if part.number != lot.number { try tag(part, of: rma) }
+                    return try transaction.renew(
+                        StaffTask(.handleGoods, subject: subject.text, words: words), of: rma, at: occasion.at)
+                }
         }
     }
 
@@ -151,6 +138,11 @@ extension Recorder {
             "\(unit.quantity > 1 ? "\(unit.quantity) × " : "")\(line.product.sku) (unit \(unit.number)"
             + (unit.serial.map { ", serial \($0)" } ?? "") + ")"
         let place = [unit.bin, unit.destination.map { "warehouse \($0)" }].compactMap { $0 }.joined(separator: ", ")
+        guard unit.disposition != .returnToCustomer || !line.mayNotTravel else {
+            return
+                "Hand \(what) over to the customer: no parcel may carry it. Agree with them who fetches it, or who may "
+                + "bring it."
+        }
         return unit.disposition.work(what) + (place.isEmpty ? "." : ": \(place).")
     }
 

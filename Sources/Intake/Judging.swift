@@ -11,9 +11,9 @@ extension Recorder {
         let (given, photos) = try bound(told)
         let line = try stored.case.line(number: given.line, sku: given.sku)
         let order = try line.product.order.flatMap { try snapshot.order($0) }
-        let sold = order?.lines.filter { $0.sku == line.product.sku }.flatMap(\.serials) ?? []
-        let inspection = stored.case.spelled(given, sold: sold)
-        let bench = try Bench(inspection, of: stored, recorder: self)
+        let sold = order?.lines.filter { $0.sku == line.product.sku } ?? []
+        let inspection = stored.case.spelled(given, sold: sold.flatMap(\.serials))
+        let bench = try Bench(inspection, of: line, sold: sold, by: order?.channel, in: stored, recorder: self)
         let occasion = occasion(by: inspection.staff)
         var after = stored
         var changes = try after.case.inspect(inspection, rulings: bench.rulings)
@@ -57,13 +57,24 @@ extension Recorder {
     private func oweDecision(
         on judged: ArraySlice<CaseUnit>, of line: CaseLine, in one: ReturnCase, _ stored: StoredCase
     ) throws -> [Change] {
-        // What a rule sent away has its end.
-        let rejected = judged.filter { $0.verdict == .rejected && !$0.disposition.isEnd }.map(\.quantity).reduce(0, +)
-        guard rejected > 0 else { return [] }
+        // What a rule sent back has its end; what it destroyed has not, nor has what is paid already to be decided.
+        let rejected = judged.filter { $0.verdict == .rejected && $0.disposition != .returnToCustomer }
+        guard !rejected.isEmpty, let line = one.lines.first(where: { $0.number == line.number }) else { return [] }
+        let account = one.account(of: line)
+        let units = min(
+            rejected.map(\.quantity).reduce(0, +),
+            account.openRejected + min(account.openAppealed, account.rejectedUsed))
+        guard units > 0 else { return [] }
         let task = StaffTask(
             .look, subject: StaffTask.decision(onLine: line.number),
-            words: "Decide on \(rejected) × \(line.product.sku) that the inspection rejected: deny with the reason and "
-                + "what the customer can do instead (a settlement `denied`), or give something",
+            words: "Decide on \(units) × \(line.product.sku) that the inspection rejected: "
+                + (line.isLent
+                    ? "it is ours and stays here; a settlement `denied` with the reason says that the customer may be "
+                        + "charged for it (an `advance` document)"
+                    : (account.freeRejected == 0 && account.openRejected > 0
+                        ? "pay what is ordered for them, or take it back (a `resolution_order` document) and " : "")
+                        + "deny with the reason and what the customer can do instead (a settlement `denied`), or give "
+                        + "something"),
             due: terms.policy.promises(from: .inspected, on: occasion.day).map(\.due).min())
         return try transaction.open(task, of: stored.id, at: occasion.at)
     }

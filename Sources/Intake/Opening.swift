@@ -6,9 +6,7 @@ import Returns
 /// A return request becomes a return: judged by the policy, numbered, with parcels and papers owed.
 extension Recorder {
     func open(_ request: ReturnRequest) throws -> Taken {
-        let known = FactFinding(snapshot: snapshot)
-        let request = try known.completed(request)
-        let facts = try known.facts(for: request)
+        let (request, facts) = try FactFinding(snapshot: snapshot).look(into: request)
         let decision = terms.policy.decide(on: request, given: facts, today: terms.siteDay(occasion.at))
         let language = request.customer.language ?? terms.defaultLanguage
         let brand = try terms.brands.brand(of: request, orders: facts.orders)

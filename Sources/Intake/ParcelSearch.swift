@@ -3,8 +3,8 @@ import Returns
 
 /// Finds the parcel that a carrier speaks of. Carriers use numbers again, so a number alone says little: the newest
 /// parcel with that number counts whose span the event falls in, unless a number of ours that came along names another
-/// return. One that is not here yet goes first, then one that a
-/// number of ours names which came along, then one that is here.
+/// return. One that is not here yet goes first, then one that a number of ours names which came along, then one that is
+/// here.
 struct ParcelSearch {
     /// How long before a parcel was ours, and after it had come, events of its number are still taken for its own:
     /// labels are registered ahead, clocks differ, and last scans come late.

@@ -74,8 +74,7 @@ extension Declaration {
         case .returnRequest, .order, .customer, .endpoint, .trackingEvent, .settlement, .cancellation, .review, .note,
             .feedback, .deliveryRetry, .secretRotation, .endpointSwitch, .printRequest, .printerOrder, .workbenchMatch,
             .workbenchClosure, .task, .resolution, .appeal, .alternative, .advance, .goodwill, .care, .feedbackReply,
-            .disposition,
-            .erasure:
+            .disposition, .erasure, .lossAcceptance:
             []
         }
     }

@@ -23,11 +23,9 @@ package struct PolicyTrial: Sendable {
             case .refused(let problems): return (record.number, record.line, .refused(problems))
             case .noNews: return (record.number, record.line, .otherKind(.trackingEvent))
             case .declared(.returnRequest(let request), _):
-                let known = FactFinding(snapshot: snapshot)
-                let completed = try known.completed(request)
-                let decision = terms.policy.decide(
-                    on: completed, given: try known.facts(for: completed), today: today)
-                return (record.number, record.line, .decided(completed, decision))
+                let (known, facts) = try FactFinding(snapshot: snapshot).look(into: request)
+                let decision = terms.policy.decide(on: known, given: facts, today: today)
+                return (record.number, record.line, .decided(known, decision))
             case .declared(let declaration, _): return (record.number, record.line, .otherKind(declaration.kind))
             }
         }

@@ -12,8 +12,11 @@ extension Recorder {
     /// - Parameter old: the case before.
     func offers(after changes: [Change], of stored: StoredCase, was old: ReturnCase) throws -> [PromiseOffer] {
         let milestones = Milestone.reached(by: changes)
+        // What a part of the goods has is kept for it; the rest is promised anew (docs/decisions/0034).
+        let isDone = { stored.case.endOfPart($0, since: old) != nil }
         guard let arrival = terms.policy.arrival(of: stored.case, on: occasion.day) else {
-            return try offers(from: milestones, of: stored)
+            let rest = try offers(ofArrivalOn: occasion.day, of: stored).filter { isDone($0.name) }
+            return try offers(from: milestones, of: stored).filter { !isDone($0.name) } + rest
         }
         let asked = try offers(from: milestones.filter { $0 == .requested }, of: stored)
         // Goods that counted as lost are promised anew by the clock, which tells that they were found.
@@ -25,10 +28,12 @@ extension Recorder {
         let part = try offers(from: milestones.filter { $0 != .requested }, of: stored).filter {
             stored.case.isOpenInPart($0.name)
         }
-        let others = try offers(ofArrivalOn: arrival, of: stored).filter {
-            !stored.case.isOpenInPart($0.name) && (isMoved || old.isOpenInPart($0.name))
-        }
-        return asked + part + others
+        let mayFollow = { isMoved || old.isOpenInPart($0) }
+        guard PromiseName.allCases.contains(where: mayFollow) else { return asked + part }
+        let others = terms.policy.promises(
+            awaiting: stored.case, arrivingOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(stored),
+            mayBeLater: true)
+        return asked + part + others.filter { mayFollow($0.name) }
     }
 
     func offers(from milestones: [Milestone], of stored: StoredCase) throws -> [PromiseOffer] {
@@ -53,8 +58,8 @@ extension Recorder {
         let here = old.state == .approved ? nil : occasion.day
         guard let arrival = terms.policy.arrival(of: one, on: occasion.day) ?? here else { return [] }
         return terms.policy.promises(
-            ofArrivalOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(stored), mayBeLater: mayBeLater
-        ).filter { !one.isOpenInPart($0.name) }
+            awaiting: one, arrivingOn: arrival, tier: stored.customer.tier, isSpecial: try isSpecial(stored),
+            mayBeLater: mayBeLater)
     }
 
     /// What is promised anew of goods that are expected on a day; the customer hears of it with the same event.

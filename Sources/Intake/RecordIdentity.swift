@@ -25,15 +25,21 @@ struct RecordIdentity {
             parts = request.reference.map { [name, "reference", $0.text] } ?? [name, "content", "\(content)"]
         case .settlement(let settlement):
             // Who wrote it and how does not matter; what was given does.
-            content = Digest(of: "\(settlement.amount.map(\.description) ?? "") \(settlement.order ?? 0)".utf8)
+            let quantity = settlement.quantity.map { " \($0)" } ?? ""
+            content = Digest(
+                of: "\(settlement.amount.map(\.description) ?? "") \(settlement.order ?? 0)\(quantity)".utf8)
             let line = settlement.line.map(String.init) ?? settlement.sku?.text ?? ""
-            parts = [name, settlement.reference.text, settlement.key.text, line, settlement.resolution.rawValue]
+            let order = settlement.order.map { ["order", String($0)] } ?? []
+            let unit = settlement.serial.map { ["unit", $0.text] } ?? []
+            parts =
+                [name, settlement.reference.text, settlement.key.text, line, settlement.resolution.rawValue] + order
+                + unit
         case .dockReceipt, .inspection, .note, .feedback, .appeal, .blindReceipt, .goodwill, .feedbackReply:
             content = Digest(of: canonical.utf8)
             parts = [name, "content", canonical, String(occurrence)]
         case .trackingEvent, .order, .customer, .endpoint, .cancellation, .review, .deliveryRetry, .secretRotation,
             .endpointSwitch, .printRequest, .printerOrder, .task, .resolution, .alternative, .advance,
-            .workbenchMatch, .workbenchClosure, .care, .disposition, .erasure:
+            .workbenchMatch, .workbenchClosure, .care, .disposition, .erasure, .lossAcceptance:
             content = Digest(of: canonical.utf8)
             parts = nil
         }
@@ -51,7 +57,8 @@ struct RecordIdentity {
                 remedy: "If it is another return, give it another reference. If it corrects the first, write a note.")
         case .settlement where known.content != content:
             Refusal(
-                found: "a reference that document \(known.document) settled with, with another amount or order",
+                found: "a reference that document \(known.document) settled with, with another amount, quantity or "
+                    + "order",
                 expected: "the same settlement again, or a reference of its own",
                 remedy: "See what was given: rmad show \(known.rma?.text ?? "").")
         case .dockReceipt, .inspection, .blindReceipt:
@@ -63,7 +70,8 @@ struct RecordIdentity {
         case .returnRequest, .settlement, .trackingEvent, .note, .feedback, .order, .customer, .endpoint,
             .cancellation, .review, .deliveryRetry, .secretRotation, .endpointSwitch,
             .printRequest, .printerOrder, .task, .resolution, .appeal, .alternative, .advance, .workbenchMatch,
-            .workbenchClosure, .goodwill, .care, .feedbackReply, .disposition, .erasure:
+            .workbenchClosure, .goodwill, .care, .feedbackReply, .disposition, .erasure,
+            .lossAcceptance:
             nil
         }
     }

@@ -56,6 +56,7 @@ struct Recorder {
         case .feedbackReply(let reply): try answer(reply)
         case .disposition(let word): try redispose(word)
         case .erasure(let erasure): try erase(erasure)
+        case .lossAcceptance(let acceptance): try accept(acceptance)
         }
     }
 

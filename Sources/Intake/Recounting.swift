@@ -41,12 +41,11 @@ extension Recorder {
         var named: Set<String> = []
         for line in receipt.lines where line.quantity > 0 {
             guard let serial = line.serial else { continue }
-            if let earlier = known[GoodsCode.unit(serial.text)] {
+            let code = GoodsCode.unit(serial.text)
+            if let earlier = known[code] {
                 throw twice(serial, "which \(earlier.place) counted at \(earlier.at) already")
             }
-            guard named.insert(GoodsCode.unit(serial.text)).inserted else {
-                throw twice(serial, "twice in one receipt")
-            }
+            guard named.insert(code).inserted else { throw twice(serial, "twice in one receipt") }
             let announced = stored.case.lines.filter { $0.product.serial == serial }.map(\.line.requested).max() ?? 1
             if line.quantity > max(1, announced) { throw twice(serial, "for \(line.quantity) units") }
         }

@@ -82,15 +82,13 @@ package struct Replay: Sendable {
             try endLoss(of: precedent)
             return .known
         }
+        let (cause, found): (LostDocument.Cause, String)
         switch original {
         case .whole(let bytes): return try record(bytes, as: precedent)
-        case .missing, .unreadable: if precedent.isErasedWhole { return .known }
+        case .missing: (cause, found) = (.missing, "its receipt lies in the archive, and no original beside it")
+        case .unreadable(let words): (cause, found) = (.unreadable, words)
         }
-        if case .unreadable(let found) = original {
-            return .refused(try lose(precedent, .unreadable, found), found)
-        }
-        let found = "its receipt lies in the archive, and no original beside it"
-        return .refused(try lose(precedent, .missing, found), found)
+        return precedent.isErasedWhole ? .known : .refused(try lose(precedent, cause, found), found)
     }
 
     private func record(_ bytes: [UInt8], as precedent: Precedent) throws -> Outcome {

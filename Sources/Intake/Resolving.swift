@@ -7,6 +7,11 @@ import Returns
 extension Recorder {
     func settle(_ told: Settlement) throws -> Taken {
         let (stored, _) = try find(told.key)
+        let told = stored.case.spelled(told)
+        let known = try stored.case.given(by: told).map { $0.name(in: stored.case.number) }
+        guard known.isEmpty else {
+            return taken(stored, "\(told.reference) has settled \(known.joined(separator: ", ")) already")
+        }
         let settlement = try complete(told, of: stored)
         try checkPaidOut(settlement, of: stored)
         let occasion = occasion(by: settlement.staff)
@@ -14,13 +19,18 @@ extension Recorder {
             try claim(settlement, in: &one, of: stored)
             var changes = try one.settle(
                 settlement, showsAmounts: !stored.isGift,
-                retriesMax: terms.exportsResolutions ? terms.policy.resolutions.retriesMax : 0)
+                retriesMax: terms.exportsResolutions ? terms.policy.resolutions.retriesMax : 0
+            ) { line, grade in
+                terms.policy.deduction(from: line, to: stored.resolutionFacts, grade: grade, today: occasion.day)
+            }
             if settlement.resolution == .denied { changes += callDenied(changes, in: &one, of: stored) }
             return try changes + tasks(after: changes, in: one, of: stored)
                 + oweWork(for: one, after: changes, of: stored.id, on: occasion)
+                + placeWhatIsOurs(after: changes, by: settlement, in: one, stored.id)
         }
-        // A loaner comes back on a line of its own.
-        if after.case.lines.count > stored.case.lines.count { try transaction.index(after) }
+        // A loaner comes back on a line of its own; what was sent ahead is found by its serial number.
+        let isNamed = settlement.ahead?.serial != nil
+        if isNamed || after.case.lines.count > stored.case.lines.count { try transaction.index(after) }
         return taken(after, words(changes))
     }
 
@@ -36,14 +46,15 @@ extension Recorder {
                 expected: "another `alternative`",
                 remedy: "Write `recycled`, or speak to the customer first.")
         }
-        guard line.line.here > 0, !stored.case.areWithCustomer(line) else { return try withoutGoods(settlement, line) }
+        guard !line.isLent else { return settlement }
+        guard !stored.case.deniesWithoutGoods(ofLine: line.number) else { return try withoutGoods(settlement, line) }
         let usual: DenialAlternative = line.mayNotTravel ? .recycled : terms.policy.resolutions.denialAlternative
         settlement.alternative = settlement.alternative ?? usual
         return settlement
     }
 
-    /// What the customer keeps or has again, or a carrier lost, can neither be sent back nor repaired or recycled by
-    /// us.
+    /// What the customer keeps or has again, a carrier lost, or was destroyed, can neither be sent back nor repaired or
+    /// recycled by us.
     private func withoutGoods(_ denial: Settlement, _ line: CaseLine) throws -> Settlement {
         guard let alternative = denial.alternative, alternative.needsGoods,
             line.line.isDueWithoutGoods || line.line.here > 0
@@ -51,8 +62,7 @@ extension Recorder {
             return denial
         }
         throw Refusal(
-            found: "\(alternative.rawValue) for line \(line.number), of which nothing is here "
-                + "(\(line.line.receipt.rawValue))",
+            found: "\(alternative.rawValue) for units of line \(line.number) that are not here",
             expected: "`part_refund`, or no `alternative`", remedy: "Take `alternative` out.")
     }
 
@@ -63,6 +73,7 @@ extension Recorder {
             let changes = try one.update(update)
             return try changes + tasks(after: changes, in: one, of: stored)
                 + decideAnew(afterWithdrawing: update, in: one, of: stored, on: occasion)
+                + oweWork(for: one, after: changes, of: stored.id, on: occasion)
         }
         return taken(after, words(changes))
     }

@@ -24,7 +24,11 @@ extension Recorder {
             let due = isClear ? try resolutions(in: &one, of: stored) : []
             return changes + ended + due + (try oweWork(for: one, after: ended, of: stored.id, on: occasion))
         }
-        return taken(after, words(record, update))
+        let waits =
+            update.state.map { $0 != .open } ?? false
+            ? try transaction.watchAnswer(after: record, on: occasion.day) : nil
+        let open = waits.map { "; the customer was told to hear of it by \($0) and has not: write a note to them" }
+        return taken(after, words(record, update) + (open ?? ""))
     }
 
     /// A question is not over because somebody says so: while a unit has no end, nobody else would ask again.

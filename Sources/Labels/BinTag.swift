@@ -1,13 +1,12 @@
 import Messages
 import Returns
 
-/// What stands on a received unit until it has found its place.
+/// What stands on a received unit until it has found its place, and on a parcel that nobody can name yet.
 package struct BinTagContent: Sendable, Equatable {
-    package var rma: RMANumber
-    /// Of the return, from 1.
-    package var line: Int
-    /// Of the return, from 1; nil for all that came of a line.
-    package var unit: Int?
+    /// The number of the return, or of the parcel on the workbench.
+    package let subject: String
+    /// What both symbols say.
+    package let code: String
     package var sku: String
     package var title: String?
     package var serial: String?
@@ -21,15 +20,18 @@ package struct BinTagContent: Sendable, Equatable {
     package var language: Language
     package var madeAt: Instant
 
+    /// A unit. Its code is the same as the line's on the packing slip, and behind it the unit: `RMA-4KD-9T2X/1/U3`.
+    /// - Parameters:
+    ///   - line: Of the return, from 1.
+    ///   - unit: Of the return, from 1; nil for all that came of a line.
     package init(
         rma: RMANumber, line: Int, unit: Int? = nil, sku: String, title: String? = nil, serial: String? = nil,
         grade: Grade? = nil,
         disposition: String? = nil, destination: String? = nil, receivedOn: CalendarDate? = nil,
         language: Language = .english, madeAt: Instant
     ) {
-        self.rma = rma
-        self.line = line
-        self.unit = unit
+        subject = rma.text
+        code = PackingSlipContent.code(rma, line: line) + (unit.map { "/U\($0)" } ?? "")
         self.sku = sku
         self.title = title
         self.serial = serial
@@ -41,8 +43,20 @@ package struct BinTagContent: Sendable, Equatable {
         self.madeAt = madeAt
     }
 
-    /// What both symbols say: the same as the line on the packing slip, and behind it the unit: `RMA-4KD-9T2X/1/U3`.
-    package var code: String { PackingSlipContent.code(rma, line: line) + (unit.map { "/U\($0)" } ?? "") }
+    /// A parcel on the workbench: what is in it as far as anybody knows, who sent it, and where it lies.
+    package init(
+        workbench number: WorkbenchNumber, goods: String, sender: String?, location: String?,
+        receivedOn: CalendarDate, language: Language, madeAt: Instant
+    ) {
+        subject = number.text
+        code = number.text
+        sku = goods
+        title = sender
+        destination = location
+        self.receivedOn = receivedOn
+        self.language = language
+        self.madeAt = madeAt
+    }
 }
 
 /// A tag on 100 × 50 mm, or the same facts large on a label: a Data Matrix for hands, bars for fixed scanners.
@@ -53,13 +67,13 @@ struct BinTag {
 
     func sheet(density: DotDensity, encoder: SymbolEncoder) throws(LabelError) -> Sheet {
         var sheet = SheetComposer(
-            stock.size, density: density, subject: content.rma.text, language: content.language.rawValue,
+            stock.size, density: density, subject: content.subject, language: content.language.rawValue,
             encoder: encoder)
         switch stock {
         case .tag: try small(&sheet)
         case .fourBySix, .a6: try large(&sheet)
         case .a4, .letter:
-            throw .stockUnfit(rma: content.rma.text, sheet: "bin tag", stock: stock.rawValue)
+            throw .stockUnfit(rma: content.subject, sheet: "bin tag", stock: stock.rawValue)
         }
         return sheet.sheet()
     }
@@ -104,9 +118,10 @@ struct BinTag {
         sheet.rule(x: left, y: 23.6, to: right)
         fact(
             "disposition", content.disposition, x: left, y: 27, to: 49, points: 12, weight: .bold, gap: 4.9, on: &sheet)
+        let place = content.disposition == nil ? left : 51
         fact(
-            "destination", content.destination, x: 51, y: 27, to: right, points: 12, weight: .bold, gap: 4.9, on: &sheet
-        )
+            "destination", content.destination, x: place, y: 27, to: right, points: 12, weight: .bold, gap: 4.9,
+            on: &sheet)
         try sheet.bars(.code128(content.code), grade: .dock, in: sheet.box(0, 34.2, 100, 10.2))
         sheet.text(
             content.code, x: left, baseline: 48, to: right, .init(points: 8, alignment: .centre))

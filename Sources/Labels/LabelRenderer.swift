@@ -51,7 +51,7 @@ package final class LabelRenderer {
         let first = pieces.first
         let parties = [first?.from.name ?? "", first?.to.name ?? ""]
         return document(
-            first?.brand, first?.rma, first?.language, first?.madeAt, pages,
+            first?.brand, first?.rma.text, first?.language, first?.madeAt, pages,
             summary: [first.map { say("number", $0.language) + " " + $0.rma.text } ?? ""] + parties)
     }
 
@@ -62,7 +62,7 @@ package final class LabelRenderer {
         let pages = try PackingSlip(content: content, words: catalogue, stock: stock)
             .sheets(density: density, encoder: encoder)
         return document(
-            content.brand, content.rma, content.language, content.madeAt, pages,
+            content.brand, content.rma.text, content.language, content.madeAt, pages,
             summary: [say("slip", content.language), content.rma.text])
     }
 
@@ -73,7 +73,7 @@ package final class LabelRenderer {
         let page = try BinTag(content: content, words: catalogue, stock: stock)
             .sheet(density: density, encoder: encoder)
         return document(
-            nil, content.rma, content.language, content.madeAt, [page], summary: [content.code, content.sku])
+            nil, content.subject, content.language, content.madeAt, [page], summary: [content.code, content.sku])
     }
 
     /// Tags for several units as pages of one document; at least one.
@@ -96,7 +96,7 @@ package final class LabelRenderer {
         let page = try CounterSheet(content: content, words: catalogue, stock: stock)
             .sheet(density: density, encoder: encoder)
         return document(
-            content.brand, content.rma, content.language, content.madeAt, [page],
+            content.brand, content.rma.text, content.language, content.madeAt, [page],
             summary: [say("counter", content.language), content.readable])
     }
 
@@ -117,8 +117,8 @@ package final class LabelRenderer {
         density: DotDensity = .dpi300
     ) throws(LabelError) -> SheetDocument {
         document(
-            content.brand, content.rma, content.language, content.madeAt, try self.paper(content, page, paper, density),
-            summary: [page.title])
+            content.brand, content.rma.text, content.language, content.madeAt,
+            try self.paper(content, page, paper, density), summary: [page.title])
     }
 
     private func paper(
@@ -146,14 +146,14 @@ package final class LabelRenderer {
     private func say(_ key: String, _ language: Language) -> String { catalogue.say("label." + key, in: language) }
 
     private func document(
-        _ brand: Brand?, _ rma: RMANumber?, _ language: Language?, _ madeAt: Instant?, _ pages: [Sheet],
+        _ brand: Brand?, _ subject: String?, _ language: Language?, _ madeAt: Instant?, _ pages: [Sheet],
         summary: [String]
     ) -> SheetDocument {
         let words = { (texts: [String], separator: String) in
             texts.map { PrintableText($0).text }.filter { !$0.isEmpty }.joined(separator: separator)
         }
         return SheetDocument(
-            title: words([brand?.name ?? "", rma?.text ?? ""], " – "), summary: words(summary, ", "),
+            title: words([brand?.name ?? "", subject ?? ""], " – "), summary: words(summary, ", "),
             language: (language ?? .english).rawValue, brandColour: brand?.colour,
             madeAt: madeAt ?? Instant(milliseconds: 0), pages: pages)
     }

@@ -262,17 +262,15 @@ extension Snapshot {
             "r.created_at >= ? AND l.reason IN (SELECT value FROM json_each(?)) "
             + " AND (r.state = 'closed' OR l.resolution IN ('repaired', 'replaced', 'exchanged', 'satisfied'))"
         if let serial = product.serial {
-            // Whoever wrote it the first time may have written it otherwise.
-            let code = GoodsCode.unit(serial.text)
+            let search = SerialSearch(serial)
             return try db.rows(
                 """
                 SELECT r.number, l.serial FROM lines l JOIN rmas r ON r.id = l.rma
-                WHERE l.serial IS NOT NULL AND \(condition) AND l.rma IN (
-                    SELECT rma FROM lines WHERE serial = ? UNION SELECT rma FROM search_terms WHERE term = ?)
+                WHERE l.serial IS NOT NULL AND l.rma IN (\(SerialSearch.returns)) AND \(condition)
                 ORDER BY r.id DESC
-                """, [moment.milliseconds, faults, serial.text, SearchTerms.compact(serial.text)]
+                """, search.arguments + [moment.milliseconds, faults]
             ) { (number: RMANumber(trusted: $0[0]), serial: $0[1] as String) }
-            .first { GoodsCode.unit($0.serial) == code }?.number
+            .first { search.means($0.serial) }?.number
         }
         guard let order = product.order else { return nil }
         return try db.row(

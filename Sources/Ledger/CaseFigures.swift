@@ -213,7 +213,7 @@ extension Snapshot {
 
     private func figurePromises(of rma: CaseID) throws -> [CaseFigures.Promised] {
         // Days that were told before the promise ended and began again are not its own.
-        try db.rows(
+        let standing = try db.rows(
             """
             SELECT p.name, p.state, p.revised_on IS NOT NULL, p.ended_at,
                 (SELECT min(e.details ->> ('$.promised_' || p.name)) FROM events e
@@ -228,6 +228,36 @@ extension Snapshot {
                 name: row[0], state: try row.axis(1, "promises.state"), isRevised: row[2] as Int == 1,
                 told: (row[4] as String?).flatMap { CalendarDate(iso: $0) },
                 endedAt: (row[3] as Int64?).map { Instant(milliseconds: $0) })
+        }
+        return try standing + figureEarlier(of: rma)
+    }
+
+    /// Promises that were kept or broken before they began again: for the rest of the goods, or where the return lives
+    /// again. What a count taken back had ended was not done.
+    private func figureEarlier(of rma: CaseID) throws -> [CaseFigures.Promised] {
+        try db.rows(
+            """
+            SELECT substr(e.subject, length('promise:') + 1), e.after, e.details ->> '$.revised_on' IS NOT NULL,
+                e.at,
+                (SELECT min(t.details ->> ('$.promised_' || substr(e.subject, length('promise:') + 1))) FROM events t
+                WHERE t.rma = e.rma AND t.sequence < e.sequence AND t.sequence > ifnull(
+                    (SELECT max(b.sequence) FROM events b
+                    WHERE b.rma = e.rma AND b.subject = e.subject AND b.axis = 'promise' AND b.sequence < e.sequence
+                        AND b.after IN ('kept', 'broken', 'withdrawn')), 0))
+            FROM events e JOIN events n ON n.sequence = (SELECT min(a.sequence) FROM events a
+                WHERE a.rma = e.rma AND a.sequence > e.sequence
+                    AND a.details ->> ('$.promised_' || substr(e.subject, length('promise:') + 1)) IS NOT NULL)
+            WHERE e.rma = ? AND e.axis = 'promise' AND e.after IN ('kept', 'broken') AND NOT EXISTS (
+                SELECT 1 FROM events c
+                WHERE c.rma = e.rma AND c.document = n.document AND c.kind = 'return.count_corrected')
+            ORDER BY e.sequence
+            """, [rma]
+        ) { row in
+            let state: PromiseState = try row.axis(1, "events.after")
+            return CaseFigures.Promised(
+                name: row[0], state: state, isRevised: row[2] as Int == 1,
+                told: state == .kept ? (row[4] as String?).flatMap { CalendarDate(iso: $0) } : nil,
+                endedAt: Instant(milliseconds: row[3]))
         }
     }
 

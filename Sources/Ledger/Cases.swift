@@ -221,15 +221,16 @@ extension Snapshot {
     /// Whether a unit is part of another return that is open or was finished. One that was repaired, or was sent back
     /// as it came, is with the customer again; one that was replaced is not.
     package func isReturned(_ serial: SerialNumber) throws -> Bool {
-        try db.row(
+        let search = SerialSearch(serial)
+        return try db.rows(
             """
-            SELECT 1 FROM lines l JOIN rmas r ON r.id = l.rma
-            WHERE l.serial = ? AND r.state NOT IN ('declined', 'cancelled', 'expired')
+            SELECT l.serial FROM lines l JOIN rmas r ON r.id = l.rma
+            WHERE l.serial IS NOT NULL AND l.rma IN (\(SerialSearch.returns))
+                AND r.state NOT IN ('declined', 'cancelled', 'expired')
                 AND NOT (r.state IN ('approved', 'closed') AND \(Self.renewed(["repair"])) > 0)
                 AND NOT (r.state = 'closed' AND l.disposition = 'return_to_customer' AND l.accepted = 0)
-            LIMIT 1
-            """, [serial.text]
-        ) { _ in true } ?? false
+            """, search.arguments
+        ) { $0[0] as String }.contains(where: search.means)
     }
 
     private func storedCases(

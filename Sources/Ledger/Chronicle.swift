@@ -35,8 +35,9 @@ extension Transaction {
         voice: Voice, promising offers: [PromiseOffer] = [], calling call: CallDuty? = nil
     ) throws -> [RecordedEvent] {
         var keeping = PromiseKeeping(
-            transaction: self, stored: stored, occasion: occasion, call: call ?? CallDuty(due: occasion.day))
-        try keeping.settle(happened, isNew: old == nil, offers: offers)
+            transaction: self, stored: stored, was: old, occasion: occasion,
+            call: call ?? CallDuty(due: occasion.day))
+        try keeping.settle(happened, offers: offers)
         let changes = keeping.changes
         let first = stored.sequence + 1
         stored.sequence += changes.count

@@ -13,6 +13,32 @@ extension Ledger {
         }
     }
 
+    /// Keeps a copy of the ledger as it is now. It has its name only once it is whole and on disk: what a kill left
+    /// unfinished, or a copy from before a script that was killed, is replaced.
+    static func keepCopy(of db: Database, at target: String) throws {
+        let unfinished = target + ".unfinished"
+        func require(_ isDone: Bool) throws(LedgerFault) {
+            guard isDone else {
+                throw LedgerFault(
+                    "keep a copy of the ledger", target, String(cString: strerror(errno)),
+                    hint: "Nothing was changed. See what stands there, and whether the disk takes writes.")
+            }
+        }
+        try require(unlink(unfinished) == 0 || errno == ENOENT)
+        try db.execute(sql: "VACUUM INTO ?", arguments: [unfinished])
+        try require(sync(unfinished))
+        try require(rename(unfinished, target) == 0)
+        try require(sync(folder(of: target)))
+    }
+
+    /// Whether a file, or a folder's names, came to the disk.
+    private static func sync(_ path: String) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { Glibc.close(file) }
+        return fsync(file) == 0
+    }
+
     /// Writes a copy of the ledger at a path where nothing is yet, as it is at one moment. The daemon may work on: this
     /// is a reader, which holds nobody up. The copy has no free pages, and is not on disk before it is synced.
     package static func copy(_ path: String, to target: String) throws(LedgerFault) {

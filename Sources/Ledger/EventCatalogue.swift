@@ -112,11 +112,13 @@ package enum EventCatalogue {
                     + "`details.answer_by` is the new one."),
             EventType(
                 kind: "shipment.answered", family: .shipment, axis: Change.contingencyAxis,
-                about: "What the service agreement says of a lost or damaged parcel was set going."),
+                about: "What the service agreement says of a lost or damaged parcel was set going, by `details.by`: "
+                    + "`refund`, `replace`, `review` by `details.answer_by`, `damaged`; `given` where it is settled "
+                    + "already, `needless` where nothing is missing."),
             EventType(
                 kind: "shipment.found", family: .shipment, axis: Change.recoveryAxis,
-                about: "A parcel that counted as lost was found before anything was given for it: that waits for the "
-                    + "goods now, and is promised anew."),
+                about: "A parcel that counted as lost was found: what was owed for it waits for the goods now, and is "
+                    + "promised anew, or `reason` says that it is settled already."),
         ]
 
     private static let orders = [

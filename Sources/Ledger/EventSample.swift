@@ -284,13 +284,16 @@ enum EventSample {
             ],
             note: "Small scratch on the base.", judgedOn: CalendarDate(year: 2026, month: 11, day: 21))
         if type.family == .unit { unit.disposition = Disposition(rawValue: event(type).draft.after) ?? .openBox }
+        let isOrdered = ["line.accepted", "line.lost", "line.waived"].contains(type.kind)
+        let order = ResolutionOrder(number: 1, line: 1, units: 0..<2, kind: .refund, breakdown: nil)
         return StoredCase(
             id: 1,
             case: ReturnCase(
                 number: RMANumber(trusted: "RMA-4KD-9T2X"), state: state,
                 validUntil: CalendarDate(year: 2026, month: 12, day: 22),
                 lines: [CaseLine(number: 1, product: lamp, line: counts(type))],
-                shipments: [shipment], units: type.family == .unit ? [unit] : []),
+                shipments: [shipment], resolutions: isOrdered ? [order] : [],
+                units: type.family == .unit ? [unit] : []),
             token: "N_4M9Q81zLczJFfBajMYIA", sequence: 6, createdAt: moment, changedAt: moment,
             customer: Customer(number: CustomerNumber(trusted: "C-1001"), name: "Grace Hopper"), language: .english,
             request: ["reference": "WEB-7001"], decision: ["message": "Your return is approved."], policyEdition: "1",

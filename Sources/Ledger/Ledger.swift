@@ -27,8 +27,9 @@ package final class Ledger: Sendable {
     private let lock: LedgerLock?
     private let place: LedgerPlace?
 
+    /// - Parameter reserve: what a migration leaves free on the disk.
     /// - Throws: `LedgerFault` when the file cannot be opened, is newer than this program, or is not sound.
-    package init(path: String, access: Access) throws(LedgerFault) {
+    package init(path: String, access: Access, reserve: DiskReserve = DiskReserve()) throws(LedgerFault) {
         self.path = path
         do {
             switch access {
@@ -38,7 +39,7 @@ package final class Ledger: Sendable {
                 let writer = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: false))
                 try writer.writeWithoutTransaction { db in
                     try Self.makeDurable(db)
-                    try Migrations.apply(to: db, path: path)
+                    try Migrations.apply(to: db, path: path, reserve: reserve)
                 }
                 self.writer = writer
                 place = try LedgerPlace(path)

@@ -1,3 +1,4 @@
+import Digests
 import JSONText
 import Returns
 
@@ -31,6 +32,8 @@ package struct LostDocument: Sendable, Equatable {
     /// Numbers that it had given out and that no return on record has.
     package let rmas: [RMANumber]
     package let parcels: [String]
+    /// Somebody has said that it will not come back: nobody is asked to bring it any more.
+    package var isAccepted = false
 
     package init(
         document: DocumentID, receivedAt: Instant, cause: Cause, rmas: [RMANumber], parcels: [String]
@@ -45,17 +48,18 @@ package struct LostDocument: Sendable, Equatable {
     /// For somebody who holds the number of one of its returns.
     package var words: String {
         "its record is lost: it came with document \(document) on \(receivedAt.date), and \(cause.words)"
+            + (isAccepted ? "; it was accepted as lost for good" : "")
     }
     package static let remedy =
         "Whoever runs rmad finds in the log which file it is and how it gets its number back; until then nothing can "
         + "be recorded on it."
 
-    var json: JSONValue {
-        [
-            "document": .integer(document), "received_at": .string(receivedAt.description),
-            "cause": .string(cause.rawValue), "rmas": .array(rmas.map { .string($0.text) }),
-            "parcels": .array(parcels.map { .string($0) }),
-        ]
+    package var json: JSONValue {
+        .object(known: [
+            ("document", .integer(document)), ("received_at", .string(receivedAt.description)),
+            ("cause", .string(cause.rawValue)), ("rmas", .array(rmas.map { .string($0.text) })),
+            ("parcels", .array(parcels.map { .string($0) })), ("accepted", isAccepted ? .bool(true) : nil),
+        ])
     }
 
     init?(json: JSONValue) {
@@ -67,6 +71,7 @@ package struct LostDocument: Sendable, Equatable {
             document: document, receivedAt: receivedAt, cause: cause,
             rmas: (json["rmas"]?.elements ?? []).compactMap(\.string).map { RMANumber(trusted: $0) },
             parcels: (json["parcels"]?.elements ?? []).compactMap(\.string))
+        isAccepted = json["accepted"] == .bool(true)
     }
 }
 
@@ -80,21 +85,41 @@ extension Transaction {
         for number in loss.rmas.map(\.text) + loss.parcels where try snapshot.fact(Snapshot.lossFact(number)) == nil {
             try set(Snapshot.lossFact(number), to: "\(loss.document)")
         }
-        _ = try append(
-            EventDraft(
-                rma: nil, rmaSequence: nil, at: moment, kind: "record.lost", subject: "document:\(loss.document)",
-                axis: "record", before: "", after: "lost", actor: Actor(trusted: "spool"), reason: nil,
-                details: loss.json, document: nil))
+        try tell(loss, from: "", to: "lost", .spool(at: moment))
+    }
+
+    /// It will not come back. Its numbers stay with it.
+    package func accept(_ loss: LostDocument, because reason: String, on occasion: Occasion) throws {
+        var accepted = loss
+        accepted.isAccepted = true
+        try set(Snapshot.lossFact(of: loss.document), to: accepted.json.text)
+        try tell(
+            accepted, from: "lost", to: "accepted",
+            Teller(at: occasion.at, actor: occasion.actor, reason: reason, document: occasion.document))
     }
 
     /// What had counted as lost is on record, under whatever number: nobody waits for it any more.
     package func end(_ loss: LostDocument, at moment: Instant) throws {
         try forget(Snapshot.lossFact(of: loss.document))
+        try tell(loss, from: loss.isAccepted ? "accepted" : "lost", to: "found", .spool(at: moment))
+    }
+
+    /// Who says what became of it, and when.
+    private struct Teller {
+        let at: Instant
+        let actor: Actor
+        var reason: String?
+        var document: (id: DocumentID, digest: Digest)?
+
+        static func spool(at moment: Instant) -> Teller { Teller(at: moment, actor: Actor(trusted: "spool")) }
+    }
+
+    private func tell(_ loss: LostDocument, from before: String, to after: String, _ teller: Teller) throws {
         _ = try append(
             EventDraft(
-                rma: nil, rmaSequence: nil, at: moment, kind: "record.found", subject: "document:\(loss.document)",
-                axis: "record", before: "lost", after: "found", actor: Actor(trusted: "spool"), reason: nil,
-                details: loss.json, document: nil))
+                rma: nil, rmaSequence: nil, at: teller.at, kind: "record.\(after)",
+                subject: "document:\(loss.document)", axis: "record", before: before, after: after,
+                actor: teller.actor, reason: teller.reason, details: loss.json, document: teller.document))
     }
 }
 
@@ -109,7 +134,7 @@ extension Snapshot {
         }
     }
 
-    /// Those that are not on record to this day, the oldest number first.
+    /// Those that are not on record to this day and that nobody has accepted as lost, the oldest number first.
     package func lostDocuments(limit: Int) throws -> [LostDocument] {
         let prefix = Self.lossFact(of: 0).dropLast()
         let texts: [String] = try db.rows(
@@ -119,7 +144,7 @@ extension Snapshot {
         ) { $0[0] }
         return Array(
             try texts.lazy.compactMap { LostDocument(json: try JSONValue(stored: $0, "facts.value")) }
-                .filter { try isLost($0) }.prefix(limit))
+                .filter { try !$0.isAccepted && isLost($0) }.prefix(limit))
     }
 
     /// Whether something that it had given out is still missing; where it had given out nothing, or nobody knows what,
@@ -133,9 +158,9 @@ extension Snapshot {
     package func loss(of typed: String) throws -> LostDocument? {
         for number in [typed] + ScannedNumber(typed).filings {
             guard let document = try fact(Self.lossFact(number)).flatMap({ DocumentID($0) }),
-                let text = try fact(Self.lossFact(of: document))
+                let loss = try loss(ofDocument: document)
             else { continue }
-            return LostDocument(json: try JSONValue(stored: text, "facts.value"))
+            return loss
         }
         return nil
     }

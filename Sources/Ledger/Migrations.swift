@@ -13,10 +13,14 @@ enum Migrations {
 
     /// Applies what is missing, each script in a transaction of its own; a copy of the file is made first
     /// when there is something to lose. A newer schema is refused: going back would lose data.
-    static func apply(to db: Database, path: String) throws {
+    /// - Parameter reserve: what stays free on its disk.
+    static func apply(to db: Database, path: String, reserve: DiskReserve) throws {
         let edition = try edition(of: db, path: path)
         guard edition < current else { return }
-        if edition > 0 { try keepCopy(of: db, path: path, edition: edition) }
+        if edition > 0 {
+            try requireRoom(path, reserve)
+            try keepCopy(of: db, path: path, edition: edition)
+        }
         for number in edition..<current {
             try db.inTransaction(.immediate) {
                 try db.execute(sql: String(decoding: scripts[number], as: UTF8.self))
@@ -45,7 +49,25 @@ enum Migrations {
         return edition
     }
 
+    /// How often the room that the ledger takes is needed once more: for the copy, for the journal of a script that
+    /// rewrites every table, and for tables that are there twice meanwhile.
+    private static let timesAgain: Int64 = 3
+
+    /// Nothing is begun that the disk has no room for.
+    private static func requireRoom(_ path: String, _ reserve: DiskReserve) throws(LedgerFault) {
+        let folder = Ledger.folder(of: path)
+        do throws(MissingRoom) {
+            try MissingRoom.require(
+                timesAgain * Ledger.bytesOfCopy(path), in: folder, reserve: reserve, daemon: [folder])
+        } catch {
+            throw LedgerFault(
+                "migrate the ledger", path, "\(error)",
+                hint: "Nothing was changed. Make room there, for example move older copies (*.before-edition-*) to "
+                    + "another disk, then start it again; the rmad from before works on meanwhile.")
+        }
+    }
+
     private static func keepCopy(of db: Database, path: String, edition: Int) throws {
-        try db.execute(sql: "VACUUM INTO ?", arguments: ["\(path).before-edition-\(current)-from-\(edition)"])
+        try Ledger.keepCopy(of: db, at: "\(path).before-edition-\(current)-from-\(edition)")
     }
 }

@@ -7,6 +7,8 @@ import Returns
 struct PromiseKeeping {
     let transaction: Transaction
     let stored: StoredCase
+    /// The return before; nil for a new one.
+    let old: ReturnCase?
     let occasion: Occasion
     /// Who speaks to the customer where a promise turns out to be broken.
     let call: CallDuty
@@ -16,16 +18,19 @@ struct PromiseKeeping {
     private(set) var changes: [Change] = []
 
     static let detailPrefix = "promised_"
+    /// Of a promise that ended for a part of the goods alone: it begins again for the rest in the same commit.
+    static let partDetail = "part"
 
-    init(transaction: Transaction, stored: StoredCase, occasion: Occasion, call: CallDuty) {
+    init(transaction: Transaction, stored: StoredCase, was old: ReturnCase?, occasion: Occasion, call: CallDuty) {
         self.transaction = transaction
         self.stored = stored
+        self.old = old
         self.occasion = occasion
         self.call = call
     }
 
-    /// Whether a change may end a promise. What the carrier says alone does not, but for goods
-    /// that go back to the customer.
+    /// Whether a change may end a promise. What the carrier says alone does not, but for goods that go back to the
+    /// customer.
     static func concerns(_ change: Change) -> Bool {
         switch change.subject {
         case .rma: change.axis == RMAState.axisName
@@ -38,10 +43,12 @@ struct PromiseKeeping {
     /// - Parameters:
     ///   - changes: what happened to the return.
     ///   - offers: what is promised from now on; told with what moved the return, else with the last change.
-    mutating func settle(_ changes: [Change], isNew: Bool, offers: [PromiseOffer]) throws {
+    mutating func settle(_ changes: [Change], offers: [PromiseOffer]) throws {
         self.changes = changes
         guard !changes.isEmpty, !offers.isEmpty || changes.contains(where: Self.concerns) else { return }
-        var promises = isNew ? [] : try transaction.snapshot.promises(of: stored.id)
+        var promises = old == nil ? [] : try transaction.snapshot.promises(of: stored.id)
+        // Before what tells the day for the rest, which begins where that of the part has ended.
+        self.changes = try endParts(of: &promises, offers) + changes
         for offer in offers { self.changes += try take(offer, into: &promises) }
         // What nobody sent was awaited until now: nothing that waited for it was missed here.
         let isUnsent = changes.contains { $0.details.contains { $0.name == ReturnCase.unsentDetail } }
@@ -50,6 +57,19 @@ struct PromiseKeeping {
             self.changes += try finish(&promises[index], as: end, isInTime: isUnsent)
             note(promises[index])
         }
+    }
+
+    /// A part of the goods has what was promised while others are still to come: the promise is kept for the part.
+    private func endParts(of promises: inout [Promise], _ offers: [PromiseOffer]) throws -> [Change] {
+        guard let old else { return [] }
+        var ended: [Change] = []
+        for index in promises.indices where promises[index].state.isOpen {
+            let name = promises[index].name
+            guard offers.contains(where: { $0.name == name }), let end = stored.case.endOfPart(name, since: old)
+            else { continue }
+            ended += try finish(&promises[index], as: end, isInTime: false, [(Self.partDetail, .text("yes"))])
+        }
+        return ended
     }
 
     /// - Returns: what follows for staff: whoever was to keep it at once need not hurry any more.
@@ -86,15 +106,20 @@ struct PromiseKeeping {
 
     /// Ends a promise by what is true of its return; one that is done after its day is broken.
     /// - Parameter isInTime: whatever the day is.
-    private func finish(_ promise: inout Promise, as end: PromiseEnd, isInTime: Bool) throws -> [Change] {
+    private func finish(
+        _ promise: inout Promise, as end: PromiseEnd, isInTime: Bool,
+        _ details: [(name: String, value: Change.Detail)] = []
+    ) throws -> [Change] {
         switch end {
         case .kept where promise.date < occasion.day && !isInTime:
             try transaction.breakPromise(
-                &promise, of: stored, because: nil, details: [("done", .text("late"))], by: call, on: occasion)
+                &promise, of: stored, because: nil, details: [("done", .text("late"))] + details, by: call,
+                on: occasion)
         case .kept:
-            try transaction.end(&promise, of: stored, as: .kept, because: nil, on: occasion)
+            try transaction.end(&promise, of: stored, as: .kept, because: nil, details: details, on: occasion)
         case .withdrawn(let reason):
-            try transaction.end(&promise, of: stored, as: .withdrawn, because: reason, on: occasion)
+            try transaction.end(
+                &promise, of: stored, as: .withdrawn, because: reason, details: details, on: occasion)
         }
     }
 }
@@ -125,7 +150,7 @@ extension Transaction {
         let told = details + [(Change.answerDetail, .text(due.description))]
         let broken = try end(&promise, of: stored, as: .broken, because: reason, details: told, on: occasion)
         guard !broken.isEmpty else { return [] }
-        let words = "promise \(promise.name.rawValue) by \(promise.date) was not kept"
+        let words = "\(promise.name.words) was promised by \(promise.date), and the day was not kept"
         let care = try mark(stored, CareMark(cause: .brokenPromise, words: words), on: occasion)
         var task = StaffTask(
             .call, subject: promise.subject, words: "Speak to the customer: \(words).", assignee: call.assignee,

@@ -119,10 +119,11 @@ extension Snapshot {
     #endif
 
     /// Broken promises whose customers nobody has spoken to yet: those under special care first, then by their days.
+    /// One that was broken for a part of the goods may be open again for the rest.
     package func promisesToCall(limit: Int) throws -> [PromiseRecord] {
         try records(
             "tasks t JOIN promises p ON p.rma = t.rma AND t.subject = 'promise:' || p.name",
-            where: "t.state = 'open' AND t.kind = 'call' AND p.state = 'broken'", "ifnull(t.due_on, 0)", [limit])
+            where: "t.state = 'open' AND t.kind = 'call'", "ifnull(t.due_on, 0)", [limit], isToCall: true)
     }
 
     /// Promises in a state for people to look at: those of customers under special care first, then by their days.
@@ -156,7 +157,8 @@ extension Snapshot {
 
     /// - Parameter arguments: the first one is the limit.
     private func records(
-        _ tables: String, where condition: String, _ order: String, _ arguments: [any SQLConvertible]
+        _ tables: String, where condition: String, _ order: String, _ arguments: [any SQLConvertible],
+        isToCall: Bool = false
     ) throws -> [PromiseRecord] {
         let found = try db.rows(
             """
@@ -176,7 +178,7 @@ extension Snapshot {
             PromiseRecord(
                 rma: one.rma, number: one.number, customer: one.customer, tier: one.tier, isSpecial: one.isSpecial,
                 promise: one.promise, waitsFor: try waitsFor(one.promise, of: one.rma),
-                callDue: one.promise.state == .broken ? try callDue(of: one.rma) : nil)
+                callDue: one.promise.state == .broken || isToCall ? try callDue(of: one.rma) : nil)
         }
     }
 

@@ -61,9 +61,24 @@ extension Transaction {
                 let ending: TaskState = state == .settled ? .done : .cancelled
                 more += try end(
                     .settle, of: rma, subject: subject, as: ending, because: change.reason, on: occasion)
+                more += try renewTasks(ofLine: order.line, in: one, rma, at: occasion.at)
             }
         }
         return more
+    }
+
+    /// A part of what was ordered may have been given: the task names the rest.
+    private func renewTasks(ofLine line: Int, in one: ReturnCase, _ rma: CaseID, at moment: Instant) throws -> [Change]
+    {
+        let open = one.resolutions.filter { $0.line == line && $0.state.isOpen && !$0.kind.isMoney }
+        guard !open.isEmpty else { return [] }
+        let tasks = try snapshot.tasks(of: rma).filter { $0.state == .open && $0.task.kind == .settle }
+        return try open.flatMap { order -> [Change] in
+            let known = tasks.first { $0.task.subject == Change.Subject.resolution(order.number).text }
+            guard var task = known?.task else { return [] }
+            task.words = order.words(in: one)
+            return try renew(task, of: rma, at: moment)
+        }
     }
 }
 

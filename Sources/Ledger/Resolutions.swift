@@ -26,7 +26,8 @@ extension Transaction {
             INSERT INTO resolutions (rma, number, line, first_unit, units, kind, breakdown, state, attempt, reference,
                 paid_minor, currency, denial, charge_minor)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (rma, number) DO UPDATE SET kind = excluded.kind, breakdown = excluded.breakdown,
+            ON CONFLICT (rma, number) DO UPDATE SET first_unit = excluded.first_unit, units = excluded.units,
+                kind = excluded.kind, breakdown = excluded.breakdown,
                 state = excluded.state, attempt = excluded.attempt, reference = excluded.reference,
                 paid_minor = excluded.paid_minor, currency = excluded.currency
             """,

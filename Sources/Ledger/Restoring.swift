@@ -7,7 +7,7 @@ extension Transaction {
     /// Numbers of documents that were rejected, or that nobody kept, stay with them: those behind keep their own.
     package func passOverDocuments(before id: DocumentID) throws {
         let next = try nextDocumentID()
-        guard next < id, id - next <= Self.passedOverMax else { return }
+        guard next < id, id - next <= Ledger.passedOverMax else { return }
         for number in next..<id {
             try db.run(
                 """
@@ -20,8 +20,6 @@ extension Transaction {
                 ])
         }
     }
-
-    private static var passedOverMax: Int64 { 1_000_000 }
 
     /// Passes over numbers of a range that may have been given out after the backup. None beyond its end.
     /// - Returns: how many.
@@ -61,4 +59,9 @@ extension Snapshot {
             [range, day.dayNumber - days]
         ) { $0[0] } ?? 0
     }
+}
+
+extension Ledger {
+    /// How many numbers of documents are passed over at once, at most: one that is further ahead is none.
+    package static var passedOverMax: Int64 { 1_000_000 }
 }

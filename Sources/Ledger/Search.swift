@@ -20,6 +20,7 @@ package enum SearchTerms {
         ]
         for line in stored.case.lines {
             numbers += [line.product.order?.text, line.product.serial?.text, line.product.sku.text]
+            numbers.append(line.advance?.serial?.text)
         }
         for unit in stored.case.units { numbers.append(unit.serial?.text) }
         for shipment in stored.case.shipments { numbers += [shipment.code.text, shipment.tracking?.text] }

@@ -145,25 +145,36 @@ package struct SerialStay: Sendable {
 extension Snapshot {
     package static let staysMax = 500
 
+    /// Every line in whose return a serial number may occur: it may have been written otherwise there.
     fileprivate static let staysQuery = """
-        SELECT rma, number FROM lines WHERE serial = ?1
-        UNION SELECT rma, line FROM units WHERE serial = ?1
-        UNION SELECT rma, line FROM advances WHERE serial = ?1
-        ORDER BY 1, 2 LIMIT \(staysMax)
+        WITH found (rma) AS (\(SerialSearch.returns) UNION SELECT rma FROM units WHERE serial = ?1
+            UNION SELECT rma FROM advances WHERE serial = ?1)
+        SELECT rma, number, serial FROM lines WHERE serial IS NOT NULL AND rma IN found
+        UNION SELECT rma, line, serial FROM units WHERE serial IS NOT NULL AND rma IN found
+        UNION SELECT rma, line, serial FROM advances WHERE serial IS NOT NULL AND rma IN found
+        ORDER BY 1, 2
         """
 
-    /// Every return in which a serial number occurs, oldest first; at most `staysMax`.
+    /// Every return in which a serial number occurs, however it was written, oldest first; at most `staysMax`.
     package func stays(of serial: SerialNumber) throws -> [SerialStay] {
-        let found = try db.rows(Self.staysQuery, [serial.text]) { row in (rma: row[0] as CaseID, line: row[1] as Int) }
-        return try found.compactMap { place in
+        let search = SerialSearch(serial)
+        var places: [(rma: CaseID, line: Int)] = []
+        let rows = try db.rows(Self.staysQuery, search.arguments) { row in
+            (rma: row[0] as CaseID, line: row[1] as Int, serial: row[2] as String)
+        }
+        for row in rows where search.means(row.serial) && places.count < Self.staysMax {
+            if places.last.map({ $0 != (row.rma, row.line) }) ?? true { places.append((row.rma, row.line)) }
+        }
+        return try places.compactMap { place in
             guard let stored = try stored(id: place.rma),
                 let line = stored.case.lines.first(where: { $0.number == place.line })
             else { return nil }
-            let units = stored.case.units.filter { $0.line == place.line && $0.serial == serial }
+            let units = stored.case.units.filter { $0.line == place.line && search.means($0.serial?.text) }
             return SerialStay(
                 rma: place.rma, number: stored.case.number, state: stored.case.state, createdAt: stored.createdAt,
                 line: line, units: units,
-                wasSentAhead: line.advance?.serial == serial && line.product.serial != serial && units.isEmpty)
+                wasSentAhead: search.means(line.advance?.serial?.text) && !search.means(line.product.serial?.text)
+                    && units.isEmpty)
         }
     }
 }
@@ -228,7 +239,7 @@ extension Advance {
     extension Snapshot {
         /// How SQLite looks a serial number up, for a test that it reads no table whole.
         package func planOfStays() throws -> [String] {
-            try db.rows("EXPLAIN QUERY PLAN \(Self.staysQuery)", ["x"]) { $0[3] as String }
+            try db.rows("EXPLAIN QUERY PLAN \(Self.staysQuery)", ["x", "x"]) { $0[3] as String }
         }
     }
 #endif

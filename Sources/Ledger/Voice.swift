@@ -93,6 +93,7 @@ extension EventTelling {
             case: stored.case, promises: promises.reduce(into: [:]) { $0[$1.name] = $1.due })
         countedBefore = details[ReturnCase.correctedFrom]?.integer.map { Int($0) }
         isUnsent = details[ReturnCase.unsentDetail] != nil
+        isReasonForCustomer = details["audience"]?.string == Note.Audience.customer.rawValue
         alternative = details["alternative"]?.string.flatMap(DenialAlternative.init)
     }
 }

@@ -36,7 +36,7 @@ extension PolicyBook {
         judgement.add(.knownOrder, KnownOrderRule.weigh(line, self))
         judgement.add(.customer, customer)
         judgement.add(.product, ProductRule.weigh(line, self))
-        let isTaken = line.asked.serial.map(claims.serials.contains) ?? false
+        let isTaken = line.asked.serial.map { claims.serials.contains(GoodsCode.unit($0.text)) } ?? false
         judgement.add(.serial, SerialRule.weigh(line, self, facts: facts, isTaken: isTaken))
         let warranty = WarrantyRule.weigh(line, self)
         judgement.add(.warranty, warranty.ruling)
@@ -52,7 +52,7 @@ extension PolicyBook {
         guard judgement.answer != .decline else { return judgement.declined(restricted) }
 
         if let product { claims.units[product, default: 0] += entitlement.units }
-        if let serial = line.asked.serial { claims.serials.insert(serial) }
+        if let serial = line.asked.serial { claims.serials.insert(GoodsCode.unit(serial.text)) }
         return terms(for: line, units: entitlement.units, restricted, &judgement)
     }
 
@@ -112,7 +112,7 @@ extension PolicyBook {
 /// What the lines of one request have been given so far.
 private struct Claims {
     var units: [SoldProduct: Int] = [:]
-    var serials: Set<SerialNumber> = []
+    var serials: Set<String> = []
 }
 
 /// The findings about one line as they come in, and the answer that they add up to.

@@ -25,6 +25,17 @@ package enum PromiseDelay: String, CaseIterable, Sendable {
 
     package var phrase: Phrase { Phrase("delay.\(rawValue)") }
 
+    /// As staff read it, behind "it waits for".
+    package var words: String {
+        switch self {
+        case .decision: "a decision"
+        case .parcel: "the parcel"
+        case .count: "the parcel to be opened and counted"
+        case .inspection: "the inspection"
+        case .settlement, .lastStep: "the payment, or what takes its place"
+        }
+    }
+
     package init(_ promise: PromiseName, of one: ReturnCase) {
         switch (promise, one.whereabouts) {
         case (.answered, _): self = .decision

@@ -87,6 +87,16 @@ extension PolicyBook {
             mayBeLater: mayBeLater)
     }
 
+    /// The same of goods of a return that are still to come. What is promised of those that are here, or lost, follows
+    /// no parcel.
+    package func promises(
+        awaiting one: ReturnCase, arrivingOn arrival: CalendarDate, tier: Tier?, isSpecial: Bool, mayBeLater: Bool
+    ) -> [PromiseOffer] {
+        promises(ofArrivalOn: arrival, tier: tier, isSpecial: isSpecial, mayBeLater: mayBeLater).filter {
+            !one.isOpenInPart($0.name)
+        }
+    }
+
     /// What reaching a milestone today promises: what is counted from it, and from those that follow.
     package func promises(
         reaching milestone: Milestone, on day: CalendarDate, tier: Tier?, isSpecial: Bool
@@ -138,7 +148,10 @@ extension PolicyBook {
     ) -> [PromiseOffer] {
         promises.filter { $0.after == milestone }.map { term in
             let due = calendar.date(term.businessDays(for: tier), after: date)
-            let warn = calendar.date(promiseRules.warnBusinessDays + (isSpecial ? 1 : 0), before: due)
+            // What was promised this moment is not at risk yet, however short its time is.
+            let warn = max(
+                calendar.date(promiseRules.warnBusinessDays + (isSpecial ? 1 : 0), before: due),
+                min(due, calendar.date(1, after: date)))
             return PromiseOffer(
                 name: term.name, due: due, warn: warn, tellsKept: promiseRules.tellsKept, mayBeLater: mayBeLater)
         }

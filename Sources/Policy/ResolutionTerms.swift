@@ -99,16 +99,22 @@ extension PolicyBook {
             kind = .replacement
         case .refund, .replace, .review: break
         }
-        var deduction = 0
-        if let grade, !isLost, kind.isMoney, !line.product.reason.isSellersFault {
-            let request = ReturnRequest(
-                customer: facts.customer, channel: facts.channel, wish: facts.wish, isGift: facts.isGift,
-                lines: [line.product])
-            let weighed = WeighedLine(line.number, line.product, of: request, facts: Facts(), today: today)
-            deduction =
-                terms.deductions.first { $0.grades.contains(grade) && $0.selector.matches(weighed) }?.basisPoints ?? 0
-        }
+        let deduction =
+            kind.isMoney && !isLost ? self.deduction(from: line, to: facts, grade: grade, today: today) : 0
         return DueResolution(kind: kind, deduction: deduction, bonus: kind == .credit ? terms.creditBonus : 0)
+    }
+
+    /// What is kept back of the price of units, whoever says that money is given for them.
+    package func deduction(
+        from line: CaseLine, to facts: ResolutionFacts, grade: Grade?, today: CalendarDate
+    ) -> Int {
+        guard let grade, !line.product.reason.isSellersFault else { return 0 }
+        let request = ReturnRequest(
+            customer: facts.customer, channel: facts.channel, wish: facts.wish, isGift: facts.isGift,
+            lines: [line.product])
+        let weighed = WeighedLine(line.number, line.product, of: request, facts: Facts(), today: today)
+        return resolutions.deductions.first { $0.grades.contains(grade) && $0.selector.matches(weighed) }?.basisPoints
+            ?? 0
     }
 
     /// Whether goods of the customer are due when they were counted.

@@ -68,14 +68,20 @@ extension UnitTerms {
     package func checklist(for category: Category?) -> Checklist? { checklists.first { $0.takes(category) } }
 
     /// The first rule that fits decides; each before it says why it does not.
-    /// - Parameter isKept: the unit stays its customer's: no rule may put it to a use of ours.
-    package func disposition(of unit: BenchUnit, isKept: Bool = false) -> DispositionProposal {
+    /// - Parameters:
+    ///   - isKept: the unit stays its customer's: no rule may put it to a use of ours.
+    ///   - isUndecided: nobody has said yet what its customer gets: no rule may use it as ours.
+    package func disposition(
+        of unit: BenchUnit, isKept: Bool = false, isUndecided: Bool = false
+    ) -> DispositionProposal {
         var looks: [DispositionLook] = []
         for term in dispositions {
             let against =
                 term.selector.objection(to: unit, vendors: vendors)
                 ?? (isKept && !term.disposition.keepsForRepair
                     ? "\(term.disposition.rawValue), but it is its customer's" : nil)
+                ?? (isUndecided && term.disposition.isUseOfOurs
+                    ? "\(term.disposition.rawValue), but nobody has decided on it" : nil)
             looks.append(
                 DispositionLook(
                     name: term.name, fits: against == nil,

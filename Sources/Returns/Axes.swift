@@ -80,7 +80,8 @@ package enum Verdict: String, Axis {
         // An appeal makes a person look again.
         case .partial: next == .accepted || next == .rejected || next == .manual
         case .rejected: next == .partial || next == .manual
-        case .accepted: next == .partial
+        // What was denied all the same, and appealed, may be sent in again.
+        case .accepted: next == .partial || next == .manual
         }
     }
 }
@@ -99,9 +100,8 @@ package enum Disposition: String, Axis {
         case .none: next != .none
         case .quarantine, .restock, .openBox, .refurbish, .repair, .returnToVendor, .liquidate, .donate:
             next != .none && next != self
-        // An appeal keeps here what was to go back.
-        case .returnToCustomer: next == .quarantine
-        case .recycle, .destroy: false
+        // An appeal keeps here what was to leave.
+        case .returnToCustomer, .recycle, .destroy: next == .quarantine
         }
     }
 

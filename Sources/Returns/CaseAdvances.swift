@@ -21,6 +21,7 @@ extension ReturnCase {
                     found: "line \(lines[index].number) of \(number) is \(old.resolution.rawValue)",
                     expected: "a line for which nothing is decided", remedy: "Look at `rmad show \(number)`.")
             }
+            try requireWhole(settlement, ahead, of: lines[index])
             lines[index].line.resolution = .shippedAhead
             lines[index].advance = advance
             var changes = [told(settlement, ahead, index: index, before: old.resolution)]
@@ -28,6 +29,19 @@ extension ReturnCase {
             changes += satisfyAdvance(ofLineAt: index)
             return changes + closeIfSettled()
         }
+    }
+
+    /// A replacement that goes ahead is for all that its line awaits: what came for it settles the line.
+    private func requireWhole(
+        _ settlement: Settlement, _ ahead: SentAhead, of line: CaseLine
+    ) throws(Refusal) {
+        let sent = settlement.quantity ?? (ahead.serial == nil ? line.line.authorized : 1)
+        guard sent != line.line.authorized, line.line.authorized > 0 else { return }
+        throw Refusal(
+            found: "\(sent) × \(line.product.sku) sent ahead, of the \(line.line.authorized) of line \(line.number)",
+            expected: "as many as are authorized, under one reference",
+            remedy: "Send all of them ahead (leave `serial` out, and name them in `note`); or wait for the goods, and "
+                + "settle them as `replaced`, with `quantity` for a part.")
     }
 
     /// A loaner comes back on a line of its own: the customer's goods have another fate.
@@ -263,6 +277,9 @@ extension CaseLine {
     /// Goods were sent ahead, and theirs are still to come. What a carrier lost is nobody's debt: a person decides, or
     /// the policy.
     package var isAwaited: Bool { line.resolution == .shippedAhead && advance?.end == nil && line.receipt != .lost }
+
+    /// A loaner: it is ours, wherever it is and whatever is decided on it.
+    package var isLent: Bool { advance?.kind == .loaner }
 
     /// A loaner that the customer has: it is in no parcel with their own goods, and comes back behind them.
     var isLoanOut: Bool { advance?.kind == .loaner && advance?.end == nil && line.receipt == .awaiting }

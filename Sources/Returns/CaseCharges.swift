@@ -42,7 +42,7 @@ extension ReturnCase {
         return ChargeAccount(
             owed: counts.authorized, came: min(counts.authorized, account.good),
             back: account.denied + account.goodSentBack + account.rejectedSentBack,
-            undecided: account.unjudged + account.rejected + account.rejectedUsed + account.appealed,
+            undecided: account.unjudged + account.rejected + account.appealed,
             absent: account.absent,
             chargedAbsent: min(charged.absent, max(0, counts.authorized - counts.received)), charged: charged.units)
     }

@@ -1,4 +1,4 @@
-/// Where the customer gets nothing, or not for everything: denials, and appeals against them.
+/// Where the customer gets nothing, or not for everything.
 extension ReturnCase {
     /// Denies what nobody has decided on: the rejected units and the surplus of a line where others have an end of
     /// their own, or are to get one; where none have, everything, and what was ordered is taken back.
@@ -8,26 +8,27 @@ extension ReturnCase {
         try requireSense(of: told, for: lines[index])
         adoptCounts(ofLineAt: index)
         let line = lines[index]
-        let account = account(of: line)
         var changes: [Change] = []
-        var targets: [Int] = []
-        var units = 0
-        if isWhole(account, of: line) {
+        if isWhole(account(of: line), of: line) {
             for open in resolutions where open.line == line.number && open.denial == nil && open.state.isOpen {
                 changes += try moveOrder(open.number, to: .withdrawn, reason: told.note)
             }
-            targets = take(.rejected, account.rejectedInAll, of: line)
-            targets += take(.accepted, account.good + account.appealed, of: line)
-            if line.line.here == 0 { units = account.keptOrLost }
-        } else {
-            targets = take(.rejected, account.deniableRejected, of: line)
-            targets += take(.accepted, min(account.openSurplus + account.openAppealed, account.freeGood), of: line)
-            // What nobody has decided on goes first; then what is due, and owed by no order.
-            if targets.isEmpty { targets = take(.accepted, account.freeGood, of: line) }
-            if targets.isEmpty { units = account.unseenFree }
         }
+        var (targets, units) = meant(ofLineAt: index)
+        // What is away has a denial of its own: nobody can do with it what is done with the others.
+        let here = targets.filter { !isAway(self.units[$0]) }
+        if told.alternative?.needsGoods ?? false, !here.isEmpty { targets = here }
         units += targets.reduce(0) { $0 + self.units[$1].quantity }
         guard units > 0 else { throw nothingToDeny(of: line) }
+        guard told.quantity == nil || told.quantity == units else {
+            throw Refusal(
+                found: "a denial of \(told.quantity ?? 0) of the \(units) units of line \(line.number) that are to be "
+                    + "decided",
+                expected: "all of them, and so no `quantity`",
+                remedy:
+                    "Give first what the customer gets for the others (a settlement with `quantity`), then deny the "
+                    + "rest.")
+        }
         let denial = Denial(
             number: (denials.map(\.number).max() ?? 0) + 1, line: line.number, units: units, reference: told.reference,
             reason: told.note ?? "", alternative: told.alternative, amount: told.amount)
@@ -47,88 +48,34 @@ extension ReturnCase {
         return changes + closeIfSettled()
     }
 
-    /// A denial, or the rejection of goods, is looked at again: the line is open, and the goods wait for another
-    /// person's judgement. What the customer took in its place stays as it is. What went back to them cannot be judged
-    /// again: a person decides without it.
-    /// - Parameter gone: units, by number, that have left.
-    package mutating func appeal(_ appeal: Appeal, gone: Set<Int> = []) throws(Refusal) -> [Change] {
-        let disputed = lines.indices.filter {
-            (isDeniedUnrecorded(lines[$0]) || disputable(of: lines[$0], gone) > 0
-                || isDeniedOpenly(lines[$0]))
-                && (appeal.line == nil || lines[$0].number == appeal.line)
+    /// The records of units that a denial of a line speaks of, and how many others, which are not here.
+    private mutating func meant(ofLineAt index: Int) -> (targets: [Int], unseen: Int) {
+        let line = lines[index]
+        let account = account(of: line)
+        guard !isWhole(account, of: line) else {
+            let targets = take(.rejected, account.rejectedKnown, of: line)
+            return (
+                targets + take(.accepted, account.good + account.appealed, of: line),
+                line.line.here == 0 ? account.keptOrLost : 0
+            )
         }
-        guard disputed.count == 1, let index = disputed.first else {
-            throw Refusal(
-                found: disputed.isEmpty
-                    ? "no denied or rejected line of \(number)"
-                    : "\(disputed.count) denied or rejected lines of \(number)",
-                expected: "a line that was denied, or of which goods were rejected",
-                remedy: disputed.isEmpty
-                    ? "For a request that was declined as a whole, write a review with the verdict `reopen`; goods "
-                        + "that went back without a denial come with a return of their own."
-                    : "Name the line by its number in `line`.")
-        }
-        var changes: [Change] = []
-        if state == .closed { changes += try move(to: .approved, reason: "an appeal") }
-        var told: [(name: String, value: Change.Detail)] = [("appeal", .text("yes"))]
-        if lines[index].line.resolution == .denied {
-            lines[index].line.resolution = .pending
-            changes.append(
-                Change(
-                    .line(lines[index].number), axis: Resolution.axisName, before: Resolution.denied.rawValue,
-                    after: Resolution.pending.rawValue, reason: appeal.reason, details: told))
-            // The customer hears once that somebody looks.
-            told.append(Change.forStaff)
-        }
-        let old = lines[index].line.verdict
-        adoptCounts(ofLineAt: index)
-        let reopened = disputable(of: lines[index], gone)
-        for place in units.indices where isDisputable(units[place], of: lines[index], gone) {
-            units[place].isAppealed = true
-        }
-        if lines[index].line.reopen(rejected: reopened) {
-            changes.append(
-                Change(
-                    .line(lines[index].number), axis: Verdict.axisName, before: old.rawValue,
-                    after: Verdict.manual.rawValue, reason: appeal.reason, details: told))
-            if told.count == 1 { told.append(Change.forStaff) }
-        }
-        for place in denials.indices
-        where denials[place].line == lines[index].number && denials[place].state.mayBecome(.appealed) {
-            changes.append(
-                Change(
-                    .line(denials[place].line), axis: DenialState.axisName, before: denials[place].state.rawValue,
-                    after: DenialState.appealed.rawValue, reason: appeal.reason,
-                    details: denials[place].details + told))
-            if told.count == 1 { told.append(Change.forStaff) }
-            denials[place].state = .appealed
-            changes += keepHere(unitsOf: denials[place], but: gone, lineAt: index, because: appeal.reason)
-        }
-        // What was denied may have its end by now.
-        return changes + closeIfSettled()
+        var targets = take(.rejected, account.deniableRejected, of: line)
+        targets += take(.accepted, min(account.openSurplus + account.openAppealed, account.freeGood), of: line)
+        // What nobody has decided on goes first; then what is due, and owed by no order.
+        if targets.isEmpty { targets = take(.accepted, account.freeGood, of: line) }
+        return (targets, targets.isEmpty ? account.unseenFree : 0)
     }
 
-    /// What was found good and was to go back is set aside until a person has decided.
-    private mutating func keepHere(
-        unitsOf denial: Denial, but gone: Set<Int>, lineAt index: Int, because reason: String
-    ) -> [Change] {
-        var changes: [Change] = []
-        for place in units.indices
-        where units[place].denial == denial.number && !units[place].isAppealed
-            && units[place].disposition == .returnToCustomer && !gone.contains(units[place].number)
-        {
-            units[place].disposition = .quarantine
-            (units[place].destination, units[place].bin, units[place].rule) = (nil, nil, nil)
-            (units[place].decidedBy, units[place].decisionReason) = (nil, reason)
-            changes.append(
-                Change(
-                    .unit(units[place].number), axis: Disposition.axisName,
-                    before: Disposition.returnToCustomer.rawValue, after: Disposition.quarantine.rawValue,
-                    reason: reason,
-                    details: [("line", .count(denial.line)), ("quantity", .count(units[place].quantity))]))
-        }
-        return changes.isEmpty ? [] : changes + showDisposition(ofLineAt: index, because: reason)
+    /// Whether a denial of a line is about units of which none is here.
+    package func deniesWithoutGoods(ofLine number: Int) -> Bool {
+        guard let index = lines.firstIndex(where: { $0.number == number }) else { return false }
+        guard lines[index].line.here > 0 else { return true }
+        var one = self
+        one.adoptCounts(ofLineAt: index)
+        let (targets, unseen) = one.meant(ofLineAt: index)
+        return targets.isEmpty ? unseen > 0 : targets.allSatisfy { one.isAway(one.units[$0]) }
     }
+
 }
 
 // MARK: What is denied, and what nobody has decided on
@@ -170,46 +117,29 @@ extension ReturnCase {
         guard line.advance == nil, line.line.settled == 0, account.goodSentBack == 0, denials(of: line.number).isEmpty,
             account.keptOrLost == 0 || line.line.here == 0
         else { return false }
-        guard account.good + account.appealed > 0 else { return true }
+        guard account.good + account.appealed > account.rejectedUsed else { return true }
         return account.rejectedInAll == 0
             && (account.ordered == 0 || account.openSurplus + account.openAppealed == 0)
     }
 
-    /// Rejected units of a line, but for those for which the customer took something else.
-    private func disputable(of line: CaseLine, _ gone: Set<Int>) -> Int {
-        guard units.contains(where: { $0.line == line.number }) else { return line.line.rejected }
-        return units.filter { isDisputable($0, of: line, gone) }.reduce(0) { $0 + $1.quantity }
-    }
-
-    /// A denial of a line that nobody took something for still speaks of units, here or not.
-    private func isDeniedOpenly(_ line: CaseLine) -> Bool {
-        let unseen = account(of: line).deniedUnseen
-        return denials(of: line.number).contains { denial in
-            denial.state != .takenUp && (unseen > 0 || units.contains { $0.denial == denial.number && !$0.isAppealed })
-        }
-    }
-
-    private func isDisputable(_ unit: CaseUnit, of line: CaseLine, _ gone: Set<Int>) -> Bool {
-        unit.line == line.number && unit.verdict == .rejected && !unit.isAppealed && !gone.contains(unit.number)
-            && !denials.contains { $0.number == unit.denial && $0.state == .takenUp }
-    }
-
-    /// So many units that no denial speaks of, in records of their own; those whose denial was appealed first, then the
-    /// last ones. What was found good and sent back has its end.
+    /// So many units that no denial speaks of, in records of their own; those whose denial was appealed, and those
+    /// that were destroyed undecided, first, then the last ones. What was found good and sent back has its end.
     private mutating func take(_ verdict: UnitVerdict, _ count: Int, of line: CaseLine) -> [Int] {
         var (left, taken): (Int, [Int]) = (count, [])
         let open = units.indices.filter {
             guard units[$0].line == line.number, !units[$0].isAppealed, !isDenied(units[$0]) else { return false }
-            // What went back may be denied again where that is asked for, whatever the verdict was.
-            guard !isWithCustomer(units[$0]) else { return verdict == .accepted }
+            // What is away is denied where that is asked for, whatever the verdict was.
+            guard !isAway(units[$0]) else { return verdict == .accepted }
             return units[$0].verdict == verdict
                 && (verdict == .rejected || units[$0].disposition != .returnToCustomer)
         }.reversed()
-        let first = open.filter { isAppealed(units[$0]) }
-        let others = open.filter { !isAppealed(units[$0]) }
-        let here = others.filter { !units[$0].disposition.isEnd }
+        let first = open.filter { isAppealed(units[$0]) || isAway(units[$0]) }
+        let others = open.filter { !first.contains($0) }
+        // What waits on the bench for a repair that was taken back has been paid by nothing.
+        let bench = others.filter { units[$0].disposition == .repair }
+        let here = others.filter { !units[$0].disposition.isEnd && units[$0].disposition != .repair }
         let gone = others.filter { units[$0].disposition.isEnd }
-        for index in first + here + gone where left > 0 {
+        for index in first + bench + here + gone where left > 0 {
             let quantity = units[index].quantity
             taken.append(quantity > left ? split(left, fromUnitAt: index) : index)
             left -= min(left, quantity)
@@ -226,6 +156,12 @@ extension ReturnCase {
             throw Refusal(
                 found: "a denial without a reason", expected: "words that the customer will read",
                 remedy: "Say in `note` why.")
+        }
+        guard !line.isLent || told.alternative == nil else {
+            throw Refusal(
+                found: "a denial of the loaner of line \(line.number) that offers something in its place",
+                expected: "no `alternative`: it is ours, and stays here",
+                remedy: "Take `alternative` out. What the customer is charged for it is an `advance` document.")
         }
         guard let alternative = told.alternative, alternative.hasAmount else {
             guard told.amount == nil else {
@@ -276,17 +212,25 @@ extension ReturnCase {
                 remedy: "Nothing needs to be done: see `rmad show \(number)`. To deny what is owed beside them, take "
                     + "its order back first (a `resolution_order` document).")
         }
+        let orders = resolutions.filter { $0.line == line.number && $0.denial == nil && $0.state.isOpen }
+            .map { $0.name(in: number) }
+        guard orders.isEmpty || account(of: line).undecided == 0 else {
+            return Refusal(
+                found: "a denial for line \(line.number) of \(number), whose units are all covered by what is ordered "
+                    + "(\(orders.joined(separator: ", ")))",
+                expected: "units for which nothing is owed",
+                remedy: "Take the order back first (a `resolution_order` document), or settle it.")
+        }
         guard line.line.unitsToJudge == 0, line.line.here > 0 else {
             return Refusal(
                 found: "a denial for line \(line.number) of \(number), of which no unit was judged",
                 expected: "goods that were inspected",
                 remedy: "Record the inspection first (an `inspection` document). A request is declined by a `review`.")
         }
-        let isOrdered = resolutions.contains { $0.line == line.number && $0.denial == nil && $0.state.isOpen }
         return Refusal(
             found: "line \(line.number) of \(number), \(line.line.resolution.rawValue): every unit has its end",
             expected: "units that nobody has decided on",
-            remedy: isOrdered
+            remedy: !orders.isEmpty
                 ? "To deny what is owed, take its order back first (a `resolution_order` document)."
                 : "It is settled; nothing more is owed.")
     }
@@ -310,7 +254,8 @@ extension ReturnCase {
     }
 
     mutating func send(
-        unitsOf denial: Denial, to next: Disposition, by staff: String?, because reason: String
+        unitsOf denial: Denial, to next: Disposition, by staff: String?, because reason: String,
+        isRepaired: Bool = false
     ) throws(Refusal) -> [Change] {
         let ruling = UnitRuling(disposition: next, decidedBy: staff, reason: reason)
         var changes: [Change] = []
@@ -318,7 +263,7 @@ extension ReturnCase {
         where units[place].denial == denial.number && !units[place].isAppealed
             && units[place].disposition.maySend(to: next)
         {
-            changes += try send(unitAt: place, to: next, by: ruling)
+            changes += try send(unitAt: place, to: next, by: ruling, isRepaired: isRepaired)
         }
         guard !changes.isEmpty, let index = lines.firstIndex(where: { $0.number == denial.line }) else {
             return changes

@@ -138,8 +138,10 @@ extension ReturnCase {
         for index in indices where left > 0 || counted.quantity == 0 {
             let old = lines[index].line
             let isLast = index == indices.last
+            let again = takeAgain(left, like: counted, ofLineAt: index)
+            left -= again.units
             let units = isLast ? left : min(left, old.authorized - old.received)
-            guard units > 0 || counted.quantity == 0 else { continue }
+            guard units > 0 || again.units > 0 || counted.quantity == 0 else { continue }
             left -= units
             if old.receipt == .unexpected {
                 lines[index].line.extra += units
@@ -149,6 +151,7 @@ extension ReturnCase {
             var change = countChange(index: index, old: old, counted: counted)
             if isNew { change.before = "" }
             changes.append(change)
+            changes += again.changes
         }
         return changes
     }
@@ -178,9 +181,7 @@ extension ReturnCase {
 
     /// Every parcel that may hold goods of a line is at the dock.
     package func isOpened(parcelOf line: CaseLine) -> Bool {
-        let parcels = shipments.filter {
-            !$0.state.isSpent && (line.destination == nil || $0.warehouse == line.destination)
-        }
+        let parcels = shipments.filter { !$0.state.isSpent && line.mayTravel(in: $0) }
         return !parcels.isEmpty && parcels.allSatisfy { $0.state == .checkedIn }
     }
 

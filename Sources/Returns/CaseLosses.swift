@@ -9,18 +9,62 @@ extension ReturnCase {
         return [moveShipment(at: index, to: .lost, reason: reason)]
     }
 
+    /// What the loss of a parcel means for what it was to bring.
+    package enum Loss: Sendable, Equatable {
+        /// Goods are lost for which the customer is to get something.
+        case open
+        /// What lacks did not count as awaited any more, or is ours: nobody knows whether it was in the parcel.
+        case unclear
+        /// The customer has everything for what is lost.
+        case given
+        /// Nothing that may have been in it lacks.
+        case nothing
+    }
+
+    package func loss(ofParcel number: Int) -> Loss {
+        guard let parcel = shipments.first(where: { $0.number == number }) else { return .nothing }
+        let own = linesLost(withParcel: parcel)
+        if own.contains(where: { $0.isToCome || ($0.line.mayTurnUp && !$0.line.isGiven) }) { return .open }
+        let isUnclear = own.contains { line in
+            (line.line.receipt == .short && line.line.missing > 0 && !line.line.isGiven)
+                || (line.isLoanOut && line.line.receipt == .awaiting)
+        }
+        if isUnclear { return .unclear }
+        return own.contains(where: \.line.mayTurnUp) ? .given : .nothing
+    }
+
+    /// Lines whose goods may have been in a parcel when it was lost.
+    private func linesLost(withParcel parcel: Shipment) -> [CaseLine] {
+        let isOnly = shipments.count { $0.state != .voided && $0.state != .expired } <= 1
+        return isOnly ? lines : lines.filter { $0.destination == parcel.warehouse }
+    }
+
+    /// A parcel that was refused or sent back has brought its goods to the customer, who has sent them in a later one
+    /// for the same warehouse. What happens to it then says nothing of them.
+    package func hasSuccessor(ofTurned number: Int) -> Bool {
+        guard let parcel = shipments.first(where: { $0.number == number }) else { return false }
+        return shipments.contains { later in
+            guard later.number > number, later.warehouse == parcel.warehouse else { return false }
+            return switch later.state {
+            case .handedOver, .inTransit, .outForDelivery, .delivered, .checkedIn, .delayed, .exception, .damaged: true
+            case .labelRequested, .labelReady, .expired, .voided, .lost, .refused, .returnedToSender: false
+            }
+        }
+    }
+
     /// The goods of a lost parcel count as lost, as far as they are not here.
     /// - Parameters:
     ///   - reason: for the customer.
-    /// - Returns: the changes, and the lines that are lost.
+    /// - Returns: the changes, and the lines that are lost, now or since an earlier loss, and may have been in it.
     package mutating func countAsLost(
         shipment number: Int, reason: String
     ) -> (changes: [Change], lines: [Int]) {
         guard let parcel = shipments.first(where: { $0.number == number }) else { return ([], []) }
-        let isOnly = shipments.count { $0.state != .voided && $0.state != .expired } <= 1
+        let own = linesLost(withParcel: parcel).map(\.number)
         var (changes, lost): ([Change], [Int]) = ([], [])
-        for index in lines.indices where isOnly || lines[index].destination == parcel.warehouse {
+        for index in lines.indices where own.contains(lines[index].number) {
             let old = lines[index].line
+            if old.mayTurnUp, !old.isGiven { lost.append(lines[index].number) }
             guard lines[index].isToCome else { continue }
             lines[index].line.receipt = .lost
             lost.append(lines[index].number)

@@ -21,7 +21,7 @@ extension ReturnCase {
 
     /// A parcel without lines of its own may hold any of them.
     private func lines(inParcel parcel: Shipment) -> [CaseLine] {
-        let own = lines.filter { $0.goes(toOneOf: [parcel.warehouse]) }
+        let own = lines.filter { $0.mayTravel(in: parcel) }
         let isOnly = shipments.count { $0.state != .voided && $0.state != .expired } <= 1
         return isOnly || own.isEmpty ? lines : own
     }
@@ -70,4 +70,7 @@ extension ReturnCase {
 extension CaseLine {
     /// A line that was given no warehouse may come to any.
     func goes(toOneOf places: Set<WarehouseName>) -> Bool { destination.map(places.contains) ?? true }
+
+    /// Whether it may lie in a parcel, by where that goes.
+    package func mayTravel(in parcel: Shipment) -> Bool { goes(toOneOf: [parcel.warehouse]) }
 }

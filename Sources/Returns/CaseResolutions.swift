@@ -47,8 +47,9 @@ extension ReturnCase {
     /// - Parameters:
     ///   - showsAmounts: false for gifts.
     ///   - retriesMax: how often an order that failed is asked for again by itself.
+    ///   - worth: what is kept back where money is given that no order says.
     package mutating func settle(
-        _ settlement: Settlement, showsAmounts: Bool = true, retriesMax: Int = 0
+        _ settlement: Settlement, showsAmounts: Bool = true, retriesMax: Int = 0, worth: Worth = { _, _ in 0 }
     ) throws(Refusal) -> [Change] {
         // What was sent ahead ends even where the right to send the goods has run out.
         guard state == .approved || state == .closed || (state == .expired && settlement.resolution == .satisfied)
@@ -63,20 +64,37 @@ extension ReturnCase {
         if settlement.resolution == .satisfied { return try endAdvance(by: settlement) }
         let order = try order(of: settlement)
         let index = try lineIndex(number: settlement.line ?? order?.line, sku: settlement.sku)
-        if settlement.resolution == .denied {
-            var after = self
-            let changes = try after.deny(settlement, ofLineAt: index, showsAmounts: showsAmounts)
-            self = after
-            return changes
-        }
+        var after = self
+        let changes =
+            settlement.resolution == .denied
+            ? try after.deny(settlement, ofLineAt: index, showsAmounts: showsAmounts)
+            : try after.give(
+                settlement, ofLineAt: index, order, showsAmounts: showsAmounts, retriesMax: retriesMax, worth: worth)
+        self = after
+        return changes
+    }
+
+    /// What was given, or could not be.
+    private mutating func give(
+        _ settlement: Settlement, ofLineAt index: Int, _ order: ResolutionOrder?, showsAmounts: Bool, retriesMax: Int,
+        worth: Worth
+    ) throws(Refusal) -> [Change] {
         try checkMove(of: lines[index], by: settlement, fulfilling: order)
         var changes: [Change] = []
         let settled = lines[index].line.settled
         switch settlement.resolution {
         case .refunded, .credited, .exchanged, .replaced, .repaired:
-            changes = try fulfil(settlement, ofLine: index, order: order, showsAmounts: showsAmounts)
+            changes = try fulfil(
+                settlement, ofLine: index, order: order, showsAmounts: showsAmounts, worth: worth)
         case .failed:
             guard let order else { break }
+            guard settlement.quantity == nil || settlement.quantity == order.units.count else {
+                throw Refusal(
+                    found: "\(settlement.quantity ?? 0) of the \(order.units.count) units of "
+                        + "\(order.name(in: number)) failed",
+                    expected: "an order that failed as a whole",
+                    remedy: "Settle first what went well, with `quantity`; then say that the rest failed.")
+            }
             guard order.state == .owed else {
                 throw Refusal(
                     found: "order \(order.name(in: number)), which has failed already",
@@ -89,14 +107,25 @@ extension ReturnCase {
             guard lines[index].line.resolution.mayBecome(.failed) else { return changes }
         case .none, .pending, .denied, .shippedAhead, .satisfied, .chargeDue: break
         }
-        changes.insert(told(settlement, of: lines[index], showsAmounts: showsAmounts), at: 0)
+        let given = lines[index].line.settled - settled
+        changes.insert(told(settlement, of: lines[index], given, showsAmounts: showsAmounts), at: 0)
         lines[index].line.resolution = settlement.resolution
         if settlement.resolution == .repaired {
             changes += try sendBackRepaired(
                 ofLineAt: index, order: order, most: lines[index].line.settled - settled, by: settlement.staff,
-                because: settlement.note)
+                because: settlement.note, saidBy: settlement)
+        } else if wasToBeRepaired(lines[index], order) {
+            changes += try takeOffBench(
+                ofLineAt: index, most: lines[index].line.settled - settled, saidBy: settlement)
         }
         return changes + closeIfSettled()
+    }
+
+    /// Whether something is given in place of a repair, whose order stands, or was taken back.
+    private func wasToBeRepaired(_ line: CaseLine, _ order: ResolutionOrder?) -> Bool {
+        guard order?.denial == nil else { return false }
+        return order?.kind == .repair
+            || (order == nil && unitsOfRepairs(ofLine: line.number) { $0 == .withdrawn } > 0)
     }
 
     /// Asks anew for an order that failed, or takes one back.
@@ -124,8 +153,17 @@ extension ReturnCase {
             return changes
         case .withdraw:
             let order = resolutions[index]
-            let changes = try moveOrder(update.order, to: .withdrawn, reason: update.note)
-            return changes + askAgain(afterWithdrawing: order) + closeIfSettled()
+            try requireUnused(order)
+            var after = self
+            var changes = try after.moveOrder(update.order, to: .withdrawn, reason: update.note)
+            changes += after.askAgain(afterWithdrawing: order)
+            // What it was to be given for may be a unit that was repaired.
+            if order.denial == nil, let line = lines.firstIndex(where: { $0.number == order.line }) {
+                changes += try after.sendBackRepaired(ofLineAt: line, by: update.staff, because: nil)
+            }
+            changes += after.closeIfSettled()
+            self = after
+            return changes
         }
     }
 }
@@ -165,6 +203,40 @@ extension ReturnCase {
         return order
     }
 
+    /// The orders that a settlement speaks of and that its reference has settled already: the same payment or parcel
+    /// told twice, however line and article are written.
+    /// - Throws: a refusal where it says something else of them now.
+    package func given(by settlement: Settlement) throws(Refusal) -> [ResolutionOrder] {
+        guard let kind = settlement.resolution.wish else { return [] }
+        // One parcel may bring several units, each named.
+        let isOnBench = units.contains {
+            settlement.serial != nil && $0.serial == settlement.serial && $0.disposition == .repair && !$0.isAppealed
+        }
+        guard !isOnBench else { return [] }
+        let meant = lines.filter {
+            (settlement.line == nil || $0.number == settlement.line)
+                && (settlement.sku == nil || $0.product.sku == settlement.sku)
+        }.map(\.number)
+        let given = resolutions.filter {
+            $0.state == .settled && $0.kind == kind && $0.reference == settlement.reference && meant.contains($0.line)
+                && (settlement.order == nil || $0.number == settlement.order)
+        }
+        let units = given.reduce(0) { $0 + $1.units.count }
+        let paid = given.compactMap(\.paid)
+        let isSame =
+            (settlement.quantity ?? units) == units
+            && (settlement.amount.map { $0.minor == paid.reduce(0) { $0 + $1.minor } } ?? true)
+        guard given.isEmpty || isSame else {
+            let names = given.map { $0.name(in: number) }.joined(separator: ", ")
+            throw Refusal(
+                found: "the reference \(settlement.reference), by which \(names) is settled, with another amount or "
+                    + "quantity",
+                expected: "the same settlement again, or a reference of its own",
+                remedy: "See what was given: rmad show \(number). If it is for another order, name it in `order`.")
+        }
+        return given
+    }
+
     private func unknownOrder(_ name: String) -> Refusal {
         let known = resolutions.map { "\($0.number) (\($0.kind.rawValue), \($0.state.rawValue))" }
         return Refusal(
@@ -191,88 +263,7 @@ extension ReturnCase {
         }
     }
 
-    /// Writes down what was given: by the order where there is one, else by an order that is made for it.
-    private mutating func fulfil(
-        _ settlement: Settlement, ofLine index: Int, order: ResolutionOrder?, showsAmounts: Bool
-    ) throws(Refusal) -> [Change] {
-        let line = lines[index]
-        guard let kind = settlement.resolution.wish else { return [] }
-        let units = order?.units.count ?? unitsWithoutOrder(of: line, kind: kind, by: settlement)
-        try checkQuantity(settlement, of: line, units: units, order: order)
-        try check(settlement, of: line, units: units, order: order)
-        if let order {
-            guard order.kind != .repair || kind == .repair || account(of: line).mendedSentBack == 0 else {
-                throw Refusal(
-                    found: "\(kind.rawValue) in place of the repair of goods that went back to the customer",
-                    expected: Resolution.repaired.rawValue,
-                    remedy: "Settle it as `repaired`; what is given besides is a `goodwill` document.")
-            }
-            guard order.denial == nil || order.kind == kind else {
-                throw Refusal(
-                    found: "\(kind.rawValue) by order \(order.name(in: number)), for which the customer chose "
-                        + order.kind.rawValue,
-                    expected: order.kind.rawValue,
-                    remedy: "Take the order back (a `resolution_order` document): the customer may choose anew.")
-            }
-            guard let place = resolutions.firstIndex(where: { $0.number == order.number }) else { return [] }
-            // The shop may give something else than was ordered; what was given counts.
-            if order.kind.isMoney != kind.isMoney {
-                let breakdown = kind.isMoney ? line.value?.breakdown(for: order.units) : nil
-                guard !kind.isMoney || breakdown != nil || settlement.amount != nil else {
-                    throw Refusal(
-                        found: "\(settlement.resolution.rawValue) in place of \(order.name(in: number)) "
-                            + "(\(order.kind.rawValue)), whose price is not known, without an amount",
-                        expected: "what was given", remedy: "Say it in `amount`.")
-                }
-                resolutions[place].breakdown = breakdown
-            }
-            resolutions[place].kind = kind
-            resolutions[place].reference = settlement.reference
-            resolutions[place].paid = kind.isMoney ? settlement.amount ?? resolutions[place].breakdown?.total : nil
-            if order.denial == nil { lines[index].line.settled += order.units.count }
-            return try moveOrder(order.number, to: .settled, reason: settlement.note)
-        }
-        var changes: [Change] = []
-        for (place, range) in freeUnits(of: line, units).enumerated() {
-            let breakdown = kind.isMoney ? line.value?.breakdown(for: range) : nil
-            // An amount that somebody said is for all units together: the first order bears it.
-            let said = settlement.amount.map { place == 0 ? $0 : .zero($0.currency) }
-            let direct = ResolutionOrder(
-                number: nextOrder, line: line.number, units: range, kind: kind, breakdown: breakdown, state: .settled,
-                reference: settlement.reference, paid: kind.isMoney ? said ?? breakdown?.total : nil)
-            resolutions.append(direct)
-            lines[index].line.settled += range.count
-            changes.append(
-                Change(
-                    .resolution(direct.number), axis: ResolutionState.axisName, before: "",
-                    after: ResolutionState.settled.rawValue, reason: settlement.note,
-                    details: direct.details(showsAmounts: showsAmounts) + [Change.forStaff]))
-        }
-        return changes
-    }
-
-    private var nextOrder: Int { (resolutions.map(\.number).max() ?? 0) + 1 }
-
-    /// The first units of a line that no order covers, in runs; after an order was taken back there may be several.
-    /// Units that were settled before there were orders are the first of their line.
-    private func freeUnits(of line: CaseLine, _ count: Int) -> [Range<Int>] {
-        let orders = resolutions.filter { $0.line == line.number && $0.state != .withdrawn }
-        let settled = orders.filter { $0.state == .settled && $0.denial == nil }.reduce(0) { $0 + $1.units.count }
-        var covered = orders.map(\.units)
-        if line.line.settled > settled { covered.append(0..<line.line.settled - settled) }
-        covered.sort { $0.lowerBound < $1.lowerBound }
-        var (free, left, next): ([Range<Int>], Int, Int) = ([], count, 0)
-        for range in covered where left > 0 {
-            let gap = min(left, range.lowerBound - next)
-            if gap > 0 {
-                free.append(next..<next + gap)
-                left -= gap
-            }
-            next = max(next, range.upperBound)
-        }
-        if left > 0 { free.append(next..<next + left) }
-        return free
-    }
+    var nextOrder: Int { (resolutions.map(\.number).max() ?? 0) + 1 }
 
     private mutating func retry(_ order: Int, reason: String?) throws(Refusal) -> [Change] {
         guard let index = resolutions.firstIndex(where: { $0.number == order }) else { return [] }
@@ -304,73 +295,11 @@ extension ReturnCase {
         ]
     }
 
-    /// Money goes out for goods that are due, and never more than was paid for them. Replacements may go ahead of the
-    /// goods; nobody repairs what is not there.
-    private func check(
-        _ settlement: Settlement, of line: CaseLine, units: Int, order: ResolutionOrder?
-    ) throws(Refusal) {
-        let isNowhere = line.line.here == 0 ? line.line.receipt != .waived : areWithCustomer(line)
-        guard settlement.resolution != .repaired || !isNowhere else {
-            throw Refusal(
-                found: "line \(line.number) as repaired, of which no unit is here",
-                expected: "goods that were counted at the dock, or that the customer keeps",
-                remedy: "Record the count first (a `dock_receipt` document), or settle it as `replaced`.")
-        }
-        if line.line.requested == 0, settlement.note == nil {
-            throw Refusal(
-                found: "something for \(line.product.sku), which nobody had announced", expected: "a person's reason",
-                remedy: "Say in `note` why it is given.")
-        }
-        guard settlement.resolution == .refunded || settlement.resolution == .credited else {
-            guard units == 0 else { return }
-            throw nothingDue(of: line)
-        }
-        let surplus = account(of: line).surplus
-        if order == nil, surplus > 0,
-            units + max(ordered(line: line.number), line.line.settled) > line.line.authorized
-                || units == 0
-        {
-            guard settlement.note != nil, settlement.amount != nil else { throw unsaid(surplus, of: line) }
-        }
-        guard units > 0 else { throw nothingDue(of: line) }
-        guard let amount = settlement.amount, let value = line.value else { return }
-        let runs = order.map { [$0.units] } ?? freeUnits(of: line, units)
-        let paid = Money(
-            minor: runs.reduce(0) { $0 + value.breakdown(for: $1).paid.minor }, currency: value.price.currency)
-        guard amount.currency == paid.currency else {
-            throw Refusal(
-                found: "an amount in \(amount.currency)",
-                expected: "the currency that was paid, \(paid.currency)",
-                remedy: "Convert the amount, or correct the order.")
-        }
-        let most = max(paid.minor, order?.breakdown?.total.minor ?? 0)
-        guard amount.minor <= most else {
-            throw Refusal(
-                found: "\(amount) for \(units) units of line \(line.number)",
-                expected: "at most what was paid for them, \(Money(minor: most, currency: amount.currency))",
-                remedy: "Correct the amount; goodwill beyond the price is a `goodwill` document of its own.")
-        }
-        guard let ordered = order?.breakdown?.total, ordered != amount, settlement.note == nil else { return }
-        throw Refusal(
-            found: "\(amount), where order \(order?.name(in: number) ?? "") says \(ordered)",
-            expected: "the amount that was ordered, or a reason for another one",
-            remedy: "Say in `note` why, or leave `amount` out.")
-    }
-
-    private func nothingDue(of line: CaseLine) -> Refusal {
-        let isRejected = line.line.unitsToJudge == 0 && line.line.rejected > 0
-        return Refusal(
-            found: "no unit of line \(line.number) that is accepted and not settled yet",
-            expected: "goods that were inspected and accepted, or that the customer keeps",
-            remedy: isRejected
-                ? "For rejected goods, deny with the alternative `part_refund` or `paid_repair` and its amount, and "
-                    + "record the customer's answer (an `alternative` document); or inspect them again "
-                    + "after an `appeal`."
-                : "Record the inspection first (an `inspection` document).")
-    }
-
-    private func told(_ settlement: Settlement, of line: CaseLine, showsAmounts: Bool) -> Change {
+    /// - Parameter given: for so many units just now; of goods the customer hears it where there are others.
+    private func told(_ settlement: Settlement, of line: CaseLine, _ given: Int, showsAmounts: Bool) -> Change {
         var details: [(name: String, value: Change.Detail)] = [("reference", .text(settlement.reference.text))]
+        let isPart = (1..<max(line.line.authorized, line.line.here, 1)).contains(given)
+        if isPart, settlement.resolution.wish?.isMoney == false { details.append(("units", .count(given))) }
         if showsAmounts, let given = resolutions.first(where: { $0.reference == settlement.reference })?.paid {
             details += [("amount", .text(given.decimal)), ("currency", .text(given.currency.code))]
         } else if showsAmounts, let amount = settlement.amount {

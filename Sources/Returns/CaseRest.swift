@@ -7,9 +7,7 @@ extension ReturnCase {
     package var linesWithoutLabel: [Int] {
         lines.filter { line in
             line.line.receipt == .awaiting && (line.line.authorized > 0 || state != .approved)
-                && !shipments.contains {
-                    $0.mayBring && (line.destination == nil || $0.warehouse == line.destination)
-                }
+                && !shipments.contains { $0.mayBring && line.mayTravel(in: $0) }
         }.map(\.number)
     }
 
@@ -44,7 +42,8 @@ extension ReturnCase {
             && shipments.allSatisfy { parcel in
                 switch parcel.state {
                 case .labelRequested, .labelReady, .checkedIn, .voided: true
-                // Until it is answered for, nobody knows what was in it.
+                // Until it is answered for, nobody knows what was in it, unless it was given up before.
+                case .lost where hasSuccessor(ofTurned: parcel.number): true
                 case .lost: awaited.allSatisfy { $0.destination != nil && $0.destination != parcel.warehouse }
                 case .expired, .refused, .returnedToSender: isGivenUp(parcel)
                 case .handedOver, .inTransit, .outForDelivery, .delivered, .delayed, .exception, .damaged: false

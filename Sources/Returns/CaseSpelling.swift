@@ -40,17 +40,41 @@ extension ReturnCase {
         return inspection
     }
 
+    package func spelled(_ settlement: Settlement) -> Settlement {
+        var settlement = settlement
+        settlement.sku = settlement.sku.map(spelled)
+        settlement.serial = settlement.serial.map { spelled($0) }
+        if settlement.serial != nil { settlement.quantity = settlement.quantity ?? 1 }
+        return settlement
+    }
+
     /// Goods of a parcel that nobody could name. Whoever described them need not have known the shop's number of the
     /// article: a serial number that was announced says it.
     package func counted(_ goods: FoundGoods) -> CountedLine {
         let serial = goods.serial.map { spelled($0) }
         let bySerial = serial.flatMap { own in lines.first { $0.product.serial == own }?.product.sku }
-        let sku = goods.sku.map(spelled)
+        // What was described may be an article's number, written as people speak it.
+        let sku =
+            (goods.sku
+            ?? goods.description.flatMap { SKU($0) }.map(spelled).flatMap { named in
+                lines.contains { $0.product.sku == named } ? named : nil
+            }).map(spelled)
         let isOurs = lines.contains { $0.product.sku == sku }
         return CountedLine(
             sku: (isOurs ? sku : bySerial ?? sku) ?? FoundGoods.unidentified, serial: serial,
             quantity: goods.quantity, condition: goods.condition, note: goods.description,
             description: goods.description)
+    }
+}
+
+extension RequestedLine {
+    /// With the article and the unit as the order that sold them spells them.
+    package func spelled(as order: Order) -> RequestedLine {
+        var own = self
+        own.sku = sku.spelled(as: order.lines.map(\.sku)) { GoodsCode.article($0) }
+        let sold = order.lines.filter { $0.sku == own.sku }.flatMap(\.serials)
+        own.serial = serial?.spelled(as: sold) { GoodsCode.unit($0) }
+        return own
     }
 }
 

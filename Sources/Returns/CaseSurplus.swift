@@ -24,7 +24,7 @@ extension ReturnCase {
         // denial that offers it.
         let announced =
             kind == .repair && line.line.receipt != .waived
-            ? line.line.received - account.rejectedInAll : line.line.authorized
+            ? line.line.received - account.rejectedKnown - account.away : line.line.authorized
         let most =
             kind.map { $0.isMoney } ?? true
             ? due : max(due, announced - account.denied - account.goodSentBack - account.covered)

@@ -3,7 +3,7 @@
 /// Invariants, cited by the tests:
 /// 1. The units of a line, but for those that were appealed, sum up to what it counts as accepted and rejected.
 /// 2. A unit moves only as `Disposition` allows, each time told from → to; an end stays an end, but that an appeal
-///    keeps here what was to go back.
+///    keeps here what was to leave.
 /// 3. The line shows the disposition that its units share; where they differ, that of the first whose way has not
 ///    ended. It moves as `Disposition` allows, too, so a line that has come to an end stays there.
 extension ReturnCase {
@@ -50,10 +50,8 @@ extension ReturnCase {
         for (offset, one) in judged.enumerated() {
             let ruling = rulings.map { $0[offset] } ?? UnitRuling(one)
             let next = ruling.disposition ?? (isFirst ? inherited(from: old.disposition, one.verdict) : nil)
-            // A rule sends nothing back that is paid: a person says where it goes.
-            guard let next, ruling.rule == nil || next != .returnToCustomer || isTheirs(units[first + offset]) else {
-                continue
-            }
+            // A rule sends nothing back that is paid, and uses nothing that is not: a person says where it goes.
+            guard let next, ruling.rule == nil || mayGo(units[first + offset], to: next) else { continue }
             changes += try send(unitAt: first + offset, to: next, by: ruling)
         }
         changes += showDisposition(ofLineAt: index, because: inspection.note)
@@ -205,18 +203,23 @@ extension ReturnCase {
 
     // MARK: Moving
 
+    /// - Parameter isRepaired: a repaired unit goes back, by hand where no parcel may carry it.
     mutating func send(
-        unitAt index: Int, to next: Disposition, by ruling: UnitRuling
+        unitAt index: Int, to next: Disposition, by ruling: UnitRuling, isRepaired: Bool = false
     ) throws(Refusal) -> [Change] {
         let old = units[index]
         guard old.disposition.maySend(to: next) else { throw cannotMove(old, to: next) }
-        if next == .returnToCustomer, let line = lines.first(where: { $0.number == old.line }), line.mayNotTravel {
+        let mayNotTravel = lines.contains { $0.number == old.line && $0.mayNotTravel }
+        if next == .returnToCustomer, mayNotTravel, !isRepaired,
+            let sku = lines.first(where: { $0.number == old.line })?.product.sku
+        {
             throw Refusal(
-                found: "\(line.product.sku), which no parcel may carry, sent back to the customer",
+                found: "\(sku), which no parcel may carry, sent back to the customer",
                 expected: "quarantine, recycle or destroy",
                 remedy: "Keep it apart, and have it disposed of by somebody who may.")
         }
         if next == .returnToCustomer { try requireTheirs(old) }
+        try requireOurs(old, for: next)
         try requireUnwanted(old, for: next)
         units[index].disposition = next
         units[index].destination = ruling.destination
@@ -231,6 +234,8 @@ extension ReturnCase {
         let details: [(name: String, value: Change.Detail)] =
             [("line", .count(old.line)), ("quantity", .count(old.quantity))]
             + told.compactMap { name, text in text.map { (name, .text($0)) } }
+            // Its customer hears that it is repaired; no parcel brings it.
+            + (next == .returnToCustomer && mayNotTravel ? [Change.forStaff] : [])
         return [
             Change(
                 .unit(old.number), axis: Disposition.axisName, before: old.disposition.rawValue,

@@ -32,6 +32,7 @@ package enum Declaration: Sendable, Equatable {
     case feedbackReply(FeedbackReply)
     case disposition(Redisposition)
     case erasure(Erasure)
+    case lossAcceptance(LossAcceptance)
 
     package var kind: DeclarationKind {
         switch self {
@@ -65,6 +66,7 @@ package enum Declaration: Sendable, Equatable {
         case .feedbackReply: .feedbackReply
         case .disposition: .disposition
         case .erasure: .erasure
+        case .lossAcceptance: .lossAcceptance
         }
     }
 }
@@ -79,6 +81,7 @@ package enum DeclarationKind: String, CaseIterable, Sendable {
     case task, resolution = "resolution_order", appeal, alternative, advance
     case blindReceipt = "blind_receipt", workbenchMatch = "workbench_match", workbenchClosure = "workbench_close"
     case goodwill, care, feedbackReply = "feedback_reply", disposition, erasure
+    case lossAcceptance = "loss_acceptance"
 }
 
 /// A number of units of one product.

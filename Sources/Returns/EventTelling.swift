@@ -21,6 +21,8 @@ package struct EventTelling: Sendable {
     package var countedBefore: Int?
     /// Of a line that is short: nobody sent what lacks, and its last day has passed.
     package var isUnsent = false
+    /// The reason was written for the customer.
+    package var isReasonForCustomer = false
     /// Of a denial: what the customer can do instead.
     package var alternative: DenialAlternative?
     /// When the carrier expects to bring the parcel.

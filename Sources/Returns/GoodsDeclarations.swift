@@ -75,11 +75,14 @@ package struct Settlement: Sendable, Equatable {
     package var alternative: DenialAlternative?
     /// Of `shipped_ahead`: what went to the customer, and until when theirs is awaited.
     package var ahead: SentAhead?
+    /// The unit that was repaired, or that something else is given for, where the bench holds several.
+    package var serial: SerialNumber?
 
     package init(
         key: ReturnKey, line: Int? = nil, sku: SKU? = nil, resolution: Resolution, amount: Money? = nil,
         reference: Reference, staff: String? = nil, note: String? = nil, order: Int? = nil,
-        alternative: DenialAlternative? = nil, ahead: SentAhead? = nil, quantity: Int? = nil
+        alternative: DenialAlternative? = nil, ahead: SentAhead? = nil, quantity: Int? = nil,
+        serial: SerialNumber? = nil
     ) {
         self.key = key
         self.line = line
@@ -93,5 +96,6 @@ package struct Settlement: Sendable, Equatable {
         self.alternative = alternative
         self.ahead = ahead
         self.quantity = quantity
+        self.serial = serial
     }
 }

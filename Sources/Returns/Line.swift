@@ -104,11 +104,13 @@ package struct Line: Sendable, Equatable {
         }
     }
 
-    /// So many units that were rejected wait for another person's judgement.
+    /// So many units that were judged wait for another person's judgement.
     /// - Returns: false where there are none.
-    package mutating func reopen(rejected units: Int) -> Bool {
-        guard units > 0, units <= rejected, verdict.mayBecome(.manual) else { return false }
-        rejected -= units
+    package mutating func reopen(rejected bad: Int, accepted good: Int = 0) -> Bool {
+        guard bad + good > 0, bad <= rejected, good <= accepted, verdict == .manual || verdict.mayBecome(.manual)
+        else { return false }
+        rejected -= bad
+        accepted -= good
         verdict = .manual
         return true
     }

@@ -6,6 +6,16 @@ package enum PromiseName: String, CaseIterable, Sendable {
     case receiptConfirmed = "receipt_confirmed"
     case inspected
     case refunded
+
+    /// As staff read it.
+    package var words: String {
+        switch self {
+        case .answered: "our answer"
+        case .receiptConfirmed: "the confirmation that the goods are here"
+        case .inspected: "the result of the inspection"
+        case .refunded: "the refund, or what takes its place"
+        }
+    }
 }
 
 /// How a promise stands.
@@ -60,7 +70,8 @@ package struct PromiseOffer: Sendable, Equatable {
 /// Invariants, cited by the tests:
 /// 1. The day that the customer was told never moves to a later one without an event that says so.
 /// 2. It is revised once at the most, on its day or before it.
-/// 3. It ends as exactly one of kept, broken and withdrawn; only a return that lives again opens it again.
+/// 3. It ends as exactly one of kept, broken and withdrawn; it begins again, with a day of its own, only where the
+///    return lives again, or for the rest of goods of which a part has what it said.
 package struct Promise: Sendable, Equatable {
     package let name: PromiseName
     package var state: PromiseState
@@ -249,6 +260,26 @@ extension ReturnCase {
         }
     }
 
+    /// How a promise ends for the part of the goods that it was about, while others are still to come: these are
+    /// promised by themselves (docs/decisions/0034). nil while the part has not what it says.
+    /// - Parameter old: the return before.
+    package func endOfPart(_ name: PromiseName, since old: ReturnCase) -> PromiseEnd? {
+        guard state == .approved, !isFoundAgain, !isSentBack, lines.contains(where: \.isToCome),
+            old.isOpenInPart(name), !isOpenInPart(name), name.end(in: self) == nil,
+            // What was taken back was not done.
+            unitsHere >= old.unitsHere
+        else { return nil }
+        let own = lines.filter { !$0.isLoanOut }
+        if name == .inspected {
+            return own.contains(where: \.line.isUnjudged) ? Self.withoutNeed : .kept
+        }
+        let isGiven = own.contains { $0.line.resolution.isFinal && $0.line.resolution != .denied }
+        return isGiven ? .kept : Self.withoutClaim
+    }
+
+    private static let withoutNeed = PromiseEnd.withdrawn("the customer has what is owed for the goods")
+    private static let withoutClaim = PromiseEnd.withdrawn("nothing is owed for the goods")
+
     /// Lost goods are to be paid, or sent again.
     package var isOpenForLost: Bool {
         lines.contains { $0.line.receipt == .lost && $0.line.resolution == .pending && !$0.line.isGiven }
@@ -261,12 +292,16 @@ extension ReturnCase {
         guard !goods.isEmpty else { return .withdrawn("no goods are awaited") }
         if isPromisedInPart { return .kept }
         if isSentBack { return Self.withCustomer }
+        let isHere = goods.contains { $0.line.received > 0 }
         if !isFoundAgain, goods.allSatisfy({ $0.line.receipt != .awaiting }) {
-            let areLost = goods.allSatisfy { $0.line.receipt == .lost && $0.line.received == 0 }
-            return areLost ? .withdrawn("the goods are lost") : .kept
+            if isHere { return .kept }
+            let areLost = goods.allSatisfy { $0.line.receipt == .lost }
+            return .withdrawn(areLost ? "the goods are lost" : "none of the goods came")
         }
         let parcels = shipments.filter { $0.state != .voided && $0.state != .expired && $0.state != .lost }
-        return !parcels.isEmpty && parcels.allSatisfy { $0.state == .checkedIn } ? .kept : nil
+        guard !parcels.isEmpty, parcels.allSatisfy({ $0.state == .checkedIn }) else { return nil }
+        // An empty box is no receipt; what was in it in their place is told with the count.
+        return isHere ? .kept : .withdrawn("none of the goods were in the parcel")
     }
 
     fileprivate var inspectionEnd: PromiseEnd? {
@@ -281,7 +316,7 @@ extension ReturnCase {
         let open = here.filter(\.line.isUnjudged)
         if open.isEmpty { return .kept }
         // What is found after it was paid for is inspected for ourselves.
-        return open.allSatisfy(\.line.isGiven) ? .withdrawn("the customer has what is owed for the goods") : nil
+        return open.allSatisfy(\.line.isGiven) ? Self.withoutNeed : nil
     }
 
     fileprivate var settlementEnd: PromiseEnd? {
@@ -291,14 +326,14 @@ extension ReturnCase {
         let isDone = due.allSatisfy { isPromisedInPart ? $0.line.isGivenHere : $0.line.isGiven }
         guard !owed.isEmpty, state == .closed || isDone else { return nil }
         let isGiven = owed.contains { $0.line.resolution.isFinal && $0.line.resolution != .denied }
-        return isGiven ? .kept : .withdrawn("nothing is owed for the goods")
+        return isGiven ? .kept : Self.withoutClaim
     }
 }
 
 extension Line {
     /// The customer has everything for the units that were announced. Units beyond them, and goods that turn up after
     /// they were paid for, are still to be judged and promise nothing.
-    fileprivate var isGiven: Bool {
+    var isGiven: Bool {
         if resolution == .denied || resolution == .satisfied || authorized == 0 { return true }
         switch receipt {
         case .awaiting, .lost, .waived: return resolution.isFinal && settled >= authorized

@@ -155,6 +155,11 @@ extension Change {
     /// The mark of what the customer's own endpoints do not get.
     static let forStaff: (name: String, value: Detail) = ("audience", .text(Note.Audience.staff.rawValue))
 
+    /// The reason is a person's words for the customer, and is told with what happened.
+    package static let forCustomer: (name: String, value: Detail) = (
+        "audience", .text(Note.Audience.customer.rawValue)
+    )
+
     /// What staff note among themselves.
     package var isForStaff: Bool {
         details.contains { $0.name == Self.forStaff.name && $0.value == Self.forStaff.value }

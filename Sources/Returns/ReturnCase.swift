@@ -190,7 +190,7 @@ package struct Change: Sendable, Equatable {
     package static let taskDetail = "task"
     /// Axes whose changes bear the catalogue's own words as their reason.
     package static let clockAxes: Set = [
-        PromiseState.axisName, promiseDateAxis, traceAxis, lateAxis, contingencyAxis,
+        PromiseState.axisName, promiseDateAxis, traceAxis, lateAxis, contingencyAxis, recoveryAxis,
     ]
     /// The axes of a unit beside its disposition: what the inspector said, what is recommended, which serial it has.
     package static let judgementAxis = "judgement"

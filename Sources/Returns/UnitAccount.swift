@@ -13,8 +13,11 @@ package struct UnitAccount: Sendable, Equatable {
     package var unjudged = 0
     /// Found good, and nobody denied them or sent them back.
     package var good = 0
-    /// Denied, and the denial was appealed: a person decides. Found good, or with the customer again.
+    /// A person decides on them: denied, and the denial was appealed, when they were found good or had left already;
+    /// and those that were destroyed before anybody decided.
     package var appealed = 0
+    /// Those of them that are not here: they went back to the customer, or were recycled or destroyed.
+    package var away = 0
     /// Those of them that were repaired, or are to be, and have not gone back.
     package var mended = 0
     /// Those of them that have gone back repaired.
@@ -27,7 +30,7 @@ package struct UnitAccount: Sendable, Equatable {
     package var rejected = 0
     /// Rejected, and sent back to the customer.
     package var rejectedSentBack = 0
-    /// Rejected, and recycled or destroyed.
+    /// Those of the units that are away that nobody has ever denied: rejected, and recycled or destroyed.
     package var rejectedUsed = 0
     package var rejectedDenied = 0
 
@@ -50,7 +53,7 @@ package struct UnitAccount: Sendable, Equatable {
     package var dueForRepair: Int { keptOrLost + min(good + goodSentBack, expected) }
     /// Units for which something is due where goods are paid when they are counted.
     package var dueAtTheCount: Int {
-        let decided = rejectedInAll + rejectedDenied + goodDenied + goodSentBack + appealed
+        let decided = rejectedKnown + rejectedDenied + goodDenied + goodSentBack + appealed
         return max(due, keptOrLost + max(0, counted - decided))
     }
     /// Units that something was given for before there were orders.
@@ -64,10 +67,11 @@ package struct UnitAccount: Sendable, Equatable {
     package var openSurplus: Int { max(0, good - max(announced, settled)) }
     /// Units of which a person has to decide after an appeal.
     package var openAppealed: Int { max(0, min(appealed, good + appealed - max(givenHere, good - openSurplus))) }
-    /// Rejected units for which nothing was given, as it is where money goes out at the count. What was destroyed, as
-    /// dangerous goods are, has an end, but its customer's claim has none until somebody decides it.
-    package var openRejected: Int { max(0, rejected + rejectedUsed - max(0, givenHere - good - appealed)) }
-    /// Units that came, are their customer's, and have no end.
+    /// Rejected units for which something was given, as it is where money goes out at the count.
+    package var paidRejected: Int { max(0, givenHere - good - appealed) }
+    package var openRejected: Int { max(0, rejected - paidRejected) }
+    /// Units that came, are their customer's, and have no end. What was destroyed, as dangerous goods are, has one, but
+    /// its customer's claim has none until somebody decides it.
     package var undecided: Int { openRejected + openSurplus + openAppealed }
 
     /// Good units that no order covers: they may be denied or sent back. Who was given something for one unit, of which
@@ -76,13 +80,13 @@ package struct UnitAccount: Sendable, Equatable {
     /// Units that are kept or lost and that no order covers.
     package var unseenFree: Int { max(0, keptOrLost - max(0, covered - good - appealed)) }
     /// Rejected units that no order covers.
-    package var freeRejected: Int { max(0, rejected - max(0, coveredByRejected - rejectedUsed)) }
-    /// Rejected units that may be denied: those that are free, and those that are gone and were not paid.
-    package var deniableRejected: Int {
-        freeRejected + rejectedSentBack + max(0, rejectedUsed - coveredByRejected)
-    }
+    package var freeRejected: Int { max(0, rejected - coveredByRejected) }
+    /// Rejected units that may be denied: those that are free, and those that went back.
+    package var deniableRejected: Int { freeRejected + rejectedSentBack }
     /// Rejected units that nobody denied, wherever they are.
-    package var rejectedInAll: Int { rejected + rejectedSentBack + rejectedUsed }
+    package var rejectedInAll: Int { rejectedKnown + rejectedUsed }
+    /// Rejected units, neither denied nor destroyed, of which no appeal speaks.
+    package var rejectedKnown: Int { rejected + rejectedSentBack }
     package var denied: Int { deniedUnseen + goodDenied + rejectedDenied }
 
     /// Announced units that may be due because they are here.
@@ -109,10 +113,11 @@ extension ReturnCase {
             let quantity = unit.quantity
             switch unit.verdict {
             case .rejected where isDenied: account.rejectedDenied += quantity
-            case .rejected where isWithCustomer(unit), .accepted where !isDenied && isWithCustomer(unit):
+            case .rejected where isAway(unit), .accepted where !isDenied && isAway(unit):
                 account.appealed += quantity
+                account.away += quantity
+                if !isAppealed(unit) { account.rejectedUsed += quantity }
             case .rejected where unit.disposition == .returnToCustomer: account.rejectedSentBack += quantity
-            case .rejected where unit.disposition.isEnd: account.rejectedUsed += quantity
             case .rejected: account.rejected += quantity
             case .accepted where isDenied: account.goodDenied += quantity
             case .accepted where unit.disposition == .returnToCustomer:
@@ -178,15 +183,22 @@ extension ReturnCase {
         return counts.acceptedAsAnnounced + max(0, counts.settled - counts.authorized)
     }
 
-    /// Its denial was appealed when it had gone back: the customer has it, and a person decides.
-    package func isWithCustomer(_ unit: CaseUnit) -> Bool {
-        !unit.isAppealed && isAppealed(unit) && unit.disposition == .returnToCustomer && !isDenied(unit)
+    /// A person decides on a unit that nobody can look at any more: its denial was appealed when it had left, or it was
+    /// destroyed before anybody decided.
+    package func isAway(_ unit: CaseUnit) -> Bool {
+        guard !unit.isAppealed, !isDenied(unit), unit.disposition.isEnd else { return false }
+        return isAppealed(unit) || (unit.verdict == .rejected && unit.disposition != .returnToCustomer)
     }
 
-    /// The customer has what an appeal asks for, and nothing of its line is here.
-    package func areWithCustomer(_ line: CaseLine) -> Bool {
+    /// What is away and its customer has.
+    package func isWithCustomer(_ unit: CaseUnit) -> Bool {
+        isAway(unit) && unit.disposition == .returnToCustomer
+    }
+
+    /// A person decides on units of a line that are away, and nothing of it is here.
+    package func areAway(_ line: CaseLine) -> Bool {
         let known = units.filter { $0.line == line.number && !$0.isAppealed }
-        return line.line.unitsToJudge == 0 && known.contains(where: isWithCustomer)
+        return line.line.unitsToJudge == 0 && known.contains(where: isAway)
             && known.allSatisfy(\.disposition.isEnd)
     }
 

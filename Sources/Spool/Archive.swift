@@ -35,17 +35,21 @@ package struct ArchiveDay: Hashable, Comparable, Sendable, CustomStringConvertib
 struct Pruning {
     let archive: FolderCache
 
-    /// Removes every day before `day`; how many files went. What is no day is left alone.
-    func removeDays(before day: ArchiveDay) throws(SpoolError) -> Int {
-        var removed = 0
+    /// Removes every day before `day`. What is no day is left alone, and a day that cannot be emptied is named.
+    func removeDays(before day: ArchiveDay) throws(SpoolError) -> (files: Int, closed: [ClosedFolder]) {
+        var (removed, closed) = (0, [ClosedFolder]())
         let days = try DirectoryStream(archive.parent)
         while let entry = try days.next() {
             guard let text = String(validating: entry.name.bytes, as: UTF8.self), let found = ArchiveDay(text),
                 found < day
             else { continue }
-            removed += try empty(entry.name)
+            do throws(SpoolError) {
+                removed += try empty(entry.name)
+            } catch {
+                closed.append(ClosedFolder(path: archive.parent.printablePath(entry.name), fault: error))
+            }
         }
-        return removed
+        return (removed, closed)
     }
 
     private func empty(_ day: FileName) throws(SpoolError) -> Int {

@@ -26,36 +26,18 @@ package struct ArchivedFile: Sendable {
     /// the number of one stands a hyphen.
     package static func receiptName(of number: Int64) -> String { "\(number).receipt.json" }
 
+    /// Nil for a file that is no receipt of a document.
+    static func number(ofReceipt file: FileName) -> Int64? {
+        guard let name = String(validating: file.bytes, as: UTF8.self),
+            let number = Int64(name.prefix { $0 != "." }), number > 0, number <= greatestNumber,
+            name == receiptName(of: number)
+        else { return nil }
+        return number
+    }
+
     package func path(in layout: SpoolLayout) -> String { "\(folder(in: layout))/\(file.printable)" }
     package func receiptPath(in layout: SpoolLayout) -> String {
         "\(folder(in: layout))/\(Self.receiptName(of: number))"
     }
     private func folder(in layout: SpoolLayout) -> String { "\(layout.path(of: .archive))/\(day)" }
-
-    /// Documents of the archive behind a number, in the order of their numbers.
-    /// - Parameter day: the first day to look at; nil looks at all.
-    package static func list(
-        in layout: SpoolLayout, behind number: Int64, since day: ArchiveDay?
-    ) throws(SpoolError) -> [ArchivedFile] {
-        let archive: Directory
-        do throws(SpoolError) {
-            archive = try Directory.open(path: layout.path(of: .archive))
-        } catch {
-            // A spool that was never worked on.
-            if error.code == ENOENT { return [] }
-            throw error
-        }
-        var found: [ArchivedFile] = []
-        let days = try DirectoryStream(archive)
-        while let entry = try days.next() {
-            guard let text = String(validating: entry.name.bytes, as: UTF8.self), let one = ArchiveDay(text),
-                day.map({ one >= $0 }) ?? true, entry.isFolder != false
-            else { continue }
-            let files = try DirectoryStream(try archive.folder(entry.name))
-            while let file = try files.next() {
-                if let archived = ArchivedFile(file.name, of: one), archived.number > number { found.append(archived) }
-            }
-        }
-        return found.sorted { ($0.number, $0.day) < ($1.number, $1.day) }
-    }
 }

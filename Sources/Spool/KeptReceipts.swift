@@ -5,62 +5,87 @@ package enum KeptReceipts {
     private static let ending = Array(".receipt.json".utf8)
 
     /// Calls `body` with the path of each.
+    /// - Returns: folders that cannot be looked into.
     package static func each<Failure: Error>(
         in layout: SpoolLayout, _ body: (String) throws(Failure) -> Void
-    ) throws {
+    ) throws(Failure) -> [ClosedFolder] {
+        var closed: [ClosedFolder] = []
         for place in [SpoolLayout.Place.receipts, .archive] {
-            guard let root = try folder(of: place, in: layout) else { continue }
-            var folders: [FileName] = []
-            try each(in: root, body) { folders.append($0) }
-            for name in folders { try each(in: try root.folder(name), body) { _ in } }
+            let root = layout.path(of: place)
+            for folder in try each(in: root, &closed, body) {
+                // What is called like no day is not the archive's.
+                guard place != .archive || ArchiveDay(folder) != nil else { continue }
+                _ = try each(in: "\(root)/\(folder)", &closed, body)
+            }
         }
+        return closed
     }
 
+    /// - Returns: the folders in it.
     private static func each<Failure: Error>(
-        in directory: Directory, _ body: (String) throws(Failure) -> Void, folder: (FileName) -> Void
-    ) throws {
-        let entries = try DirectoryStream(directory)
-        while let entry = try entries.next() {
-            if try directory.isFolder(entry) {
-                folder(entry.name)
-            } else if entry.name.bytes.suffix(ending.count).elementsEqual(ending) {
-                try body(directory.printablePath(entry.name))
-            }
-        }
-    }
-
-    /// Of documents behind a number, beside which no original lies; in the order of their numbers.
-    package static func withoutOriginal(
-        in layout: SpoolLayout, behind number: Int64, since day: ArchiveDay?
-    ) throws(SpoolError) -> [(number: Int64, path: String)] {
-        guard let archive = try folder(of: .archive, in: layout) else { return [] }
-        var receipts: [Int64: String] = [:]
-        let days = try DirectoryStream(archive)
-        while let entry = try days.next() {
-            guard let text = String(validating: entry.name.bytes, as: UTF8.self), let one = ArchiveDay(text),
-                day.map({ one >= $0 }) ?? true, entry.isFolder != false
-            else { continue }
-            let folder = try archive.folder(entry.name)
-            let files = try DirectoryStream(folder)
-            while let file = try files.next() {
-                guard let name = String(validating: file.name.bytes, as: UTF8.self),
-                    let document = Int64(name.prefix { $0 != "." }), document > number,
-                    name == ArchivedFile.receiptName(of: document)
-                else { continue }
-                receipts[document] = folder.printablePath(file.name)
-            }
-        }
-        for file in try ArchivedFile.list(in: layout, behind: number, since: day) { receipts[file.number] = nil }
-        return receipts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    }
-
-    /// - Returns: nil in a spool that was never worked on.
-    private static func folder(of place: SpoolLayout.Place, in layout: SpoolLayout) throws(SpoolError) -> Directory? {
+        in path: String, _ closed: inout [ClosedFolder], _ body: (String) throws(Failure) -> Void
+    ) throws(Failure) -> [String] {
+        var folders: [String] = []
+        let walk: Walk
         do throws(SpoolError) {
-            return try Directory.open(path: layout.path(of: place))
+            walk = try Walk(path)
         } catch {
-            if error.code == ENOENT { return nil }
-            throw error
+            if error.code != ENOENT { closed.append(ClosedFolder(path: path, fault: error)) }
+            return []
+        }
+        while true {
+            let found: Walk.Found?
+            do throws(SpoolError) {
+                found = try walk.next()
+            } catch {
+                closed.append(ClosedFolder(path: path, fault: error))
+                return folders
+            }
+            switch found {
+            case .folder(let name): folders.append(name)
+            case .receipt(let path): try body(path)
+            case nil: return folders
+            }
+        }
+    }
+
+    /// Where the receipt of a name may lie that its sender got: in `receipts/`, and in the stations' folders there.
+    package static func placesOfSender(named name: String, in layout: SpoolLayout) -> [String] {
+        let root = layout.path(of: .receipts)
+        var places = ["\(root)/\(name)"]
+        do throws(SpoolError) {
+            let walk = try Walk(root)
+            while let found = try walk.next() {
+                if case .folder(let folder) = found { places.append("\(root)/\(folder)/\(name)") }
+            }
+        } catch {
+            // What may not be listed may still be opened.
+            return places
+        }
+        return places
+    }
+
+    /// One folder, name by name.
+    private struct Walk {
+        enum Found { case folder(String), receipt(String) }
+
+        private let directory: Directory
+        private let entries: DirectoryStream
+
+        init(_ path: String) throws(SpoolError) {
+            directory = try Directory.open(path: path)
+            entries = try DirectoryStream(directory)
+        }
+
+        func next() throws(SpoolError) -> Found? {
+            while let entry = try entries.next() {
+                if try directory.isFolder(entry) { return .folder(entry.name.printable) }
+                guard entry.name.bytes.suffix(KeptReceipts.ending.count).elementsEqual(KeptReceipts.ending) else {
+                    continue
+                }
+                return .receipt(directory.printablePath(entry.name))
+            }
+            return nil
         }
     }
 }

@@ -77,9 +77,11 @@ extension Spool {
         claims.end(file.key)
     }
 
-    /// Removes every day of the archive before `day`; how many files went.
+    /// Removes every day of the archive before `day`: how many files went, and which days cannot be emptied.
     @discardableResult
-    package func pruneArchive(olderThanDay day: ArchiveDay) throws(SpoolError) -> Int {
+    package func pruneArchive(
+        olderThanDay day: ArchiveDay
+    ) throws(SpoolError) -> (files: Int, closed: [ClosedFolder]) {
         try Pruning(archive: folders.archive).removeDays(before: day)
     }
 

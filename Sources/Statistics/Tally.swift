@@ -142,14 +142,12 @@ package struct Tally {
         countCustomer(figures)
     }
 
-    /// Promises that were kept behind a day that the customer had been told before another one.
-    private mutating func movedPromises(_ figures: CaseFigures) -> Set<String> {
-        var moved: Set<String> = []
-        for promise in figures.promises {
-            guard let told = promise.told, let ended = promise.endedAt, days.day(ended) > told else { continue }
-            moved.insert(promise.name)
+    /// Whether a promise was kept behind a day that the customer had been told before another one.
+    private mutating func movedPromises(_ figures: CaseFigures) -> [Bool] {
+        figures.promises.map { promise in
+            guard let told = promise.told, let ended = promise.endedAt else { return false }
+            return days.day(ended) > told
         }
-        return moved
     }
 
     private mutating func share(
@@ -243,12 +241,12 @@ package struct Tally {
 }
 
 extension Tally.Share {
-    fileprivate mutating func countPromises(_ figures: CaseFigures, moved: Set<String>) {
-        for promise in figures.promises {
+    fileprivate mutating func countPromises(_ figures: CaseFigures, moved: [Bool]) {
+        for (promise, isMoved) in zip(figures.promises, moved) {
             var count = promises[promise.name] ?? Tally.PromiseCount()
             count.made += 1
             switch promise.state {
-            case .kept where promise.isRevised || moved.contains(promise.name): count.keptLater += 1
+            case .kept where promise.isRevised || isMoved: count.keptLater += 1
             case .kept: count.kept += 1
             case .broken: count.broken += 1
             case .open, .atRisk: count.open += 1

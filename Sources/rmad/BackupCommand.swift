@@ -140,6 +140,7 @@ struct BackupCommand: ParsableCommand {
                     ("head", .string(outcome.head.hash)), ("secrets", .bool(outcome.head.places.secrets != nil)),
                     ("removed", .array(outcome.removed.map { .string($0) })),
                     ("strangers", .array(outcome.strangers.map { .string($0) })),
+                    ("foreign", .array(outcome.foreign.map { .string($0) })),
                     ("flaws", .array(outcome.flaws.map(\.json))),
                 ]).text)
         }
@@ -149,11 +150,20 @@ struct BackupCommand: ParsableCommand {
         Terminal.say("Head: \(outcome.head.hash) (event \(outcome.head.events))")
         if outcome.head.places.secrets == nil { Terminal.say("Secrets are not in it: keep a copy of them elsewhere.") }
         for words in flaws { Terminal.complain("rmad: \(words)") }
+        for path in outcome.foreign { Terminal.say("Passed over, for it is no document's: \(path). Move it away.") }
         for name in outcome.removed { Terminal.say("Removed: \(name)") }
         if outcome.isBreak { Terminal.complain("rmad: \(Notices.backupBreak.text). \(Notices.backupBreak.means)") }
         for name in outcome.strangers {
             Terminal.say("Kept: \(name) holds what this ledger does not have. Remove it yourself when nobody needs it.")
         }
+    }
+
+    private static func words(_ report: BackupCheck.Report) -> String {
+        guard report.isSound else { return "The backup is not sound: take another one." }
+        let open = report.lacking.count { !$0.isAccepted }
+        guard open > 0 else { return "The backup is sound." }
+        let lacking = open == 1 ? "one file or folder" : "\(open) files or folders"
+        return "What is in the backup is sound, but it lacks \(lacking): take those from an older one."
     }
 
     private func verify(_ progress: KeepingProgress) throws {
@@ -177,7 +187,7 @@ struct BackupCommand: ParsableCommand {
                         + "\(report.returns) returns, \(report.originals) originals.")
                 for finding in report.findings { Terminal.say("  \(finding)") }
                 for flaw in report.lacking { Terminal.say("  It lacks \(flaw.path) \(flaw.owner): \(flaw.found)") }
-                Terminal.say(report.isSound ? "The backup is sound." : "The backup is not sound: take another one.")
+                Terminal.say(Self.words(report))
             }
             guard report.isSound else { throw ExitCode(ExitStatus.finding.rawValue) }
             if report.lacking.contains(where: { !$0.isAccepted }) { throw ExitCode(ExitStatus.incomplete.rawValue) }

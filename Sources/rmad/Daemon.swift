@@ -43,7 +43,8 @@ final class Daemon {
         defer { opening.end() }
         figures = Figures()
         spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy(), failpoints: failpoints)
-        ledger = try Ledger(path: house.configuration.ledger.file, access: .writing)
+        ledger = try Ledger(
+            path: house.configuration.ledger.file, access: .writing, reserve: house.configuration.limits.diskReserve)
         if try Self.isWorthALook(ledger, house.configuration) { try ledger.requireSound() }
         shift = try Shift(
             plan: plan, spool: spool, ledger: ledger, renderers: renderers, failpoints: failpoints, figures: figures,

@@ -48,6 +48,18 @@ enum Notices {
     static let archiveCleared = Notice(
         "8f4ef943e8e64f249d05690d9144dcc4", .info, "archive cleared",
         means: "Days older than `spool.archive_days` were removed.")
+    static let archiveClosed = Notice(
+        "a92b25a1be384e3e9b3b9df2dca8c8ee", .error, "a folder of the archive cannot be looked into: {folder}",
+        means: "`found` says why. Whether the ledger has all that lies there is not known; erasures of what lies there "
+            + "wait. Where it is of the newest days, nothing is taken from the drop until it is mended.",
+        remedy: "Give it to the user that rmad runs as (chown -R rmad: and chmod u+rwx), or see dmesg. What is not "
+            + "rmad's, move away. The daemon goes on by itself.")
+    static let archiveStranger = Notice(
+        "5be1f2d6b1f84c0b8d2d2ae09f4d7f52", .warning, "a file in the archive is no document's: {file}",
+        means:
+            "Its first digits pass for a document's number, but it has no receipt, and the number is far ahead of all "
+            + "others. It is passed over.",
+        remedy: "Move it away: nobody but rmad may put files there.")
     static let afterPowerCut = Notice(
         "37e9ea50c5f84e1a969c885c5470c148", .notice,
         "the machine was restarted; receipts of the last hour are in place",
@@ -254,7 +266,8 @@ enum Notices {
             "The daemon itself",
             [
                 ready, stopping, stopped, cannotStart, reloading, reloaded, reloadRefused, configurationProblem,
-                configurationWarning, stuck, statusFault, archiveCleared, afterPowerCut, ledgerLost, documentLost,
+                configurationWarning, stuck, statusFault, archiveCleared, archiveClosed, archiveStranger,
+                afterPowerCut, ledgerLost, documentLost,
                 fault,
                 cannotCloseLedger,
             ]

@@ -16,19 +16,21 @@ struct PrintLabel: ParsableCommand {
         abstract: "Show the label and instructions of a return: where they lie, their size, their codes.",
         discussion: """
             The daemon makes papers by itself. With --output they are drawn anew from the ledger, byte for byte the \
-            same, for a printer elsewhere or when a file was lost. Nothing is opened or printed.
+            same, for a printer elsewhere or when a file was lost. Nothing is opened or printed. For a parcel on the \
+            workbench, WB-12, --output draws the tag that goes on it.
 
             Examples:
               rmad label RMA-4KD-9T2X
               rmad label RMA-4KD-9T2X --preview                 with the QR code of the tracking link
               rmad label RMA-4KD-9T2X --output /tmp/papers
+              rmad label WB-12 --output /tmp/papers             the tag of a parcel that nobody can name
 
             With --json, one object for each parcel: rma, parcel, code, scheme, symbology, carrier, tracking_url, \
             brand, files (path, exists, bytes, width_um and height_um in micrometres, dpi).
             """)
 
     @OptionGroup var options: GlobalOptions
-    @Argument(help: "The number of the return, in any spelling, or the code of one of its parcels.")
+    @Argument(help: "The number of the return, in any spelling, the code of one of its parcels, or WB-12.")
     var rma: String
     @Option(name: .shortAndLong, help: "A folder to draw the papers into.")
     var output: String?
@@ -41,6 +43,7 @@ struct PrintLabel: ParsableCommand {
     func run() throws {
         let house = try Loading.house(options)
         let ledger = try Ledger(path: house.configuration.ledger.file, access: .reading)
+        if let number = WorkbenchNumber(rma) { return try tag(number, house: house, ledger: ledger) }
         let finder = CaseFinder(pattern: house.configuration.rmaNumber)
         let stored: StoredCase
         do {
@@ -74,11 +77,34 @@ struct PrintLabel: ParsableCommand {
         let papers = all ? PaperPaths(formats: house.papers.formats, kinds: PaperKind.allCases) : house.papers
         let drawn = try artist.papers(of: stored, shipment: shipment, promises: promises, kinds: papers)
         for remark in drawn.remarks { Terminal.complain("\(stored.case.number): \(remark)") }
-        for file in drawn.files {
+        try write(drawn, into: folder)
+    }
+
+    private func write(_ papers: PaperArtist.Papers, into folder: String) throws {
+        for file in papers.files {
             let path = "\(folder)/\(file.name)"
             try Data(file.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
             Terminal.say(path)
         }
+    }
+
+    /// A parcel that nobody can name yet has a tag, which is drawn when somebody asks for it.
+    private func tag(_ number: WorkbenchNumber, house: House, ledger: Ledger) throws {
+        guard let item = try ledger.read({ try $0.workbench(number) }) else {
+            Terminal.complain("\(number) was never given out. rmad workbench shows what lies there.")
+            throw ExitCode(ExitStatus.finding.rawValue)
+        }
+        guard let output else {
+            Terminal.complain(
+                "\(number) has a tag only when it is drawn: rmad label \(number) --output FOLDER.")
+            throw ExitCode(ExitStatus.finding.rawValue)
+        }
+        if item.state != .open {
+            Terminal.complain("\(number) is \(item.words): its tag belongs on no parcel any more.")
+        }
+        try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+        let artist = PaperArtist(ledger: ledger, terms: try house.errandTerms())
+        try write(artist.tag(of: item, receivedOn: house.siteDay(item.receivedAt)), into: output)
     }
 
     private func list(_ stored: StoredCase, _ shipment: Int?, house: House) throws {

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import Intake
 import Ledger
@@ -19,25 +18,31 @@ struct Reconciliation {
     /// Records them again as `rmad replay` does, with the numbers that they had. Numbers that may have been given to
     /// what has left no trace are passed over, as after a restore.
     ///
+    /// - Returns: days of which nobody knows what they hold. Until they can be looked into, nothing may be given a
+    ///   number: it may be that of a document that lies there.
     /// - Throws: `LedgerMissing` where the ledger knows no document at all: then far more is lost than the archive has,
     ///   and numbers that were given out would be given out again.
-    func takeAgainWhatWasLost() throws {
+    func takeAgainWhatWasLost() throws -> [ClosedFolder] {
         let (newest, day) = try ledger.read { snapshot in
             (try snapshot.newestDocumentID(), try snapshot.newestDocument().map { $0.date.description })
         }
-        let lost = try ArchivedFile.list(in: spool.layout, behind: newest, since: day.flatMap { ArchiveDay($0) })
-        let alone = try KeptReceipts.withoutOriginal(
-            in: spool.layout, behind: newest, since: day.flatMap { ArchiveDay($0) }
-        ).compactMap { ArchiveReading(receipt: $0.path, of: $0.number) }
-        guard !lost.isEmpty || !alone.isEmpty else { return }
+        let archive = ArchiveListing(in: spool.layout, behind: newest, since: day.flatMap { ArchiveDay($0) })
+        for folder in archive.closed {
+            log.note(Notices.archiveClosed, ["folder": "\(folder.path)", "found": "\(folder.fault)"])
+        }
+        let (lost, strangers) = archive.parted(newest: newest, most: Ledger.passedOverMax)
+        for file in strangers { log.note(Notices.archiveStranger, ["file": "\(file.path(in: spool.layout))"]) }
+        let alone = archive.receiptsAlone.compactMap { ArchiveReading(receipt: $0.path, of: $0.number) }
+        guard !lost.isEmpty || !alone.isEmpty else { return archive.closed }
         guard newest > 0 else {
             throw LedgerMissing(files: lost.count, archive: spool.layout.path(of: .archive))
         }
         try takeAgain(lost, alone: alone, newest: newest)
+        return archive.closed
     }
 
     private func takeAgain(_ files: [ArchivedFile], alone: [ArchiveReading], newest: DocumentID) throws {
-        let readings = try files.map(reading) + alone
+        let readings = files.map(reading) + alone
         let lost = try readings.filter { one in
             try !replay.isKnown(one.precedent, original: one.original)
         }
@@ -51,10 +56,10 @@ struct Reconciliation {
     }
 
     /// What the receipt beside it says; where that is lost, the one that its sender got.
-    private func reading(of file: ArchivedFile) throws -> ArchiveReading {
+    private func reading(of file: ArchivedFile) -> ArchiveReading {
         let path = file.path(in: spool.layout)
         var receipt = ArchiveReading.Receipt(file.receiptPath(in: spool.layout), of: file.number)
-        if !receipt.isKept, let kept = try receiptOfSender(of: file) { receipt = .kept(kept) }
+        if !receipt.isKept, let kept = receiptOfSender(of: file) { receipt = .kept(kept) }
         var status = stat()
         let moment = lstat(path, &status) == 0 ? Int64(status.st_mtim.tv_sec) * 1000 : 0
         return ArchiveReading(
@@ -65,18 +70,9 @@ struct Reconciliation {
     }
 
     /// The receipt that its sender got; nil where there is none any more.
-    private func receiptOfSender(of file: ArchivedFile) throws -> Precedent? {
-        let root = spool.layout.path(of: .receipts)
-        var places = [root]
-        let folders = try FileManager.default.contentsOfDirectory(
-            at: URL(fileURLWithPath: root), includingPropertiesForKeys: [.isDirectoryKey])
-        for folder in folders where try folder.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true {
-            places.append("\(root)/\(folder.lastPathComponent)")
-        }
-        for place in places {
-            let receipt = "\(place)/\(file.name).receipt.json"
-            guard FileManager.default.fileExists(atPath: receipt) else { continue }
-            if case .kept(let kept) = ArchiveReading.Receipt(receipt, of: file.number) { return kept }
+    private func receiptOfSender(of file: ArchivedFile) -> Precedent? {
+        for place in KeptReceipts.placesOfSender(named: "\(file.name).receipt.json", in: spool.layout) {
+            if case .kept(let kept) = ArchiveReading.Receipt(place, of: file.number) { return kept }
         }
         return nil
     }

@@ -65,12 +65,15 @@ struct Replaying {
         /// Where the ledger was empty: of the numbers up to the newest original, those that have none.
         var absent: Int?
         var refused: [(path: String, reason: String)] = []
+        /// Files that are no documents'.
+        var strangers: [String] = []
 
         var json: JSONValue {
             .object(known: [
                 ("known", .integer(Int64(known))), ("recorded", .integer(Int64(recorded))),
                 ("returns", .integer(Int64(returns))), ("without_receipt", .integer(Int64(withoutReceipt))),
                 ("absent", absent.map { .integer(Int64($0)) }),
+                ("strangers", .array(strangers.map { .string($0) })),
                 ("refused", .array(refused.map { ["file": .string($0.path), "reason": .string($0.reason)] })),
             ])
         }
@@ -86,6 +89,7 @@ struct Replaying {
             if withoutReceipt > 0 {
                 Terminal.say("\(withoutReceipt) had no receipt beside them: their returns have new numbers.")
             }
+            for path in strangers { Terminal.say("Passed over, for it is no document's: \(path)") }
             for one in refused { Terminal.say("Refused: \(one.path)\n  \(one.reason)") }
         }
     }
@@ -98,19 +102,26 @@ struct Replaying {
     let progress: KeepingProgress
 
     func perform(_ folder: String) throws -> Summary {
-        let found = try ArchivedOriginals.find(in: folder, receipt: ArchivedFile.receiptName)
-        guard mayBegin || access(house.configuration.ledger.file, F_OK) == 0 else { throw refusal(found.count) }
+        var archive = try ArchivedOriginals.find(in: folder)
+        guard mayBegin || access(house.configuration.ledger.file, F_OK) == 0 else {
+            throw refusal(archive.originals.count)
+        }
         let ledger = try Ledger(path: house.configuration.ledger.file, access: .writing)
         let isEmpty = try ledger.read { try $0.standing() }.events == 0
         guard mayBegin || !isEmpty else {
             try ledger.close()
-            throw refusal(found.count)
+            throw refusal(archive.originals.count)
         }
+        var summary = Summary()
+        summary.strangers = archive.part(
+            newest: try ledger.read { try $0.newestDocumentID() }, most: Ledger.passedOverMax
+        ).compactMap(\.path)
+        for one in archive.closed { summary.refused.append((one.path, "Nothing of it was recorded: \(one.found)")) }
+        let found = archive.originals
         let writer = try LedgerWriter(
             ledger: ledger, groupMax: 1, failpoints: .none, committed: { _ in },
             broken: { Terminal.complain("rmad: cannot commit to the ledger: \($0)") })
         let replay = Replay(spool: spool, ledger: ledger, writer: writer, terms: plan.intakeTerms)
-        var summary = Summary()
         if isEmpty, let newest = found.last {
             summary.absent = Int(newest.document) - Set(found.filter { $0.path != nil }.map(\.document)).count
         }

@@ -101,14 +101,14 @@ final class Shift: Sendable {
         noticed.courier.withLock { [courier] in $0 = courier }
         sluice = Sluice(
             house: house, spool: spool, ledger: ledger, writer: writer, figures: figures, bell: sluiceBell,
-            tell: { report.sluice($0) }, fault: { report.fault("look at", $0, $1) })
+            tell: { report.sluice($0) }, seen: foldersGone, fault: { report.fault("look at", $0, $1) })
         metricsFile = MetricsFile(house: house, ledger: ledger, courier: courier, figures: figures)
     }
 
     /// Begins to work. Whatever a crash or the last shift left behind comes first.
     func start() throws {
         try PowerCut(ledger: ledger, spool: spool, writer: writer, log: log).repairIfThereWasOne(at: house.now())
-        try takeAgainWhatWasLost()
+        let unseen = try takeAgainWhatWasLost()
         try courier.start(limits: house.deliveryLimits(), userAgent: "rmad/\(Version.text)")
         try press.start()
         try exporter.start(
@@ -134,15 +134,16 @@ final class Shift: Sendable {
         }
         try clockwork.start(ledger: ledger, writer: writer, terms: clockTerms)
         try metricsFile?.start { [report] in report.fault($0, $1, $2) }
-        try sluice.start()
+        try sluice.start(besides: unseen)
         try intake.start()
     }
 
-    private func takeAgainWhatWasLost() throws {
+    /// - Returns: days of the archive of which nobody knows what they hold.
+    private func takeAgainWhatWasLost() throws -> [ClosedFolder] {
         let replay = Replay(
             spool: spool, ledger: ledger, writer: writer, terms: plan.intakeTerms,
             tell: { [report] in report.intake($0) })
-        try Reconciliation(ledger: ledger, spool: spool, replay: replay, log: log).takeAgainWhatWasLost()
+        return try Reconciliation(ledger: ledger, spool: spool, replay: replay, log: log).takeAgainWhatWasLost()
     }
 
     /// Takes nothing more in, and writes down what was begun.
@@ -185,8 +186,11 @@ final class Shift: Sendable {
         let keptFrom = today.adding(days: -house.configuration.spool.archiveDays).description
         guard let day = ArchiveDay(keptFrom) else { return }
         do throws(SpoolError) {
-            let removed = try spool.pruneArchive(olderThanDay: day)
+            let (removed, closed) = try spool.pruneArchive(olderThanDay: day)
             if removed > 0 { log.note(Notices.archiveCleared, ["before": "\(keptFrom)", "files": "\(removed)"]) }
+            for folder in closed {
+                log.note(Notices.archiveClosed, ["folder": "\(folder.path)", "found": "\(folder.fault)"])
+            }
         } catch {
             report.fault("clear", "the archive", "\(error)")
         }

@@ -29,6 +29,7 @@ final class Sluice: Sendable {
     private let rest = Bell()
     private let sign: PauseSign
     private let wallClock: @Sendable () -> Instant
+    private let seen: @Sendable () -> Void
     private let fault: @Sendable (String, String) -> Void
     private let worker = Mutex<Worker?>(nil)
     private let standing = Mutex(Standing())
@@ -36,6 +37,9 @@ final class Sluice: Sendable {
     private struct Standing {
         var way = Sluiceway()
         var closedAt: Int64?
+        /// Days of the archive of which nobody knows yet what they hold.
+        var unseen: [ClosedFolder] = []
+        var isShiftEnding = false
     }
 
     /// Between two looks, however many commits there are.
@@ -45,13 +49,16 @@ final class Sluice: Sendable {
 
     /// - Parameters:
     ///   - bell: rings after each commit.
+    ///   - seen: what was closed when the shift began can be looked into: another must begin, and look.
     ///   - fault: hears of a level that cannot be measured: what it is of, and why.
     init(
         house: House, spool: Spool, ledger: Ledger, writer: LedgerWriter, figures: Figures, bell: Bell,
-        tell: @escaping @Sendable (SluiceNews) -> Void, fault: @escaping @Sendable (String, String) -> Void
+        tell: @escaping @Sendable (SluiceNews) -> Void, seen: @escaping @Sendable () -> Void,
+        fault: @escaping @Sendable (String, String) -> Void
     ) {
         limits = house.configuration.limits
-        gauges = Gauges(house: house, ledger: ledger, writer: writer, figures: figures, fault: fault)
+        gauges = Gauges(house: house, spool: spool, ledger: ledger, writer: writer, figures: figures, fault: fault)
+        self.seen = seen
         sign = PauseSign(spool: house.layout.root)
         wallClock = { house.now() }
         self.fault = fault
@@ -63,7 +70,9 @@ final class Sluice: Sendable {
     }
 
     /// Looks once before anything is taken in, then by itself.
-    func start() throws(WorkerError) {
+    /// - Parameter unseen: folders of the archive of which nobody knows what they hold.
+    func start(besides unseen: [ClosedFolder]) throws(WorkerError) {
+        standing.withLock { $0.unseen = unseen }
         do {
             try sign.remove()
         } catch {
@@ -94,8 +103,20 @@ final class Sluice: Sendable {
     /// Why nothing is taken; nil while files are.
     var words: String? { standing.withLock { $0.way.words } }
 
+    /// Nothing is taken before the next shift has looked.
+    private func endShift() {
+        spool.pause()
+        let isNews = standing.withLock { standing in
+            defer { standing.isShiftEnding = true }
+            return !standing.isShiftEnding
+        }
+        if isNews { seen() }
+    }
+
     private func look() {
-        let marks = gauges.read()
+        let unseen = standing.withLock { $0.unseen }
+        if !unseen.isEmpty, !unseen.contains(where: \.isClosed) { return endShift() }
+        let marks = gauges.read(besides: unseen)
         let now = MonotonicClock.milliseconds()
         let (news, change) = standing.withLock { standing -> ([WaterMark], SluiceChange?) in
             let wasOpen = standing.way.isOpen
@@ -142,6 +163,7 @@ private enum SluiceChange {
 /// Measures the levels that have a mark.
 private final class Gauges: Sendable {
     private let house: House
+    private let spool: Spool
     private let limits: LimitSettings
     private let ledger: Ledger
     private let writer: LedgerWriter
@@ -164,10 +186,11 @@ private final class Gauges: Sendable {
     private static let pausedCountMilliseconds: Int64 = 1_000
 
     init(
-        house: House, ledger: Ledger, writer: LedgerWriter, figures: Figures,
+        house: House, spool: Spool, ledger: Ledger, writer: LedgerWriter, figures: Figures,
         fault: @escaping @Sendable (String, String) -> Void
     ) {
         self.house = house
+        self.spool = spool
         limits = house.configuration.limits
         self.ledger = ledger
         self.writer = writer
@@ -176,8 +199,9 @@ private final class Gauges: Sendable {
     }
 
     /// A level that cannot be measured is left out.
-    func read() -> [WaterMark] {
-        disks() + owed()
+    /// - Parameter unseen: folders of the archive that were closed when the shift began.
+    func read(besides unseen: [ClosedFolder]) -> [WaterMark] {
+        disks() + owed() + [archive(unseen)]
             + [
                 WaterMark(
                     cause: .commit, level: writer.commitMilliseconds, mark: Int64(limits.commitMilliseconds))
@@ -209,6 +233,14 @@ private final class Gauges: Sendable {
             figures.set(FigureCatalogue.diskInodes, [name], to: Double(left))
         }
         return marks
+    }
+
+    private func archive(_ unseen: [ClosedFolder]) -> WaterMark {
+        let today = ArchiveDay(house.now().date.description)
+        let closed = today.flatMap { spool.obstacle(toArchivingOn: $0) } ?? unseen.first { $0.isClosed }
+        return WaterMark(
+            cause: .archive, level: closed == nil ? 0 : 1, mark: 1,
+            place: closed.map { "\($0.fault). \(ClosedFolder.remedy)" } ?? "")
     }
 
     private func owed() -> [WaterMark] {

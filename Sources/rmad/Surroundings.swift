@@ -13,7 +13,9 @@ import Webhooks
 struct Surroundings {
     let house: House
 
-    func findings() -> [Check.Finding] { obstacles() + remarks() + services() + endpoints() + ledger() }
+    func findings() -> [Check.Finding] {
+        obstacles() + remarks() + services() + endpoints() + ledger(usedUp: .standstill) + archive()
+    }
 
     /// What stands against a start: nothing could be taken in, or no label drawn.
     func obstacles() -> [Check.Finding] { directories() + webhooks() + label() }
@@ -178,7 +180,8 @@ struct Surroundings {
     }
 
     /// What the ledger says of the configuration: number ranges, brands.
-    func ledger() -> [Check.Finding] {
+    /// - Parameter usedUp: how much a range without numbers weighs: it is no reason to keep an old configuration.
+    func ledger(usedUp: Check.Finding.Weight = .warning) -> [Check.Finding] {
         let configuration = house.configuration
         guard access(configuration.ledger.file, F_OK) == 0 else { return [] }
         do {
@@ -192,7 +195,7 @@ struct Surroundings {
                     try snapshot.openCasesByBrand()
                 )
             }
-            return rows.flatMap(findings) + open.compactMap(finding)
+            return rows.flatMap { findings($0, usedUp: usedUp) } + open.compactMap(finding)
         } catch let fault as LedgerFault where fault.isOlderSchema {
             return [Check.Finding(.warning, "ledger.file: \(fault)")]
         } catch {
@@ -200,12 +203,45 @@ struct Surroundings {
         }
     }
 
-    private func findings(_ row: RangeRow) -> [Check.Finding] {
+    /// Whether what was acknowledged can be compared with the ledger, and more can be archived.
+    private func archive() -> [Check.Finding] {
+        let (layout, file) = (house.layout, house.configuration.ledger.file)
+        let archive = ArchiveListing(in: layout)
+        var newest: (number: Int64, day: String?) = (0, nil)
+        if access(file, R_OK) == 0 {
+            do {
+                newest = try Ledger(path: file, access: .reading).read {
+                    (try $0.newestDocumentID(), try $0.newestDocument()?.date.description)
+                }
+            } catch {
+                // The ledger's own finding says it.
+                return []
+            }
+        }
+        let closed = archive.closed.map { folder in
+            let isAwaited = folder.name >= newest.day ?? "" || folder.path == layout.path(of: .archive)
+            return Check.Finding(
+                isAwaited ? .standstill : .warning,
+                "spool: \(folder.fault): "
+                    + (isAwaited
+                        ? "nothing is taken from the drop until this is mended. "
+                        : "what lies there is not looked at. ")
+                    + ClosedFolder.remedy)
+        }
+        let strangers = archive.parted(newest: newest.number, most: Ledger.passedOverMax).strangers
+        return closed
+            + strangers.map {
+                Check.Finding(
+                    .warning, "spool: \($0.path(in: layout)) is no document's: nobody but rmad may put files there.")
+            }
+    }
+
+    private func findings(_ row: RangeRow, usedUp: Check.Finding.Weight) -> [Check.Finding] {
         let name = row.standing.name
         let place = name == RangeRow.rmaNumbers ? name : "labels.ranges \(name)"
         return [
             row.problem.map { Check.Finding(.standstill, "\(place): \($0)") },
-            row.warning.map { Check.Finding(.warning, "\(place): \($0)") },
+            row.warning.map { Check.Finding(row.isStandstill ? usedUp : .warning, "\(place): \($0)") },
         ].compactMap { $0 }
     }
 

@@ -9,12 +9,14 @@ struct WaterMark: Equatable {
         case deliveries, papers, exports, commit
         case ledgerLog = "ledger_log"
         case ledger
+        /// Folders of the archive that are closed; none may be.
+        case archive
 
         /// Room runs out: the mark is the least that must be free. Else it is the most that may wait.
         var isOfDisk: Bool {
             switch self {
             case .spoolDisk, .spoolInodes, .ledgerDisk, .ledgerInodes: true
-            case .deliveries, .papers, .exports, .commit, .ledgerLog, .ledger: false
+            case .deliveries, .papers, .exports, .commit, .ledgerLog, .ledger, .archive: false
             }
         }
     }
@@ -22,7 +24,7 @@ struct WaterMark: Equatable {
     let cause: Cause
     let level: Int64
     let mark: Int64
-    /// What is measured: a path, for disks.
+    /// What is measured: a path, for disks; or what was found there.
     var place = ""
 
     /// Where nothing is demanded of a disk, nothing is too little.
@@ -31,6 +33,7 @@ struct WaterMark: Equatable {
     /// Whether the level has come back far enough; between the two marks everything stays as it is.
     func isRelieved(resumePercent: Int) -> Bool {
         let percent = Int64(resumePercent)
+        if cause == .archive { return level == 0 }
         return cause.isOfDisk
             ? !isReached && level >= Self.share(mark, of: 100, in: percent)
             : level <= Self.share(mark, of: percent, in: 100)
@@ -63,6 +66,7 @@ extension WaterMark {
         case .ledgerLog:
             "the write-ahead log of the ledger has \(Self.bytes(level)), more than \(Self.bytes(mark)); "
                 + "look for a program that reads the ledger for long"
+        case .archive: "a folder of the archive is closed: \(place)"
         case .ledger: "the ledger has \(Self.bytes(level)), more than \(Self.bytes(mark)) (limits.ledger_bytes_max)"
         }
     }

@@ -18,16 +18,22 @@ def numbers(receipt: dict) -> set[str]:
     return {number for record in receipt["records"] for number in [record["rma"], *record.get("parcels", [])]}
 
 
-@fact("damaged archived originals: each is named, nobody gets their numbers, and whole copies bring them back")
-def damaged_archive(ground):
+def losing(ground, first: int, last: int):
+    """A site, killed, whose ledger has lost the requests of these numbers; their files, and their receipts by these."""
     site = ground.opened()
     site.stop()
     site.start()
-    names = more(site, 3, 5)
+    names = more(site, first, last)
     receipts = {name: site.receipt(name) for name in names}
     site.settle()
     site.kill()
     site.ledger.with_name("ledger.sqlite3-wal").unlink()
+    return site, names, receipts
+
+
+@fact("damaged archived originals: each is named, nobody gets their numbers, and whole copies bring them back")
+def damaged_archive(ground):
+    site, names, receipts = losing(ground, 3, 5)
     lost = names[1:2] + names[3:]
     files = {original(site, name): original(site, name).read_bytes() for name in lost}
     altered, emptied, removed = files
@@ -66,14 +72,7 @@ def damaged_archive(ground):
 
 @fact("an archived original that the disk does not give is named; the daemon starts, and a good disk brings it back")
 def unreadable_original(ground):
-    site = ground.opened()
-    site.stop()
-    site.start()
-    names = more(site, 3, 4)
-    receipts = {name: site.receipt(name) for name in names}
-    site.settle()
-    site.kill()
-    site.ledger.with_name("ledger.sqlite3-wal").unlink()
+    site, names, receipts = losing(ground, 3, 4)
     bad = original(site, names[0])
     site.start(faulty={"calls": "read", "path": bad.name, "at": 1, "times": 1000, "do": "fail"})
     said = [line for line in site.log.splitlines() if "is lost: " in line and bad.name in line]

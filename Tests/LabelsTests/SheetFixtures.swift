@@ -75,6 +75,12 @@ enum SheetFixtures {
             handOverBy: CalendarDate(iso: "2026-12-08"), madeAt: Fixtures.madeAt)
     }
 
+    static var unnamed: BinTagContent {
+        BinTagContent(
+            workbench: WorkbenchNumber(12), goods: "2 × LA-2040, a blue cable", sender: "Ana Ruiz, 20095",
+            location: "Shelf 3", receivedOn: Fixtures.madeAt.date, language: .english, madeAt: Fixtures.madeAt)
+    }
+
     static func tag(_ line: Int = 1) -> BinTagContent {
         BinTagContent(
             rma: Fixtures.label().rma, line: line, sku: "LA-2040", title: "Desk lamp", serial: "SN 48-113", grade: .b,
@@ -129,6 +135,7 @@ enum SheetFixtures {
         for stock in [LabelStock.tag, .fourBySix, .a6] {
             found.append(("tag-\(stock.rawValue)", try renderer.binTag(tag(), stock: stock, density: density)))
         }
+        found.append(("tag-workbench", try renderer.binTag(unnamed, density: density)))
         for stock in [LabelStock.fourBySix, .a6] {
             found.append(
                 ("counter-\(stock.rawValue)", try renderer.counterCode(counter(), stock: stock, density: density)))

@@ -67,7 +67,7 @@ struct CaseFigureTests {
             // A third lamp came along.
             try one.receive(
                 DockReceipt(key: key, lines: [CountedLine(sku: SKU(trusted: "LAMP"), quantity: 3)]), shipment: nil)
-                + one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 1, disposition: .restock))
+                + one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 1, disposition: .quarantine))
         }
         try bench.change(2, at: 70) { one in
             one.owe(.refund, units: 1, ofLine: 1, showsAmounts: true, reason: nil)
@@ -88,7 +88,7 @@ struct CaseFigureTests {
             all.append($0)
         }
         let one = try #require(all.first)
-        #expect(one.lines[0].judged == Array(repeating: .init(units: 1, disposition: .restock), count: 2))
+        #expect(one.lines[0].judged == Array(repeating: .init(units: 1, disposition: .quarantine), count: 2))
         #expect(one.lines[0].received == 3 && one.lines[0].unjudged == 1 && one.lines[1].judged.isEmpty)
         let paid = Money(minor: 4990, currency: Currency(trusted: "EUR"))
         #expect(

@@ -26,6 +26,27 @@ struct LossTests {
         #expect(try bench.ledger.verify { _ in }.isSound)
     }
 
+    @Test("a loss that somebody accepts is lost no more; who said so and why stands in the chain; found, it ends")
+    func accepted() throws {
+        let bench = try Workbench()
+        let (rma, moment) = (RMANumber(trusted: "RMA-FDF-7CTR"), Instant(milliseconds: 1_795_262_400_000))
+        let loss = LostDocument(document: 7, receivedAt: moment, cause: .missing, rmas: [rma], parcels: [])
+        try bench.write { try $0.note(loss, at: moment) }
+        let occasion = Occasion(at: moment, actor: Actor(trusted: "staff:Maria"), document: nil)
+        try bench.write { try $0.accept(loss, because: "no copy is left", on: occasion) }
+        #expect(try bench.ledger.read { try $0.lostDocuments(limit: 10) } == [])
+        #expect(try bench.ledger.read { try $0.backlogs() }.first { $0.name == "documents lost" }?.count == 0)
+        // Whoever asks for its number still hears of it, and a start that finds it lost again tells nothing anew.
+        let known = try #require(try bench.ledger.read { try $0.loss(of: rma.text) })
+        #expect(known.isAccepted && known.words.contains("accepted"))
+        let head = try bench.ledger.read { try $0.chainHead().sequence }
+        try bench.write { try $0.note(loss, at: moment) }
+        #expect(try bench.ledger.read { try $0.chainHead().sequence } == head)
+        try bench.write { try $0.end(known, at: moment) }
+        #expect(try bench.ledger.read { try $0.loss(ofDocument: 7) } == nil)
+        #expect(try bench.ledger.verify { _ in }.isSound)
+    }
+
     @Test("a loss is found by each of its numbers, the document that gave a number out first, and told once")
     func found() throws {
         let bench = try Workbench()

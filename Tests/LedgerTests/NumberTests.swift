@@ -98,6 +98,7 @@ struct NumberTests {
         try bench.add(first)
         try bench.add(second)
         bench.writer.stop()
+        let edition = try Self.edition(of: bench.folder.path + "/ledger.sqlite3")
         try bench.age(to: 2)
         try bench.ledger.tamper(
             """
@@ -108,6 +109,18 @@ struct NumberTests {
         // The bench holds its lock to the end, so the file goes on under another name.
         let path = bench.folder.path + "/old.sqlite3"
         try FileManager.default.copyItem(atPath: bench.folder.path + "/ledger.sqlite3", toPath: path)
+        // Where the disk has too little left nothing is begun, and the edition before works on.
+        let refused = #expect(throws: LedgerFault.self) {
+            _ = try Ledger(path: path, access: .writing, reserve: DiskReserve(bytes: .max / 2))
+        }
+        let words = refused.map { "\($0)" } ?? ""
+        #expect(words.contains("bytes are needed") && words.contains("Nothing was changed"), "\(words)")
+        let untouched = try FileManager.default.contentsOfDirectory(atPath: bench.folder.path)
+        #expect(!untouched.contains { $0.contains("before-edition") })
+        // Kills have left half a copy, and a whole one from before a script that did not end.
+        let name = "\(path).before-edition-\(edition)-from-2"
+        try Data([1, 2, 3]).write(to: URL(fileURLWithPath: name))
+        try Data([4, 5, 6]).write(to: URL(fileURLWithPath: name + ".unfinished"))
         let again = try Ledger(path: path, access: .writing)
         first = try #require(try again.read { try $0.stored(id: first.id) })
         second = try #require(try again.read { try $0.stored(id: second.id) })
@@ -120,7 +133,14 @@ struct NumberTests {
         #expect(try again.read { try $0.verify { _ in } }.isSound)
         let copies = try FileManager.default.contentsOfDirectory(atPath: bench.folder.path)
             .filter { $0.contains("before-edition") }
-        #expect(copies.count == 1)
+        #expect(copies == ["old.sqlite3.before-edition-\(edition)-from-2"])
+        #expect(try Self.edition(of: name) == 2)
         try again.close()
+    }
+
+    private static func edition(of path: String) throws -> Int {
+        let queue = try DatabaseQueue(path: path)
+        defer { try? queue.close() }
+        return try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } ?? 0
     }
 }

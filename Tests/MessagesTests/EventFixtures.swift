@@ -132,7 +132,18 @@ enum EventFixtures {
                 if wording.kind == "line.charge_due" { telling.amount = euros }
             }
         }
-        return (plain + authorization + goods + parcels + care).sorted { $0.name < $1.name }
+        let ordered = (plain + authorization + goods + parcels + care).map { one in
+            // What the customer gets was ordered with these, unless a person decides.
+            guard ["line.accepted", "line.lost", "line.waived"].contains(one.telling.kind), !one.name.hasSuffix(review)
+            else { return one }
+            var one = one
+            let line = one.telling.line?.number ?? 1
+            one.telling.case.resolutions = [
+                ResolutionOrder(number: 1, line: line, units: 0..<1, kind: one.telling.wish ?? .refund, breakdown: nil)
+            ]
+            return one
+        }
+        return ordered.sorted { $0.name < $1.name }
     }
 
     /// What came for what was sent ahead of the first line was denied.
@@ -146,6 +157,8 @@ enum EventFixtures {
     }
 
     static let note = "The type plate says LX-40."
+    /// Ends the name of what a person decides.
+    static let review = "for a person"
 
     /// What happened in one commit, and is told in one message.
     static var commits: [(name: String, tellings: [EventTelling])] {
@@ -213,6 +226,11 @@ enum EventFixtures {
                 $0.before = "expired"
                 $0.case.shipments[0].state = .inTransit
             },
+            sample("return.approved", "with words, its goods are here") {
+                ($0.before, $0.reason, $0.isReasonForCustomer) = ("under_review", note, true)
+                $0.case.lines[0].line.received = 1
+            },
+            sample("return.extended", "with words") { ($0.reason, $0.isReasonForCustomer) = (note, true) },
             sample("return.approved", "without a day") { $0.case.validUntil = nil },
             sample("return.counted", "with the dock's words") { $0.words = "(The dock's words.)" },
             sample("return.count_corrected", "with the dock's words") { $0.words = "(The dock's words.)" },
@@ -275,6 +293,12 @@ enum EventFixtures {
             sample("shipment.traced", "with the catalogue's words") { $0.words = cause },
             sample("shipment.late", "with the catalogue's words") { $0.words = cause },
             sample("shipment.answered", "with the catalogue's words") { $0.words = cause },
+            sample("shipment.found", "settled already") { ($0.words, $0.promises) = (cause, [:]) },
+            sample("shipment.in_transit", "found again") {
+                $0.before = "lost"
+                $0.case.lines[0].line.receipt = .lost
+                $0.case.shipments[0].state = .inTransit
+            },
         ]
     }
 

@@ -68,6 +68,9 @@ extension EventFixtures {
             },
             sample("line.received", "without a promise") { $0.promises = [:] },
             sample("line.rejected", "with a reason") { $0.reason = note },
+            sample("line.exchanged", "one of two") { $0.units = 1 },
+            sample("line.replaced", "two of three") { $0.units = 2 },
+            sample("line.repaired", "one of two") { $0.units = 1 },
             sample("line.denied", "with a reason") { $0.reason = note },
             sample("line.denied", "one of two, sent back") {
                 ($0.units, $0.alternative, $0.reason) = (1, .sentBack, note)
@@ -88,6 +91,8 @@ extension EventFixtures {
             },
             sample("line.accepted", "for an exchange") { $0.wish = .exchange },
             sample("line.accepted", "for a repair") { $0.wish = .repair },
+            sample("line.accepted", review) { $0.case.lines[0].line.accepted = 2 },
+            sample("line.lost", review),
             sample("line.pending", "a refund") {
                 $0.wish = .refund
                 $0.amount = euros

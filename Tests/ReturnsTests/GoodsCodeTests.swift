@@ -72,6 +72,21 @@ struct SpellingTests {
         #expect(one.units.map(\.serial?.text) == ["MX-900"])
     }
 
+    @Test("a request speaks of what its order sold, and a settlement of what the return holds, however they write it")
+    func requested() {
+        let sold = ["MX-900-A", "MX-900-B"].map { SerialNumber(trusted: $0) }
+        let order = Order(
+            number: OrderNumber(trusted: "A-1"), purchasedOn: Bench.due,
+            lines: [OrderLine(sku: SKU(trusted: "Mixer"), quantity: 2, serials: sold)])
+        let asked = product("MIXER", "mx 900 b").spelled(as: order)
+        #expect(asked.sku.text == "Mixer" && asked.serial == sold[1])
+        #expect(product("Blender", "mx 900 b").spelled(as: order) == product("Blender", "mx 900 b"))
+        let settlement = Settlement(
+            key: ReturnKey(text: ""), sku: SKU(trusted: "mixer"), resolution: .refunded,
+            reference: Reference(trusted: "S-1"))
+        #expect(mixer().spelled(settlement).sku?.text == "MIXER")
+    }
+
     @Test("goods of a workbench are the line of their serial number, whatever they were called")
     func workbench() {
         let goods = FoundGoods(

@@ -229,7 +229,7 @@ struct BenchTests {
             {"type":"settlement","rma":"\(rma)","line":1,"resolution":"shipped_ahead","reference":"SHIP-1",
              "serial":"NEW-1"}
             """)
-        let due = "\(Sample.today.adding(days: 14))"
+        let due = "\(Sample.siteDay.adding(days: 14))"
         #expect(try site.rmad(["show", rma]).output.contains("replacement NEW-1, reference SHIP-1"))
         #expect(try site.rmad(["show", rma, "--json"]).output.contains("\"due_on\":\"\(due)\""))
         #expect(try site.rmad(["unit", "NEW-1"]).output.contains("sent by us"))

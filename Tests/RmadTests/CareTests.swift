@@ -66,7 +66,7 @@ struct CareTests {
             {"type":"settlement","rma":"\(second)","line":1,"resolution":"refunded","reference":"PAY-1",
              "amount":{"amount":"49.90","currency":"EUR"}}
             """)
-        try live(site, on: Sample.today.adding(days: 6))
+        try live(site, on: Sample.siteDay.adding(days: 6))
         let told = { (id: CaseID, kind: String) in
             try site.ledger().read { try $0.events(of: id) }.contains { $0.draft.kind == kind }
         }
@@ -170,7 +170,7 @@ struct CareTests {
     /// Starts the daemon anew on another day.
     private func live(_ site: Site, on day: CalendarDate) throws {
         site.stopDaemon()
-        try site.startDaemon(days: day.dayNumber - Sample.today.dayNumber)
+        try site.startDaemon(days: day.dayNumber - Sample.siteDay.dayNumber)
     }
 
     private static func dock(_ rma: String) -> String {

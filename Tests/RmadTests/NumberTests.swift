@@ -144,7 +144,7 @@ struct NumberTests {
         let site = try started(range: ("last: 999999999", "last: 1000"))
         site.stopDaemon()
         // Ten days of use, as ten days of work would have left them.
-        let days = (1...10).map { "('parcel:parcels', \(Sample.today.dayNumber - $0), 50)" }
+        let days = (1...10).map { "('parcel:parcels', \(Sample.siteDay.dayNumber - $0), 50)" }
         try site.tamper("INSERT INTO range_uses VALUES \(days.joined(separator: ", "))")
         try site.tamper("INSERT INTO ranges VALUES ('parcel:parcels', 501)")
         try site.startDaemon()

@@ -85,6 +85,7 @@ final class Site {
         process.environment = ["PATH": "/usr/bin:/bin", "RMAD_FAILPOINTS": failpoints ?? ""]
             .merging(environment) { $1 }
         live(process, days: days)
+        humble(process)
         daysAhead = days
         let log = folder.appending(path: "daemon.log")
         if !FileManager.default.fileExists(atPath: log.path) {
@@ -111,6 +112,27 @@ final class Site {
             "LD_PRELOAD": "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "FAKETIME": "+\(days)d",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1",
         ]) { $1 }
+    }
+
+    /// Whoever may read everything finds nothing closed: from here on all of it is another user's, who runs it.
+    func giveAway() throws {
+        guard getuid() == 0 else { return }
+        isGivenAway = true
+        let found = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+        for path in [folder.path] + found.map({ "\(folder.path)/\($0)" }) {
+            try #require(lchown(path, Self.stranger, Self.stranger) == 0, "\(path)")
+        }
+    }
+
+    private var isGivenAway = false
+    private static let stranger: uid_t = 65_534
+
+    private func humble(_ process: Process) {
+        guard isGivenAway else { return }
+        let command = (process.executableURL.map { [$0.path] } ?? []) + (process.arguments ?? [])
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
+        process.arguments =
+            ["--reuid=\(Self.stranger)", "--regid=\(Self.stranger)", "--clear-groups", "--"] + command
     }
 
     /// What libfaketime leaves behind.
@@ -207,6 +229,7 @@ final class Site {
         process.executableURL = Self.binary
         process.arguments = arguments + ["--config", configuration]
         live(process, days: daysAhead)
+        humble(process)
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
@@ -250,6 +273,12 @@ struct TimeUp: Error, CustomStringConvertible {
 /// Documents that the tests drop.
 enum Sample {
     static let today = CalendarDate(dayNumber: Int(Date().timeIntervalSince1970 / 86_400))
+
+    /// The day of the site, which begins before UTC's.
+    static var siteDay: CalendarDate {
+        let ahead = TimeZone(identifier: "Europe/Berlin")?.secondsFromGMT() ?? 0
+        return CalendarDate(dayNumber: (Int(Date().timeIntervalSince1970) + ahead) / 86_400)
+    }
 
     static func orders(_ count: Int) -> String {
         "["

@@ -87,7 +87,8 @@ struct TroubleTests {
         let faulty = Sample.request(1).replacing("\"unwanted\"", with: "\"defective\",\"serial\":\"SN-1\"")
             .replacing("unopened", with: "used").replacing("\"lines\":", with: "\"wish\":\"repair\",\"lines\":")
         let first = try rma(site, "first.json", faulty)
-        let beside = try rma(site, "beside.json", faulty.replacing("R-1", with: "R-2"))
+        let beside = try rma(
+            site, "beside.json", faulty.replacing("R-1", with: "R-2").replacing("SN-1", with: "sn1"))
         let states = { try site.ledger().read { try [$0.stored(id: 1)?.case.state, $0.stored(id: 2)?.case.state] } }
         #expect(try states() != [.approved, .approved], "\(first) and \(beside) are the same unit")
         #expect(try !site.rmad(["list"]).output.contains("special"))

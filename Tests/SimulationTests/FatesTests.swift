@@ -142,7 +142,8 @@ struct FatesTests {
                 try world.say("settlement", #""rma":"\#(rma)","line":1,"resolution":"replaced","reference":"S-1""#)
                 #expect(try world.first().case.state == .closed)
             }
-            #expect(try world.open().allSatisfy { $0.task.kind != .look })
+            let asked = try world.open().filter { $0.task.kind == .look }.map(\.task.subject)
+            #expect(asked == (isRepaired ? [] : [StaffTask.place(ofUnit: 1)]), "what was replaced is ours")
             #expect(try world.verify().isSound)
         }
     }

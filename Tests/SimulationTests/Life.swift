@@ -9,10 +9,11 @@ extension World {
     /// Requests a return of so many lamps on the morning of a day, and waits for its label.
     func requested(
         on day: CalendarDate, quantity: Int = 1, untilLabel: Bool = true, reason: String = "unwanted",
-        wish: String = "refund"
+        wish: String = "refund", hazard: String? = nil
     ) throws -> RMANumber {
         set(day.startInUTC.adding(milliseconds: 7 * 3_600_000))
         let price = Trip.amount(4_990)
+        let hazards = hazard.map { #","hazards":["\#($0)"]"# } ?? ""
         let order = """
             {"type":"order","number":"A-1","customer":"C-1","purchased_on":"\(day.adding(days: -3))",
              "delivered_on":"\(day.adding(days: -1))","lines":[{"sku":"LAMP","title":"Desk lamp","category":"home",
@@ -23,10 +24,12 @@ extension World {
             {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
              "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
              "postal_code":"20095","country":"DE"}},"wish":"\(wish)","lines":[{"order":"A-1","sku":"LAMP","quantity":\(quantity),
-             "reason":"\(reason)","condition":"unopened"}]}
+             "reason":"\(reason)","condition":"unopened"\(hazards)}]}
             """
         let rma = try #require(try hand(in: request).rma)
         for _ in 0..<20 where try untilLabel && first().case.shipments.first?.state != .labelReady { _ = try perform() }
+        // A person sees to goods that no parcel may carry.
+        if hazard != nil { try say("review", #""rma":"\#(rma)","verdict":"approve","staff":"Ada""#) }
         #expect(try first().case.state == .approved)
         return rma
     }
@@ -45,13 +48,14 @@ extension World {
         }
     }
 
-    /// The carrier's word of the newest parcel in the afternoon of a day.
+    /// The carrier's word of a parcel, the newest unless it is named, in the afternoon of a day.
     func tell(
-        _ status: String, on day: CalendarDate, estimate: CalendarDate? = nil
+        _ status: String, on day: CalendarDate, estimate: CalendarDate? = nil, parcel number: Int? = nil
     ) throws {
         let moment = day.startInUTC.adding(milliseconds: 14 * 3_600_000)
         set(max(moment, now.adding(milliseconds: 60_000)))
-        let code = try #require(try first().case.shipments.last).code.text
+        let parcels = try first().case.shipments
+        let code = try #require(number.map { parcels[$0 - 1] } ?? parcels.last).code.text
         let expected = estimate.map { #","estimated_delivery":"\#($0)""# } ?? ""
         let text = #"{"type":"tracking_event","carrier":"dhl","number":"\#(code)","status":"\#(status)","#
         let taken = try hand(in: text + #""occurred_at":"\#(now)"\#(expected)}"#)

@@ -192,6 +192,34 @@ private struct Life {
         }
     }
 
+    /// Whoever was told a day for an answer has it, or somebody has the task; and whoever was told of a loss was told
+    /// what it means for them.
+    private func checkWaits(_ stored: StoredCase) throws {
+        let rma = stored.case.number
+        let events = try world.ledger.read { try $0.events(of: stored.id) }
+        let tasks = try world.ledger.read { try $0.tasks(of: stored.id) }
+        for record in OwedAnswer.endedUnanswered(of: tasks, in: events) {
+            note(false, "\(rma): the task \(record.task.words) was ended, and its customer waits")
+        }
+        // What is awaited is in a parcel, with the customer, or somebody's task.
+        let isAwaited = stored.case.state == .approved && stored.case.lines.contains { $0.line.receipt == .awaiting }
+        let isLeft = stored.case.shipments.allSatisfy { $0.state == .lost || $0.state == .checkedIn }
+        note(
+            !isAwaited || !isLeft || stored.case.isRestWithCustomer || tasks.contains { $0.state == .open },
+            "\(rma) awaits goods that nobody has")
+        for parcel in stored.case.shipments where parcel.state == .lost {
+            let subject = Change.Subject.shipment(parcel.number).text
+            let moves = events.filter { $0.draft.subject == subject && $0.draft.axis == ShipmentState.axisName }
+            let loss = moves.last?.sequence ?? 0
+            let isTold = events.contains {
+                $0.sequence > loss && !$0.draft.isForStaff
+                    && ($0.draft.kind == "line.lost"
+                        || ($0.draft.kind == "shipment.answered" && $0.draft.subject == subject))
+            }
+            note(isTold, "\(rma): \(subject) is lost, and nobody has said what follows from it")
+        }
+    }
+
     /// One call for each return, and no parcel that turned round comes here by its carrier's word.
     private func checkParcels(_ events: [RecordedEvent], _ tasks: [TaskRecord], _ rma: RMANumber) {
         note(tasks.count { $0.state == .open && $0.task.kind == .call } <= 1, "\(rma) has several calls")
@@ -218,6 +246,11 @@ private struct Life {
             let isUnderWay = parcels.values.contains { $0.isMoving || $0 == .delayed }
             if let before = day, let said, said > before {
                 note(draft.at.date <= before, "\(rma) \(name) was for \(before), and \(said) told at \(draft.at)")
+            }
+            // What is done of a part ends its promise: the rest has a day of its own.
+            let isDone = draft.axis == Verdict.axisName || draft.axis == Resolution.axisName
+            if let before = day, let said, isDone {
+                note(said <= before, "\(rma) \(name) was for \(before), and \(draft.kind) made it \(said)")
             }
             // Goods that came put nothing off.
             if let before = day, let said, ["line.counted", "line.received"].contains(draft.kind),
@@ -267,6 +300,7 @@ private struct Life {
                 guard let stored = try world.ledger.read({ try $0.stored(one.number) }) else { continue }
                 filter.before = stored.id
                 note(!stored.case.isRestWithCustomer, "\(one.number) waits for what nobody sends")
+                try checkWaits(stored)
                 let heard = world.ears.last[one.number.text] ?? 0
                 note(heard == stored.sequence, "\(one.number): heard \(heard) of \(stored.sequence)")
             }

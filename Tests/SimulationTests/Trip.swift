@@ -96,6 +96,10 @@ extension World {
             case 1:
                 _ = try hand(in: #"{"type":"cancellation","rma":"\#(rma)","reason":"They keep it."}"#)
                 trip.stage = .over
+                // Some send it all the same, and the carrier may lose it.
+                guard chance.once(in: 2) else { break }
+                try track(stored, "in_transit")
+                try track(stored, "lost")
             default:
                 try track(stored, "handed_over")
                 trip.stage = .underway
@@ -107,7 +111,14 @@ extension World {
     /// Words of carriers come twice, out of order, or never.
     private func carry(_ trip: inout Trip, day: Int) throws {
         guard let stored = try state(trip) else { return }
-        switch chance.below(12) {
+        // A part that came is judged while the rest is on its way.
+        if chance.once(in: 2), let line = stored.case.lines.first?.line, line.here > line.accepted + line.rejected {
+            try inspect(&trip)
+            trip.stage = .underway
+        }
+        switch chance.below(14) {
+        case 12: try loseAgain(&trip)
+        case 13: try loseOnWayBack(&trip)
         case 0: trip.next = day + 25
         case 1: try track(stored, "delayed")
         case 2, 3: try track(stored, "in_transit")
@@ -129,8 +140,28 @@ extension World {
         }
     }
 
-    private func track(_ stored: StoredCase, _ status: String) throws {
-        guard let shipment = stored.case.shipments.last else { return }
+    /// A parcel is lost, found, and lost once more; it may be paid for meanwhile.
+    private func loseAgain(_ trip: inout Trip) throws {
+        for status in ["lost", "in_transit", "lost"] {
+            guard let stored = try state(trip) else { return }
+            try track(stored, status)
+            if chance.once(in: 2) { try look() }
+            if status == "lost", chance.once(in: 3) { try settle(&trip) }
+        }
+        trip.stage = .toSettle
+    }
+
+    /// A parcel is refused, another label is used, and then the old parcel is lost on its way back.
+    private func loseOnWayBack(_ trip: inout Trip) throws {
+        guard let rma = trip.rma, let old = try state(trip)?.case.shipments.last else { return }
+        if let stored = try state(trip) { try track(stored, "refused") }
+        _ = try hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"extend","valid_days":14}"#)
+        if let stored = try state(trip), chance.once(in: 2) { try track(stored, "in_transit") }
+        if let stored = try state(trip) { try track(stored, "lost", parcel: old) }
+    }
+
+    private func track(_ stored: StoredCase, _ status: String, parcel: Shipment? = nil) throws {
+        guard let shipment = parcel ?? stored.case.shipments.last else { return }
         let text = """
             {"type":"tracking_event","carrier":"dhl","number":"\(shipment.code.text)","status":"\(status)",
              "occurred_at":"\(now)","place":"Leipzig"}

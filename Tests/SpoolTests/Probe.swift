@@ -44,9 +44,12 @@ struct Probe {
     func start() throws -> pid_t {
         var pid = pid_t()
         var pointers = arguments.map { strdup($0) } + [nil]
-        var environment: [UnsafeMutablePointer<CChar>?] = [
-            strdup("SPOOL_FAILPOINTS=" + failpoints), strdup("SWIFT_BACKTRACE=enable=no"), nil,
-        ]
+        // A sanitizer's options, and the PATH by which it finds who reads names for it, hold for what is started, too.
+        let kept = ["PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"].compactMap { (name: String) in
+            getenv(name).map { "\(name)=" + String(cString: $0) }
+        }
+        let settings = kept + ["SPOOL_FAILPOINTS=" + failpoints, "SWIFT_BACKTRACE=enable=no"]
+        var environment = settings.map { strdup($0) } + [nil]
         defer { for pointer in pointers + environment { free(pointer) } }
         let failure = posix_spawn(&pid, arguments[0], nil, nil, &pointers, &environment)
         try #require(failure == 0, "spawn \(arguments[0]): \(failure)")

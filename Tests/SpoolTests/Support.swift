@@ -63,6 +63,14 @@ final class Ground: Sendable {
     /// Names in a folder, sorted; bytes that are no UTF-8 are replaced.
     func list(_ relative: String) -> [String] { Self.names(at(relative)).sorted() }
 
+    /// Everything here is another user's.
+    func give(to user: uid_t) { Self.give(path, to: user) }
+
+    private static func give(_ path: String, to user: uid_t) {
+        precondition(lchown(path, user, user) == 0, "chown \(path): \(errno)")
+        for name in names(path) { give("\(path)/\(name)", to: user) }
+    }
+
     private static let serial = Atomic(0)
 
     private static func names(_ path: String) -> [String] {

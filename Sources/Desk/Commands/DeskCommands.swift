@@ -7,7 +7,8 @@ package enum DeskCommands {
         PrintersCommand.self, TasksCommand.self, ResolutionsCommand.self, PromisesCommand.self, CustomerCommand.self,
         DockCommand.self, WorkbenchCommand.self, InspectCommand.self, UnitCommand.self, StatsCommand.self,
         EndpointCommand.self,
-        DeliveriesCommand.self, QueueCommand.self, RangesCommand.self, VerifyCommand.self, EraseCommand.self,
+        DeliveriesCommand.self, QueueCommand.self, RangesCommand.self, VerifyCommand.self, LostCommand.self,
+        EraseCommand.self,
     ]
 }
 

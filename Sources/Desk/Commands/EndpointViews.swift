@@ -65,7 +65,7 @@ struct EndpointShowCommand: ParsableCommand {
               rmad endpoint show shop
 
             With --json, one object: name, url, state, customer, events, secret_file, former_secret_file, \
-            former_until, order, payload and the other terms, failing_since, remark.
+            former_until, order, payload and the other terms, failing_since, remark, owed.
             """)
 
     @Argument(help: "The endpoint's name.") var name: String
@@ -78,7 +78,7 @@ struct EndpointShowCommand: ParsableCommand {
                 return (endpoint, try snapshot.owed(to: endpoint.name))
             }
             switch session.form {
-            case .json: session.screen.json(endpoint.json)
+            case .json: session.screen.json(endpoint.json(owed: owed))
             case .forPeople: EndpointSheet(endpoint: endpoint, owed: owed, session: session).show()
             }
             return .ok

@@ -31,31 +31,45 @@ struct EvidenceCheck {
             photos += 1
             if photos % Self.progressStep == 0 { progress(photos) }
             let path = "\(layout.path(of: .evidence))/\(photo.file)"
-            guard let found = Self.problem(of: photo, at: path) else { return true }
+            guard let problem = Self.problem(of: photo, at: path) else { return true }
             // An erasure may have taken it meanwhile.
             guard try ledger.read({ try $0.hasPhoto(photo.file) }) else { return true }
             findings.append(
                 VerificationFinding(
-                    place: "photo of \(photo.owner)", found: "\(path) \(found)",
-                    meaning: "It was lost or damaged on the disk. Put it back from the newest backup that has it: "
-                        + "cp BACKUP/spool/evidence/\(photo.file) \(path), as the user that rmad runs as; "
-                        + "`rmad backup --check BACKUP` tells whether it is good. What is lost for good: "
-                        + "`rmad backup --accept-losses`, once."))
+                    place: "photo of \(photo.owner)", found: "\(path) \(problem.found)",
+                    meaning: problem.isUnreadable
+                        ? "It is there, and this user or the disk does not give it. \(ClosedFolder.remedy) What the "
+                            + "disk has lost, put back from a backup: cp BACKUP/spool/evidence/\(photo.file) \(path)"
+                        : "It was lost or damaged on the disk. Put it back from the newest backup that has it: "
+                            + "cp BACKUP/spool/evidence/\(photo.file) \(path), as the user that rmad runs as; "
+                            + "`rmad backup --check BACKUP` tells whether it is good. What is lost for good: "
+                            + "`rmad backup --accept-losses`, once."))
             return findings.count < findingsMax
         }
         (self.photos, self.findings) = (photos, findings)
     }
 
-    private static func problem(of photo: EvidencePhoto, at path: String) -> String? {
+    private struct Problem {
+        let found: String
+        /// It is there, and is not given; nobody may say that it is lost.
+        var isUnreadable = false
+    }
+
+    private static func problem(of photo: EvidencePhoto, at path: String) -> Problem? {
         var status = stat()
         guard lstat(path, &status) == 0 else {
-            return errno == ENOENT || errno == ENOTDIR ? "is not there" : "cannot be looked at"
+            let code = errno
+            return code == ENOENT || code == ENOTDIR
+                ? Problem(found: "is not there")
+                : Problem(found: "cannot be looked at: \(SystemError.words(code))", isUnreadable: true)
         }
-        guard status.st_mode & S_IFMT == S_IFREG else { return "is no regular file" }
+        guard status.st_mode & S_IFMT == S_IFREG else { return Problem(found: "is no regular file") }
         guard Int64(status.st_size) == photo.size else {
-            return "has \(status.st_size) bytes instead of \(photo.size)"
+            return Problem(found: "has \(status.st_size) bytes instead of \(photo.size)")
         }
-        guard let bytes = OriginalFile.bytes(path, bytesMax: Spool.photoBytesMax) else { return "cannot be read" }
-        return Digest(of: bytes) == photo.digest ? nil : "is not the photo that was recorded"
+        guard let bytes = OriginalFile.bytes(path, bytesMax: Spool.photoBytesMax) else {
+            return Problem(found: "cannot be read", isUnreadable: true)
+        }
+        return Digest(of: bytes) == photo.digest ? nil : Problem(found: "is not the photo that was recorded")
     }
 }

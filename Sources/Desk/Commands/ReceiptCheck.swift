@@ -25,8 +25,9 @@ struct ReceiptCheck {
         self.findingsMax = findingsMax
     }
 
-    mutating func perform() throws {
-        try KeptReceipts.each(in: layout) { path in
+    /// - Returns: folders that cannot be looked into.
+    mutating func perform() throws -> [ClosedFolder] {
+        let closed = try KeptReceipts.each(in: layout) { path in
             // One that went meanwhile promises nothing; an empty one is made again after a power cut.
             guard case .bytes(let bytes) = FileText.read(path, bytesMax: Self.bytesMax) else { return }
             receipts += 1
@@ -34,6 +35,7 @@ struct ReceiptCheck {
             if waiting.count >= Self.groupMax { try compare() }
         }
         try compare()
+        return closed
     }
 
     private static func rmas(_ bytes: [UInt8]) -> [RMANumber] {
@@ -53,7 +55,8 @@ struct ReceiptCheck {
                 }
             }
         }
-        for one in lost where findings.count < findingsMax && told.insert(one.rma).inserted {
+        for one in lost
+        where one.loss?.isAccepted != true && findings.count < findingsMax && told.insert(one.rma).inserted {
             findings.append(
                 VerificationFinding(
                     place: one.rma.text, found: "\(one.path) says so, and the ledger has no such return",

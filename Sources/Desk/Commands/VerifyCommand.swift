@@ -34,15 +34,15 @@ package struct VerifyCommand: ParsableCommand {
         try DeskSession.run(options) { session in
             let progress = Progress()
             // Looked at first: the daemon records a document before it archives it.
-            let archived = try ArchivedFile.list(
-                in: SpoolLayout(root: session.place.spoolRoot), behind: 0, since: nil
-            ).last
+            let archive = ArchiveListing(in: session.place.layout)
             let ledger = try session.ledger()
             var report = try ledger.verify(findingsMax: Self.findingsMax) { progress.show("\($0) events") }
             // A damaged file may not tell how far it goes.
-            if report.isSound, let archived, archived.number > report.newestDocument {
+            let parted = archive.parted(newest: report.newestDocument, most: Ledger.passedOverMax)
+            if report.isSound, let archived = parted.documents.last, archived.number > report.newestDocument {
                 report.findings.append(Self.lost(archived, newest: report.newestDocument))
             }
+            report.findings += archive.closed.map(Self.closed)
             if report.isReadable {
                 let room = max(0, Self.findingsMax - report.findings.count)
                 report.findings += try ledger.read { try $0.lostDocuments(limit: room) }.map(Self.lost)
@@ -50,8 +50,8 @@ package struct VerifyCommand: ParsableCommand {
             var receipts = ReceiptCheck(
                 layout: session.place.layout, ledger: ledger, findingsMax: Self.findingsMax - report.findings.count)
             if report.isReadable {
-                try receipts.perform()
-                report.findings += receipts.findings
+                let closed = try receipts.perform().filter { !archive.closed.map(\.path).contains($0.path) }
+                report.findings += receipts.findings + closed.map(Self.closed)
             }
             var evidence = EvidenceCheck(
                 layout: session.place.layout, ledger: ledger, findingsMax: Self.findingsMax - report.findings.count,
@@ -73,7 +73,16 @@ package struct VerifyCommand: ParsableCommand {
         VerificationFinding(
             place: "document \(loss.document)", found: loss.words,
             meaning: "It lay, or lies, at archive/\(loss.receivedAt.date)/\(loss.document)-*. Put a whole copy there "
-                + "under its old name, stop rmad, and run `rmad replay` on that folder: the log says more.")
+                + "under its old name, stop rmad, and run `rmad replay` on that folder: the log says more. Where no "
+                + "copy is left: `rmad lost accept \(loss.document) --reason TEXT`.")
+    }
+
+    private static func closed(_ folder: ClosedFolder) -> VerificationFinding {
+        VerificationFinding(
+            place: folder.path,
+            found:
+                "it cannot be looked into (\(folder.fault)): whether the ledger has all that lies there is not known",
+            meaning: ClosedFolder.remedy)
     }
 
     private static func lost(_ archived: ArchivedFile, newest: Int64) -> VerificationFinding {

@@ -201,7 +201,7 @@ extension RMAState {
 
 extension WorkbenchItem {
     /// Where it lies, or what became of it.
-    var words: String {
+    package var words: String {
         switch state {
         case .open: content.location.map { "lies at \($0)" } ?? "open"
         case .matched: rma.map { "matched with \($0)" } ?? "matched"

@@ -113,6 +113,9 @@ package struct RangeRow: Sendable {
             + "earlier one. Give it its old name back, or \(remedy)."
     }
 
+    /// No number is left, and no other range has some for the same parcels: their labels stand still.
+    package var isStandstill: Bool { problem != nil || (standing.isUsedUp && !isRelieved) }
+
     /// What an operator should do soon.
     package var warning: String? {
         guard problem == nil, !isRelieved else { return nil }

@@ -51,6 +51,7 @@ enum Choices {
             "respuesta", "réponse"),
         Choice(DeclarationKind.disposition, "Verbleib", "Umlagerung", "destino", "réaffectation"),
         Choice(DeclarationKind.erasure, "Löschung", "supresión", "effacement"),
+        Choice(DeclarationKind.lossAcceptance, "accepted loss", "Verlust", "pérdida", "perte"),
     ])
 
     static let reason = ChoiceSet([

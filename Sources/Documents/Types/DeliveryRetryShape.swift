@@ -71,6 +71,7 @@ extension Shape {
         case .feedbackReply: .feedbackReply
         case .disposition: .disposition
         case .erasure: .erasure
+        case .lossAcceptance: .lossAcceptance
         }
     }
 }

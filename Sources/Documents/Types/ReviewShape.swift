@@ -13,7 +13,8 @@ extension Shape {
                     + "that the policy authorized and that only lacked a parcel number.",
                 words: ["decision", "Entscheidung", "Urteil", "decisión", "décision"]),
             Field(
-                "reason", .prose(max: SharedFields.noteMax), "Words for the customer; needed for `decline` and `ask`.",
+                "reason", .prose(max: SharedFields.noteMax),
+                "Words for the customer, who reads them with the decision; needed for `decline` and `ask`.",
                 words: ["Grund", "Begründung", "motivo", "razón", "raison", "motif"]),
             Field(
                 "valid_days", .integer(1...730),

@@ -16,8 +16,8 @@ extension Shape {
                 words: ["refund amount", "Betrag", "Erstattungsbetrag", "importe", "monto", "montant"]),
             SharedFields.quantity(
                 1...Quantity.unitsMax, .optional,
-                "For how many units, where no order says it, such as units above those that were announced; all that "
-                    + "are due when left out."),
+                "For how many units, where no order says it, such as units above those that were announced, or where "
+                    + "only some of those of an order were repaired or sent; all when left out. A denial is for all."),
             Field(
                 "reference", .identifier, .required, "The identifier of the payment, credit note or replacement order.",
                 words: [
@@ -36,7 +36,9 @@ extension Shape {
                 "Of `shipped_ahead`: a `replacement` is kept, a `loaner` comes back; a replacement when left out.",
                 words: ["Art der Sendung", "clase"]),
             Field(
-                "serial", .identifier, "Of `shipped_ahead`: the serial number of what was sent.",
+                "serial", .identifier,
+                "The serial number of the unit that was repaired, or that something else is given for; of "
+                    + "`shipped_ahead`, of what was sent. It means one unit.",
                 words: ["serial number", "Seriennummer", "número de serie", "numéro de série"]),
             Field(
                 "sent_sku", .identifier, "Of `shipped_ahead`: the article that was sent, where it is another.",
@@ -77,6 +79,7 @@ extension Shape {
                     : SentAhead(
                         kind: values.choice("kind") ?? .replacement, serial: values.name("serial"),
                         sku: values.name("sent_sku"), due: values.date("due_on")),
-                quantity: values.integer("quantity")))
+                quantity: values.integer("quantity"),
+                serial: resolution == .shippedAhead ? nil : values.name("serial")))
     }
 }

@@ -36,6 +36,8 @@ struct EventSentence: Sendable {
     static let given = EventSentence(.given)
     /// What a person wrote.
     static let reason = EventSentence(.shared("event.reason"), needs: [.reason])
+    /// The same with a decision, where it was written for the customer.
+    static let reasonForCustomer = reason.only { $0.isReasonForCustomer }
     static let appeal = EventSentence(.shared("event.appeal"))
     /// When the carrier brings it.
     static let expected = EventSentence(.shared("event.expected"), needs: [.expected])
@@ -53,11 +55,33 @@ struct EventSentence: Sendable {
     static let receipt = promise("receipt_confirmed")
     static let inspection = promise("inspected")
     /// By when the customer gets what they wish for.
-    static let settlement = EventSentence(.promise(granted))
+    static let settlement = EventSentence(.promise { granted($0.wish) })
+    /// The same of what was ordered for a line, or for lines that are lost: until it is, a person may have to decide.
+    static let settlementOfOrder = EventSentence(.promise { granted(order(of: $0)?.kind) }) { order(of: $0) != nil }
+
+    private static func order(of telling: EventTelling) -> ResolutionOrder? {
+        let lines =
+            telling.line.map { [$0] }
+            ?? telling.case.lines.filter {
+                $0.line.receipt == .lost && !$0.line.resolution.isFinal
+            }
+        return telling.case.resolutions.last { order in
+            order.denial == nil && order.state != .withdrawn && lines.contains { $0.number == order.line }
+        }
+    }
+
+    /// The same with a carrier's word. Where it has found what counted as lost, the days that hold are not known yet:
+    /// they come with the message that says what follows.
+    static let receiptByCarrier = receipt.only { !isJustFound($0) }
+    static let settlementByCarrier = settlement.only { !isJustFound($0) }
+
+    private static func isJustFound(_ telling: EventTelling) -> Bool {
+        telling.before == ShipmentState.lost.rawValue && telling.case.isFoundAgain
+    }
 
     /// What the customer wishes for, as promises name it.
-    private static let granted: @Sendable (EventTelling) -> String = { telling in
-        switch telling.wish {
+    private static func granted(_ wish: Wish?) -> String {
+        switch wish {
         case .credit: "credited"
         case .exchange, .replacement: "replaced"
         case .repair: "repaired"
@@ -69,7 +93,7 @@ struct EventSentence: Sendable {
     static let promised = EventSentence(
         .promise { telling in
             guard case .promise(let name) = telling.subject else { return "" }
-            return name == .refunded ? granted(telling) : name.rawValue
+            return name == .refunded ? granted(telling.wish) : name.rawValue
         })
 
     private static func promise(_ name: String) -> EventSentence { EventSentence(.promise { _ in name }) }

@@ -19,9 +19,10 @@ extension EventWording {
             "return.approved",
             [
                 .given, .say("send_again", .until) { $0.before == "expired" && $0.case.isWaitingForHandOver },
-                .say("again") { $0.before == "expired" }, .say("no_parcel") { $0.case.shipments.isEmpty },
+                .say("again") { $0.before == "expired" || isWithUs($0) },
+                .say("no_parcel") { $0.case.shipments.isEmpty },
                 .say("text", .until), .say("plain"),
-            ]),
+            ], [.reasonForCustomer], [.inspection.only(where: isWithUs)], [.settlement.only(where: isWithUs)]),
         EventWording(
             "return.declined", [.given, .say("text")], [.reason], [.appeal.only { $0.words == nil }]),
         EventWording(
@@ -32,7 +33,8 @@ extension EventWording {
             [.say("next")]),
         EventWording(
             "return.reopened", [.say("send", .until) { $0.case.isWaitingForHandOver }, .say("text")]),
-        EventWording("return.extended", [.say("text", .until)], [.receipt], [.settlement]),
+        EventWording(
+            "return.extended", [.say("text", .until)], [.reasonForCustomer], [.receipt], [.settlement]),
         EventWording("return.counted", [.given, .say("text")]),
         EventWording("return.count_corrected", [.given, .say("text")], [.receipt, .inspection]),
         EventWording("return.noted", [.say("text", .reason)]),
@@ -71,11 +73,11 @@ extension EventWording {
                 "line.short", [.corrected], [.say("text")],
                 [.say("unsent", where: \.isUnsent), .say("next") { !isWithTheDocksWords($0) }],
                 [.inspection.only(where: \.isUnsent)]),
-            EventWording("line.lost", [.say("text")], [.settlement]),
+            EventWording("line.lost", [.say("text")], [.settlementOfOrder]),
             EventWording("line.wrong_item", [.say("named", where: isWithTheDocksWords), .say("text")]),
-            EventWording("line.waived", [.say("text")], [.settlement]),
+            EventWording("line.waived", [.say("text")], [.settlementOfOrder]),
             EventWording("line.unexpected", [.say("named", where: isWithTheDocksWords), .say("text")]),
-            EventWording("line.accepted", [.say("text")], [.settlement]),
+            EventWording("line.accepted", [.say("text")], [.settlementOfOrder]),
             EventWording("line.partial", [.say("text")], [.reason], [.appeal]),
             EventWording("line.rejected", [.say("text")], [.reason], [.appeal]),
             EventWording("line.manual", [.say("text")], [.inspection]),
@@ -102,9 +104,9 @@ extension EventWording {
             [.settlement.only { !isAppealed($0) }]),
         EventWording("line.refunded", [.say("text", .amount), .say("plain")], [.say("next")]),
         EventWording("line.credited", [.say("text", .amount), .say("plain")], [.say("next")]),
-        EventWording("line.exchanged", [.say("text")]),
-        EventWording("line.replaced", [.say("text")]),
-        EventWording("line.repaired", [.say("text")]),
+        EventWording("line.exchanged", [.say("part", .units), .say("text")]),
+        EventWording("line.replaced", [.say("part", .units), .say("text")]),
+        EventWording("line.repaired", [.say("part", .units), .say("text")]),
         EventWording(
             "line.denied", [.say("part", .units), .say("text")], [.reason],
             DenialAlternative.allCases.flatMap { way -> [EventSentence] in
@@ -162,12 +164,13 @@ extension EventWording {
             "shipment.label_ready", [.say("several") { $0.case.shipments.count > 1 }, .say("text")],
             [.pickUp, .say("send", .until)]),
         EventWording(
-            "shipment.handed_over", unless: isSeenAgain, [.say("text")], [.expected], [.receipt, .settlement]),
+            "shipment.handed_over", unless: isSeenAgain, [.say("text")], [.expected],
+            [.receiptByCarrier, .settlementByCarrier]),
         EventWording(
             "shipment.in_transit",
             unless: { $0.before == ShipmentState.handedOver.rawValue || isSeenAgain($0) }, [.say("text")],
-            [.expected], [.receipt, .settlement]),
-        EventWording("shipment.delivered", [.say("text")], [.receipt, .say("next")]),
+            [.expected], [.receiptByCarrier, .settlementByCarrier]),
+        EventWording("shipment.delivered", [.say("text")], [.receiptByCarrier, .say("next")]),
         EventWording(
             "shipment.checked_in",
             unless: {
@@ -179,18 +182,18 @@ extension EventWording {
         EventWording(
             "shipment.voided", unless: { $0.isBeside("return.cancelled", "return.declined") }, [.say("text")],
             [.hearing]),
-        EventWording("shipment.delayed", [.say("text")], [.expected], [.receipt, .settlement]),
-        EventWording("shipment.exception", [.say("text")], [.hearing], [.settlement]),
-        EventWording("shipment.damaged", [.say("text")], [.settlement]),
+        EventWording("shipment.delayed", [.say("text")], [.expected], [.receiptByCarrier, .settlementByCarrier]),
+        EventWording("shipment.exception", [.say("text")], [.hearing], [.settlementByCarrier]),
+        EventWording("shipment.damaged", [.say("text")], [.settlementByCarrier]),
         EventWording("shipment.lost", [.say("text")]),
-        EventWording("shipment.refused", [.say("text")], [.hearing], [.settlement]),
-        EventWording("shipment.returned_to_sender", [.say("text")], [.hearing], [.settlement]),
+        EventWording("shipment.refused", [.say("text")], [.hearing], [.settlementByCarrier]),
+        EventWording("shipment.returned_to_sender", [.say("text")], [.hearing], [.settlementByCarrier]),
         EventWording(
             "shipment.estimated",
             unless: { telling in
                 telling.beside.contains { $0.kind.hasPrefix("shipment.") && !unsaid.contains($0.kind) }
             },
-            [.say("changed", .expected, .former), .say("text", .expected)], [.receipt, .settlement]),
+            [.say("changed", .expected, .former), .say("text", .expected)], [.receiptByCarrier, .settlementByCarrier]),
     ]
 
     /// Events that no customer has words for, because hearing of them helps nobody: what becomes of goods behind our
@@ -213,8 +216,10 @@ extension EventWording {
         EventWording("shipment.late", [.given, .say("text")], [.receipt], [.settlement]),
         EventWording("shipment.escalated", [.say("text", .former), .say("plain")], [.hearing]),
         EventWording("return.escalated", [.say("text", .former), .say("plain")], [.hearing]),
-        EventWording("shipment.answered", [.given, .say("text")]),
-        EventWording("shipment.found", [.say("text")], [.receipt], [.settlement]),
+        EventWording(
+            "shipment.answered", [.given, .say("text")],
+            [.settlementOfOrder]),
+        EventWording("shipment.found", [.given, .say("text")], [.receipt], [.settlement]),
     ]
 
     private static let isUndecided: @Sendable (EventTelling) -> Bool = {
@@ -242,6 +247,10 @@ extension EventWording {
         telling.line.map(telling.case.isDenied(ahead:)) ?? false
     }
     private static func owesMoney(_ telling: EventTelling) -> Bool { telling.amount.map { $0.minor > 0 } ?? false }
+    /// Nothing is left to hand over: the goods are on their way, or here.
+    private static let isWithUs: @Sendable (EventTelling) -> Bool = {
+        !$0.case.shipments.isEmpty && !$0.case.isWaitingForHandOver
+    }
     private static let isUnjudged: @Sendable (EventTelling) -> Bool = { $0.line?.line.verdict == .pending }
 }
 

@@ -28,11 +28,16 @@ package struct LineValue: Sendable, Equatable {
     ///   - deduction: hundredths of a percent of the price that the goods have lost; 0...10000.
     ///   - bonus: hundredths of a percent on top, for a credit.
     package func breakdown(for units: Range<Int>, deduction: Int = 0, bonus: Int = 0) -> Breakdown {
+        breakdown(for: units, bonus: bonus) { _ in deduction }
+    }
+
+    /// - Parameter deduction: what is kept back of the price of each unit, in hundredths of a percent.
+    package func breakdown(for units: Range<Int>, bonus: Int = 0, deduction: (Int) -> Int) -> Breakdown {
         var sums = Breakdown.Sums()
         for unit in units {
             let discount = min(share(of: spread.discount, unit), price.minor)
             var left = price.minor - discount
-            let lost = left.portion(deduction, of: 10_000)
+            let lost = left.portion(deduction(unit), of: 10_000)
             left -= lost
             let fee = min(share(of: fee, unit), left)
             left -= fee
