@@ -31,8 +31,8 @@ extension Alarmed {
         let occasion = occasion
         let by = try lossAnswer(number)
         let answer = terms.policy.calendar.date(1, after: site.day)
-        let reason = terms.say(
-            Phrase("parcel.lost_\(by.name)", by.isForPerson ? ["date": .date(answer)] : [:]), stored.language)
+        let phrase = Phrase("parcel.lost_\(by.name)", by.isForPerson ? ["date": .date(answer)] : [:])
+        let reason = words(ofParcel: number, phrase)
         let offers = if case .owed = by, !by.isForPerson { try offers(afterLossOf: number) } else { [PromiseOffer]() }
         try change(promising: offers) { one, stored in
             guard case .owed = by else {

@@ -46,7 +46,7 @@ extension Alarmed {
 
     /// What was paid for is ours: the customer has nothing to do, and nothing to wait for.
     private func tellNothingIsOwed(_ parcel: Shipment) throws {
-        let reason = terms.say(Phrase("parcel.found_given"), stored.language)
+        let reason = words(ofParcel: parcel.number, Phrase("parcel.found_given"))
         try change { _, _ in [found(parcel, reason: reason)] }
     }
 

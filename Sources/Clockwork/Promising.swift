@@ -64,7 +64,22 @@ extension Alarmed {
                     &promise, of: stored, because: reason, details: details,
                     by: self.terms.policy.call(on: self.site.day),
                     on: occasion)
+                    + (delay == .delivery ? self.lookForParcels(of: stored) : [])
             }
+        }
+    }
+
+    /// Nobody has seen what carriers call delivered: whoever asks carriers looks for it, until it is checked in.
+    private func lookForParcels(of stored: StoredCase) throws -> [Change] {
+        try stored.case.parcelsToFind.flatMap { parcel in
+            try transaction.open(
+                StaffTask(
+                    .trace, subject: Change.Subject.shipment(parcel.number).text,
+                    words: "\(parcel.carrier?.text ?? "The carrier") reports parcel "
+                        + "\(parcel.tracking?.text ?? parcel.code.text) as delivered, and nobody has checked it in: look "
+                        + "for it at the dock and on the workbench, then ask for the proof of delivery.",
+                    assignee: terms.policy.carriage.team, due: terms.policy.calendar.date(0, after: site.day)),
+                of: stored.id, at: now)
         }
     }
 
@@ -87,7 +102,7 @@ extension Alarmed {
             offers = [PromiseOffer(name: found.name, due: day, warn: day, mayBeLater: true)]
         }
         guard let day = offers.first(where: { $0.name == found.name })?.due, day > found.date else { return }
-        let delay = PromiseDelay.parcel
+        let delay = stored.case.isNothingHere ? PromiseDelay.parcel : .rest
         let reason = terms.say(delay.phrase, stored.language)
         try change(promising: offers) { _, _ in
             [

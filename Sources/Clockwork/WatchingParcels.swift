@@ -51,7 +51,7 @@ extension Alarmed {
             words: "Ask \(carrier) where parcel \(code) is: no word of it since \(parcel.heardOn). "
                 + "The customer hears of it by \(answer): from its carrier's next word, or by a note of yours.",
             assignee: terms.policy.carriage.team, due: terms.policy.calendar.date(0, after: site.day))
-        let reason = terms.say(Phrase("parcel.traced", ["date": .date(answer)]), stored.language)
+        let reason = words(ofParcel: number, Phrase("parcel.traced", ["date": .date(answer)]))
         let offers = try offers(expecting: number, on: max(answer, parcel.expected ?? answer))
         try change(promising: offers) { _, stored in
             [
@@ -75,7 +75,7 @@ extension Alarmed {
         let expected = parcel.expected?.description ?? ""
         let occasion = occasion
         let phrase = Phrase(isAnnounced ? "parcel.late" : "parcel.slow", ["date": .date(newDay)])
-        let reason = terms.say(phrase, stored.language)
+        let reason = words(ofParcel: number, phrase)
         try change(promising: try offers(expecting: number, on: newDay)) { _, stored in
             let told = Change(
                 .shipment(number), axis: Change.lateAxis, before: expected, after: "late", reason: reason,
@@ -83,6 +83,14 @@ extension Alarmed {
                     + [("expected_on", .text(newDay.description))] + (given.map(Self.madeGood) ?? []))
             return [told] + (try given.map { try transaction.give($0, on: stored, occasion: occasion) } ?? [])
         }
+    }
+
+    /// What is told of a parcel, in the customer's language; of one of several with its number.
+    func words(ofParcel number: Int, _ phrase: Phrase) -> String {
+        let (text, count) = (terms.say(phrase, stored.language), stored.case.shipments.count)
+        guard count > 1 else { return text }
+        let named = Phrase("parcel.named", ["number": .count(number), "parcels": .count(count), "text": .text(text)])
+        return terms.say(named, stored.language)
     }
 
     /// What is promised anew where a parcel is expected on another day; the customer hears of it with the event.
@@ -105,7 +113,7 @@ extension Alarmed {
             .look, subject: "shipment:\(number)",
             words: "The carrier reports parcel \(number) damaged: look at the goods, and claim the damage.",
             assignee: terms.policy.carriage.team, due: terms.policy.calendar.date(1, after: site.day))
-        let reason = terms.say(Phrase("parcel.damaged"), stored.language)
+        let reason = words(ofParcel: number, Phrase("parcel.damaged"))
         try change { _, stored in
             let answered = Change(
                 .shipment(number), axis: Change.contingencyAxis, before: "", after: "answered", reason: reason,

@@ -19,7 +19,12 @@ package enum PromiseStep: Sendable, Equatable {
 
 /// What a promise waits for, said to the customer without blaming anybody: `delay.NAME` in the catalogues.
 package enum PromiseDelay: String, CaseIterable, Sendable {
-    case decision, parcel, count, inspection, settlement
+    case decision, parcel
+    /// The same where some of the goods are here.
+    case rest
+    /// The carrier calls a parcel delivered, and nobody has checked it in.
+    case delivery
+    case count, inspection, settlement
     /// Goods that do not come any more: there is nothing to inspect.
     case lastStep = "last_step"
 
@@ -30,6 +35,8 @@ package enum PromiseDelay: String, CaseIterable, Sendable {
         switch self {
         case .decision: "a decision"
         case .parcel: "the parcel"
+        case .rest: "the rest of the goods"
+        case .delivery: "a parcel that its carrier reports as delivered to be found and counted"
         case .count: "the parcel to be opened and counted"
         case .inspection: "the inspection"
         case .settlement, .lastStep: "the payment, or what takes its place"
@@ -47,9 +54,10 @@ package enum PromiseDelay: String, CaseIterable, Sendable {
         case (let name, _) where one.isOpenInPart(name):
             self = one.isOpenInPart(.inspected) ? .inspection : .settlement
         case (_, .withCustomer), (_, .inTransit), (_, .trouble): self = .parcel
-        case (_, .delivered): self = .count
+        case (.receiptConfirmed, _) where !one.parcelsToFind.isEmpty: self = .delivery
+        case (_, .delivered): self = one.parcelsToFind.isEmpty ? .count : .delivery
         case (.receiptConfirmed, _): self = .count
-        case (_, .partlyReceived): self = .parcel
+        case (_, .partlyReceived): self = .rest
         case (_, .received), (_, .inspecting): self = .inspection
         case (_, .inspected): self = .settlement
         }

@@ -19,6 +19,11 @@ extension ReturnCase {
         }
     }
 
+    /// Parcels with goods that are still to come, delivered by their carriers' word alone: somebody has to look for them.
+    package var parcelsToFind: [Shipment] {
+        shipments.filter { $0.state == .delivered && awaitsGoods(inParcel: $0.number) }
+    }
+
     /// A parcel without lines of its own may hold any of them.
     private func lines(inParcel parcel: Shipment) -> [CaseLine] {
         let own = lines.filter { $0.mayTravel(in: parcel) }

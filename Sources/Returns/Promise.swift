@@ -285,6 +285,11 @@ extension ReturnCase {
         lines.contains { $0.line.receipt == .lost && $0.line.resolution == .pending && !$0.line.isGiven }
     }
 
+    /// The line is lost as a whole, and nothing is ordered for it.
+    private func isLossForPerson(_ line: CaseLine) -> Bool {
+        line.line.receipt == .lost && line.line.isNowhereHere && line.line.resolution == .none && !isFoundAgain
+    }
+
     private static let withCustomer = PromiseEnd.withdrawn("the goods are with the customer")
 
     fileprivate var receiptEnd: PromiseEnd? {
@@ -322,9 +327,11 @@ extension ReturnCase {
     fileprivate var settlementEnd: PromiseEnd? {
         let owed = lines.filter { !$0.isLoanOut }
         if isSentBack, !isPromisedInPart, !isOpenForLost { return Self.withCustomer }
-        let due = isPromisedInPart ? owed.filter { $0.line.received > 0 } : owed
+        // A person answers for goods that were lost, by a day of its own: no day of a settlement holds for these.
+        let due = owed.filter { isPromisedInPart ? $0.line.received > 0 : !isLossForPerson($0) }
         let isDone = due.allSatisfy { isPromisedInPart ? $0.line.isGivenHere : $0.line.isGiven }
         guard !owed.isEmpty, state == .closed || isDone else { return nil }
+        if due.isEmpty { return .withdrawn("a person decides on the lost goods") }
         let isGiven = owed.contains { $0.line.resolution.isFinal && $0.line.resolution != .denied }
         return isGiven ? .kept : Self.withoutClaim
     }

@@ -42,7 +42,7 @@ struct PromiseTests {
         let promise = try #require(try bench.promise())
         #expect(promise.due == day)
         #expect(promise.revised == BusinessCalendar.everyWeekday.date(2, after: day))
-        #expect(promise.reason == "delay.count")
+        #expect(promise.reason == "delay.delivery")
         let told = try #require(try bench.events().first { $0.draft.kind == "promise.revised" })
         #expect(told.draft.details["make_good_amount"] == "5.00")
         #expect(told.draft.details["audience"] == nil, "the customer hears of it")

@@ -53,7 +53,7 @@ struct ToldTests {
         #expect(task.assignee?.text == "desk" && task.due == call)
         var waiting = try bench.ledger.read { try $0.promisesToCall(limit: 10) }
         #expect(waiting.map(\.callDue) == [call] && waiting.map(\.isSpecial) == [true])
-        #expect(waiting.map(\.waitsFor) == ["count"])
+        #expect(waiting.map(\.waitsFor) == ["delivery"])
         try look(on: call, policy)
         #expect(try bench.kinds("promise.escalated") == 0)
         for offset in 1...20 { try look(on: call.adding(days: offset), policy) }

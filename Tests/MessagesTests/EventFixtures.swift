@@ -231,6 +231,7 @@ enum EventFixtures {
                 $0.case.lines[0].line.received = 1
             },
             sample("return.extended", "with words") { ($0.reason, $0.isReasonForCustomer) = (note, true) },
+            sample("return.extended", "of goods that are on their way") { $0.case.shipments[0].state = .inTransit },
             sample("return.approved", "without a day") { $0.case.validUntil = nil },
             sample("return.counted", "with the dock's words") { $0.words = "(The dock's words.)" },
             sample("return.count_corrected", "with the dock's words") { $0.words = "(The dock's words.)" },

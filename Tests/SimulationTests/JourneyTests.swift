@@ -55,7 +55,7 @@ struct JourneyTests {
 
     @Test("each loss of the same parcel is answered: owed, then owed anew, then settled already")
     func lostAgain() throws {
-        let world = try listening(44)
+        let world = try World.listening(seed: 44, on: start)
         let rma = try world.requested(on: start)
         try world.tell("in_transit", on: start.adding(days: 1))
         try world.tell("lost", on: start.adding(days: 2))
@@ -86,7 +86,7 @@ struct JourneyTests {
 
     @Test("of lost goods the customer reads what was ordered for them, whatever they had wished for")
     func ordered() throws {
-        let world = try listening(51)
+        let world = try World.listening(seed: 51, on: start)
         _ = try world.requested(on: start, wish: "replacement")
         try world.tell("lost", on: start.adding(days: 1))
         try world.look()
@@ -203,7 +203,7 @@ struct JourneyTests {
         world.set(due.startInUTC.adding(milliseconds: 5 * 3_600_000))
         try world.look()
         let task = try #require(try world.open().first { $0.task.kind == .keepPromise })
-        #expect(!task.task.words.contains("_") && task.task.words.contains("to be opened and counted"))
+        #expect(!task.task.words.contains("_") && task.task.words.contains("reports as delivered"))
     }
 
     /// How a promise stands, and how it ended before it began again.
@@ -212,13 +212,6 @@ struct JourneyTests {
         let from = start.startInUTC
         try world.ledger.eachCaseFigures(from: from, until: from.adding(days: 9)) { all.append($0) }
         return try #require(all.first).promises.filter { $0.name == name.rawValue }.map(\.state)
-    }
-
-    /// A world whose shop listens, so that words are written.
-    private func listening(_ seed: UInt64) throws -> World {
-        let world = try World(seed: seed, start: start.startInUTC)
-        _ = try world.hand(in: #"{"type":"endpoint","name":"shop","url":"https://shop.example.com/hook"}"#)
-        return world
     }
 
     private func note(_ text: String, in world: World) throws {
@@ -230,13 +223,5 @@ struct JourneyTests {
     private func end(_ kind: TaskKind, in world: World) throws {
         let task = try #require(try world.open().first { $0.task.kind == kind })
         try world.say("task", #""task":\#(task.id),"state":"done","staff":"Maria""#)
-    }
-}
-
-extension World {
-    /// What the customer was told with events of a kind.
-    fileprivate func words(_ kind: String) throws -> [String] {
-        let sent = try ledger.read { try $0.wordsSent(of: 1) }
-        return try told().filter { $0.draft.kind == kind }.compactMap { sent[$0.sequence]?.text }
     }
 }

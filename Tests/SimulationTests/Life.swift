@@ -6,6 +6,13 @@ import Testing
 
 /// One return alone in the world, from its request on.
 extension World {
+    /// A world whose shop listens, so that words are written.
+    static func listening(seed: UInt64, on day: CalendarDate) throws -> World {
+        let world = try World(seed: seed, start: day.startInUTC)
+        _ = try world.hand(in: #"{"type":"endpoint","name":"shop","url":"https://shop.example.com/hook"}"#)
+        return world
+    }
+
     /// Requests a return of so many lamps on the morning of a day, and waits for its label.
     func requested(
         on day: CalendarDate, quantity: Int = 1, untilLabel: Bool = true, reason: String = "unwanted",
@@ -31,6 +38,23 @@ extension World {
         // A person sees to goods that no parcel may carry.
         if hazard != nil { try say("review", #""rma":"\#(rma)","verdict":"approve","staff":"Ada""#) }
         #expect(try first().case.state == .approved)
+        return rma
+    }
+
+    /// A lamp and a saw, approved, each with a label for a warehouse of its own.
+    func requestedTwo(on day: CalendarDate) throws -> RMANumber {
+        set(day.startInUTC.adding(milliseconds: 7 * 3_600_000))
+        let taken = try hand(
+            in: """
+                {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
+                 "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
+                 "postal_code":"20095","country":"DE"}},"lines":[{"sku":"LAMP","quantity":1,"reason":"unwanted",
+                 "condition":"unopened"},{"sku":"SAW","quantity":1,"reason":"defective","condition":"defective"}]}
+                """)
+        let rma = try #require(taken.rma)
+        _ = try hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"approve"}"#)
+        for _ in 0..<20 { _ = try perform() }
+        #expect(try first().case.shipments.count == 2)
         return rma
     }
 
@@ -96,6 +120,12 @@ extension World {
     func promise(_ name: PromiseName) throws -> Promise? { try ledger.read { try $0.promise(name, of: 1) } }
     func told() throws -> [RecordedEvent] { try ledger.read { try $0.events(of: 1) } }
     func kinds() throws -> [String] { try told().map(\.draft.kind) }
+
+    /// What the customer was told with events of a kind; by a world that is listened to.
+    func words(_ kind: String) throws -> [String] {
+        let sent = try ledger.read { try $0.wordsSent(of: 1) }
+        return try told().filter { $0.draft.kind == kind }.compactMap { sent[$0.sequence]?.text }
+    }
 
     func openTasks() throws -> [TaskKind] { try open().map(\.task.kind) }
     func open() throws -> [TaskRecord] { try ledger.read { try $0.tasks(of: 1) }.filter { $0.state == .open } }

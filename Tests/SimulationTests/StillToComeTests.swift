@@ -106,7 +106,7 @@ struct StillToComeTests {
         try world.look()
         #expect(try world.promise(.receiptConfirmed)?.state == .atRisk)
         let warned = try #require(try world.told().last { $0.draft.kind == "promise.at_risk" })
-        #expect(warned.draft.details["waits_for"] == "count")
+        #expect(warned.draft.details["waits_for"] == "delivery")
         // It had been refused before, as its carrier says now: what was delivered went back.
         let code = try #require(try world.first().case.shipments.last).code.text
         let at = start.adding(days: 1).startInUTC.adding(milliseconds: 8 * 3_600_000)
@@ -121,7 +121,7 @@ struct StillToComeTests {
     @Test("an extension gives a label for the warehouse whose own was spent, whatever another parcel does")
     func otherWarehouse() throws {
         let world = try World(seed: 29, start: start.startInUTC)
-        let rma = try requestedTwo(in: world)
+        let rma = try world.requestedTwo(on: start)
         let places = try world.first().case.shipments.map(\.warehouse)
         try #require(places.count == 2 && places[0] != places[1])
         try world.tell("in_transit", on: start.adding(days: 1))
@@ -136,7 +136,7 @@ struct StillToComeTests {
     @Test("a lost part is promised by the day of its decision, not with what is still unsent")
     func lostPart() throws {
         let world = try World(seed: 31, start: start.startInUTC)
-        _ = try requestedTwo(in: world)
+        _ = try world.requestedTwo(on: start)
         try #require(try world.first().case.shipments.count == 2)
         let before = try #require(try world.promise(.refunded)?.date)
         try world.tell("lost", on: start.adding(days: 1))
@@ -151,7 +151,7 @@ struct StillToComeTests {
     @Test("goods that are here keep their days when another parcel moves")
     func twoParcels() throws {
         let world = try World(seed: 30, start: start.startInUTC)
-        let rma = try requestedTwo(in: world)
+        let rma = try world.requestedTwo(on: start)
         try #require(try world.first().case.shipments.count == 2)
         try world.count(rma, 1)
         let names = [PromiseName.inspected, .refunded]
@@ -207,7 +207,7 @@ struct StillToComeTests {
         #expect(due <= start.adding(days: 4))
         try world.live(until: due)
         let revised = try #require(try world.told().last { $0.draft.kind == "promise.revised" })
-        #expect(revised.draft.details["waits_for"]?.string == "count")
+        #expect(revised.draft.details["waits_for"]?.string == "delivery")
     }
 
     @Test("an extension of a return that came in part gives a label for the rest, and takes no day away")
@@ -366,22 +366,6 @@ struct StillToComeTests {
         for _ in 0..<20 { _ = try world.perform() }
         try world.count(rma, 0, #","correction":true,"note":"another return's""#)
         #expect(try world.first().case.shipments[0].state == .labelReady)
-    }
-
-    /// A lamp and a saw, approved, each with a label for a warehouse of its own.
-    private func requestedTwo(in world: World) throws -> RMANumber {
-        world.set(start.startInUTC.adding(milliseconds: 7 * 3_600_000))
-        let taken = try world.hand(
-            in: """
-                {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron",
-                 "email":"ada@example.com","language":"en","address":{"lines":["High Street 1"],"city":"Hamburg",
-                 "postal_code":"20095","country":"DE"}},"lines":[{"sku":"LAMP","quantity":1,"reason":"unwanted",
-                 "condition":"unopened"},{"sku":"SAW","quantity":1,"reason":"defective","condition":"defective"}]}
-                """)
-        let rma = try #require(taken.rma)
-        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"approve"}"#)
-        for _ in 0..<20 { _ = try world.perform() }
-        return rma
     }
 
     private static let lamp = SKU(trusted: "LAMP")

@@ -70,10 +70,10 @@ struct EventSentence: Sendable {
         }
     }
 
-    /// The same with a carrier's word. Where it has found what counted as lost, the days that hold are not known yet:
-    /// they come with the message that says what follows.
-    static let receiptByCarrier = receipt.only { !isJustFound($0) }
-    static let settlementByCarrier = settlement.only { !isJustFound($0) }
+    /// The same with news of a parcel. Where a carrier has found what counted as lost, the days that hold are not known
+    /// yet: they come with the message that says what follows. What is here, and has a day of its own, is in no parcel.
+    static let receiptOfParcel = receipt.only { !isJustFound($0) }
+    static let settlementOfParcel = settlement.only { !isJustFound($0) && !$0.case.isOpenInPart(.refunded) }
 
     private static func isJustFound(_ telling: EventTelling) -> Bool {
         telling.before == ShipmentState.lost.rawValue && telling.case.isFoundAgain

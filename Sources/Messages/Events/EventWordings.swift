@@ -34,7 +34,7 @@ extension EventWording {
         EventWording(
             "return.reopened", [.say("send", .until) { $0.case.isWaitingForHandOver }, .say("text")]),
         EventWording(
-            "return.extended", [.say("text", .until)], [.reasonForCustomer], [.receipt], [.settlement]),
+            "return.extended", [.say("under_way", .until, where: isWithUs), .say("text", .until)], [.reasonForCustomer], [.receipt], [.settlement]),
         EventWording("return.counted", [.given, .say("text")]),
         EventWording("return.count_corrected", [.given, .say("text")], [.receipt, .inspection]),
         EventWording("return.noted", [.say("text", .reason)]),
@@ -165,12 +165,12 @@ extension EventWording {
             [.pickUp, .say("send", .until)]),
         EventWording(
             "shipment.handed_over", unless: isSeenAgain, [.say("text")], [.expected],
-            [.receiptByCarrier, .settlementByCarrier]),
+            [.receiptOfParcel, .settlementOfParcel]),
         EventWording(
             "shipment.in_transit",
             unless: { $0.before == ShipmentState.handedOver.rawValue || isSeenAgain($0) }, [.say("text")],
-            [.expected], [.receiptByCarrier, .settlementByCarrier]),
-        EventWording("shipment.delivered", [.say("text")], [.receiptByCarrier, .say("next")]),
+            [.expected], [.receiptOfParcel, .settlementOfParcel]),
+        EventWording("shipment.delivered", [.say("text")], [.receiptOfParcel, .say("next")]),
         EventWording(
             "shipment.checked_in",
             unless: {
@@ -182,18 +182,18 @@ extension EventWording {
         EventWording(
             "shipment.voided", unless: { $0.isBeside("return.cancelled", "return.declined") }, [.say("text")],
             [.hearing]),
-        EventWording("shipment.delayed", [.say("text")], [.expected], [.receiptByCarrier, .settlementByCarrier]),
-        EventWording("shipment.exception", [.say("text")], [.hearing], [.settlementByCarrier]),
-        EventWording("shipment.damaged", [.say("text")], [.settlementByCarrier]),
+        EventWording("shipment.delayed", [.say("text")], [.expected], [.receiptOfParcel, .settlementOfParcel]),
+        EventWording("shipment.exception", [.say("text")], [.hearing], [.settlementOfParcel]),
+        EventWording("shipment.damaged", [.say("text")], [.settlementOfParcel]),
         EventWording("shipment.lost", [.say("text")]),
-        EventWording("shipment.refused", [.say("text")], [.hearing], [.settlementByCarrier]),
-        EventWording("shipment.returned_to_sender", [.say("text")], [.hearing], [.settlementByCarrier]),
+        EventWording("shipment.refused", [.say("text")], [.hearing], [.settlementOfParcel]),
+        EventWording("shipment.returned_to_sender", [.say("text")], [.hearing], [.settlementOfParcel]),
         EventWording(
             "shipment.estimated",
             unless: { telling in
                 telling.beside.contains { $0.kind.hasPrefix("shipment.") && !unsaid.contains($0.kind) }
             },
-            [.say("changed", .expected, .former), .say("text", .expected)], [.receiptByCarrier, .settlementByCarrier]),
+            [.say("changed", .expected, .former), .say("text", .expected)], [.receiptOfParcel, .settlementOfParcel]),
     ]
 
     /// Events that no customer has words for, because hearing of them helps nobody: what becomes of goods behind our
@@ -211,15 +211,15 @@ extension EventWording {
         EventWording("customer.goodwill", [.say("text", .amount), .say("plain")]),
         EventWording("return.follow_up", [.say("text")]),
         EventWording("return.feedback_answered", [.say("text", .reason), .say("plain")]),
-        EventWording("shipment.traced", [.given, .say("text")], [.settlement]),
-        EventWording("shipment.seen", [.say("text")], [.receipt], [.settlement]),
-        EventWording("shipment.late", [.given, .say("text")], [.receipt], [.settlement]),
+        EventWording("shipment.traced", [.given, .say("text")], [.settlementOfParcel]),
+        EventWording("shipment.seen", [.say("text")], [.receipt], [.settlementOfParcel]),
+        EventWording("shipment.late", [.given, .say("text")], [.receipt], [.settlementOfParcel]),
         EventWording("shipment.escalated", [.say("text", .former), .say("plain")], [.hearing]),
         EventWording("return.escalated", [.say("text", .former), .say("plain")], [.hearing]),
         EventWording(
             "shipment.answered", [.given, .say("text")],
             [.settlementOfOrder]),
-        EventWording("shipment.found", [.given, .say("text")], [.receipt], [.settlement]),
+        EventWording("shipment.found", [.given, .say("text")], [.receipt], [.settlementOfParcel]),
     ]
 
     private static let isUndecided: @Sendable (EventTelling) -> Bool = {
