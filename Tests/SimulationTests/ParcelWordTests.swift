@@ -10,7 +10,7 @@ import Testing
 struct ParcelWordTests {
     private let start = CalendarDate(dayNumber: 20_500)
 
-    @Test("what only the carrier calls delivered is looked for: nobody says that it is here, and its check-in ends that")
+    @Test("what only the carrier calls delivered is looked for, and nobody says that it is here")
     func delivered() throws {
         let world = try World.listening(seed: 61, on: start)
         let rma = try world.requested(on: start)

@@ -34,7 +34,8 @@ extension EventWording {
         EventWording(
             "return.reopened", [.say("send", .until) { $0.case.isWaitingForHandOver }, .say("text")]),
         EventWording(
-            "return.extended", [.say("under_way", .until, where: isWithUs), .say("text", .until)], [.reasonForCustomer], [.receipt], [.settlement]),
+            "return.extended", [.say("under_way", .until, where: isWithUs), .say("text", .until)], [.reasonForCustomer],
+            [.receipt], [.settlement]),
         EventWording("return.counted", [.given, .say("text")]),
         EventWording("return.count_corrected", [.given, .say("text")], [.receipt, .inspection]),
         EventWording("return.noted", [.say("text", .reason)]),
