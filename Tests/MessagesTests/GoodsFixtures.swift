@@ -136,6 +136,10 @@ extension EventFixtures {
                 $0.amount = euros
             },
             sample("line.charge_due", "what came was denied, without an amount") { deny(&$0) },
+            sample("line.charge_due", "a loaner that was denied") {
+                deny(&$0)
+                $0.case.lines[0].advance?.kind = .loaner
+            },
             sample("line.waived", "a product without a title") { $0.subject = .line(2) },
             sample("line.short", "the rest was never sent") {
                 $0.case.lines[0].line.received = 1

@@ -124,12 +124,7 @@ extension EventWording {
         EventWording("line.turned_down", [.say("text")]),
         // The same words as where nothing else of the line is owed.
         EventWording("line.appealed", block: "event.line.pending", [.say("again")]),
-        EventWording(
-            "line.charged", block: "event.line.charge_due",
-            [
-                .say("denied", .amount, where: isDeniedAhead), .say("denied_plain", where: isDeniedAhead),
-                .say("loaner", where: isLoan), .say("text", .amount), .say("plain"),
-            ]),
+        EventWording("line.charged", block: "event.line.charge_due", charge),
         EventWording("line.failed", [.say("text")], [.settlement]),
         EventWording(
             "line.shipped_ahead",
@@ -145,16 +140,19 @@ extension EventWording {
                 .say("waived") { $0.line?.advance?.end == .waived }, .say("loaner", where: isLoan), .say("text"),
             ]),
         EventWording(
-            "line.charge_due",
-            [
-                .say("denied", .amount, where: isDeniedAhead), .say("denied_plain", where: isDeniedAhead),
-                .say("loaner", where: isLoan), .say("text", .amount), .say("plain"),
-            ],
+            "line.charge_due", charge,
             [.appeal.only(where: isDeniedAhead), .say("loaner_next", where: isLoan), .say("next")]),
         EventWording(
             "line.extended", [.say("loaner", .due, where: isLoan), .say("text", .due), .say("plain")]),
         EventWording(
             "line.reminded", [.say("loaner", .due, where: isLoan), .say("text", .due)], [.say("next")]),
+    ]
+
+    /// What is charged for goods that were sent ahead or lent.
+    private static let charge: [EventSentence] = [
+        .say("loaner_denied") { isLoan($0) && isDeniedAhead($0) },
+        .say("denied", .amount, where: isDeniedAhead), .say("denied_plain", where: isDeniedAhead),
+        .say("loaner", where: isLoan), .say("text", .amount), .say("plain"),
     ]
 
     static let parcels = [
