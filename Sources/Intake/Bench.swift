@@ -58,7 +58,8 @@ struct Bench {
         var ruling = UnitRuling()
         ruling.day = today
         ruling.serialFinding = SerialFinding(
-            found: judged.serial, announced: line.product.serial, sold: sold.flatMap(\.serials))
+            found: judged.serial, announced: line.product.serial, beside: announcedBeside,
+            sold: sold.flatMap(\.serials))
         ruling.grade = try grade(of: name, judged)
         let unit = benchUnit(judged, ruling)
         let advice = try advice(for: unit, serial: judged.serial, of: judged.quantity, recorder)
@@ -78,6 +79,12 @@ struct Bench {
             ruling.decidedBy = decider
         }
         rulings.append(ruling)
+    }
+
+    /// Serial numbers that the return announces of the same article on other lines: nobody knows which box comes first.
+    private var announcedBeside: [SerialNumber] {
+        stored.case.lines.filter { $0.number != line.number && $0.product.sku == line.product.sku }
+            .compactMap(\.product.serial)
     }
 
     private func grade(of name: String, _ judged: JudgedUnit) throws -> Grade? {

@@ -79,8 +79,7 @@ extension Recorder {
         let acting = occasion(by: goodwill.staff)
         guard let key = goodwill.key else {
             guard let customer = goodwill.customer else { throw Self.nobody }
-            let newest = try snapshot.customerCases(CustomerKey(customer), limit: 1).first
-            guard try newest != nil || snapshot.customer(customer) != nil else { throw Self.unknown(customer) }
+            let newest = try requireKnown(customer)
             try check(goodwill, for: CustomerKey(customer), of: nil)
             // The customer hears of it with the return that they know last.
             if let newest {
@@ -142,6 +141,7 @@ extension Recorder {
         let acting = occasion(by: order.staff)
         let stored = try order.key.map { try find($0).stored }
         guard let key = stored.map(CustomerKey.init) ?? order.customer.map(CustomerKey.init) else { throw Self.nobody }
+        if stored == nil, let customer = order.customer { try requireKnown(customer) }
         if let until = order.until, until < occasion.day {
             throw Refusal(
                 found: "special care until \(until), which has passed", expected: "a day from \(occasion.day) on",
@@ -177,8 +177,13 @@ extension Recorder {
         return taken(after, told.isEmpty ? "under special care already" : words(told))
     }
 
-    private static func unknown(_ customer: CustomerNumber) -> Refusal {
-        Refusal(
+    /// - Returns: the newest return of the customer, where there is one.
+    @discardableResult
+    private func requireKnown(_ customer: CustomerNumber) throws -> StoredCase? {
+        let newest = try snapshot.customerCases(CustomerKey(customer), limit: 1).first
+        let isKnown = try newest != nil || snapshot.customer(customer) != nil
+        guard !isKnown else { return newest }
+        throw Refusal(
             found: "customer \(customer), of whom we know neither a record nor a return",
             expected: "a customer whom we know",
             remedy: "Correct the number (rmad customer NAME finds people), or name a return in `rma`.")

@@ -11,7 +11,9 @@ extension Recorder {
         try note(
             "order:\(order.number)", isNew ? "imported" : "replaced",
             ["lines": .integer(Int64(order.lines.count))])
-        return Taken(summary: "order \(order.number) \(isNew ? "stored" : "replaced")")
+        var taken = Taken(summary: "order \(order.number) \(isNew ? "stored" : "replaced")")
+        taken.warnings = order.contradictions
+        return taken
     }
 
     func keep(_ customer: Customer) throws -> Taken {

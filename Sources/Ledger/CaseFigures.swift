@@ -324,7 +324,9 @@ extension Snapshot {
         try db.rows(
             """
             SELECT kind, units, paid_minor, currency, line FROM resolutions WHERE rma = ?1 AND state = 'settled'
-            UNION ALL SELECT '\(CaseFigures.Given.goodwill)', 0, minor, currency, NULL FROM goodwill WHERE rma = ?1
+            UNION ALL SELECT '\(CaseFigures.Given.goodwill)', 0, minor, currency, NULL FROM goodwill g WHERE rma = ?1
+                AND NOT EXISTS (
+                    SELECT 1 FROM tasks t WHERE t.rma = ?1 AND t.subject = 'goodwill:' || g.id AND t.state = 'open')
             """, [rma]
         ) { row in
             var given = CaseFigures.Given(kind: row[0], units: row[1], line: row[4])

@@ -21,10 +21,4 @@ extension Money {
         let (whole, rest) = minor.quotientAndRemainder(dividingBy: 10_000)
         return Money(minor: whole * basisPoints + (rest * basisPoints + 5000) / 10_000, currency: currency)
     }
-
-    /// The sum, or the largest number there is where the sum would overflow.
-    func addingSaturated(_ other: Money) -> Money {
-        let (sum, overflow) = minor.addingReportingOverflow(other.minor)
-        return Money(minor: overflow ? .max : sum, currency: currency)
-    }
 }

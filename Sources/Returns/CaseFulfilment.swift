@@ -169,6 +169,12 @@ extension ReturnCase {
                 expected: "the currency that was paid, \(paid.currency)",
                 remedy: "Convert the amount, or correct the order.")
         }
+        guard amount.minor > 0 || paid.minor == 0 || order?.breakdown?.total.minor == 0 else {
+            throw Refusal(
+                found: "\(amount) for \(units) units of line \(line.number)",
+                expected: "an amount above nothing: \(paid) was paid for them",
+                remedy: "Correct the amount. Who gets nothing is told why by a denial (`denied`, with a `note`).")
+        }
         let most = max(paid.minor, order?.breakdown?.total.minor ?? 0)
         guard amount.minor <= most else {
             throw Refusal(

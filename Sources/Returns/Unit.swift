@@ -84,16 +84,19 @@ package enum SerialFinding: String, CaseIterable, Sendable {
 
     /// - Parameters:
     ///   - found: what the inspector read.
-    ///   - announced: what the return says.
+    ///   - announced: what the return says of its line.
+    ///   - beside: what the return says of other lines with the same article.
     ///   - sold: what the order says of the product.
-    package init?(found: SerialNumber?, announced: SerialNumber?, sold: [SerialNumber]) {
+    package init?(
+        found: SerialNumber?, announced: SerialNumber?, beside: [SerialNumber] = [], sold: [SerialNumber]
+    ) {
         guard let found else {
             if announced == nil { return nil }
             self = .unread
             return
         }
         let read = GoodsCode.unit(found.text)
-        if announced.map({ GoodsCode.unit($0.text) }) == read {
+        if ([announced].compactMap { $0 } + beside).contains(where: { GoodsCode.unit($0.text) == read }) {
             self = .announced
         } else if announced == nil, sold.contains(where: { GoodsCode.unit($0.text) == read }) {
             self = .sold

@@ -106,6 +106,9 @@ struct PayloadVariantTests {
             ("EX/NOT_COLLECTED_FROM_PICKUP_POINT", .returnedToSender, .unclaimed, nil),
             ("EX/PARCEL_DISPOSED", .lost, nil, nil), ("EX/PARCEL_DAMAGED", .damaged, nil, nil),
             ("EX/REFUSED_BY_CUSTOMER", .refused, nil, nil), ("EX/SOMETHING_NEW", .exception, nil, nil),
+            // Nobody is paid because of a word that nobody documents, unless its status and its noun agree.
+            ("IT/MISSING_INFORMATION", .inTransit, nil, nil), ("EX/LABEL_DAMAGED", .exception, nil, nil),
+            ("IT/ITEM_LOST_AND_FOUND", .inTransit, nil, nil), ("EX/PACKAGE_LOST_IN_TRANSIT", .lost, nil, nil),
             ("SP/COLLECT_AT_LOCAL_PO", .exception, nil, .pickUp), ("UN/CARRIER_STATUS_NOT_MAPPED", nil, nil, nil),
         ]
         try judge(cases) { status, detail in
@@ -247,6 +250,62 @@ struct PayloadVariantTests {
         )
         #expect(easyPost.declared == 2 && easyPost.refused == 1)
         #expect(ReasonFile.text(fileName: "e", document: easyPost).contains("trackers[2]"))
+    }
+
+    @Test("news in an unusual envelope is read, or refused by what it lacks, and never passed over")
+    func envelopes() throws {
+        let event = #"{"status_code":"IT","occurred_at":"2026-05-24T10:00:00Z"}"#
+        let shipEngine = #"{"resource_type":"API_TRACK","data":{"tracking_number":"N1","events":[\#(event)]}}"#
+        #expect(try events(shipEngine).map(\.status) == [.inTransit])
+        let tracking =
+            #"{"tracking_number":"N1","slug":"ups","tag":"Delivered","updated_at":"2026-05-26T10:00:00Z","checkpoints":[]}"#
+        let afterShip = #"{"event":"tracking_update","event_id":"e1","data":{"tracking":\#(tracking)}}"#
+        #expect(try events(afterShip).map(\.status) == [.delivered])
+        for nameless in [
+            #"{"resource_type":"API_TRACK","data":{"status_code":"IT","events":[\#(event)]}}"#,
+            #"{"event":"tracking_update","event_id":"e1","msg":{"tag":"Delivered"}}"#,
+        ] {
+            let document = try Fixture.read(nameless)
+            #expect(document.refused == 1 && document.declared == 0)
+            let reason = ReasonFile.text(fileName: "n", document: document)
+            #expect(reason.contains("tracking_number") || reason.contains("number"), "\(reason)")
+        }
+    }
+
+    @Test("what is no event in a list of events is nobody's to correct")
+    func emptyPlaces() throws {
+        let tracker = try events(
+            """
+            {"object":"Tracker","tracking_code":"N1","carrier":"UPS","status":"in_transit","tracking_details":[
+             null,"x",{"status":"in_transit","datetime":"2026-05-24T10:00:00Z"}]}
+            """)
+        #expect(tracker.count == 1)
+    }
+
+    @Test(
+        "a message made with a test key is taken, with a warning",
+        arguments: [
+            (
+                #"{"event":"track_updated","test":true,"data":{"carrier":"usps","tracking_number":"N1","tracking_history":[],"#
+                    + #""tracking_status":{"status":"DELIVERED","status_date":"2026-05-24T10:00:00Z"}}}"#, true
+            ),
+            (
+                #"{"object":"Event","mode":"test","result":{"object":"Tracker","mode":"test","tracking_code":"N1","#
+                    + #""carrier":"UPS","status":"delivered","updated_at":"2026-05-24T10:00:00Z","tracking_details":[]}}"#,
+                true
+            ),
+            (
+                #"{"object":"Tracker","mode":"production","tracking_code":"N1","carrier":"UPS","status":"delivered","#
+                    + #""updated_at":"2026-05-24T10:00:00Z","tracking_details":[]}"#, false
+            ),
+        ])
+    func tests(message: String, isTest: Bool) throws {
+        let record = try #require(try Fixture.read(message).records.first)
+        guard case .declared(_, let warnings) = record.outcome else {
+            Issue.record("not taken: \(record.outcome)")
+            return
+        }
+        #expect(warnings.contains { $0.found.contains("a test message of") } == isTest, "\(warnings)")
     }
 
     @Test(

@@ -83,11 +83,20 @@ struct CaseFigureTests {
             let (old, changes) = (stored.case, try transaction.give(present, on: stored, occasion: occasion))
             try transaction.record(changes, of: &stored, was: old, on: occasion, voice: voice)
         }
-        var all: [CaseFigures] = []
-        try bench.ledger.eachCaseFigures(from: bench.start, until: bench.start.adding(milliseconds: 1)) {
-            all.append($0)
+        let figures = { () throws -> CaseFigures in
+            var all: [CaseFigures] = []
+            let until = bench.start.adding(milliseconds: 1)
+            try bench.ledger.eachCaseFigures(from: bench.start, until: until) { all.append($0) }
+            return try #require(all.first)
         }
-        let one = try #require(all.first)
+        #expect(try figures().given.map(\.kind) == ["credit"], "nobody has brought the present yet")
+        let later = bench.occasion(95)
+        try bench.write { transaction in
+            guard var stored = try transaction.snapshot.stored(id: 2) else { return }
+            let ended = try transaction.end(.settle, of: 2, subject: "goodwill:1", as: .done, because: nil, on: later)
+            try transaction.record(ended, of: &stored, was: stored.case, on: later, voice: voice)
+        }
+        let one = try figures()
         #expect(one.lines[0].judged == Array(repeating: .init(units: 1, disposition: .quarantine), count: 2))
         #expect(one.lines[0].received == 3 && one.lines[0].unjudged == 1 && one.lines[1].judged.isEmpty)
         let paid = Money(minor: 4990, currency: Currency(trusted: "EUR"))

@@ -207,4 +207,49 @@ struct WorkTests {
         #expect(try world.first().case.state == .closed && world.verify().isSound)
         #expect(try words(world, .look).isEmpty)
     }
+
+    @Test("special care for a customer whom nobody knows is refused: the number may be another's")
+    func unknownCustomer() throws {
+        let (world, _) = try world(seed: 65)
+        let care = { (customer: String) in
+            #"{"type":"care","customer":"\#(customer)","state":"special_care","reason":"She called."}"#
+        }
+        #expect(try world.hand(in: care("C-11")).outcome == .rejected)
+        #expect(world.troubles.last?.contains("of whom we know neither") == true, "\(world.troubles)")
+        #expect(try world.hand(in: care("C-1")).outcome == .accepted)
+    }
+
+    @Test("a refund of nothing is no refund")
+    func nothing() throws {
+        let (world, rma) = try world(seed: 63, accepted: 1, grade: "a")
+        let settlement =
+            #"{"type":"settlement","rma":"\#(rma)","order":1,"resolution":"refunded","reference":"P-1","note":"zero","#
+            + #""amount":{"amount":"0.00","currency":"EUR"}}"#
+        #expect(try world.hand(in: settlement).outcome == .rejected)
+        #expect(world.troubles.last?.contains("an amount above nothing") == true, "\(world.troubles)")
+        #expect(try world.first().case.resolutions.map(\.state) == [.owed])
+    }
+
+    @Test("of two units of one article each line takes the other's serial number: both were announced")
+    func swapped() throws {
+        let world = try World(seed: 64, start: start.startInUTC)
+        world.set(start.startInUTC.adding(milliseconds: 7 * 3_600_000))
+        let lines = ["FS-1", "FS-2"].map {
+            #"{"sku":"LAMP","quantity":1,"reason":"unwanted","condition":"unopened","serial":"\#($0)"}"#
+        }
+        let request = """
+            {"type":"return_request","reference":"R-1","customer":{"number":"C-1","name":"Ada Byron","language":"en",
+             "email":"ada@example.com","address":{"lines":["High Street 1"],"city":"Hamburg","postal_code":"20095",
+             "country":"DE"}},"lines":[\(lines.joined(separator: ","))]}
+            """
+        let rma = try #require(try world.hand(in: request).rma)
+        _ = try world.hand(in: #"{"type":"review","rma":"\#(rma)","verdict":"approve"}"#)
+        try world.count(rma, 2)
+        for (line, serial) in [(1, "FS-2"), (2, "FS-1")] {
+            try world.say(
+                "inspection",
+                #""rma":"\#(rma)","line":\#(line),"units":[{"serial":"\#(serial)","verdict":"accepted","grade":"a"}]"#)
+        }
+        #expect(try !world.kinds().contains("unit.other_serial"))
+    }
 }

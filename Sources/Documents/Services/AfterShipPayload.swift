@@ -7,19 +7,24 @@ enum AfterShipPayload {
         if let message = root["msg"], isTracking(message) {
             return Payload(service: .aftership, events: events(message, sentAt: root["ts"]))
         }
-        if root["event_id"] != nil, let event = root["event"]?.text {
-            return Payload(service: .aftership, events: [], isAbout: event)
-        }
         guard let data = root["data"] else {
+            if let told = webhook(root) { return told }
             return isTracking(root) ? Payload(service: .aftership, events: events(root, sentAt: nil)) : nil
         }
         if let tracking = data["tracking"], isTracking(tracking) {
             return Payload(service: .aftership, events: events(tracking, sentAt: nil))
         }
-        if let trackings = data["trackings"]?.elements, trackings.contains(where: isTracking) {
+        if let trackings = data["trackings"]?.objects, trackings.contains(where: isTracking) {
             return Payload(service: .aftership, events: trackings.flatMap { events($0, sentAt: nil) })
         }
-        return isTracking(data) ? Payload(service: .aftership, events: events(data, sentAt: nil)) : nil
+        return isTracking(data) ? Payload(service: .aftership, events: events(data, sentAt: nil)) : webhook(root)
+    }
+
+    /// A webhook without a tracking where we know it: about something else, or news whose parcel is to be named.
+    private static func webhook(_ root: Spot) -> Payload? {
+        guard root["event_id"] != nil, let event = root["event"]?.text else { return nil }
+        guard event.hasPrefix("tracking") else { return Payload(service: .aftership, events: [], isAbout: event) }
+        return Payload(service: .aftership, events: events(root["msg"] ?? root["data"] ?? root, sentAt: root["ts"]))
     }
 
     private static func isTracking(_ spot: Spot) -> Bool {
@@ -29,7 +34,7 @@ enum AfterShipPayload {
     private static func events(_ tracking: Spot, sentAt: Spot?) -> [PayloadEvent] {
         var payload = Payload(
             service: .aftership,
-            events: (tracking["checkpoints"]?.elements ?? []).map { checkpoint in
+            events: (tracking["checkpoints"]?.objects ?? []).map { checkpoint in
                 var event = PayloadEvent(checkpoint)
                 tell(&event, checkpoint, of: tracking)
                 event.happened(at: checkpoint["checkpoint_time"], checkpoint["created_at"])

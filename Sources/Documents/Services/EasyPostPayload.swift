@@ -15,7 +15,7 @@ enum EasyPostPayload {
         if root["object"]?.text == "Tracker" || (root["tracking_code"] != nil && root["tracking_details"] != nil) {
             return Payload(service: .easypost, events: events(root))
         }
-        if let trackers = (root["trackers"] ?? root["result"]?["trackers"])?.elements,
+        if let trackers = (root["trackers"] ?? root["result"]?["trackers"])?.objects,
             trackers.contains(where: { $0["tracking_code"] != nil })
         {
             return Payload(service: .easypost, events: trackers.flatMap(events))
@@ -26,7 +26,7 @@ enum EasyPostPayload {
     private static func events(_ tracker: Spot) -> [PayloadEvent] {
         var payload = Payload(
             service: .easypost,
-            events: (tracker["tracking_details"]?.elements ?? []).map { detail in
+            events: (tracker["tracking_details"]?.objects ?? []).map { detail in
                 var event = PayloadEvent(detail)
                 tell(&event, detail, of: tracker)
                 event.happened(at: detail["datetime"])

@@ -165,6 +165,8 @@ struct Payload {
     let service: TrackingService
     /// In the order of the payload.
     var events: [PayloadEvent]
+    /// The service says that it is a trial of its own or of its user's.
+    var isTest = false
     /// What it is instead, where it is a message about something else than a parcel on its way.
     var isAbout: String?
 }
@@ -182,7 +184,10 @@ extension Payload {
                 case .aftership: AfterShipPayload.read(root)
                 case .shipengine: ShipEnginePayload.read(root)
                 }
-            if let found { return found }
+            if var found {
+                found.isTest = service.isTest(root)
+                return found
+            }
         }
         return nil
     }
@@ -242,6 +247,17 @@ extension Payload {
                 let moment = events[index].occurredAt?.moment
             else { continue }
             if turn.map({ moment > $0 }) ?? (status == .delivered) { events[index].turnBack() }
+        }
+    }
+}
+
+extension TrackingService {
+    /// Whether a message says of itself that it was made with a test key.
+    fileprivate func isTest(_ root: Spot) -> Bool {
+        switch self {
+        case .easypost: (root["result"]?["mode"] ?? root["mode"])?.text == "test"
+        case .shippo: root["test"]?.isTrue ?? root["data"]?["test"]?.isTrue ?? false
+        case .aftership, .shipengine: false
         }
     }
 }

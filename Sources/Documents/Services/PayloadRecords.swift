@@ -46,8 +46,22 @@ struct PayloadRecords {
             return [record(.noNews(remark), root, number: first, place: nil, payload: index)]
         }
         return events.enumerated().map { offset, event in
-            record(outcome(of: event), event.spot, number: first + offset, place: event.node, payload: index)
+            var outcome = outcome(of: event)
+            if offset == 0, payload.isTest, case .declared(let word, let warnings) = outcome {
+                outcome = .declared(word, warnings: warnings + [Self.test(of: payload.service, at: root)])
+            }
+            return record(outcome, event.spot, number: first + offset, place: event.node, payload: index)
         }
+    }
+
+    /// A message made with a test key moves what it names, as a trial of this house wants; whoever has it sent to a
+    /// house that works should know.
+    private static func test(of service: TrackingService, at root: Spot) -> Problem {
+        Problem(
+            .unknownValue, line: root.node.position.line, column: root.node.position.column,
+            found: "a test message of \(service.title)", expected: "news of a parcel that is really on its way",
+            remedy: "It was taken as if it were real. Where it names a real parcel, have \(service.title) send "
+                + "messages of its live keys alone.")
     }
 
     /// Nobody names a day of delivery further ahead.

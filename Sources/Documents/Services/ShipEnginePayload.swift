@@ -5,9 +5,10 @@ import Returns
 enum ShipEnginePayload {
     static func read(_ root: Spot) -> Payload? {
         if let type = root["resource_type"]?.text {
-            guard let data = root["data"], data["tracking_number"] != nil, data["status_code"] != nil else {
+            guard type.uppercased() == "API_TRACK" else {
                 return Payload(service: .shipengine, events: [], isAbout: type)
             }
+            let data = root["data"] ?? root
             return Payload(service: .shipengine, events: events(data, carrier: carrier(in: root["resource_url"])))
         }
         guard root["tracking_number"] != nil, root["status_code"] != nil else { return nil }
@@ -21,7 +22,7 @@ enum ShipEnginePayload {
     }
 
     private static func events(_ tracking: Spot, carrier: String?) -> [PayloadEvent] {
-        let spots = tracking["events"]?.elements ?? []
+        let spots = tracking["events"]?.objects ?? []
         var events = spots.map { spot in
             var event = PayloadEvent(spot)
             name(&event, of: tracking, carrier)
@@ -120,14 +121,18 @@ enum ShipEnginePayload {
         "NOT_DELIVERED_ADDRESSEE_DECEASED": Meaning(.exception, nil, .contactCarrier),
     ]
 
-    /// The words of a detail that is not documented: the list grows.
+    /// The words of a detail that is not documented: the list grows. What costs money is believed where the service
+    /// itself calls it an exception, and says it of the parcel.
     private static func read(_ words: Set<String>, _ plain: Meaning) -> Meaning? {
         if words.contains("SENDER"), words.contains(where: { $0.hasPrefix("RETURN") }) {
             return Meaning(.returnedToSender)
         }
-        if words.contains("DAMAGED") { return Meaning(.damaged) }
-        if words.contains("LOST") || words.contains("MISSING") { return Meaning(.lost) }
-        if words.contains("REFUSED") { return Meaning(.refused) }
+        if plain.status == .exception {
+            let isOfParcel = !words.isDisjoint(with: ["PARCEL", "PACKAGE", "SHIPMENT", "ITEM", "GOODS"])
+            if isOfParcel, words.contains("DAMAGED") { return Meaning(.damaged) }
+            if isOfParcel, words.contains("LOST") { return Meaning(.lost) }
+            if words.contains("REFUSED") { return Meaning(.refused) }
+        }
         if words.contains("ADDRESS"), !words.isDisjoint(with: ["INSUFFICIENT", "INCORRECT", "INVALID"]) {
             return Meaning(.exception, .address, .correctAddress)
         }

@@ -22,7 +22,7 @@ enum ShippoPayload {
 
     private static func events(_ track: Spot) -> [PayloadEvent] {
         // The newest status stands in the history, too, but not always yet.
-        let history = track["tracking_history"]?.elements ?? []
+        let history = track["tracking_history"]?.objects ?? []
         let current = track["tracking_status"].flatMap { $0.isObject ? $0 : nil }
         let isTold = { (status: Spot) in
             history.contains {

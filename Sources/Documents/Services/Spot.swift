@@ -31,6 +31,9 @@ struct Spot {
         return nodes.enumerated().map { Spot(node: $1, path: "\(path)[\($0)]") }
     }
 
+    /// The elements of an array that can say something.
+    var objects: [Spot] { elements.filter(\.isObject) }
+
     var isObject: Bool { if case .object = node.value { true } else { false } }
 
     /// The first of several members that says something.

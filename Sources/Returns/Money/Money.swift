@@ -45,6 +45,12 @@ package struct Money: Hashable, Sendable, CustomStringConvertible {
 
     package static func zero(_ currency: Currency) -> Money { Money(minor: 0, currency: currency) }
 
+    /// The sum, or the largest number there is where the sum would overflow.
+    package func addingSaturated(_ other: Money) -> Money {
+        let (sum, overflow) = minor.addingReportingOverflow(other.minor)
+        return Money(minor: overflow ? .max : sum, currency: currency)
+    }
+
     /// The amount for several units.
     package func times(_ units: Int) -> Money { Money(minor: minor * Int64(units), currency: currency) }
 
