@@ -165,5 +165,6 @@ struct Row {
 struct UnreadableRow: Error, CustomStringConvertible {
     let column: String
     let value: String
-    var description: String { "the ledger holds '\(value)' in \(column); run `rmad verify`" }
+    var found: String { "the ledger holds '\(value)' in \(column)" }
+    var description: String { "\(found); run `rmad verify`" }
 }

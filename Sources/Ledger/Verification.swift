@@ -42,6 +42,7 @@ extension Snapshot {
             try verifier.checkCounts()
             try verifier.checkOriginals()
             try verifier.checkWorkbench()
+            try verifier.checkRows()
         } catch let error as DatabaseError where error.isOfDamage {
             // A page that cannot be read ends the looking; what was found before it stands.
             verifier.report.isReadable = false
@@ -183,7 +184,7 @@ private struct Verifier {
         do {
             found = try snapshot.stored(id: id)
         } catch let row as UnreadableRow {
-            return note("return \(id)", row.description, "The row was altered outside rmad.")
+            return note("return \(id)", row.found, "The row was altered outside rmad.")
         }
         guard let stored = found else { return }
         let events = try snapshot.events(of: id)
@@ -261,6 +262,12 @@ private struct Verifier {
     mutating func checkWorkbench() throws {
         for finding in try WorkbenchVerifier(snapshot: snapshot).findings(limit: findingsMax) {
             note(finding.place, finding.found, "Rows were altered or removed outside rmad.")
+        }
+    }
+
+    mutating func checkRows() throws {
+        for finding in try RowVerifier(snapshot: snapshot).findings(limit: findingsMax) {
+            note(finding.place, finding.found, finding.meaning)
         }
     }
 

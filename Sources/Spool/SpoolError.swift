@@ -83,7 +83,12 @@ package struct SpoolError: Error, Sendable, Equatable, CustomStringConvertible {
         case EIO: ("the disk reports an error: see the kernel log, and replace it", .operator)
         case EACCES, EPERM: ("the daemon may not: look at owner and mode of the file and its folder", .operator)
         case EXDEV: ("the spool's folders must lie on one file system, without a mount between them", .operator)
-        case ENOENT, ENOTDIR: ("it was removed or replaced while in use", .operator)
+        case ENOENT: ("it was removed while in use", .operator)
+        case ENOTDIR, ELOOP:
+            (
+                "a link or a file stands where a folder of the spool belongs, and rmad follows no links there: put the "
+                    + "folder back, or move the whole spool (`spool.directory`)", .operator
+            )
         case EMFILE, ENFILE: ("too many open files: raise LimitNOFILE", .operator)
         case EINTR, EAGAIN, ENOMEM, ESTALE, EBUSY, ETIMEDOUT: ("it is tried again", .time)
         default: ("unexpected here: see errno(3)", .operator)

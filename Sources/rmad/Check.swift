@@ -37,7 +37,7 @@ struct Check: ParsableCommand {
         }
         if let house {
             let surroundings = Surroundings(house: house)
-            findings += start ? surroundings.obstacles() : surroundings.findings()
+            findings += start ? surroundings.againstStart() : surroundings.findings()
         }
         let problems = findings.count { $0.weight == .problem }
         let still = findings.count { $0.weight == .standstill }

@@ -14,11 +14,18 @@ struct Surroundings {
     let house: House
 
     func findings() -> [Check.Finding] {
-        obstacles() + remarks() + services() + endpoints() + ledger(usedUp: .standstill) + archive()
+        obstacles() + spool() + remarks() + services() + endpoints() + ledger(usedUp: .standstill) + archive()
     }
 
-    /// What stands against a start: nothing could be taken in, or no label drawn.
+    /// What stands against a start now; the rest of it the daemon itself says when it starts.
+    func againstStart() -> [Check.Finding] { obstacles() + spool().filter { $0.weight == .problem } }
+
+    /// What in the configuration stands against a start: nothing could be taken in, or no label drawn.
     func obstacles() -> [Check.Finding] { directories() + webhooks() + label() }
+
+    private func spool() -> [Check.Finding] {
+        SpoolCheck(layout: house.layout, ledger: house.configuration.ledger.file).findings()
+    }
 
     /// What nobody has to mend at once.
     func remarks() -> [Check.Finding] {
@@ -218,8 +225,9 @@ struct Surroundings {
                 return []
             }
         }
-        let closed = archive.closed.map { folder in
-            let isAwaited = folder.name >= newest.day ?? "" || folder.path == layout.path(of: .archive)
+        // Of the archive itself the spool's own finding says it.
+        let closed = archive.closed.filter { $0.path != layout.path(of: .archive) }.map { folder in
+            let isAwaited = folder.name >= newest.day ?? ""
             return Check.Finding(
                 isAwaited ? .standstill : .warning,
                 "spool: \(folder.fault): "

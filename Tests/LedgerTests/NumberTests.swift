@@ -135,6 +135,8 @@ struct NumberTests {
             .filter { $0.contains("before-edition") }
         #expect(copies == ["old.sqlite3.before-edition-\(edition)-from-2"])
         #expect(try Self.edition(of: name) == 2)
+        let mode = try FileManager.default.attributesOfItem(atPath: name)[.posixPermissions] as? Int
+        #expect(mode == 0o600, "it holds what the ledger knows of people")
         try again.close()
     }
 

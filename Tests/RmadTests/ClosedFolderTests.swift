@@ -91,6 +91,12 @@ struct ClosedFolderTests: BackupPlaces {
         try site.wait(20, "the pause to be shown") { try site.rmad(["queue"]).output.contains("archive is closed") }
         usleep(1_500_000)
         #expect(site.names("receipts").filter { $0.hasPrefix("1.") } == [] && site.names("drop").contains("1.json"))
+        // Whoever waits for an answer hears why there is none.
+        let note = site.folder.path + "/2.json"
+        try Data(Sample.request(2).utf8).write(to: URL(fileURLWithPath: note))
+        let submitted = try site.rmad(["submit", note, "--wait", "1"])
+        #expect(submitted.status == 75, "\(submitted)")
+        #expect((submitted.output + submitted.errors).contains("takes nothing from the drop"), "\(submitted)")
         #expect(chmod(day, 0o755) == 0)
         _ = try site.waitForReceipt("1.json")
         #expect(!(try site.rmad(["queue"]).output.contains("archive is closed")))

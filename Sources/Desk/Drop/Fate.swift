@@ -12,6 +12,8 @@ enum Fate: Sendable {
 
     enum Delay: Sendable {
         case noDaemon, timeIsUp
+        /// The daemon takes nothing from the drop, and why.
+        case paused(String)
         /// The ledger cannot be read here, so the answer cannot be heard.
         case ledgerUnreadable(String)
     }
@@ -48,6 +50,7 @@ extension Fate.Delay {
         switch self {
         case .noDaemon: "no daemon is running; it is taken when one starts"
         case .timeIsUp: "the time to wait is up; the daemon has not answered yet"
+        case .paused(let why): "the daemon takes nothing from the drop, until this is over: \(why)"
         case .ledgerUnreadable(let why): "the answer cannot be read: \(why)"
         }
     }

@@ -65,13 +65,14 @@ struct FateWatch {
                 for index in open where fates[index] == nil { fates[index] = refusal(of: awaited[index].file) }
             }
             if !fates.contains(where: { $0 == nil }) { break }
-            if Self.now() >= end { return settled(fates, .timeIsUp) }
+            if Self.now() >= end { break }
             if look % Self.looksPerRound == 0, !DaemonStanding.at(place).mayAnswer {
                 return settled(fates, .noDaemon)
             }
             usleep(Self.pauseMilliseconds * 1000)
         }
-        return settled(fates, .timeIsUp)
+        let pause = Pausing.at(place, DaemonStanding.at(place))
+        return settled(fates, pause.map { .paused($0.reason) } ?? .timeIsUp)
     }
 
     private func settled(_ fates: [Fate?], _ delay: Fate.Delay) -> [Fate] { fates.map { $0 ?? .pending(delay) } }

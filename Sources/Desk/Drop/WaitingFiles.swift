@@ -19,10 +19,13 @@ package struct WaitingFiles: Sendable {
     /// - Throws: when the folder itself cannot be read.
     package static func count(_ place: SpoolLayout.Place, in layout: SpoolLayout) throws -> [WaitingFiles] {
         let root = layout.path(of: place)
-        var stations: [String] = []
-        var counted = [try count(place, station: "", path: root) { stations.append($0) }]
-        for station in stations.sorted() {
-            counted.append(try count(place, station: station, path: "\(root)/\(station)") { _ in })
+        var stations: [FileName] = []
+        var counted: [WaitingFiles] = []
+        counted += [try count(place, station: "", path: Array(root.utf8)) { stations.append($0) }].compactMap { $0 }
+        for station in stations.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+            // Its name need not be text.
+            let path = Array("\(root)/".utf8) + station.bytes
+            counted += [try count(place, station: station.printable, path: path) { _ in }].compactMap { $0 }
         }
         return counted
     }
@@ -32,13 +35,15 @@ package struct WaitingFiles: Sendable {
         place == .drop ? "files in the drop" : "files in \(place.rawValue)"
     }
 
+    /// - Returns: nil for a station that is gone meanwhile.
     private static func count(
-        _ place: SpoolLayout.Place, station: String, path: String, folder: (String) -> Void
-    ) throws -> WaitingFiles {
-        guard let stream = opendir(path) else {
+        _ place: SpoolLayout.Place, station: String, path: [UInt8], folder: (FileName) -> Void
+    ) throws -> WaitingFiles? {
+        guard let stream = opendir(path.map { CChar(bitPattern: $0) } + [0]) else {
             let code = errno
+            if code == ENOENT, !station.isEmpty { return nil }
             throw DeskFault(
-                .unavailable, cannot: "look into", path, code: code,
+                .unavailable, cannot: "look into", String(decoding: path, as: UTF8.self), code: code,
                 remedy: code == ENOENT
                     ? "Start the daemon once (`rmad serve`), it makes the folder; or correct `spool.directory`."
                     : SystemError.remedy(code))
@@ -59,7 +64,7 @@ package struct WaitingFiles: Sendable {
             guard fstatat(dirfd(stream), bytes.map { CChar(bitPattern: $0) } + [0], &status, AT_SYMLINK_NOFOLLOW) == 0
             else { continue }
             if status.st_mode & S_IFMT == S_IFDIR {
-                if !name.isUnfinished { folder(String(decoding: bytes, as: UTF8.self)) }
+                if !name.isUnfinished { folder(name) }
             } else if name.isUnfinished {
                 unfinished += 1
             } else {
