@@ -76,8 +76,8 @@ extension Alarmed {
                 StaffTask(
                     .trace, subject: Change.Subject.shipment(parcel.number).text,
                     words: "\(parcel.carrier?.text ?? "The carrier") reports parcel "
-                        + "\(parcel.tracking?.text ?? parcel.code.text) as delivered, and nobody has checked it in: look "
-                        + "for it at the dock and on the workbench, then ask for the proof of delivery.",
+                        + "\(parcel.tracking?.text ?? parcel.code.text) as delivered, and nobody has checked it in: "
+                        + "look for it at the dock and on the workbench, then ask for the proof of delivery.",
                     assignee: terms.policy.carriage.team, due: terms.policy.calendar.date(0, after: site.day)),
                 of: stored.id, at: now)
         }

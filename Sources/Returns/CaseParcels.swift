@@ -19,7 +19,7 @@ extension ReturnCase {
         }
     }
 
-    /// Parcels with goods that are still to come, delivered by their carriers' word alone: somebody has to look for them.
+    /// Parcels with goods that are still to come, delivered by their carriers' word alone: somebody looks for them.
     package var parcelsToFind: [Shipment] {
         shipments.filter { $0.state == .delivered && awaitsGoods(inParcel: $0.number) }
     }

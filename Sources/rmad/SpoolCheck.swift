@@ -19,19 +19,23 @@ struct SpoolCheck {
             // Whoever takes orders away from `out` may have put it there: what is owed there waits.
             return Check.Finding(
                 place == .out ? .standstill : .problem,
-                "spool: \(path): a link or a file stands where a folder belongs, and rmad follows no links there. Put the "
-                    + "folder back, or move the whole spool (`spool.directory`).")
+                "spool: \(path): a link or a file stands where a folder belongs, and rmad follows no links there. "
+                    + "Put the folder back, or move the whole spool (`spool.directory`).")
         }
         guard access(path, R_OK | W_OK | X_OK) != 0 else { return nil }
         return Check.Finding(
             .problem,
-            "spool: \(path) may not be used by this user. Give it to the user that rmad runs as, with all rights for it."
-        )
+            "spool: \(path) may not be used by this user. Give it to the user that rmad runs as, with all rights.")
     }
 
     /// A ledger without any document, beside an archive that has some.
     private func ledgerLost() -> [Check.Finding] {
-        guard (try? newestDocument()) == 0 else { return [] }
+        do {
+            guard try newestDocument() == 0 else { return [] }
+        } catch {
+            // The ledger's own finding says it.
+            return []
+        }
         let archived = ArchiveListing(in: layout).parted(newest: 0, most: Ledger.passedOverMax).documents
         guard !archived.isEmpty else { return [] }
         let missing = LedgerMissing(files: archived.count, archive: layout.path(of: .archive))

@@ -258,7 +258,8 @@ struct PayloadVariantTests {
         let shipEngine = #"{"resource_type":"API_TRACK","data":{"tracking_number":"N1","events":[\#(event)]}}"#
         #expect(try events(shipEngine).map(\.status) == [.inTransit])
         let tracking =
-            #"{"tracking_number":"N1","slug":"ups","tag":"Delivered","updated_at":"2026-05-26T10:00:00Z","checkpoints":[]}"#
+            #"{"tracking_number":"N1","slug":"ups","tag":"Delivered","checkpoints":[],"#
+            + #""updated_at":"2026-05-26T10:00:00Z"}"#
         let afterShip = #"{"event":"tracking_update","event_id":"e1","data":{"tracking":\#(tracking)}}"#
         #expect(try events(afterShip).map(\.status) == [.delivered])
         for nameless in [
@@ -286,17 +287,19 @@ struct PayloadVariantTests {
         "a message made with a test key is taken, with a warning",
         arguments: [
             (
-                #"{"event":"track_updated","test":true,"data":{"carrier":"usps","tracking_number":"N1","tracking_history":[],"#
-                    + #""tracking_status":{"status":"DELIVERED","status_date":"2026-05-24T10:00:00Z"}}}"#, true
+                #"{"event":"track_updated","test":true,"data":{"carrier":"usps","tracking_number":"N1","#
+                    + #""tracking_history":[],"tracking_status":{"status":"DELIVERED","#
+                    + #""status_date":"2026-05-24T10:00:00Z"}}}"#, true
             ),
             (
-                #"{"object":"Event","mode":"test","result":{"object":"Tracker","mode":"test","tracking_code":"N1","#
-                    + #""carrier":"UPS","status":"delivered","updated_at":"2026-05-24T10:00:00Z","tracking_details":[]}}"#,
+                #"{"object":"Event","mode":"test","result":{"object":"Tracker","mode":"test","#
+                    + #""tracking_code":"N1","carrier":"UPS","status":"delivered","tracking_details":[],"#
+                    + #""updated_at":"2026-05-24T10:00:00Z"}}"#,
                 true
             ),
             (
-                #"{"object":"Tracker","mode":"production","tracking_code":"N1","carrier":"UPS","status":"delivered","#
-                    + #""updated_at":"2026-05-24T10:00:00Z","tracking_details":[]}"#, false
+                #"{"object":"Tracker","mode":"production","tracking_code":"N1","carrier":"UPS","#
+                    + #""status":"delivered","updated_at":"2026-05-24T10:00:00Z","tracking_details":[]}"#, false
             ),
         ])
     func tests(message: String, isTest: Bool) throws {
