@@ -1,4 +1,5 @@
 import Returns
+import Synchronization
 import Testing
 
 @testable import Desk
@@ -25,6 +26,51 @@ struct DockScanTests {
         #expect(DockKeys.joined([.character("*"), .character("*")]) == [.character("*"), .character("*")])
         #expect(DockKeys.mayBeginScan([.enter, .character("+")]) && !DockKeys.mayBeginScan(signs))
         #expect(!DockKeys.mayBeginScan([.character("7")]))
+    }
+
+    @Test("CR LF is one Enter in whatever portions it comes; a lone LF is one, too", arguments: 1...4)
+    func lineEnds(portion: Int) {
+        var keys = DockKeys()
+        var read: [DockDesk.Input] = []
+        var rest = Array("a\r\n\r\nb\n\n\r\rc\r".utf8)[...]
+        while !rest.isEmpty {
+            read += keys.read(rest.prefix(portion))
+            rest = rest.dropFirst(portion)
+        }
+        read += keys.settle() + keys.read([0x0A])
+        let (a, b, c) = (DockDesk.Input.character("a"), DockDesk.Input.character("b"), DockDesk.Input.character("c"))
+        #expect(read == [a, .enter, .enter, b, .enter, .enter, .enter, .enter, c, .enter])
+        #expect(keys.read([0x0A]) == [.enter], "only the first LF belongs to the CR")
+    }
+
+    @Test("a scanner that ends with CR LF counts nothing by opening a return, and answers no question")
+    func scannedLineEnds() {
+        var bench = DockBench(DockBench.card())
+        var keys = DockKeys()
+        bench.press(DockKeys.joined(keys.read(Array("RMA-4KD-9T2X\r\n".utf8))))
+        #expect(bench.desk.prompt == .count && bench.desk.draft?.counts == [nil, nil])
+        bench.press(DockKeys.joined(keys.read(Array("PLUG\r".utf8))) + keys.read([0x0A]))
+        #expect(bench.desk.banner?.text == DockWords.notAnnounced("PLUG") && bench.desk.draft?.unannounced == [])
+    }
+
+    @Test("an empty line right behind a scan is the rest of its end; one that comes later is an Enter")
+    func typedLines() {
+        // A line, and whether the next one is there at once.
+        let typed: [(String, Bool)] = [
+            ("RMA-4KD-9T2X", true), ("", false), ("", true), ("LAMP", true), ("PLUG", false), ("", false), ("1", false),
+        ]
+        func lines(_ follows: @escaping @Sendable (Int) -> Bool) -> [String] {
+            let taken = Counter()
+            let lines = TypedLines(
+                read: {
+                    let index = taken.next()
+                    return index < typed.count ? typed[index].0 : nil
+                }, follows: { follows(taken.last) })
+            return Array(AnyIterator { lines.next() })
+        }
+        #expect(lines { typed[$0].1 } == ["RMA-4KD-9T2X", "", "LAMP", "PLUG", "", "1"])
+        #expect(lines { _ in false } == typed.map(\.0), "what is piped is taken as it stands")
+        #expect(lines { _ in true } == ["RMA-4KD-9T2X", "", "LAMP", "PLUG", "1"])
     }
 
     @Test("a scanner that ends with Tab is taken like one with Enter; Tab alone goes to the next row")
@@ -75,5 +121,19 @@ struct DockScanTests {
         var bench = DockBench(DockBench.card())
         bench.type("RMA-4KD-9T2X")
         #expect(bench.desk.banner?.text == DockWords.scanParcels(2) && bench.bells == 0)
+    }
+}
+
+/// Counts from 0, wherever it is shared.
+private final class Counter: Sendable {
+    private let count = Mutex(0)
+
+    var last: Int { count.withLock { $0 - 1 } }
+
+    func next() -> Int {
+        count.withLock { count in
+            defer { count += 1 }
+            return count
+        }
     }
 }
