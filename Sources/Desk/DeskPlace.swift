@@ -33,6 +33,8 @@ package struct DeskPlace: Sendable {
     package var checklists: [Checklist] = []
     /// What figures estimate that goods bring back.
     package var recovery = RecoveryShares()
+    /// Whether the policy gives a customer what is due when the goods are counted, before they are inspected.
+    package var isDueOnReceipt: @Sendable (Customer) -> Bool = { _ in false }
     /// What of the configuration is not as the daemon would take it, so that its policy may be another; nil: nothing.
     package var configurationProblem: String?
     /// The largest file that the daemon takes, in bytes.

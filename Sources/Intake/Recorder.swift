@@ -105,6 +105,14 @@ struct Recorder {
                 remedy: LostDocument.remedy + " If the parcel is here, put it on the workbench: a `blind_receipt` "
                     + "document, or rmad workbench add.")
         }
+        if let mistake = terms.pattern.mistake(in: key.text) {
+            throw Refusal(
+                found: "'\(key.text)', which is meant as one of our RMA numbers, but \(mistake)",
+                expected: "an RMA number, or the code of one of our labels",
+                remedy: "Compare it with the label, sign by sign, or look for the return by name or order: rmad find "
+                    + "TEXT. If the parcel is here and nobody can name it, put it on the workbench: a `blind_receipt` "
+                    + "document, or rmad workbench add.")
+        }
         // Whatever is well formed as one of our numbers is called so, before it is taken for somebody else's.
         let foreign = ForeignNumber(key.text, looksLikeRMA: isWellFormed)
         throw Refusal(

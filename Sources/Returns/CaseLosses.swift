@@ -33,6 +33,13 @@ extension ReturnCase {
         return own.contains(where: \.line.mayTurnUp) ? .given : .nothing
     }
 
+    /// What is ordered or was given for the lines that are lost with a parcel.
+    package func orders(forLossOf number: Int) -> [ResolutionOrder] {
+        guard let parcel = shipments.first(where: { $0.number == number }) else { return [] }
+        let lost = linesLost(withParcel: parcel).filter { $0.line.receipt == .lost }.map(\.number)
+        return resolutions.filter { lost.contains($0.line) && $0.denial == nil && $0.state != .withdrawn }
+    }
+
     /// Lines whose goods may have been in a parcel when it was lost.
     private func linesLost(withParcel parcel: Shipment) -> [CaseLine] {
         let isOnly = shipments.count { $0.state != .voided && $0.state != .expired } <= 1

@@ -65,6 +65,37 @@ package struct RMANumberPattern: Sendable, Equatable {
         return !literal.isEmpty && typed.uppercased().filter { $0.isLetter || $0.isNumber }.hasPrefix(literal)
     }
 
+    /// Whether a text has the form of our numbers, whatever its check character: as they are printed, or without what
+    /// stands between their parts. A pattern that begins with fewer than two letters has no form of its own.
+    package func hasForm(_ typed: some StringProtocol) -> Bool {
+        let isPlace = { (byte: UInt8) in byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") }
+        let template = Array(text.uppercased().utf8)
+        guard template.prefix(while: \.isASCIICapital).count >= 2 else { return false }
+        let signs = Array(typed.trimmingWhitespace().uppercased().utf8)
+        let fits = { (template: [UInt8], isSign: (UInt8) -> Bool) in
+            template.count == signs.count
+                && zip(template, signs).allSatisfy { place, sign in
+                    if isPlace(place) { return isSign(sign) }
+                    return Self.ignored.contains(place) ? Self.ignored.contains(sign) : place == sign
+                }
+        }
+        return fits(template) { $0.isASCIIDigit || $0.isASCIICapital }
+            || fits(template.filter { !Self.ignored.contains($0) }) {
+                Self.alphabet.contains($0) || $0 == UInt8(ascii: "O")
+            }
+    }
+
+    /// What is wrong with a text that is meant as one of our numbers; nil where it is right, or is something else.
+    package func mistake(in typed: some StringProtocol) -> ReadError? {
+        do throws(ReadError) {
+            _ = try read(typed)
+            return nil
+        } catch {
+            let isMistyped = error == .check && !ScannedNumber(typed).isParcelNumber
+            return isMistyped || isMeant(by: typed) ? error : nil
+        }
+    }
+
     /// Reads a number as people type it: any case, with or without the literal text, spaces and hyphens;
     /// `O` is taken for `0`.
     /// - Throws: whether the length, a character or the check character is wrong.

@@ -62,6 +62,7 @@ enum Loading {
         place.recovery = configuration.policy.recovery
         place.ranges = House.rangePlans(configuration)
         place.checklists = configuration.policy.units.checklists
+        place.isDueOnReceipt = { [policy = configuration.policy] in policy.isDueOnReceipt($0) }
         return place
     }
 }

@@ -44,6 +44,14 @@ struct DockDocumentTests {
         #expect(record.declaration == nil && !record.problems.isEmpty)
     }
 
+    @Test("a count that names a line is told that it names articles")
+    func lineNumber() throws {
+        let text = #"{"type":"dock_receipt","rma":"X","lines":[{"line":1,"quantity":1}]}"#
+        let record = try #require(try Fixture.read(text, "a.json").records.first)
+        let missing = try #require(record.problems.first)
+        #expect(missing.remedy.contains("A count names articles, not lines of the return."), "\(missing)")
+    }
+
     @Test("rows of one parcel are one receipt; a row without an article is about the parcel")
     func rows() throws {
         let receipt = try receipt(

@@ -37,6 +37,29 @@ struct CorrectionTests {
         #expect(try site.rmad(["verify"]).status == 0)
     }
 
+    @Test("the dock says of a lost parcel what its count does to what is ordered for it, and so it is")
+    func found() throws {
+        let site = try started()
+        let rma = try approved(site, 1)
+        try site.wait(30, "the label") { site.names("labels").contains("\(rma).pdf") }
+        let parcel = try #require(try stored(site).case.shipments.first).code
+        _ = try site.deliver("moving.csv", Self.row(parcel, "in_transit", secondsAgo: 300))
+        _ = try site.deliver("lost.csv", Self.row(parcel, "lost", secondsAgo: 60))
+        // The clock looks at every start.
+        site.stopDaemon()
+        try site.startDaemon()
+        try site.wait(30, "the answer to the loss") { try !stored(site).case.resolutions.isEmpty }
+        for key in [parcel.text, rma] {
+            let asked = try site.rmad(["dock", "--plain"], input: "\(key)\nq\n").output
+            #expect(asked.contains("NOTE: Parcel 1 is counted as lost; a refund of "), "\(asked)")
+            #expect(asked.contains("(\(rma)-R1): the count withdraws it"), "\(asked)")
+            #expect(asked.contains("Parcels: 1 lost"), "\(asked)")
+        }
+        _ = try site.rmad(["dock", "--plain"], input: "\(parcel.text)\n\n+\nq\n")
+        #expect(try stored(site).case.resolutions.map(\.state) == [.withdrawn])
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
     @Test("more goods than a closed return was closed on are somebody's task until they are decided")
     func closed() throws {
         let site = try started()

@@ -101,6 +101,20 @@ struct DockAgainTests {
         #expect(try site.rmad(["show", rma]).output.contains("received 1"))
     }
 
+    @Test(
+        "a mistyped number of ours is told once what is wrong with it",
+        arguments: [
+            ("RMA-FDF-7CT8", "the check character does not fit"), ("RMA-AAA-AAAA", "'A' does not occur"),
+            ("RMA-FDF-7CT", "this one has 6"),
+        ])
+    func mistyped(number: String, words: String) throws {
+        let site = try started()
+        let reason = try #require(try count(site, number, 1, #""staff":"maria""#).reason)
+        #expect(reason.contains("'\(number)', which is meant as one of our RMA numbers, but"), "\(reason)")
+        #expect(reason.contains(words) && reason.contains("Compare it with the label"), "\(reason)")
+        #expect(!reason.contains("form we know"), "\(reason)")
+    }
+
     @Test("parcels that are another return's, or nobody's, are told in the receipt")
     func parcels() throws {
         let site = try started()

@@ -14,7 +14,7 @@ struct Conversation: Sendable {
 
     /// The process's own input and error output.
     static let atTerminal = Conversation(
-        read: { readLine(strippingNewline: true).map { String($0.trimmingWhitespace()) } },
+        read: { TypedLines.atTerminal.next().map { String($0.trimmingWhitespace()) } },
         say: { ErrorOutput.write($0) })
 
     func tell(_ text: String) { say(text + "\n") }

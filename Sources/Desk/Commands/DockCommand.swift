@@ -66,7 +66,7 @@ package struct DockCommand: ParsableCommand {
         let screen = dock.session.screen
         screen.line("\(DockWords.ready) (\(dock.daemon))")
         screen.flush()
-        while let line = readLine() {
+        while let line = TypedLines.atTerminal.next() {
             let (lines, isOver) = desk.handle(DockPlain.inputs(of: line), perform: dock.perform)
             screen.lines(lines)
             screen.flush()

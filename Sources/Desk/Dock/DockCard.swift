@@ -47,6 +47,8 @@ struct DockCard: Sendable, Equatable {
     var parcels: [Parcel]
     /// Dangerous goods, an ended return, special care: what must not be overlooked.
     var warnings: [String] = []
+    /// Parcels that count as lost and may be the one that is here, and what its count does to what is ordered for them.
+    var losses: [String] = []
     /// What colleagues noted.
     var notes: [String] = []
     var wantsPhotos = false
@@ -158,6 +160,8 @@ enum DockAnswer: Sendable, Equatable {
     case card(DockCard)
     /// No return; what it is, in words, and returns that it may mean.
     case unknown(String)
+    /// No return, and by its form no article either: nothing that can be counted.
+    case noArticle(String)
     /// It cannot be looked up.
     case failed(String)
 }

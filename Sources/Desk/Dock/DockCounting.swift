@@ -193,7 +193,10 @@ extension DockDesk {
     mutating func came(_ code: String) -> [Action] {
         guard let draft, selected < draft.card.lines.count else { return ask(.count) }
         let line = draft.card.lines[selected]
-        guard GoodsCode.article(code) != GoodsCode.article(line.sku) else { return complain(DockWords.itself) }
+        guard GoodsCode.article(code) != GoodsCode.article(line.sku) else {
+            return complain(DockWords.itself, then: isInstead ? .instead : nil)
+        }
+        banner = nil
         change {
             $0.unannounced.append(
                 UnannouncedGoods(sku: code, quantity: 1, insteadOf: line.awaited > 0 ? line.sku : nil))
@@ -206,8 +209,15 @@ extension DockDesk {
         prompt = .count
         guard let draft, let code = unknownCode else { return [] }
         unknownCode = nil
+        defer { isInstead = false }
         switch answer {
-        case .failed(let text): return complain(text)
+        case .noArticle(let words): return complain(words, then: isInstead ? .instead : .count)
+        case .card, .unknown, .failed:
+            // Whatever else it may be, somebody said that it is goods.
+            if isInstead { return came(code) }
+        }
+        switch answer {
+        case .failed(let text), .noArticle(let text): return complain(text)
         case .card(let card) where card.rma == draft.card.rma:
             guard card.scannedParcel != nil, card.scannedParcel != draft.card.scannedParcel else {
                 banner = Banner(mood: .attention, text: DockWords.scannedAlready)

@@ -80,6 +80,8 @@ struct DockDesk: Sendable, Equatable {
     var lastParcel: String?
     /// What was scanned and not found, for the workbench.
     var unknownCode: String?
+    /// What is looked up came in place of the selected line.
+    var isInstead = false
     /// Receipts of this session.
     var sentCount = 0
     var past: [DockDraft] = []
@@ -216,7 +218,12 @@ struct DockDesk: Sendable, Equatable {
             banner = nil
             if !line.isEmpty { change { $0.note = line } }
             return ask(.count)
-        case .instead: return line.isEmpty ? ask(.count) : came(line)
+        case .instead:
+            guard !line.isEmpty else { return ask(.count) }
+            isInstead = true
+            prompt = .looking
+            unknownCode = line
+            return [.look(line)]
         case .blind: return describe(line)
         case .question(let question):
             switch (line.lowercased(), question) {
@@ -250,7 +257,7 @@ struct DockDesk: Sendable, Equatable {
         prompt = .scan
         switch answer {
         case .failed(let text): return complain(text)
-        case .unknown(let text): return complain("\(text) \(DockWords.offerWorkbench)")
+        case .unknown(let text), .noArticle(let text): return complain("\(text) \(DockWords.offerWorkbench)")
         case .card(let card):
             let next = DockDraft(card: card, scanned: unknownCode ?? card.rma)
             unknownCode = nil
@@ -284,7 +291,7 @@ struct DockDesk: Sendable, Equatable {
         selected = next.card.lines.firstIndex { $0.awaited > 0 } ?? 0
         banner = Self.greeting(next.card).map { Banner(mood: .attention, text: $0) }
         prompt = .count
-        return next.card.warnings.isEmpty ? [] : [.bell]
+        return next.card.warnings.isEmpty && next.card.losses.isEmpty ? [] : [.bell]
     }
 
     // MARK: Sending
@@ -304,7 +311,7 @@ struct DockDesk: Sendable, Equatable {
 
     /// The banner of a return that is open: what must not be overlooked, then what is to be scanned.
     private static func greeting(_ card: DockCard) -> String? {
-        if let warning = card.warnings.first { return warning }
+        if let warning = card.warnings.first ?? card.losses.first { return warning }
         let coming = card.parcels.count { !$0.isHere }
         return coming > 1 && card.scannedParcel == nil ? DockWords.scanParcels(coming) : nil
     }

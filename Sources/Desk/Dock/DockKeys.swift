@@ -2,6 +2,8 @@
 /// its rest.
 struct DockKeys: Sendable {
     private var pending: [UInt8] = []
+    /// The byte before was CR: an LF is the rest of the same key, in whatever portion it comes.
+    private var isBehindReturn = false
     private static let sequenceMax = 16
 
     /// The keys that are whole now.
@@ -9,8 +11,10 @@ struct DockKeys: Sendable {
         pending.append(contentsOf: bytes)
         var keys: [DockDesk.Input] = []
         while let (key, length) = next() {
+            let isRest = isBehindReturn && pending[0] == 0x0A
+            isBehindReturn = pending[0] == 0x0D
             pending.removeFirst(length)
-            if let key { keys.append(key) }
+            if let key, !isRest { keys.append(key) }
         }
         return keys
     }

@@ -33,7 +33,7 @@ struct DockLookup {
     /// No number of ours: perhaps a serial, an order or a name, or a parcel on the workbench.
     private func lookFurther(_ code: String, in snapshot: Snapshot) throws -> DockAnswer {
         if let number = WorkbenchNumber(code), let item = try snapshot.workbench(number) {
-            return .unknown("\(number) lies on the workbench: \(item.words). rmad workbench \(number) says more.")
+            return .noArticle("\(number) lies on the workbench: \(item.words). rmad workbench \(number) says more.")
         }
         if let item = try snapshot.workbench(bearing: code) {
             return .unknown("'\(code)' is on the workbench already, as \(item.number) (\(item.words)).")
@@ -46,7 +46,7 @@ struct DockLookup {
         switch try sold(code, in: snapshot) {
         case .card(let card)?: return .card(card)
         case .unknown(let words)?: return .unknown(words)
-        case .failed?, nil: break
+        case .noArticle?, .failed?, nil: break
         }
         let found = isTooShort || !named.isEmpty ? named : try snapshot.find(code, limit: Self.candidatesMax)
         guard found.isEmpty else {
@@ -54,9 +54,7 @@ struct DockLookup {
             let fits = named.isEmpty ? "is only the beginning of what is known of" : "fits several returns:"
             return .unknown("'\(code)' \(fits) \(names). Scan or type the one that is meant.")
         }
-        if let misread = misread(code) { return .unknown("'\(code)' is no return of ours: \(misread).") }
-        let foreign = ForeignNumber(code, looksLikeRMA: isWellFormed(code))
-        return .unknown("'\(code)' is not ours: it is \(foreign.words).")
+        return stranger(code)
     }
 
     /// A serial number that stands only in the order with which the unit was sold.
@@ -80,15 +78,22 @@ struct DockLookup {
         return .card(try card(only, parcel: nil, in: snapshot))
     }
 
-    /// What is wrong with a number that is meant as one of ours; nil where it is none of them.
-    private func misread(_ code: String) -> String? {
-        do throws(RMANumberPattern.ReadError) {
-            _ = try place.pattern.read(code)
-            return nil
-        } catch {
-            let isForeign = ScannedNumber(code).isParcelNumber
-            return (error == .check && !isForeign) || place.pattern.isMeant(by: code) ? "\(error)" : nil
+    /// What nobody here knows. What has the form of our numbers, or says of itself that it is a parcel's, is no
+    /// article; anything else may be one.
+    private func stranger(_ code: String) -> DockAnswer {
+        let isOurForm = place.pattern.hasForm(code)
+        if let mistake = place.pattern.mistake(in: code) {
+            let words = "'\(code)' is no return of ours: \(mistake)."
+            return isOurForm ? .noArticle("\(words) Scan it again, or compare it with the label.") : .unknown(words)
         }
+        let scanned = ScannedNumber(code)
+        if scanned.isLogisticUnit, !scanned.isParcelNumber {
+            return .noArticle(
+                "'\(code)' is marked as a parcel's number (SSCC), and its digits do not fit. Scan it again.")
+        }
+        let foreign = ForeignNumber(code, looksLikeRMA: isWellFormed(code))
+        let words = "'\(code)' is not ours: it is \(foreign.words)."
+        return isOurForm || scanned.isLogisticUnit ? .noArticle(words) : .unknown(words)
     }
 
     /// Words of a count of the same parcel at another station, a moment ago; nil where there is none.
@@ -126,6 +131,8 @@ struct DockLookup {
             })
         card.scannedParcel = parcel
         card.warnings = try Self.special(stored, in: snapshot, on: place.now().date) + Self.warnings(stored)
+        card.losses = one.shipments.filter { $0.state == .lost && (parcel == nil || $0.number == parcel) }
+            .map { loss(of: $0.number, in: stored) }
         card.notes = events.filter(\.isNote).compactMap(\.draft.reason).suffix(Self.notesMax)
             .map { String($0.prefix(200)) }
         card.wantsPhotos = one.lines.contains { line in
@@ -162,6 +169,13 @@ struct DockLookup {
         case .approved: break
         }
         return warnings
+    }
+
+    private func loss(of parcel: Int, in stored: StoredCase) -> String {
+        let orders = stored.case.orders(forLossOf: parcel)
+        let isKept = place.isDueOnReceipt(stored.customer)
+        let fates = orders.map { DockWords.lossOrder($0, in: stored.case.number, isDueOnReceipt: isKept) }
+        return DockWords.lost(parcel: parcel, fates)
     }
 
     private static func special(

@@ -57,6 +57,9 @@ struct DockPlain {
         if isNew {
             lines.append("\(card.rma), \(Printable.line(card.customer)), \(card.state.words)")
             lines += card.warnings.dropFirst().map { "WARNING: \(Printable.line($0))" }
+            let losses = card.warnings.isEmpty ? card.losses.dropFirst() : card.losses[...]
+            lines += losses.map { "NOTE: \(Printable.line($0))" }
+            if !card.parcels.isEmpty { lines.append(DockView.parcels(card)) }
             lines += card.notes.map { "NOTED: \(Printable.line($0))" }
         }
         for (index, line) in card.lines.enumerated() {

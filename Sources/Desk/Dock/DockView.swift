@@ -114,17 +114,22 @@ struct DockView {
         let card = draft.card
         var rows = [DockRow("  \(shown(card.customer))   \(card.state.words)", .strong)]
         rows += card.warnings.map { DockRow("  ! \(shown($0))", .bad) }
+        // As many rows as it takes: what becomes of the order stands at its end.
+        rows += card.losses.flatMap { Wrapping.lines("! \(shown($0))", width: columns - 4) }
+            .map { DockRow("  \($0)", .attention) }
         rows += card.notes.map { DockRow("  \(shown($0))", .attention) }
         if card.wantsPhotos, draft.photos.isEmpty {
             rows.append(DockRow("  Please take a photo of the packaging and of the goods.", .attention))
         }
-        let others = card.parcels.filter { $0.number != card.scannedParcel }
-        if !others.isEmpty {
-            let words = others.map { "\($0.number) \($0.isHere ? "is here" : $0.state.spoken)" }
-            let own = card.scannedParcel.map { "Parcel \($0) of \(card.parcels.count). " } ?? ""
-            rows.append(DockRow("  \(own)Parcels: \(words.joined(separator: ", "))", .faint))
-        }
+        if !card.parcels.isEmpty { rows.append(DockRow("  \(Self.parcels(card))", .faint)) }
         return rows
+    }
+
+    /// Each parcel and how far it is, whether its own code was scanned or not.
+    static func parcels(_ card: DockCard) -> String {
+        let words = card.parcels.map { "\($0.number) \($0.isHere ? "is here" : $0.state.spoken)" }
+        let own = card.scannedParcel.map { "Parcel \($0) of \(card.parcels.count). " } ?? ""
+        return "\(own)Parcels: \(words.joined(separator: ", "))"
     }
 
     /// The selected row is always in sight.

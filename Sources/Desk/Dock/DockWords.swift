@@ -1,3 +1,5 @@
+import Returns
+
 /// Everything that `rmad dock` says, in one place. For staff, in English.
 enum DockWords {
     static let ready = "Scan a parcel, an RMA number or a serial number."
@@ -49,6 +51,31 @@ enum DockWords {
     static func otherReturn(_ rma: String, _ customer: String) -> String {
         "That is \(rma) of \(customer). Send this count first (+), or put it back (Esc). "
             + "If it lay in the same parcel, scan it then and press s and Enter."
+    }
+
+    static func lost(parcel: Int, _ orders: [String]) -> String {
+        let fate = orders.isEmpty ? "nothing is ordered for it" : orders.joined(separator: "; ")
+        return "Parcel \(parcel) is counted as lost; \(fate). Count what is here."
+    }
+
+    /// What the count of a parcel that was lost does to what is ordered for it.
+    /// - Parameter isDueOnReceipt: the policy gives this customer what is due before the inspection.
+    static func lossOrder(_ order: ResolutionOrder, in rma: RMANumber, isDueOnReceipt: Bool) -> String {
+        let kind =
+            switch order.kind {
+            case .refund: "a refund"
+            case .credit: "a credit"
+            case .exchange: "an exchange"
+            case .replacement: "a replacement"
+            case .repair: "a repair"
+            }
+        let amount = order.kind.isMoney ? (order.paid ?? order.breakdown?.total).map { " of \($0)" } ?? "" : ""
+        let name = "(\(order.name(in: rma)))"
+        guard order.state.isOpen else { return "\(kind)\(amount) was given \(name) and stays as it is" }
+        return "\(kind)\(amount) is ordered \(name): "
+            + (isDueOnReceipt
+                ? "it stands, as the policy gives this customer what is due at the count"
+                : "the count withdraws it, and what is due is ordered anew after the inspection")
     }
 
     static func parcelToo(_ number: Int) -> String { "Parcel \(number) of the same return is counted here, too." }

@@ -65,7 +65,11 @@ extension Shape {
     private static let countedLine = Shape(
         title: "a line of a dock receipt", about: "One count.",
         fields: [
-            SharedFields.sku(), SharedFields.serial,
+            SharedFields.sku(
+                .required,
+                "The article number: SKU, GTIN or what the shop calls it. A count names articles, not lines of the "
+                    + "return."),
+            SharedFields.serial,
             SharedFields.quantity(
                 0...Quantity.unitsMax, .required, "How many units were there; 0 says that there was none."),
             SharedFields.condition,

@@ -16,9 +16,11 @@ enum SharedFields {
             ])
     }
 
-    static func sku(_ need: Field.Need = .required) -> Field {
+    static func sku(
+        _ need: Field.Need = .required, _ about: String = "The article number: SKU, GTIN or what the shop calls it."
+    ) -> Field {
         Field(
-            "sku", .identifier, need, "The article number: SKU, GTIN or what the shop calls it.",
+            "sku", .identifier, need, about,
             words: [
                 "article", "article number", "item", "item number", "product number", "product code", "GTIN", "EAN",
                 "Artikelnummer", "Artikelnr", "Artikel-Nr", "Art.-Nr.", "artículo", "referencia del artículo",

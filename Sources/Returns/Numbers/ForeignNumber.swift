@@ -44,4 +44,12 @@ package struct ForeignNumber: Sendable, Equatable {
 extension ScannedNumber {
     /// It is surely a parcel's own number, not that of goods, of which many parcels may hold some.
     package var isParcelNumber: Bool { readings.contains { $0.evidence > .length || $0.scheme == .sscc } }
+
+    /// It is an SSCC behind its application identifier (00), which no article's number is: the bar code or the
+    /// parentheses say so, whatever the check digit, or it is right.
+    package var isLogisticUnit: Bool {
+        let digits = compact.utf8.prefix(while: \.isASCIIDigit).count
+        guard compact.hasPrefix("00"), digits >= SSCCNumber.length + 2 else { return false }
+        return isMarked || readings.contains { $0.scheme == .sscc }
+    }
 }

@@ -12,6 +12,8 @@ package struct ScannedNumber: Sendable, Equatable {
     let parts: [String]
     /// The symbol said of itself that it is GS1-128.
     let isGS1: Bool
+    /// That its digits begin with an application identifier is said by its bar code, or by parentheses around (00).
+    let isMarked: Bool
 
     package init(_ text: some StringProtocol) {
         var rest = String(text.trimmingWhitespace())[...]
@@ -22,6 +24,7 @@ package struct ScannedNumber: Sendable, Equatable {
             isGS1 = rest.hasPrefix("]C1")
             rest = rest[end...]
         }
+        isMarked = isGS1 || rest.hasPrefix("(00)")
         let parts = rest.split { $0 == "\u{1D}" }.map { part in
             part.filter { !$0.isWhitespace && !"-()‐‑–".contains($0) }.uppercased()
         }
