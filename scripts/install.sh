@@ -52,6 +52,8 @@ while read -r -d '' file; do
         gzip --no-name --best -- "$file"
         file+=.gz place+=.gz
     fi
+    # What is installed by hand zsh looks for elsewhere.
+    if [[ $prefix == /usr/local ]]; then place=${place/vendor-completions/site-functions}; fi
     # It is read by a shell and never run.
     if [[ $file == */bash-completion/* ]]; then sed -i '1{/^#!/d}' -- "$file"; fi
     put 644 "$file" "$place"

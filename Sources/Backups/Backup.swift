@@ -26,6 +26,8 @@ package struct Backup {
         package var flaws: [BackupFlaw] = []
         /// Files in the archive that are no documents'.
         package var foreign: [String] = []
+        /// Files that were refused unread, and are not in the backup.
+        package var leftOut: [String] = []
         package var needsSomebody: Bool { isBreak || flaws.contains { !$0.isAccepted } }
     }
 
@@ -126,8 +128,11 @@ package struct Backup {
             draft: draft, head: head, previous: older, accepting: isAcceptingLosses, progress: progress)
         try writing.note(Self.ledgerName)
         writing.miss(archive.closed)
+        let refused = RefusedUnread(bytesMax: largestDocument)
         for place in Self.places {
-            try writing.take("\(places.spool)/\(place)", as: "spool/\(place)", mode: Self.mode)
+            try writing.take("\(places.spool)/\(place)", as: "spool/\(place)", mode: Self.mode) {
+                (path) throws(BackupFault) in try refused.covers(path, in: place)
+            }
         }
         let living = try Ledger(path: places.ledger, access: .reading)
         try writing.complete(ledger, beside: living, mode: Self.mode)
@@ -139,7 +144,8 @@ package struct Backup {
         try Listing.syncTree(draft)
         return Outcome(
             name: name, files: writing.files, linked: writing.linked, bytes: writing.bytes, head: head,
-            strangers: strangers, flaws: writing.flaws, foreign: archived.strangers.map { $0.path(in: layout) })
+            strangers: strangers, flaws: writing.flaws, foreign: archived.strangers.map { $0.path(in: layout) },
+            leftOut: writing.leftOut)
     }
 
     /// Nothing is begun that the disk has no room for.
@@ -147,15 +153,19 @@ package struct Backup {
         progress("looking for room")
         var needed = Ledger.bytesOfCopy(places.ledger) + found.bytes
         var twins: Set<Files.Twin> = []
+        var largest: (path: String, bytes: Int64) = (places.ledger, 0)
+        let refused = RefusedUnread(bytesMax: largestDocument)
         for place in Self.places {
             // What cannot be read is said when it is copied.
             let pass = { (_: String, _: BackupFault) throws(BackupFault) in }
             try Listing.walk("\(places.spool)/\(place)", trouble: pass) { (path) throws(BackupFault) in
                 needed += Self.bytesPerFile
-                guard let facts = try Files.facts("\(places.spool)/\(place)/\(path)") else { return }
+                let source = "\(places.spool)/\(place)/\(path)"
+                guard try !refused.covers(source, in: place), let facts = try Files.facts(source) else { return }
                 let isKnown = try older?.unchanged(facts, "spool/\(place)/\(path)", mode: Self.mode) != nil
                 guard !isKnown, facts.twin.map({ twins.insert($0).inserted }) ?? true else { return }
                 needed += facts.size
+                if facts.size > largest.bytes { largest = (source, facts.size) }
             }
         }
         let ledgerFolder = places.ledger.split(separator: "/").dropLast().joined(separator: "/")
@@ -166,12 +176,15 @@ package struct Backup {
             throw BackupFault(
                 .unusable,
                 "no backup was begun: \(error). Make room there, keep fewer backups (backup.keep_daily), or put "
-                    + "backup.directory on another disk.")
+                    + "backup.directory on another disk."
+                    + (largest.bytes > 0 ? " The largest new file is \(largest.path), \(largest.bytes) bytes." : ""))
         }
     }
 
     /// Where secrets lie, whether they are taken or not.
     package var secretsFolder = ""
+    /// The largest file that is taken as a document, in bytes.
+    package var largestDocument: Int64 = .max
     /// What stays free on the daemon's disks.
     package var reserve = DiskReserve()
     /// What is lost now is lost for good, and is not named as missing again.

@@ -7,8 +7,8 @@ package struct BackupCheck {
         package var head: Manifest.Head
         package var files = 0
         package var bytes: Int64 = 0
-        package var returns = 0
-        package var originals = 0
+        /// What the ledger in it holds; nil where that was not looked at.
+        package var counted: (returns: Int, originals: Int)?
         /// In words, at most `findingsMax`.
         package var findings: [String] = []
         /// What could not be copied as it was when the backup was made; it holds everything else.
@@ -97,8 +97,7 @@ package struct BackupCheck {
             return missing.count < Self.findingsMax
         }
         try ledger.close()
-        report.returns = verified.cases
-        report.originals = verified.originals
+        report.counted = (verified.cases, verified.originals)
         report.findings += verified.findings.map(\.description)
         report.findings += missing.map {
             "the photo \($0.file) of \($0.owner), which the ledger names, is missing or another one"

@@ -49,7 +49,7 @@ package struct BackupFlaw: Sendable, Equatable {
                 "Look for it in older backups and put it back at \(place); if it is lost for good, say so once: "
                     + "rmad backup --accept-losses"
             }
-        return "\(subject): \(found). \(remedy)"
+        return "\(subject): \(found)\(found.hasSuffix(".") ? "" : ".") \(remedy)"
     }
 }
 

@@ -15,6 +15,8 @@ final class BackupWriting {
     private(set) var files = 0
     private(set) var linked = 0
     private(set) var bytes: Int64 = 0
+    /// Where at the site files lie that belong into no backup.
+    private(set) var leftOut: [String] = []
     private var flawsByPath: [String: BackupFlaw] = [:]
     private var evidence: Set<String> = []
     /// Where in this backup a photo lies that is what it should be.
@@ -62,7 +64,10 @@ final class BackupWriting {
     }
 
     /// Every file below a folder; none where there is no such folder.
-    func take(_ root: String, as place: String, mode: mode_t) throws(BackupFault) {
+    /// - Parameter isForeign: whether a file at a path belongs into no backup.
+    func take(
+        _ root: String, as place: String, mode: mode_t, unless isForeign: (String) throws(BackupFault) -> Bool
+    ) throws(BackupFault) {
         progress("copying \(place)")
         var made: Set<String> = []
         try Listing.walk(
@@ -74,6 +79,7 @@ final class BackupWriting {
                 self.miss(target, at: below.isEmpty ? root : "\(root)/\(below)", .unreadable, "\(fault)")
             }
         ) { (path) throws(BackupFault) in
+            guard try !isForeign("\(root)/\(path)") else { return leftOut.append("\(root)/\(path)") }
             let target = "\(place)/\(path)"
             let parent = target.split(separator: "/").dropLast().joined(separator: "/")
             if made.insert(parent).inserted { try Files.makeFolders("\(draft)/\(parent)") }

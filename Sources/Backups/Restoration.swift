@@ -62,6 +62,15 @@ package struct Restoration {
         }
     }
 
+    /// - Throws: where a folder to unpack into holds anything but what an unpacking that was stopped has left.
+    package func requireOwn(_ folder: String) throws(BackupFault) {
+        let places = [target.spool, target.configuration, target.secrets, target.elsewhere]
+        let own = places.compactMap { $0 } + [target.ledger + Self.draftEnding]
+        let strange = try Listing.names(folder)?.filter { !own.contains("\(folder)/\($0.name)") } ?? []
+        guard let first = strange.first?.name else { return }
+        throw BackupFault(.unusable, "\(folder) is in use: \(first) is in it. Name a folder that is new, or empty.")
+    }
+
     /// Verifies the backup and puts the files in place; the ledger stays beside its place until `finish`.
     /// - Returns: the path of the ledger, for what is to be done to it first.
     package func prepare() throws -> (draft: String, outcome: Outcome) {

@@ -147,7 +147,8 @@ final class SpoolLock: Sendable {
             let holder = Self.pid(in: descriptor).map { "process \($0)" } ?? "another process"
             throw SpoolError(
                 "lock", root.printablePath(name),
-                hint: "\(holder) works on this spool already: stop it, or use another root", responsible: .operator)
+                hint: "\(holder) works on this spool already: stop it, or name another place in `spool.directory`",
+                responsible: .operator)
         }
         let text = Array("\(getpid())\n".utf8)
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, text, text.count, 0) == text.count else {

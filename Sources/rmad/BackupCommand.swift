@@ -116,6 +116,7 @@ struct BackupCommand: ParsableCommand {
             into: BackupFolder(path: KeepingPlaces.absolute(folder ?? configuration.backup.directory)),
             version: Version.text, at: house.now(), keeping: plan, progress: { progress.show($0) })
         backup.secretsFolder = configuration.secretsDirectory
+        backup.largestDocument = Int64(configuration.spool.fileBytesMax)
         backup.reserve = configuration.limits.diskReserve
         backup.isAcceptingLosses = acceptLosses
         return backup
@@ -141,6 +142,7 @@ struct BackupCommand: ParsableCommand {
                     ("removed", .array(outcome.removed.map { .string($0) })),
                     ("strangers", .array(outcome.strangers.map { .string($0) })),
                     ("foreign", .array(outcome.foreign.map { .string($0) })),
+                    ("left_out", .array(outcome.leftOut.map { .string($0) })),
                     ("flaws", .array(outcome.flaws.map(\.json))),
                 ]).text)
         }
@@ -151,6 +153,9 @@ struct BackupCommand: ParsableCommand {
         if outcome.head.places.secrets == nil { Terminal.say("Secrets are not in it: keep a copy of them elsewhere.") }
         for words in flaws { Terminal.complain("rmad: \(words)") }
         for path in outcome.foreign { Terminal.say("Passed over, for it is no document's: \(path). Move it away.") }
+        for path in outcome.leftOut {
+            Terminal.say("Left out, for it was refused unread: \(path). Remove it when nobody needs it.")
+        }
         for name in outcome.removed { Terminal.say("Removed: \(name)") }
         if outcome.isBreak { Terminal.complain("rmad: \(Notices.backupBreak.text). \(Notices.backupBreak.means)") }
         for name in outcome.strangers {
@@ -176,15 +181,17 @@ struct BackupCommand: ParsableCommand {
                     JSONValue.object(known: [
                         ("sound", .bool(report.isSound)), ("made_at", .string(report.head.madeAt.description)),
                         ("version", .string(report.head.version)), ("files", .integer(Int64(report.files))),
-                        ("bytes", .integer(report.bytes)), ("returns", .integer(Int64(report.returns))),
-                        ("originals", .integer(Int64(report.originals))), ("head", .string(report.head.hash)),
+                        ("bytes", .integer(report.bytes)),
+                        ("returns", report.counted.map { .integer(Int64($0.returns)) }),
+                        ("originals", report.counted.map { .integer(Int64($0.originals)) }),
+                        ("head", .string(report.head.hash)),
                         ("findings", .array(report.findings.map { .string($0) })),
                         ("lacking", .array(report.lacking.map(\.json))),
                     ]).text)
             } else {
                 Terminal.say(
-                    "Made \(report.head.madeAt) by rmad \(report.head.version): \(report.files) files, "
-                        + "\(report.returns) returns, \(report.originals) originals.")
+                    "Made \(report.head.madeAt) by rmad \(report.head.version): \(report.files) files"
+                        + (report.counted.map { ", \($0.returns) returns, \($0.originals) originals." } ?? "."))
                 for finding in report.findings { Terminal.say("  \(finding)") }
                 for flaw in report.lacking { Terminal.say("  It lacks \(flaw.path) \(flaw.owner): \(flaw.found)") }
                 Terminal.say(Self.words(report))

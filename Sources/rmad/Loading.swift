@@ -7,12 +7,12 @@ import Settings
 enum Loading {
     /// - Parameter consequence: what becomes of it when there are problems, as the last line says it.
     static func house(
-        _ options: GlobalOptions, consequence: String = "nothing was started."
+        _ options: GlobalOptions, consequence: String = "nothing was done."
     ) throws -> House {
         try house(file: options.configurationFile(), consequence: consequence)
     }
 
-    static func house(file: String, consequence: String = "nothing was started.") throws -> House {
+    static func house(file: String, consequence: String = "nothing was done.") throws -> House {
         switch Configuration.load(file: file) {
         case .success(let configuration, let warnings):
             for warning in warnings { Terminal.complain("warning: \(warning)") }
@@ -30,7 +30,7 @@ enum Loading {
     /// the configuration before, and so do the desks.
     /// - Returns: the first problem, too, which was told.
     static func houseToLook(
-        _ file: String, consequence: String = "nothing was started."
+        _ file: String, consequence: String = "nothing was done."
     ) throws -> (house: House, problem: String?) {
         guard case .success(let configuration, let problems) = Configuration.loadToLook(file: file) else {
             return (try house(file: file, consequence: consequence), nil)

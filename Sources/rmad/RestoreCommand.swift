@@ -28,7 +28,7 @@ struct RestoreCommand: ParsableCommand {
             recorded again, at the moment at which it came and with the numbers and links that it got. The same later: \
             rmad replay.
 
-            --to FOLDER unpacks everything into a folder to look at, and changes nothing else.
+            --to FOLDER unpacks everything into a new folder to look at, and changes nothing else.
 
             Examples:
               rmad restore /var/backups/rmad/rmad-20261122T031500Z --originals /var/spool/rmad/archive
@@ -81,6 +81,7 @@ struct RestoreCommand: ParsableCommand {
                 configuration: "\(target)/configuration", secrets: "\(target)/secrets",
                 elsewhere: "\(target)/elsewhere"),
             progress: { progress.show($0) })
+        try restoration.requireOwn(target)
         let (draft, outcome) = try restoration.prepare()
         try restoration.finish(draft)
         progress.end()

@@ -40,7 +40,7 @@ struct Serve: ParsableCommand {
     func run() throws {
         Self.leaveNoCore()
         let signals = Signals()
-        let house = try Loading.house(options)
+        let house = try Loading.house(options, consequence: "nothing was started.")
         let log = logger(house.configuration.log)
         RenderingMemory.keepFreed()
         do {

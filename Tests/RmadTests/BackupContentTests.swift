@@ -161,4 +161,51 @@ struct BackupContentTests: BackupPlaces {
         #expect(refused.errors.contains("1000000000000000 stay free"), "\(refused.errors)")
         #expect(try names(backups).allSatisfy { $0 == ".lock" })
     }
+
+    @Test("what was refused unread, too large or closed to rmad, is left out of a backup, and stops none")
+    func refusedUnread() throws {
+        let site = try Site()
+        try site.giveAway()
+        try site.startWatching()
+        site.stopDaemon()
+        let (backups, rejected) = (folder(site, "backups"), "\(site.spool.path)/rejected")
+        // It only looks large: a hole takes no room.
+        let (large, closed) = ("\(rejected)/tera.json", "\(rejected)/p.json")
+        for file in [large, closed] { try Data("{}".utf8).write(to: URL(fileURLWithPath: file)) }
+        #expect(truncate(large, 3 << 40) == 0 && chmod(closed, 0) == 0)
+        let made = try site.rmad(["backup", backups])
+        #expect(made.status == 0, "\(made)")
+        for file in [large, closed] {
+            #expect(made.output.contains("Left out, for it was refused unread: \(file)."), "\(made.output)")
+        }
+        let checked = try site.rmad(["backup", "--check", try newest(backups)])
+        #expect(checked.status == 0 && checked.output.contains("The backup is sound."), "\(checked)")
+        // What is ours and large is named where there is no room for it.
+        let receipt = "\(site.spool.path)/receipts/x.receipt.json"
+        try Data("{}".utf8).write(to: URL(fileURLWithPath: receipt))
+        #expect(truncate(receipt, 3 << 40) == 0)
+        usleep(1_100_000)
+        let refused = try site.rmad(["backup", backups])
+        #expect(refused.status == 69 && refused.errors.contains("The largest new file is \(receipt)"), "\(refused)")
+    }
+
+    @Test("a backup is unpacked into a new folder alone; a damaged one counts nothing that it did not look at")
+    func unpackedElsewhere() throws {
+        let (site, backups) = try site()
+        #expect(try site.rmad(["backup", backups]).status == 0)
+        let used = folder(site, "used")
+        try FileManager.default.createDirectory(atPath: used, withIntermediateDirectories: true)
+        try Data().write(to: URL(fileURLWithPath: "\(used)/en"))
+        let refused = try site.rmad(["restore", try newest(backups), "--to", used])
+        #expect(refused.status == 69 && refused.errors.contains("\(used) is in use: en is in it"), "\(refused)")
+        #expect(try names(used) == ["en"])
+        // What an unpacking that was stopped has left does not stop the next one.
+        let out = folder(site, "out")
+        try FileManager.default.createDirectory(atPath: "\(out)/spool", withIntermediateDirectories: true)
+        #expect(try site.rmad(["restore", try newest(backups), "--to", out]).status == 0)
+        let ledger = "\(try newest(backups))/ledger.sqlite3"
+        #expect(truncate(ledger, 100) == 0)
+        let checked = try site.rmad(["backup", "--check", try newest(backups)])
+        #expect(checked.status == 1 && !checked.output.contains("0 returns"), "\(checked)")
+    }
 }

@@ -83,6 +83,9 @@ struct InstallationTests {
         ] {
             #expect(try String(contentsOfFile: "\(share)/\(place)", encoding: .utf8).contains("reload"), "\(place)")
         }
+        let local = try Tree(prefix: "/usr/local")
+        let zsh = try FileManager.default.contentsOfDirectory(atPath: local.folder.path + "/usr/local/share/zsh")
+        #expect(zsh == ["site-functions"], "where zsh looks for what is installed by hand")
     }
 
     @Test("bash completes the words that an option takes")

@@ -54,7 +54,7 @@ package struct QueueCommand: ParsableCommand {
         if let pause {
             screen.paragraph(
                 "Nothing is taken from the drop since \(session.zone.text(pause.since)): "
-                    + "\(Printable.line(pause.reason)).", .attention)
+                    + "\(Printable.line(pause.words)).", .attention)
         }
         screen.line()
         let waiting = queues.filter { $0.count + $0.unfinished > 0 }

@@ -72,7 +72,7 @@ struct FateWatch {
             usleep(Self.pauseMilliseconds * 1000)
         }
         let pause = Pausing.at(place, DaemonStanding.at(place))
-        return settled(fates, pause.map { .paused($0.reason) } ?? .timeIsUp)
+        return settled(fates, pause.map { .paused($0.words) } ?? .timeIsUp)
     }
 
     private func settled(_ fates: [Fate?], _ delay: Fate.Delay) -> [Fate] { fates.map { $0 ?? .pending(delay) } }

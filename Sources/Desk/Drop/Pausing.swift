@@ -17,6 +17,9 @@ package struct Pausing: Equatable, Sendable {
         self.reason = reason
     }
 
+    /// The reason in the midst of a sentence.
+    var words: String { reason.hasSuffix(".") ? String(reason.dropLast()) : reason }
+
     package var json: JSONValue {
         ["paused_since": .string(since.description), "reason": .string(reason)]
     }

@@ -40,6 +40,7 @@ final class Reading {
     let isRecording: Bool
     /// Places whose value was refused as a secret: nothing more is said of them.
     private var silenced: Set<Int> = []
+    private var isBroken = false
 
     init(file: String, isRecording: Bool = false) {
         self.file = file
@@ -58,7 +59,8 @@ final class Reading {
     }
 
     func warn(_ place: Place, found: String, expected: String, remedy: String) {
-        guard !isRecording, !silenced.contains(place.line) else { return }
+        // Of a file that could not be read nobody knows what it lacks.
+        guard !isRecording, !isBroken, !silenced.contains(place.line) else { return }
         warnings.append(problem(place, found, expected, remedy))
     }
 
@@ -110,6 +112,7 @@ final class Reading {
         } catch {
             report(Place(nil, ""), found: "\(error)", expected: "a readable YAML file", remedy: "check the file")
         }
+        isBroken = true
         return false
     }
 }
