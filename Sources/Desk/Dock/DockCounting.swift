@@ -210,12 +210,9 @@ extension DockDesk {
         guard let draft, let code = unknownCode else { return [] }
         unknownCode = nil
         defer { isInstead = false }
-        switch answer {
-        case .noArticle(let words): return complain(words, then: isInstead ? .instead : .count)
-        case .card, .unknown, .failed:
-            // Whatever else it may be, somebody said that it is goods.
-            if isInstead { return came(code) }
-        }
+        if case .noArticle(let words) = answer { return complain(words, then: isInstead ? .instead : .count) }
+        // Whatever else it may be, somebody said that it is goods.
+        if isInstead { return came(code) }
         switch answer {
         case .failed(let text), .noArticle(let text): return complain(text)
         case .card(let card) where card.rma == draft.card.rma:
