@@ -83,7 +83,7 @@ extension Transaction {
     }
 
     /// Writes a document down as begun, so that what it becomes can point to it. `end` says what it became; a
-    /// document that is never ended stays a rejection without a reason.
+    /// document that is never ended stays a rejection without a reason, and without a seal.
     package func begin(_ document: DocumentRecord) throws {
         try db.run(
             """
@@ -105,6 +105,7 @@ extension Transaction {
                 document.outcome.rawValue, document.receipt, document.reason, document.givenBack?.bytes,
                 document.givenBack?.name, document.id,
             ])
+        try seal(.documents, where: "id = ?", [document.id])
     }
 
     package func addRecord(key: Digest, content: Digest, document: DocumentID, number: Int, rma: CaseID?) throws {

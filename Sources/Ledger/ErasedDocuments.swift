@@ -59,6 +59,7 @@ extension Transaction {
             UPDATE documents SET name = ?, paper_name = ?, receipt = ?, reason = ?, given_back = ?, given_back_name = ?
             WHERE id = ?
             """, [name, paper, receipt, reason, givenBack?.bytes, givenBack?.name, document.id])
+        try seal(.documents, where: "id = ?", [document.id])
     }
 
     private static func rest(_ text: String, _ scope: ErasureScope) -> String {

@@ -26,6 +26,7 @@ extension Transaction {
                 return line.json
             }
             try db.run("UPDATE orders SET lines = ? WHERE number = ?", [JSONValue.array(lines).text, number])
+            try seal(.orders, where: "number = ?", [number])
         }
     }
 }

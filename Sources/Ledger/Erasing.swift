@@ -193,6 +193,7 @@ extension Transaction {
         try db.run(
             "UPDATE messages SET payload = ? WHERE event IN (SELECT sequence FROM events WHERE rma = ?)",
             [Self.erasedMessage, rma])
+        try seal(.messages, where: "event IN (SELECT sequence FROM events WHERE rma = ?)", [rma])
     }
 
     /// What stands in the place of a message that was erased; it is never sent.
@@ -203,7 +204,8 @@ extension Transaction {
     private func eraseCustomer(_ scope: ErasureScope) throws {
         for number in scope.numbers {
             try db.run("DELETE FROM customers WHERE number = ?", [number])
-            try db.run("UPDATE orders SET customer = NULL WHERE customer = ?", [number])
+            let seal = SealedTable.orders.seal(writing: ["customer": "NULL"])
+            try db.run("UPDATE orders SET customer = NULL, seal = \(seal) WHERE customer = ?", [number])
         }
         for key in scope.numbers.union(scope.emails.map { "email:\($0)" }) {
             try db.run("DELETE FROM customer_care WHERE customer = ?", [key])

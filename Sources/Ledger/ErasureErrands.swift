@@ -164,6 +164,7 @@ extension Transaction {
                 WHERE id = ?
                 """,
                 [Self.forgotten, receipt, document.id])
+            try seal(.documents, where: "id = ?", [document.id])
         }
     }
 

@@ -140,6 +140,7 @@ package final class Ledger: Sendable {
         configuration.label = "ledger"
         configuration.prepareDatabase { db in
             if readonly || db.configuration.readonly { try db.execute(sql: "PRAGMA query_only = 1") }
+            try db.addRowSeal()
             // What is overwritten or removed leaves no bytes behind in its page.
             try db.execute(sql: "PRAGMA secure_delete = ON")
             // In kilobytes. A reader's pages are in the kernel's cache anyway, and there are several readers.

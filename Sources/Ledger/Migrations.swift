@@ -8,8 +8,11 @@ enum Migrations {
         PackageResources.m0007_sql, PackageResources.m0008_sql, PackageResources.m0009_sql,
         PackageResources.m0010_sql, PackageResources.m0011_sql, PackageResources.m0012_sql,
         PackageResources.m0013_sql, PackageResources.m0014_sql, PackageResources.m0015_sql,
+        PackageResources.m0016_sql,
     ]
     static var current: Int { scripts.count }
+    /// The edition that brought seals: what was written before gets its own then.
+    private static let editionOfSeals = 16
 
     /// Applies what is missing, each script in a transaction of its own; a copy of the file is made first
     /// when there is something to lose. A newer schema is refused: going back would lose data.
@@ -24,6 +27,7 @@ enum Migrations {
         for number in edition..<current {
             try db.inTransaction(.immediate) {
                 try db.execute(sql: String(decoding: scripts[number], as: UTF8.self))
+                if number + 1 == editionOfSeals { try db.sealRows() }
                 try db.execute(sql: "PRAGMA user_version = \(number + 1)")
                 return .commit
             }

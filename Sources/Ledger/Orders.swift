@@ -17,6 +17,7 @@ extension Transaction {
                 JSONValue.array(order.lines.map(\.json)).text, moment.milliseconds,
                 JSONValue.object(known: [("discount", order.discount?.json), ("shipping", order.shipping?.json)]).text,
             ])
+        try seal(.orders, where: "number = ?", [order.number.text])
         try db.run("DELETE FROM order_serials WHERE number = ?", [order.number.text])
         for serial in Set(order.lines.flatMap(\.serials).map { SearchTerms.serial($0.text) }) {
             try db.run("INSERT INTO order_serials (serial, number) VALUES (?, ?)", [serial, order.number.text])
@@ -33,6 +34,7 @@ extension Transaction {
                     json_set(excluded.profile, '$.\(Self.erasedReturns)', 1))
             """,
             [number.text, customer.json.text, moment.milliseconds])
+        try seal(.customers, where: "number = ?", [number.text])
     }
 }
 

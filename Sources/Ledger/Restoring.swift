@@ -18,6 +18,7 @@ extension Transaction {
                     number, Digest.zero.bytes, "(not kept).\(number)",
                     "It was rejected, or lost with the ledger that a backup has replaced.",
                 ])
+            try seal(.documents, where: "id = ?", [number])
         }
     }
 

@@ -39,5 +39,6 @@ extension Transaction {
         try db.run(
             "UPDATE customers SET profile = json_set(profile, '$.\(Self.erasedReturns)', 1) WHERE number = ?",
             [customer.text])
+        try seal(.customers, where: "number = ?", [customer.text])
     }
 }

@@ -1,11 +1,12 @@
 """Ledgers that are locked, stuck, damaged or gone."""
 
+import re
 import shutil
 import sqlite3
 import time
 
 from facts import fact
-from world import request, wait
+from world import orders, request, wait
 
 OPENED = ["orders.json", "endpoint.json", "request-1.json", "request-2.json"]
 
@@ -194,6 +195,28 @@ def flipped_row(ground):
     site.ledger.write_bytes(content)
     found = site.rmad("verify")
     assert found.returncode == 1 and "altered" in found.stdout and rma in found.stdout, found.stdout
+
+
+@fact("a flipped bit in a price is found by verify, which names the order and its remedy, and that mends it")
+def flipped_price(ground):
+    site = ground.opened()
+    site.stop()
+    content = bytearray(site.ledger.read_bytes())
+    # The order of which nothing came back: its number stands in its row, and in the file that told of it.
+    prices = [found.end() - 1 for found in re.finditer(rb"A-8.{1,400}?49\.?90", content, re.DOTALL)]
+    assert prices
+    for place in prices:
+        content[place] ^= 0x01
+    site.ledger.write_bytes(content)
+    found = site.rmad("verify")
+    assert found.returncode == 1, found.stdout
+    assert "order A-8: its row is not what was written" in found.stdout, found.stdout
+    assert "Drop the order again" in found.stdout, found.stdout
+    site.start()
+    site.drop("again.json", orders(8)[7])
+    site.receipt("again.json")
+    mended = site.rmad("verify")
+    assert "order A-8" not in mended.stdout, mended.stdout
 
 
 @fact("two daemons on one spool, or on one ledger: the second ends with 69 and names the first, which works on")

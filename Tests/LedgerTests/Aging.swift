@@ -57,5 +57,9 @@ extension Workbench {
         DROP TABLE denials; ALTER TABLE units DROP COLUMN denial; ALTER TABLE resolutions DROP COLUMN charge_minor;
         ALTER TABLE resolutions DROP COLUMN denial; ALTER TABLE advances DROP COLUMN proposed_on
         """,
+        16: """
+        ALTER TABLE orders DROP COLUMN seal; ALTER TABLE customers DROP COLUMN seal;
+        ALTER TABLE documents DROP COLUMN seal; ALTER TABLE messages DROP COLUMN seal
+        """,
     ]
 }

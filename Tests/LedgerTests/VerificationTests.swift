@@ -51,30 +51,6 @@ struct VerificationTests {
         #expect(!report.isSound, "not noticed: \(sql)")
     }
 
-    @Test(
-        "rows that no event vouches for are named where they cannot be read, with what to do",
-        arguments: [
-            ("UPDATE orders SET lines = '[{\"sku*:\"LAMP\"}]'", "order A-1", "Drop the order again"),
-            ("UPDATE orders SET lines = replace(lines, '\"sku\"', '\"skv\"')", "order A-1", "Drop the order again"),
-            ("UPDATE orders SET amounts = '{]'", "order A-1", "Drop the order again"),
-            ("UPDATE customers SET profile = '{\"name'", "customer K-1", "Drop the customer again"),
-        ])
-    func unreadable(sql: String, place: String, remedy: String) throws {
-        let bench = try filled()
-        let line = OrderLine(sku: SKU(trusted: "LAMP"), quantity: 1)
-        let order = Order(
-            number: OrderNumber(trusted: "A-1"), purchasedOn: CalendarDate(dayNumber: 20_500), lines: [line])
-        let moment = bench.occasion(20).at
-        try bench.write { transaction in
-            try transaction.put(order, at: moment)
-            try transaction.put(Customer(name: "Ada"), number: CustomerNumber(trusted: "K-1"), at: moment)
-        }
-        #expect(try bench.verify().isSound)
-        try bench.ledger.tamper("PRAGMA ignore_check_constraints = ON; " + sql)
-        let finding = try #require(try bench.verify().findings.first { $0.place == place })
-        #expect(finding.meaning.contains(remedy), "\(finding)")
-    }
-
     private func filled() throws -> Workbench {
         let bench = try Workbench()
         for ordinal in 1...3 { try bench.add(bench.approvedCase(ordinal), at: ordinal) }

@@ -12,9 +12,9 @@ package struct VerifyCommand: ParsableCommand {
         discussion: """
             Looks at everything: SQLite's own checks, the hash of every event and that none is missing, whether \
             each return says what its events say, whether every original and every photo is what it was, whether \
-            orders, customers, documents and messages can be read, and whether the spool's archive has documents, or a \
-            receipt a return, that the ledger has lost. It may run beside the daemon. Write the head hash down somewhere \
-            else: a ledger that was made anew cannot have it.
+            orders, customers, receipts and messages are what was written, and whether the spool's archive has \
+            documents, or a receipt a return, that the ledger has lost. It may run beside the daemon. Write the head \
+            hash down somewhere else: a ledger that was made anew cannot have it.
 
             Examples:
               rmad verify
