@@ -67,10 +67,11 @@ package struct SpoolError: Error, Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Whether the same may work in a moment, without anybody touching the file.
+    /// Whether the same may work in a moment, without anybody touching the file. A folder that is opened to us again
+    /// announces nothing.
     package var mayPass: Bool {
         switch code {
-        case EMFILE, ENFILE, ENOMEM, ESTALE, EBUSY, EINTR, EAGAIN, ETIMEDOUT: true
+        case EACCES, EMFILE, ENFILE, ENOMEM, ESTALE, EBUSY, EINTR, EAGAIN, ETIMEDOUT: true
         default: isOfTheWholeFileSystem
         }
     }

@@ -103,6 +103,20 @@ struct ClosedFolderTests: BackupPlaces {
         #expect(try site.rmad(["verify"]).status == 0)
     }
 
+    @Test("files wait while work/ is closed, and are taken within seconds once it is open again")
+    func workClosed() throws {
+        let site = try site()
+        let work = site.spool.path + "/work"
+        #expect(chmod(work, 0) == 0)
+        try site.drop("1.json", Sample.request(1))
+        try site.wait(20, "the trouble to be told") { site.log.contains("the daemon may not") }
+        #expect(site.names("drop").contains("1.json"))
+        #expect(chmod(work, 0o750) == 0)
+        // Sooner than the scan that comes every minute anyway.
+        _ = try site.waitForReceipt("1.json")
+        #expect(try site.rmad(["verify"]).status == 0)
+    }
+
     @Test(
         "a folder that is closed at work lets nothing more in; what is recorded gets its receipt when it is open again")
     func atWork() throws {

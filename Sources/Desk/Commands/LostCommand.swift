@@ -35,7 +35,9 @@ struct LostListCommand: ParsableCommand {
             switch session.form {
             case .json: for one in lost { session.screen.json(one.json) }
             case .forPeople:
-                if lost.isEmpty { session.screen.line("Nothing is lost.") }
+                if lost.isEmpty {
+                    session.screen.line("The ledger knows of nothing lost; `rmad verify` asks the archive, too.")
+                }
                 for one in lost {
                     let names = one.rmas.isEmpty ? "" : " (\(one.rmas.map(\.text).joined(separator: ", ")))"
                     session.screen.paragraph("Document \(one.document)\(names): \(one.words).")
