@@ -164,23 +164,27 @@ extension Recorder {
             }
         }
         let sealed = Set(erasure.sealedEmails.compactMap(SealedEmail.init))
-        let emails = sealed.isEmpty ? [] : try snapshot.emails().filter { email in sealed.contains { $0.fits(email) } }
+        let known = sealed.isEmpty ? [] : try snapshot.emails() + snapshot.customersCalledByAddress().map(\.text)
+        let emails = known.filter { email in sealed.contains { $0.fits(email) } }
         return ErasureWish(
             customers: erasure.customers + [erasure.customer].compactMap { $0 },
             emails: emails + [erasure.email].compactMap { $0 }, returns: returns)
     }
 
     /// The same wish without the person: what is kept of the document, so that it can be recorded again after a
-    /// restore. Numbers of customers and returns say nothing without the ledger; an e-mail address is sealed.
+    /// restore. Numbers of customers and returns say nothing without the ledger; an e-mail address is sealed, be it a
+    /// customer's number, too.
     private func substitute(for erasure: Erasure, _ scope: ErasureScope) throws -> [UInt8] {
         // It has been through this once.
         if isReplayed, erasure.customer == nil, erasure.email == nil { return bytes }
-        let numbers = scope.numbers.union((erasure.customers + [erasure.customer].compactMap { $0 }).map(\.text))
+        let called = scope.numbers.union((erasure.customers + [erasure.customer].compactMap { $0 }).map(\.text))
+        let numbers = called.filter { !$0.contains("@") }
+        let addresses = called.subtracting(numbers).union([erasure.email].compactMap { $0 }.map { $0.lowercased() })
         let returns = try erasure.returns.map { try find($0).stored.case.number.text }
         let listed = Set(scope.cases.map(\.case.number.text)).union(returns).sorted()
         let sealed =
             erasure.sealedEmails
-            + [erasure.email].compactMap { $0 }.map { SealedEmail($0, salt: terms.entropy(SealedEmail.saltBytes)).text }
+            + addresses.sorted().map { SealedEmail($0, salt: terms.entropy(SealedEmail.saltBytes)).text }
         let content = JSONValue.object(known: [
             ("type", .string(DeclarationKind.erasure.rawValue)),
             ("customers", numbers.isEmpty ? nil : .array(numbers.sorted().map { .string($0) })),

@@ -23,6 +23,8 @@ package struct Precedent: Sendable {
     /// Whether its receipt says so; otherwise nobody knows which numbers it got.
     package let hasReceipt: Bool
     private(set) var records: [Int: Record]
+    /// Of records that an erasure has taken: what they had given out.
+    let erased: [Record]
     private(set) var isWithheld = false
     /// Of the file as it came.
     let digest: Digest?
@@ -45,14 +47,12 @@ package struct Precedent: Sendable {
         digest = node["sha256"]?.string.flatMap { Digest(hexadecimal: $0) }
         let left = node["archived_sha256"]?.string.flatMap { Digest(hexadecimal: $0) }
         archivedDigest = left ?? (node["erased"] == nil ? digest : nil)
+        erased = (node["erased_records"]?.elements ?? []).map { Self.record($0) }
         var records: [Int: Record] = [:]
         var photos: [String: String] = [:]
         for one in node["records"]?.elements ?? [] {
             guard let number = one["record"]?.integer else { continue }
-            records[Int(number)] = Record(
-                rma: one["rma"]?.string.map { RMANumber(trusted: $0) },
-                token: one["tracking_url"]?.string?.split(separator: "/").last.map(String.init),
-                parcels: one["parcels"]?.elements.compactMap(\.string) ?? [])
+            records[Int(number)] = Self.record(one)
             guard case .object(let members) = one["photos"]?.value else { continue }
             for member in members {
                 guard let file = member.value.string, file.hasPrefix("evidence/") else { continue }
@@ -72,7 +72,7 @@ package struct Precedent: Sendable {
         self.name = name
         self.station = station
         hasReceipt = false
-        records = [:]
+        (records, erased) = ([:], [])
         photos = [:]
         (digest, archivedDigest) = (nil, nil)
         guard let day = CalendarDate(iso: folder) else {
@@ -86,8 +86,10 @@ package struct Precedent: Sendable {
     /// Whether an erasure has left nothing of the file.
     var isErasedWhole: Bool { archivedDigest == Digest(of: [UInt8]()) }
 
-    var rmas: [RMANumber] { records.sorted { $0.key < $1.key }.compactMap(\.value.rma) }
-    var parcels: [String] { records.sorted { $0.key < $1.key }.flatMap(\.value.parcels) }
+    /// What it had given out, in the order of its records.
+    var rmas: [RMANumber] { named.compactMap(\.rma) }
+    var parcels: [String] { named.flatMap(\.parcels) }
+    var named: [Record] { records.sorted { $0.key < $1.key }.map(\.value) + erased }
 
     /// The same, once its numbers were passed over.
     var withheld: Precedent {
@@ -98,6 +100,13 @@ package struct Precedent: Sendable {
     }
 
     private static var dayMilliseconds: Int64 { 86_400_000 }
+
+    private static func record(_ node: JSONNode) -> Record {
+        Record(
+            rma: node["rma"]?.string.map { RMANumber(trusted: $0) },
+            token: node["tracking_url"]?.string?.split(separator: "/").last.map(String.init),
+            parcels: node["parcels"]?.elements.compactMap(\.string) ?? [])
+    }
 
     private static func parsed(_ bytes: [UInt8]) -> JSONNode? {
         do throws(JSONProblem) {

@@ -102,7 +102,7 @@ struct Recorder {
         if let loss = try snapshot.loss(of: asked.text) ?? snapshot.loss(of: key.text) {
             throw Refusal(
                 found: "'\(key.text)', which was given out, but \(loss.words)", expected: "a return that is on record",
-                remedy: LostDocument.remedy + " If the parcel is here, put it on the workbench: a `blind_receipt` "
+                remedy: loss.remedy + " If the parcel is here, put it on the workbench: a `blind_receipt` "
                     + "document, or rmad workbench add.")
         }
         if let mistake = terms.pattern.mistake(in: key.text) {

@@ -9,9 +9,13 @@ package struct Replay: Sendable {
     package enum Outcome: Sendable, Equatable {
         case known
         /// - lost: what its receipt names and could not be recorded any more; nil where it is all there.
-        case recorded(DocumentOutcome, rmas: [RMANumber], lost: LostDocument?)
+        /// - erased: returns of it that an erasure has taken.
+        case recorded(DocumentOutcome, rmas: [RMANumber], lost: LostDocument?, erased: [RMANumber])
         /// Nothing of it was recorded: it is not what came, or is refused now. Its numbers are given to nobody else.
         case refused(LostDocument, String)
+        /// An erasure has taken it, or what it builds on. Numbers of returns are all that is left, and nobody else gets
+        /// them.
+        case erased([RMANumber])
     }
 
     /// What is left of the file of a document.
@@ -88,7 +92,8 @@ package struct Replay: Sendable {
         case .missing: (cause, found) = (.missing, "its receipt lies in the archive, and no original beside it")
         case .unreadable(let words): (cause, found) = (.unreadable, words)
         }
-        return precedent.isErasedWhole ? .known : .refused(try lose(precedent, cause, found), found)
+        return precedent.isErasedWhole
+            ? .erased(try noteErased(precedent)) : .refused(try lose(precedent, cause, found), found)
     }
 
     private func record(_ bytes: [UInt8], as precedent: Precedent) throws -> Outcome {
@@ -106,6 +111,7 @@ package struct Replay: Sendable {
         let terms = terms
         let publication = try commit { try Recording(arrival, terms: terms, in: $0).perform() }
         guard publication.record.outcome != .rejected else {
+            if try buildsOnErased(precedent) { return .erased(try noteErased(precedent)) }
             let found = publication.record.reason ?? ""
             return .refused(try lose(precedent, .refused, found), found)
         }
@@ -121,23 +127,48 @@ package struct Replay: Sendable {
             missing.rmas.isEmpty
             ? nil : try lose(precedent, .refused, publication.record.reason ?? "a record of it was refused")
         if lost == nil { try endLoss(of: precedent) }
-        return .recorded(publication.record.outcome, rmas: rmas, lost: lost)
+        let erased = precedent.erased.isEmpty ? [] : try noteErased(precedent)
+        return .recorded(publication.record.outcome, rmas: rmas, lost: lost, erased: erased)
     }
 
-    /// What a receipt names and the ledger does not have.
+    /// What a receipt names and the ledger does not have; of that only what no erasure has taken.
     private func missing(of precedent: Precedent) throws -> (rmas: [RMANumber], parcels: [String]) {
+        let erased = Set(precedent.erased.compactMap(\.rma))
+        return try missing(among: precedent.named) { number, snapshot in
+            try !erased.contains(number) && snapshot.loss(of: number.text)?.cause != .erased
+        }
+    }
+
+    private func missing(
+        among records: [Precedent.Record], _ isMeant: (RMANumber, Snapshot) throws -> Bool
+    ) throws -> (rmas: [RMANumber], parcels: [String]) {
         try ledger.read { snapshot in
-            let lost = try precedent.records.sorted { $0.key < $1.key }.map(\.value).filter { record in
-                try record.rma.map { try snapshot.stored($0) == nil } ?? false
+            let lost = try records.filter { record in
+                try record.rma.map { try snapshot.stored($0) == nil && isMeant($0, snapshot) } ?? false
             }
             return (lost.compactMap(\.rma), lost.flatMap(\.parcels))
         }
     }
 
+    /// Whether all that it names is gone, and an erasure has taken it.
+    private func buildsOnErased(_ precedent: Precedent) throws -> Bool {
+        let numbers = Set(precedent.rmas)
+        return try !numbers.isEmpty
+            && ledger.read { snapshot in try numbers.allSatisfy { try snapshot.loss(of: $0.text)?.cause == .erased } }
+    }
+
+    /// Writes down what an erasure has taken, for whoever asks for its numbers. Nobody is asked to bring it.
+    private func noteErased(_ precedent: Precedent) throws -> [RMANumber] {
+        let (rmas, parcels) = try missing(among: precedent.named) { _, _ in true }
+        guard !rmas.isEmpty else { return [] }
+        try note(precedent, .erased, rmas, parcels)
+        return rmas
+    }
+
     /// What is on record now had counted as lost. A file without a receipt tells by its moment alone that it is that
     /// one.
     private func endLoss(of precedent: Precedent) throws {
-        guard let loss = try ledger.read({ try $0.loss(ofDocument: precedent.document) }),
+        guard let loss = try ledger.read({ try $0.loss(ofDocument: precedent.document) }), loss.cause != .erased,
             precedent.hasReceipt || precedent.receivedAt == loss.receivedAt
         else { return }
         let terms = terms
@@ -147,6 +178,15 @@ package struct Replay: Sendable {
     /// Writes down that a document is lost. Nobody else gets a number that it had, nor its own.
     private func lose(_ precedent: Precedent, _ cause: LostDocument.Cause, _ found: String) throws -> LostDocument {
         let (rmas, parcels) = try missing(of: precedent)
+        let loss = try note(precedent, cause, rmas, parcels)
+        tell(.lost(loss, file: precedent.name, found: found))
+        return loss
+    }
+
+    @discardableResult
+    private func note(
+        _ precedent: Precedent, _ cause: LostDocument.Cause, _ rmas: [RMANumber], _ parcels: [String]
+    ) throws -> LostDocument {
         let loss = LostDocument(
             document: precedent.document, receivedAt: precedent.receivedAt, cause: cause, rmas: rmas, parcels: parcels)
         let terms = terms
@@ -157,7 +197,6 @@ package struct Replay: Sendable {
             }
             try transaction.note(loss, at: terms.now())
         }
-        tell(.lost(loss, file: precedent.name, found: found))
         return loss
     }
 

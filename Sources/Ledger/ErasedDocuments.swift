@@ -115,20 +115,28 @@ private struct ErasedReceipt {
                         .setting("record", to: .integer(Int64(place + 1)))
                 }
             }
+        // What was given out stays given out: after a restore nobody else gets those numbers.
+        let left = Set(kept.compactMap { $0["rma"]?.string })
+        let gone = records.filter { $0["rma"]?.string.map { !left.contains($0) } ?? false }.map { record in
+            JSONValue.object(known: [("rma", record["rma"]), ("parcels", record["parcels"])])
+        }
+        let numbers = (receipt["erased_records"]?.elements ?? []) + gone
         // By this the file in the archive is known for what is left of it, and not taken for an altered one.
         let archived =
             one.isWhole
             ? (receipt["archived_sha256"] ?? receipt["sha256"])?.string : Digest(of: one.remainder.bytes).description
-        let left = members.filter { !["to_correct", "erased", "archived_sha256"].contains($0.key) }.map {
-            member -> JSONValue.Member in
+        let others = members.filter {
+            !["to_correct", "erased", "erased_records", "archived_sha256"].contains($0.key)
+        }.map { member -> JSONValue.Member in
             switch member.key {
             case "records": JSONValue.Member("records", .array(kept))
             case "file": JSONValue.Member("file", .string(name))
             case _: member
             }
         }
-        let added = archived.map { [JSONValue.Member("archived_sha256", .string($0))] } ?? []
-        text = JSONValue.object(left + added + [JSONValue.Member("erased", true)]).prettyText + "\n"
+        var added = archived.map { [JSONValue.Member("archived_sha256", .string($0))] } ?? []
+        if !numbers.isEmpty { added.append(JSONValue.Member("erased_records", .array(numbers))) }
+        text = JSONValue.object(others + added + [JSONValue.Member("erased", true)]).prettyText + "\n"
     }
 }
 

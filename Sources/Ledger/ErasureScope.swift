@@ -121,16 +121,18 @@ extension RMAState {
 
 extension Snapshot {
     /// Everything of customers: by number, the returns with it and those without any that have the same e-mail
-    /// address; by e-mail address, the numbers that have it, too.
+    /// address; by e-mail address, the numbers that have it, and those that are it.
     package func erasureScope(
         customers: [CustomerNumber] = [], emails: [String] = [], returns: [CaseID] = []
     ) throws -> ErasureScope {
         var scope = ErasureScope()
         scope.numbers = Set(customers.map(\.text))
+        let called = emails.isEmpty ? [] : try customersCalledByAddress().map(\.text)
         for email in emails.map({ $0.lowercased() }) {
             scope.emails.insert(email)
             scope.take(email)
             scope.person.take(email: email)
+            scope.numbers.formUnion(called.filter { $0.lowercased() == email })
             scope.numbers.formUnion(
                 try db.rows(
                     """
@@ -343,6 +345,17 @@ extension Snapshot {
             UNION SELECT lower(contact ->> '$.email') AS email FROM rmas WHERE email IS NOT NULL
             """
         ) { $0[0] }
+    }
+
+    /// Every number of a customer that is an e-mail address.
+    package func customersCalledByAddress() throws -> [CustomerNumber] {
+        try db.rows(
+            """
+            SELECT number FROM customers WHERE instr(number, '@') > 0
+            UNION SELECT customer FROM rmas WHERE instr(customer, '@') > 0
+            UNION SELECT customer FROM orders WHERE instr(customer, '@') > 0
+            """
+        ) { CustomerNumber(trusted: $0[0]) }
     }
 }
 

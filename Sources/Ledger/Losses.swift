@@ -15,6 +15,9 @@ package struct LostDocument: Sendable, Equatable {
         case unreadable
         /// It is whole and was refused: configuration or policy have changed, or what it builds on is lost.
         case refused
+        /// An erasure took it after the backup that was restored, or what it builds on: nobody can bring it, and nobody
+        /// is asked to.
+        case erased
 
         package var words: String {
             switch self {
@@ -22,6 +25,7 @@ package struct LostDocument: Sendable, Equatable {
             case .missing: "its original is not in the archive"
             case .unreadable: "its original or its receipt in the archive cannot be read"
             case .refused: "its original was refused when it was to be recorded again"
+            case .erased: "its original was erased with its customer's data, before the ledger lost it"
             }
         }
     }
@@ -38,6 +42,7 @@ package struct LostDocument: Sendable, Equatable {
     package init(
         document: DocumentID, receivedAt: Instant, cause: Cause, rmas: [RMANumber], parcels: [String]
     ) {
+        isAccepted = cause == .erased
         self.document = document
         self.receivedAt = receivedAt
         self.cause = cause
@@ -48,11 +53,13 @@ package struct LostDocument: Sendable, Equatable {
     /// For somebody who holds the number of one of its returns.
     package var words: String {
         "its record is lost: it came with document \(document) on \(receivedAt.date), and \(cause.words)"
-            + (isAccepted ? "; it was accepted as lost for good" : "")
+            + (isAccepted && cause != .erased ? "; it was accepted as lost for good" : "")
     }
-    package static let remedy =
-        "Whoever runs rmad finds in the log which file it is and how it gets its number back; until then nothing can "
-        + "be recorded on it."
+    package var remedy: String {
+        guard !isAccepted else { return "It will not come back, and nothing can be recorded on it." }
+        return "Whoever runs rmad finds in the log which file it is and how it gets its number back; until then nothing "
+            + "can be recorded on it."
+    }
 
     package var json: JSONValue {
         .object(known: [
@@ -71,7 +78,7 @@ package struct LostDocument: Sendable, Equatable {
             document: document, receivedAt: receivedAt, cause: cause,
             rmas: (json["rmas"]?.elements ?? []).compactMap(\.string).map { RMANumber(trusted: $0) },
             parcels: (json["parcels"]?.elements ?? []).compactMap(\.string))
-        isAccepted = json["accepted"] == .bool(true)
+        isAccepted = json["accepted"] == .bool(true) || cause == .erased
     }
 }
 

@@ -61,6 +61,8 @@ struct Replaying {
         var known = 0
         var recorded = 0
         var returns = 0
+        /// Returns that an erasure has taken since the backup.
+        var erased: [RMANumber] = []
         var withoutReceipt = 0
         /// Where the ledger was empty: of the numbers up to the newest original, those that have none.
         var absent: Int?
@@ -68,10 +70,13 @@ struct Replaying {
         /// Files that are no documents'.
         var strangers: [String] = []
 
+        mutating func add(erased rmas: [RMANumber]) { erased += rmas.filter { !erased.contains($0) } }
+
         var json: JSONValue {
             .object(known: [
                 ("known", .integer(Int64(known))), ("recorded", .integer(Int64(recorded))),
-                ("returns", .integer(Int64(returns))), ("without_receipt", .integer(Int64(withoutReceipt))),
+                ("returns", .integer(Int64(returns))), ("erased", .array(erased.map { .string($0.text) })),
+                ("without_receipt", .integer(Int64(withoutReceipt))),
                 ("absent", absent.map { .integer(Int64($0)) }),
                 ("strangers", .array(strangers.map { .string($0) })),
                 ("refused", .array(refused.map { ["file": .string($0.path), "reason": .string($0.reason)] })),
@@ -81,6 +86,11 @@ struct Replaying {
         func say() {
             Terminal.say(
                 "Originals: \(recorded) recorded again, with \(returns) returns; \(known) were on record already.")
+            if !erased.isEmpty {
+                Terminal.say(
+                    "Erased since, and not brought back: \(erased.map(\.text).joined(separator: ", ")). Nobody else gets "
+                        + "the numbers.")
+            }
             if let absent {
                 Terminal.say(
                     "The ledger was empty. It holds what these originals say and nothing else: \(absent) of the "
@@ -131,8 +141,12 @@ struct Replaying {
             let place = original.path ?? original.receipt ?? original.name
             switch try replay.perform(reading.original(), as: reading.precedent) {
             case .known: summary.known += 1
-            case .recorded(_, let rmas, let lost):
+            case .erased(let rmas):
+                summary.known += 1
+                summary.add(erased: rmas)
+            case .recorded(_, let rmas, let lost, let erased):
                 summary.recorded += 1
+                summary.add(erased: erased)
                 if let lost { summary.refused.append((place, Self.words(lost))) }
                 summary.returns += rmas.count
                 if !reading.precedent.hasReceipt { summary.withoutReceipt += 1 }

@@ -49,11 +49,13 @@ package struct EraseCommand: ParsableCommand {
         guard (customer == nil) != returns.isEmpty else {
             throw ValidationError("Name a customer, or returns with --returns.")
         }
+        guard customer?.trimmingWhitespace().isEmpty != true else { throw ValidationError("The customer has no name.") }
         if options.json, !yes { throw ValidationError("--json asks nobody: it needs --yes.") }
     }
 
     package func run() throws {
         try DeskSession.run(options) { session in
+            let customer = customer.map { String($0.trimmingWhitespace()) }
             let isEmail = customer?.contains("@") == true
             let plan = try session.read { try Self.plan(customer, isEmail: isEmail, returns, session, $0) }
             switch session.form {

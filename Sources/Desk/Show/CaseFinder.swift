@@ -29,7 +29,7 @@ package struct CaseFinder {
         let asked = if case .success(let number) = reading { number } else { written }
         if let loss = try snapshot.loss(of: asked.text) ?? snapshot.loss(of: typed) {
             throw DeskFault(
-                .finding, "\(Printable.line(asked.text)) was given out, but \(loss.words)", remedy: LostDocument.remedy)
+                .finding, "\(Printable.line(asked.text)) was given out, but \(loss.words)", remedy: loss.remedy)
         }
         if case .failure = reading, let number = StrangeNumber.words(typed) {
             throw DeskFault(
