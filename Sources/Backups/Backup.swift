@@ -26,6 +26,8 @@ package struct Backup {
         package var flaws: [BackupFlaw] = []
         /// Files in the archive that are no documents'.
         package var foreign: [String] = []
+        /// Older ones that this user may not read. They are neither used nor counted nor removed.
+        package var closed: [String] = []
         /// Files that were refused unread, and are not in the backup.
         package var leftOut: [String] = []
         package var needsSomebody: Bool { isBreak || flaws.contains { !$0.isAccepted } }
@@ -60,9 +62,11 @@ package struct Backup {
     }
 
     package func perform() throws -> Outcome {
+        let heir = Heir(besides: owners + [folder.path])
         try Files.makeFolders(folder.path)
         let lock = try BackupLock(folder.path)
         defer { withExtendedLifetime(lock) {} }
+        try heir?.take(lock.path)
         try folder.clearUnfinished()
         let previous = try folder.backups().last?.name
         let older = PreviousBackup(previous.map { "\(folder.path)/\($0)" }, progress: progress)
@@ -87,8 +91,10 @@ package struct Backup {
                     "the backup was made and is not sound: \(check.findings.prefix(5).joined(separator: "; ")). "
                         + "It was removed, and no older one was. Run `rmad verify`: the ledger itself may be damaged.")
             }
+            try heir?.take(draft, isOurs: true)
             try Files.move(draft, to: "\(folder.path)/\(name)")
             try Files.sync(folder.path)
+            outcome.closed = try folder.closed()
             outcome.removed = try folder.rotate(plan, besides: Set(outcome.strangers))
             return outcome
         } catch {
@@ -183,6 +189,9 @@ package struct Backup {
 
     /// Where secrets lie, whether they are taken or not.
     package var secretsFolder = ""
+    /// Whose a backup is that root makes: the owner of the first of these that is not root's, or of the folder that it
+    /// is put into.
+    package var owners: [String] = []
     /// The largest file that is taken as a document, in bytes.
     package var largestDocument: Int64 = .max
     /// What stays free on the daemon's disks.

@@ -35,13 +35,24 @@ package struct BackupFolder: Sendable {
             stored: "\(parts[0])-\(parts[1])-\(parts[2])T\(parts[3]):\(parts[4]):\(parts[5]).000Z")
     }
 
-    /// The finished backups, the oldest first.
+    /// The finished backups that this user may read, the oldest first. Nobody knows what is in the others.
     package func backups() throws(BackupFault) -> [(name: String, madeAt: Instant)] {
+        try named().filter { !isClosed($0.name) }
+    }
+
+    /// Those that this user may not read: somebody else has made them.
+    package func closed() throws(BackupFault) -> [String] { try named().map(\.name).filter(isClosed) }
+
+    private func named() throws(BackupFault) -> [(name: String, madeAt: Instant)] {
         var found: [(name: String, madeAt: Instant)] = []
         for entry in try Listing.names(path) ?? [] where entry.kind == .folder {
             if let moment = Self.moment(entry.name) { found.append((entry.name, moment)) }
         }
         return found.sorted { $0.name < $1.name }
+    }
+
+    private func isClosed(_ name: String) -> Bool {
+        access("\(path)/\(name)/\(Manifest.fileName)", R_OK) != 0 && errno == EACCES
     }
 
     /// When the newest backup was made, by its name. A backup has its name only after it was verified.
@@ -90,10 +101,11 @@ package struct BackupFolder: Sendable {
 
 /// Only one backup, rotation or restore at a time works in a folder. The lock goes with the process.
 final class BackupLock {
+    let path: String
     private let file: Int32
 
     init(_ folder: String) throws(BackupFault) {
-        let path = "\(folder)/.lock"
+        path = "\(folder)/.lock"
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw BackupFault(cannot: "open", path, code: errno) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {

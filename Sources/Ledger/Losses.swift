@@ -57,8 +57,8 @@ package struct LostDocument: Sendable, Equatable {
     }
     package var remedy: String {
         guard !isAccepted else { return "It will not come back, and nothing can be recorded on it." }
-        return "Whoever runs rmad finds in the log which file it is and how it gets its number back; until then nothing "
-            + "can be recorded on it."
+        return "Whoever runs rmad finds in the log which file it is and how it gets its number back; until then "
+            + "nothing can be recorded on it."
     }
 
     package var json: JSONValue {

@@ -115,6 +115,8 @@ struct BackupCommand: ParsableCommand {
             of: KeepingPlaces.places(configuration, withSecrets: withSecrets),
             into: BackupFolder(path: KeepingPlaces.absolute(folder ?? configuration.backup.directory)),
             version: Version.text, at: house.now(), keeping: plan, progress: { progress.show($0) })
+        // The folder of every night's is the daemon's, whoever makes one today; another belongs to whose it is.
+        backup.owners = folder == nil ? [configuration.ledger.file] : []
         backup.secretsFolder = configuration.secretsDirectory
         backup.largestDocument = Int64(configuration.spool.fileBytesMax)
         backup.reserve = configuration.limits.diskReserve
@@ -141,6 +143,7 @@ struct BackupCommand: ParsableCommand {
                     ("head", .string(outcome.head.hash)), ("secrets", .bool(outcome.head.places.secrets != nil)),
                     ("removed", .array(outcome.removed.map { .string($0) })),
                     ("strangers", .array(outcome.strangers.map { .string($0) })),
+                    ("closed", .array(outcome.closed.map { .string($0) })),
                     ("foreign", .array(outcome.foreign.map { .string($0) })),
                     ("left_out", .array(outcome.leftOut.map { .string($0) })),
                     ("flaws", .array(outcome.flaws.map(\.json))),
@@ -157,6 +160,11 @@ struct BackupCommand: ParsableCommand {
             Terminal.say("Left out, for it was refused unread: \(path). Remove it when nobody needs it.")
         }
         for name in outcome.removed { Terminal.say("Removed: \(name)") }
+        for name in outcome.closed {
+            Terminal.say(
+                "Not looked at: \(name) may not be read by this user, and is neither counted nor removed. Give it to "
+                    + "whom the others belong to (chown -R), or remove it.")
+        }
         if outcome.isBreak { Terminal.complain("rmad: \(Notices.backupBreak.text). \(Notices.backupBreak.means)") }
         for name in outcome.strangers {
             Terminal.say("Kept: \(name) holds what this ledger does not have. Remove it yourself when nobody needs it.")

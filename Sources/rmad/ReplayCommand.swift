@@ -41,6 +41,8 @@ struct ReplayCommand: ParsableCommand {
         do {
             let house = try Loading.house(options, consequence: "nothing was recorded.")
             let plan = try ShiftPlan(house)
+            let inheritance = Inheritance(house.configuration)
+            defer { inheritance.end() }
             let spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy())
             let replaying = Replaying(
                 house: house, plan: plan, spool: spool, mayBegin: fromNothing, progress: progress)
@@ -88,8 +90,8 @@ struct Replaying {
                 "Originals: \(recorded) recorded again, with \(returns) returns; \(known) were on record already.")
             if !erased.isEmpty {
                 Terminal.say(
-                    "Erased since, and not brought back: \(erased.map(\.text).joined(separator: ", ")). Nobody else gets "
-                        + "the numbers.")
+                    "Erased since, and not brought back: \(erased.map(\.text).joined(separator: ", ")). Nobody else "
+                        + "gets the numbers.")
             }
             if let absent {
                 Terminal.say(

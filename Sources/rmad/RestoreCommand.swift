@@ -110,6 +110,8 @@ struct RestoreCommand: ParsableCommand {
             target: Restoration.Target(ledger: configuration.ledger.file, spool: configuration.spool.directory),
             progress: { progress.show($0) })
         try restoration.requireRoom()
+        let inheritance = Inheritance(configuration)
+        defer { inheritance.end() }
         try FileTree.prepare(configuration)
         // A daemon has this lock for as long as it works; and none starts while we have it.
         let spool = try Spool.open(layout: house.layout, policy: house.spoolPolicy())

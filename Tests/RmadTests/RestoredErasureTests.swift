@@ -23,7 +23,7 @@ struct RestoredErasureTests: BackupPlaces {
         }
     }
 
-    @Test("returns that came and were erased after a backup are named by a restore, and their numbers are nobody else's")
+    @Test("returns that came and were erased after a backup are named by a restore; their numbers are nobody else's")
     func restored() throws {
         let site = try Site()
         try site.startWatching()
@@ -31,19 +31,21 @@ struct RestoredErasureTests: BackupPlaces {
         let first = try #require(try rmas(site, "1.json", request(1, customer: "K-0", name: "Ada Vorher")).first)
         let backups = folder(site, "backups")
         #expect(try site.rmad(["backup", backups]).status == 0)
-        let alone = try #require(try rmas(site, "2.json", request(2, customer: "K-1", name: "Zerlina Quastenberg")).first)
-        let mixed = try rmas(
-            site, "3.json",
-            "[\(request(3, customer: "K-1", name: "Zerlina Quastenberg")),\(request(4, customer: "K-2", name: "Bruno"))]")
+        let hers = { request($0, customer: "K-1", name: "Zerlina Quastenberg") }
+        let alone = try #require(try rmas(site, "2.json", hers(2)).first)
+        let mixed = try rmas(site, "3.json", "[\(hers(3)),\(request(4, customer: "K-2", name: "Bruno"))]")
         let codes = try ["2.json", "3.json"].flatMap { name in
-            try #require(try site.receipt(name)["records"] as? [[String: Any]]).compactMap { $0["parcels"] as? [String] }
-        }.flatMap { $0 }
+            let records = try #require(try site.receipt(name)["records"] as? [[String: Any]])
+            return records.compactMap { $0["parcels"] as? [String] }.flatMap { $0 }
+        }
         #expect(codes.count == 3)
         let erased = [alone, mixed[0]]
         #expect(try site.rmad(["erase", "K-1", "--reason", "asked", "--yes", "--force"]).status == 0)
         try waitForErasures(site, 1)
         // The parcel is here all the same, and a file of somebody else's has its count beside another.
-        let count = { (rma: String) in #"{"type":"dock_receipt","rma":"\#(rma)","lines":[{"sku":"LAMP","quantity":1}]}"# }
+        let count = { (rma: String) in
+            #"{"type":"dock_receipt","rma":"\#(rma)","lines":[{"sku":"LAMP","quantity":1}]}"#
+        }
         _ = try site.deliver("dock.json", count(alone))
         _ = try site.deliver("docks.json", "[\(count(mixed[0])),\(count(mixed[1]))]")
         site.killDaemon()
@@ -79,7 +81,7 @@ struct RestoredErasureTests: BackupPlaces {
         #expect(try site.rmad(["verify"]).status == 0)
     }
 
-    @Test("a customer whose number is an e-mail address is gone with it; what is asked for is shown, however it is typed")
+    @Test("a customer whose number is an e-mail address is gone with it, and is shown before, however it is typed")
     func address() throws {
         let site = try Site()
         try site.startWatching()
@@ -94,7 +96,7 @@ struct RestoredErasureTests: BackupPlaces {
         #expect(try site.rmad(["erase", " ", "--reason", "asked", "--yes"]).status == 64)
     }
 
-    @Test("a customer called by an e-mail address, whom a backup has brought back, is erased again by the archived wish")
+    @Test("a customer called by an e-mail address whom a backup has brought back is erased again by the archived wish")
     func addressRestored() throws {
         let site = try Site()
         try site.startWatching()

@@ -224,12 +224,13 @@ final class Site {
     }
 
     /// Runs the command line as a user would.
-    func rmad(_ arguments: [String]) throws -> (status: Int32, output: String, errors: String) {
+    /// - Parameter asRoot: by `sudo`, where the site is another user's.
+    func rmad(_ arguments: [String], asRoot: Bool = false) throws -> (status: Int32, output: String, errors: String) {
         let process = Process()
         process.executableURL = Self.binary
         process.arguments = arguments + ["--config", configuration]
         live(process, days: daysAhead)
-        humble(process)
+        if !asRoot { humble(process) }
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
