@@ -66,9 +66,10 @@ package final class Intake: Sendable {
     }
 
     /// Begins to take files. Those that a crash left behind come first.
-    package func start() throws(SpoolError) {
+    /// - Parameter ahead: called before files are taken from the drop, on the spool's thread; it may pause that.
+    package func start(ahead: @escaping @Sendable () -> Void) throws(SpoolError) {
         try spool.start(
-            offer: { [claimed] file in claimed.put(file) },
+            ahead: ahead, offer: { [claimed] file in claimed.put(file) },
             notice: { [tell] notice in tell(.spool(notice)) })
     }
 

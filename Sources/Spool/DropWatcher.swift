@@ -16,6 +16,7 @@ final class DropWatcher {
     let folders: SpoolFolders
     let claims: Claims
     let inotify: Inotify
+    let ahead: @Sendable () -> Void
     let offer: @Sendable (ClaimedFile) -> Bool
     let tell: @Sendable (SpoolNotice) -> Void
 
@@ -50,7 +51,7 @@ final class DropWatcher {
     private static let eventBytes = 65_536
 
     init(
-        _ spool: Spool, inotify: Inotify,
+        _ spool: Spool, inotify: Inotify, ahead: @escaping @Sendable () -> Void,
         offer: @escaping @Sendable (ClaimedFile) -> Bool, notice: @escaping @Sendable (SpoolNotice) -> Void
     ) {
         self.spool = spool
@@ -58,6 +59,7 @@ final class DropWatcher {
         folders = spool.folders
         claims = spool.claims
         self.inotify = inotify
+        self.ahead = ahead
         self.offer = offer
         self.tell = notice
         settling = Settling(span: spool.policy.settle, max: spool.policy.candidatesMax)
@@ -74,6 +76,7 @@ final class DropWatcher {
         recover()
         while !isOver {
             takeNews()
+            ahead()
             takeEvents()
             if isDropInDoubt { verifyDrop() }
             startScansThatAreDue()

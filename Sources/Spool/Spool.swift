@@ -74,8 +74,10 @@ package final class Spool: Sendable {
     ///
     /// `offer` may block, and holds the watcher back by it: files wait in the drop. It answers
     /// false when nothing more is taken; then the file stays in work for the next run, and the watcher ends.
-    /// `notice` is called on the same thread and must not block for long.
+    /// `ahead` is called before files are claimed, and may `pause` that; `notice` hears what happens. Both are called
+    /// on the same thread and must not block for long.
     package func start(
+        ahead: @escaping @Sendable () -> Void = {},
         offer: @escaping @Sendable (ClaimedFile) -> Bool,
         notice: @escaping @Sendable (SpoolNotice) -> Void
     ) throws(SpoolError) {
@@ -84,7 +86,7 @@ package final class Spool: Sendable {
             precondition(watcher == nil, "a spool is started once")
             do throws(WorkerError) {
                 watcher = try Worker(name: "spool-watch") { [self] in
-                    DropWatcher(self, inotify: inotify, offer: offer, notice: notice).run()
+                    DropWatcher(self, inotify: inotify, ahead: ahead, offer: offer, notice: notice).run()
                 }
             } catch {
                 throw SpoolError("start", "watcher", hint: error.description, responsible: .operator)

@@ -135,7 +135,7 @@ final class Shift: Sendable {
         try clockwork.start(ledger: ledger, writer: writer, terms: clockTerms)
         try metricsFile?.start { [report] in report.fault($0, $1, $2) }
         try sluice.start(besides: unseen)
-        try intake.start()
+        try intake.start { [sluice] in sluice.lookAhead() }
     }
 
     /// - Returns: days of the archive of which nobody knows what they hold.

@@ -15,8 +15,8 @@ enum SluiceNews {
 
 /// Holds files back in the drop while a high-water mark of `limits` is reached, and lets them in again by itself.
 ///
-/// It looks at the disks soon after each commit, at what is owed every few seconds, and seldom while nothing happens.
-/// Where it stands is in a file beside the spool's folders, for `rmad queue`.
+/// It looks at the disks before files are taken and soon after each commit, at what is owed every few seconds, and
+/// seldom while nothing happens. Where it stands is in a file beside the spool's folders, for `rmad queue`.
 final class Sluice: Sendable {
     private let gauges: Gauges
     private let spool: Spool
@@ -33,6 +33,8 @@ final class Sluice: Sendable {
     private let fault: @Sendable (String, String) -> Void
     private let worker = Mutex<Worker?>(nil)
     private let standing = Mutex(Standing())
+    /// One look at a time: what the older one found must not be done after the newer.
+    private let looking = Mutex(())
 
     private struct Standing {
         var way = Sluiceway()
@@ -100,6 +102,14 @@ final class Sluice: Sendable {
         worker.withLock { $0 }?.join()
     }
 
+    /// Files are about to be taken: a disk that has run full since the last look is noticed before they are.
+    func lookAhead() {
+        guard words == nil, gauges.isShortOfRoom() else { return }
+        look()
+        // From now on it looks for the end of it.
+        bell.ring()
+    }
+
     /// Why nothing is taken; nil while files are.
     var words: String? { standing.withLock { $0.way.words } }
 
@@ -113,7 +123,9 @@ final class Sluice: Sendable {
         if isNews { seen() }
     }
 
-    private func look() {
+    private func look() { looking.withLock { _ in lookAlone() } }
+
+    private func lookAlone() {
         let unseen = standing.withLock { $0.unseen }
         if !unseen.isEmpty, !unseen.contains(where: \.isClosed) { return endShift() }
         let marks = gauges.read(besides: unseen)
@@ -207,6 +219,9 @@ private final class Gauges: Sendable {
                     cause: .commit, level: writer.commitMilliseconds, mark: Int64(limits.commitMilliseconds))
             ] + files()
     }
+
+    /// Whether a disk is at a mark now.
+    func isShortOfRoom() -> Bool { disks().contains { $0.isReached } }
 
     private func disks() -> [WaterMark] {
         var marks: [WaterMark] = []

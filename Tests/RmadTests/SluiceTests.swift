@@ -90,6 +90,30 @@ struct SluiceTests {
         #expect(try site.rmad(["verify"]).status == 0)
     }
 
+    @Test(
+        "a disk that ran full while nothing happened is noticed before the next file is taken",
+        .enabled(if: getuid() == 0))
+    func fullWhileIdle() throws {
+        let site = try Site()
+        let disk = try SmallDisk(at: site.spool, megabytes: 64)
+        defer { disk.leave(site) }
+        try site.configure([
+            ("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 33554432"),
+            ("disk_free_inodes_min: 10000", "disk_free_inodes_min: 100"),
+        ])
+        try site.startDaemon()
+        try site.wait(20, "ready") { site.log.contains(" ready") }
+        _ = try site.deliver("orders.json", Sample.orders(2))
+        // Its looks behind the commits are over, and the next that comes by itself is seconds away.
+        usleep(1_500_000)
+        try disk.fill(megabytes: 40)
+        try site.drop("1.json", Sample.request(1))
+        try site.wait(20, "the pause") { site.log.contains("a disk runs full") }
+        #expect(site.names("drop") == ["1.json"] && !site.names("receipts").contains("1.json.receipt.json"))
+        try disk.free()
+        _ = try site.waitForReceipt("1.json")
+    }
+
     @Test("papers that are owed close the drop, and it opens when they are made")
     func papersOwed() throws {
         let site = try Site()
