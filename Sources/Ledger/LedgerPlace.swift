@@ -12,11 +12,11 @@ struct LedgerPlace: Sendable {
         let inode: UInt
     }
 
-    /// - Throws: `LedgerFault` when the ledger or its WAL is not there.
+    /// - Throws: `LedgerFault` when the ledger, its WAL or its lock is not there.
     init(_ path: String) throws(LedgerFault) {
         self.path = path
         var files: [(name: String, identity: Identity)] = []
-        for name in [path, path + "-wal"] {
+        for name in [path, path + "-wal", path + ".lock"] {
             guard let identity = Self.identity(of: name) else { throw Self.gone(name) }
             files.append((name, identity))
         }

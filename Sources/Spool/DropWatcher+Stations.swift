@@ -14,6 +14,7 @@ extension DropWatcher {
     /// Makes sure that what is watched is the drop that senders see.
     func verifyDrop() {
         isDropInDoubt = false
+        verifyLock()
         verifyFolders()
         do throws(SpoolError) {
             let name = SpoolLayout.Place.drop.name
@@ -34,6 +35,19 @@ extension DropWatcher {
             isDropReportedMissing = false
         } catch {
             tellCommon(error)
+        }
+    }
+
+    /// Another daemon could begin beside this one as soon as the lock's file is gone.
+    private func verifyLock() {
+        do throws(SpoolError) {
+            guard try spool.lock.restore() else { return }
+            spool.count { $0.faults += 1 }
+            tell(.lockPutBack)
+        } catch {
+            guard error.code == nil else { return tellCommon(error) }
+            spool.count { $0.faults += 1 }
+            tell(.lockLost(error))
         }
     }
 

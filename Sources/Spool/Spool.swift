@@ -26,7 +26,7 @@ package final class Spool: Sendable {
     let quarantine: Quarantine
     let failpoints: Failpoints
     private let tally = Mutex(SpoolCounts())
-    private let lock: SpoolLock
+    let lock: SpoolLock
     private let watcher = Mutex<Worker?>(nil)
     /// Beats with every turn of the watcher.
     package let pulse = Pulse()

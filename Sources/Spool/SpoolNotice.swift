@@ -15,6 +15,10 @@ package enum SpoolNotice: Sendable, Equatable {
     /// Folders of the spool beside the drop were removed, moved away or replaced. Nothing goes through them until the
     /// spool is opened anew; told once.
     case foldersGone([SpoolLayout.Place])
+    /// The spool's lock was removed or replaced. It is held again.
+    case lockPutBack
+    /// The spool's lock was removed, and another daemon works here by now: this one must end.
+    case lockLost(SpoolError)
 }
 
 /// Numbers since the start.

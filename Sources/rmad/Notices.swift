@@ -119,6 +119,15 @@ enum Notices {
     static let dropReturned = Notice(
         "03d168f7312740aeab3e1700db31ac90", .notice, "the drop directory is back",
         means: "It works again.")
+    static let lockPutBack = Notice(
+        "d1e92d52bbd14565906ac373074573d2", .error, "the spool's lock was removed; it is made again",
+        means: "Somebody removed or replaced `spool.lock`, by which two daemons keep out of each other's way.",
+        remedy: "Leave that file to rmad.")
+    static let lockLost = Notice(
+        "5704300ee9a44be1b662483934f5f012", .critical, "the spool's lock is another's; the daemon ends",
+        means: "Somebody removed or replaced `spool.lock`, and another daemon has begun to work on this spool; `found` "
+            + "names it.",
+        remedy: "See which daemon is meant to work here (systemctl status rmad), and stop the other one.")
     static let foldersGone = Notice(
         "2ceafadfa287b173733aa0bf0a9064bd", .error,
         "folders of the spool were removed or replaced while in use; they are opened anew, or made",
@@ -275,7 +284,7 @@ enum Notices {
         (
             "Files",
             [
-                recorded, refusedUnread, spoolFault, announcementsLost, dropMissing, dropReturned, foldersGone, diskLow,
+                recorded, refusedUnread, spoolFault, announcementsLost, dropMissing, dropReturned, lockPutBack, lockLost, foldersGone, diskLow,
                 intakePaused,
                 intakeResumed,
             ]

@@ -181,6 +181,12 @@ struct Report: Sendable {
         case .foldersGone(let places):
             figures.add(FigureCatalogue.faults)
             log.note(Notices.foldersGone, ["folders": "\(places.map(\.rawValue).joined(separator: " "))"])
+        case .lockPutBack:
+            figures.add(FigureCatalogue.faults)
+            log.note(Notices.lockPutBack)
+        case .lockLost(let error):
+            figures.add(FigureCatalogue.faults)
+            log.note(Notices.lockLost, ["found": "\(error)"])
         case .announcementsLost: log.note(Notices.announcementsLost)
         case .dropMissing:
             figures.add(FigureCatalogue.faults)

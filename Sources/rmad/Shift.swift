@@ -86,7 +86,11 @@ final class Shift: Sendable {
             spool: spool, ledger: ledger, writer: writer, terms: plan.intakeTerms, failpoints: failpoints,
             tell: { news in
                 report.intake(news)
-                if case .spool(.foldersGone) = news { foldersGone() }
+                switch news {
+                case .spool(.foldersGone): foldersGone()
+                case .spool(.lockLost): broken()
+                case _: break
+                }
             })
         press = try Press(
             ledger: ledger, writer: writer, terms: terms, printers: house.pressPrinters(),

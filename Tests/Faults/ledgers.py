@@ -236,3 +236,25 @@ def two_daemons(ground):
     names = more(site)
     site.check(OPENED + names)
     wait(5, "the first at work", lambda: site.daemon.poll() is None)
+
+
+@fact("locks that are removed at work are held again at once, or end the daemon: no second one works beside it")
+def removed_locks(ground):
+    site = ground.opened()
+    second = ground.site(template=site)
+    second.configuration.write_text(
+        site.configuration.read_text().replace("../var", str(site.spool)).replace("../ledger/", f"{second.folder}/own/"))
+    (site.spool / "spool.lock").unlink()
+    wait(10, "the lock", lambda: "the spool's lock was removed" in site.log, lambda: site.log)
+    assert f"running, process {site.daemon.pid}" in site.rmad("queue").stdout, site.rmad("queue").stdout
+    second.start(ready=False)
+    assert second.end() == 69 and f"process {site.daemon.pid}" in second.log[len(site.log):], second.log[-800:]
+    names = more(site)
+    site.check(OPENED + names)
+    # Without the ledger's lock another one could write it: the next commit finds that out.
+    site.ledger.with_name(site.ledger.name + ".lock").unlink()
+    site.drop("late.json", request(7))
+    assert site.end() == 69 and ".lock: it was removed or replaced" in site.log, site.log[-800:]
+    site.start()
+    site.receipt("late.json")
+    site.check(OPENED + names + ["late.json"])
