@@ -15,6 +15,10 @@ prefix=${prefix:-/usr/local}
 sysconfdir=${sysconfdir:-/etc}
 program=${PROGRAM:-.build/package/rmad}
 if [[ $prefix != /* || $sysconfdir != /* ]]; then fail "prefix and sysconfdir begin with a slash."; fi
+# They stand in lines of units, which a blank would part.
+if [[ "$prefix$sysconfdir" == *[!A-Za-z0-9/._+-]* ]]; then
+    fail "prefix and sysconfdir have letters, digits and / . _ + - alone."
+fi
 if [[ ! -x $program ]]; then fail "$program is not there." "Run: make package-build"; fi
 
 # put MODE FILE PLACE: PLACE is below DESTDIR.

@@ -90,6 +90,7 @@ package struct SpoolError: Error, Sendable, Equatable, CustomStringConvertible {
                 "a link or a file stands where a folder of the spool belongs, and rmad follows no links there: put the "
                     + "folder back, or move the whole spool (`spool.directory`)", .operator
             )
+        case EISDIR, EEXIST, ENOTEMPTY: ("something else stands where rmad puts this: move it away", .operator)
         case EMFILE, ENFILE: ("too many open files: raise LimitNOFILE", .operator)
         case EINTR, EAGAIN, ENOMEM, ESTALE, EBUSY, ETIMEDOUT: ("it is tried again", .time)
         default: ("unexpected here: see errno(3)", .operator)

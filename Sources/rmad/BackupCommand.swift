@@ -65,6 +65,7 @@ struct BackupCommand: ParsableCommand {
 
     func validate() throws {
         if let keep, !(1...10_000).contains(keep) { throw ValidationError("--keep takes 1 to 10000.") }
+        if folder?.isEmpty == true { throw ValidationError("The folder has no name.") }
         if check, folder == nil { throw ValidationError("--check takes the folder of one backup.") }
         if check, keep != nil || withSecrets || acceptLosses {
             throw ValidationError("--check goes with no other option.")
@@ -80,6 +81,8 @@ struct BackupCommand: ParsableCommand {
         do {
             // What the configuration names elsewhere may lack: no backup that has it is removed for this one.
             let backup = backup(of: house, keeping: problem == nil ? plan(house) : .newest(.max), progress)
+            try HousePlaces.requireOutside(house.layout, backup.folder.path)
+            if folder != nil { try KeepingPlaces.requireParent(of: backup.folder.path) }
             let outcome = try backup.perform()
             progress.end()
             if KeepingLog.isForJournal {

@@ -28,7 +28,7 @@ struct Check: ParsableCommand {
         var findings: [Finding] = []
         let file = try options.configurationFile()
         var house: House?
-        switch Configuration.load(file: file) {
+        switch HousePlaces.load(file: file) {
         case .success(let configuration, let warnings):
             house = House(configuration)
             findings += warnings.map { Finding(.warning, "\($0)") }

@@ -28,12 +28,18 @@ struct ExportCommand: ParsableCommand {
 
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
+    func validate() throws {
+        if folder.isEmpty { throw ValidationError("The folder has no name.") }
+    }
+
     func run() throws {
         let progress = KeepingProgress()
         do {
             let house = try Loading.house(options, consequence: "nothing was exported.")
             let ledger = try Ledger(path: house.configuration.ledger.file, access: .reading)
             let target = KeepingPlaces.absolute(folder)
+            try HousePlaces.requireOutside(house.layout, target)
+            try KeepingPlaces.requireParent(of: target)
             let outcome = try OpenExport(
                 of: ledger, into: target, as: format.map { [$0] } ?? OpenExport.Format.allCases,
                 progress: { progress.show($0) }

@@ -12,6 +12,16 @@ enum KeepingPlaces {
     /// Seen from the folder that the command was called in.
     static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
+    /// A folder that is named is made; those above it, mistyped, would lie on whatever disk that is.
+    static func requireParent(of path: String) throws(BackupFault) {
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard !FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder) || !isFolder.boolValue else {
+            return
+        }
+        throw BackupFault(.unusable, "\(parent) is no folder. Check the path, or make it first. Nothing was made.")
+    }
+
     static func places(_ configuration: Configuration, withSecrets: Bool) -> Places {
         Places(
             ledger: configuration.ledger.file, spool: configuration.spool.directory,

@@ -13,7 +13,7 @@ enum Loading {
     }
 
     static func house(file: String, consequence: String = "nothing was done.") throws -> House {
-        switch Configuration.load(file: file) {
+        switch HousePlaces.load(file: file) {
         case .success(let configuration, let warnings):
             for warning in warnings { Terminal.complain("warning: \(warning)") }
             return House(configuration)

@@ -1,4 +1,3 @@
-import Glibc
 import JSONText
 import Logging
 import Returns
@@ -48,8 +47,7 @@ struct LogLines: LogHandler {
         case .text:
             line = "\(Clock.now()) \(event.level.rawValue) \(Self.text(message, fields))"
         }
-        let bytes = Array((line + "\n").utf8)
-        _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+        LogOutlet.standardError.write(line)
     }
 
     private static func text(_ message: String, _ fields: [(key: String, value: String)]) -> String {

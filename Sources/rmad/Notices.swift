@@ -284,9 +284,8 @@ enum Notices {
         (
             "Files",
             [
-                recorded, refusedUnread, spoolFault, announcementsLost, dropMissing, dropReturned, lockPutBack, lockLost, foldersGone, diskLow,
-                intakePaused,
-                intakeResumed,
+                recorded, refusedUnread, spoolFault, announcementsLost, dropMissing, dropReturned, lockPutBack,
+                lockLost, foldersGone, diskLow, intakePaused, intakeResumed,
             ]
         ),
         (

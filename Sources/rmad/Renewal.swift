@@ -12,7 +12,7 @@ struct Renewal {
 
     /// - Returns: also what is worth a warning, and which keys wait for the next start.
     func plan() throws(Refusal) -> (plan: ShiftPlan, warnings: [String]) {
-        switch Configuration.load(file: current.configuration.file) {
+        switch HousePlaces.load(file: current.configuration.file) {
         case .failure(let problems, _): throw Refusal(problems: problems.map { "\($0)" })
         case .success(var configuration, let warnings):
             let late = keepFixed(&configuration)

@@ -240,12 +240,9 @@ private final class Gauges: Sendable {
             }
             // One disk under both is told once.
             guard seen.insert(room.device).inserted else { continue }
-            marks.append(
-                WaterMark(cause: bytes, level: room.freeBytes, mark: limits.diskReserve.least(of: room), place: path))
+            marks += limits.marks(of: room, at: path, bytes: bytes, files: inodes)
             figures.set(FigureCatalogue.diskFree, [name], to: Double(room.freeBytes))
-            guard let left = room.freeFiles else { continue }
-            marks.append(WaterMark(cause: inodes, level: left, mark: Int64(limits.diskInodesMin), place: path))
-            figures.set(FigureCatalogue.diskInodes, [name], to: Double(left))
+            if let left = room.freeFiles { figures.set(FigureCatalogue.diskInodes, [name], to: Double(left)) }
         }
         return marks
     }
@@ -321,4 +318,15 @@ private final class Gauges: Sendable {
 extension LimitSettings {
     /// What of the disks must stay free for the daemon.
     var diskReserve: DiskReserve { DiskReserve(bytes: Int64(diskBytesMin), percent: diskPercentMin) }
+
+    /// Where a disk stands.
+    func marks(
+        of room: DiskRoom, at path: String, bytes: WaterMark.Cause, files: WaterMark.Cause
+    ) -> [WaterMark] {
+        let space = WaterMark(cause: bytes, level: room.freeBytes, mark: diskReserve.least(of: room), place: path)
+        let count = room.freeFiles.map {
+            WaterMark(cause: files, level: $0, mark: Int64(diskInodesMin), place: path)
+        }
+        return [space] + [count].compactMap { $0 }
+    }
 }

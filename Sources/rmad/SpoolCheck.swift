@@ -1,5 +1,7 @@
+import Desk
 import Glibc
 import Ledger
+import Settings
 import Spool
 
 /// Whether the spool is one that a daemon starts on: its folders, and whether the ledger beside it is the one that it
@@ -8,8 +10,44 @@ struct SpoolCheck {
     let layout: SpoolLayout
     /// The ledger's file.
     let ledger: String
+    let limits: LimitSettings
 
-    func findings() -> [Check.Finding] { SpoolLayout.Place.allCases.compactMap(finding) + ledgerLost() }
+    func findings() -> [Check.Finding] {
+        SpoolLayout.Place.allCases.compactMap(finding) + shortDisks() + closedStations() + ledgerLost()
+    }
+
+    /// Disks on which a daemon that starts now would take nothing from the drop.
+    private func shortDisks() -> [Check.Finding] {
+        let folder = ledger.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let spool = marks(at: layout.root, .spoolDisk, .spoolInodes).filter(\.isReached)
+        // One disk under both is told once.
+        let found = spool.isEmpty ? marks(at: folder, .ledgerDisk, .ledgerInodes).filter(\.isReached) : spool
+        return found.map { mark in
+            Check.Finding(
+                .standstill,
+                "limits: \(mark.words). Nothing is taken from the drop until there is room; make some, or demand less "
+                    + "(limits.disk_free_bytes_min, disk_free_percent_min, disk_free_inodes_min).")
+        }
+    }
+
+    /// Anybody who may drop files may make a folder there, with whatever mode.
+    private func closedStations() -> [Check.Finding] {
+        WaitingFiles.closedStations(in: layout).map { path in
+            Check.Finding(
+                .warning,
+                "spool: \(path) may not be looked into by this user: nothing is taken from it. Give it to the group "
+                    + "that drops files (chgrp rmad, chmod 2770), or remove it.")
+        }
+    }
+
+    /// None of a place that is not there yet.
+    private func marks(at path: String, _ bytes: WaterMark.Cause, _ files: WaterMark.Cause) -> [WaterMark] {
+        do throws(DiskRoom.Failure) {
+            return limits.marks(of: try DiskRoom(of: path), at: path, bytes: bytes, files: files)
+        } catch {
+            return []
+        }
+    }
 
     private func finding(_ place: SpoolLayout.Place) -> Check.Finding? {
         let path = layout.path(of: place)

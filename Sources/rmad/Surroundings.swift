@@ -24,7 +24,9 @@ struct Surroundings {
     func obstacles() -> [Check.Finding] { directories() + webhooks() + label() }
 
     private func spool() -> [Check.Finding] {
-        SpoolCheck(layout: house.layout, ledger: house.configuration.ledger.file).findings()
+        SpoolCheck(
+            layout: house.layout, ledger: house.configuration.ledger.file, limits: house.configuration.limits
+        ).findings()
     }
 
     /// What nobody has to mend at once.

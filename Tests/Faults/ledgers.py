@@ -242,8 +242,9 @@ def two_daemons(ground):
 def removed_locks(ground):
     site = ground.opened()
     second = ground.site(template=site)
+    text = site.configuration.read_text()
     second.configuration.write_text(
-        site.configuration.read_text().replace("../var", str(site.spool)).replace("../ledger/", f"{second.folder}/own/"))
+        text.replace("../var", str(site.spool)).replace("../ledger/", f"{second.folder}/own/"))
     (site.spool / "spool.lock").unlink()
     wait(10, "the lock", lambda: "the spool's lock was removed" in site.log, lambda: site.log)
     assert f"running, process {site.daemon.pid}" in site.rmad("queue").stdout, site.rmad("queue").stdout

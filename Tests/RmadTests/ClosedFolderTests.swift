@@ -117,6 +117,29 @@ struct ClosedFolderTests: BackupPlaces {
         #expect(try site.rmad(["verify"]).status == 0)
     }
 
+    @Test("a station that rmad may not look into is named by queue and check, and hides nothing else")
+    func station() throws {
+        let site = try site()
+        let closed = site.spool.path + "/drop/closed"
+        #expect(mkdir(closed, 0o700) == 0)
+        let queue = try site.rmad(["queue"])
+        #expect(queue.status == 0 && queue.output.contains("Daemon: running"), "\(queue)")
+        // It is this user's own still.
+        try #require(lchown(closed, 65_534, 65_534) == 0)
+        #expect(chmod(closed, 0) == 0)
+        try site.drop("unfinished.json.part", "{")
+        for (arguments, words) in [
+            (["queue"], "Not counted: station closed may not be looked into"),
+            (["queue", "--json"], #""closed":true"#),
+            (["check"], "drop/closed may not be looked into"),
+        ] {
+            let shown = try site.rmad(arguments)
+            #expect(shown.status == 0 && shown.output.contains(words), "\(arguments): \(shown)")
+        }
+        #expect(try site.rmad(["queue"]).output.contains("1 being uploaded"))
+        #expect(rmdir(closed) == 0)
+    }
+
     @Test(
         "a folder that is closed at work lets nothing more in; what is recorded gets its receipt when it is open again")
     func atWork() throws {

@@ -50,6 +50,19 @@ struct InstallationTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["opt"], "something lies elsewhere")
     }
 
+    @Test(
+        "a prefix that would part the lines of a unit is refused, and nothing is installed", arguments: ["/o p", "/%h"])
+    func prefixes(prefix: String) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tree-\(UUID().uuidString)").path
+        let done = try run(
+            Site.root.path + "/scripts/install.sh", [],
+            environment: [
+                "PATH": "/usr/bin:/bin", "DESTDIR": folder, "prefix": prefix, "PROGRAM": Site.binary.path,
+            ])
+        #expect(done.status != 0 && done.said.contains("prefix and sysconfdir have letters"), "\(done.said)")
+        #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
     @Test("the manual pages are sound, and tell every command and every key")
     func manual() throws {
         let tree = try Tree(prefix: "/usr")

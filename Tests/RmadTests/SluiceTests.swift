@@ -114,6 +114,24 @@ struct SluiceTests {
         _ = try site.waitForReceipt("1.json")
     }
 
+    @Test("check says that nothing would be taken from the drop, with the figures and what to do")
+    func checkedDisk() throws {
+        let site = try Site()
+        try FileManager.default.createDirectory(at: site.spool, withIntermediateDirectories: true)
+        #expect(try site.rmad(["check"]).status == 0)
+        for (from, to) in [
+            ("disk_free_percent_min: null", "disk_free_percent_min: 99"),
+            ("disk_free_bytes_min: 268435456", "disk_free_bytes_min: 900000000000000"),
+        ] {
+            let site = try Site()
+            try FileManager.default.createDirectory(at: site.spool, withIntermediateDirectories: true)
+            try site.configure([(from, to)])
+            let checked = try site.rmad(["check"])
+            #expect(checked.status == 1 && checked.output.contains("standstill: limits: the disk of"), "\(checked)")
+            #expect(checked.output.contains("Nothing is taken from the drop until there is room"), "\(checked)")
+        }
+    }
+
     @Test("papers that are owed close the drop, and it opens when they are made")
     func papersOwed() throws {
         let site = try Site()

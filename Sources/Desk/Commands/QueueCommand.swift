@@ -18,7 +18,7 @@ package struct QueueCommand: ParsableCommand {
               rmad queue
 
             With --json, one object: daemon (state, pid, since, paused_since, reason), queues (name, station, count, \
-            unfinished, oldest). Ends with 0 whatever waits.
+            unfinished, oldest, closed: a station that this user may not look into). Ends with 0 whatever waits.
             """)
 
     @OptionGroup(title: "Global options") var options: GlobalOptions
@@ -56,6 +56,12 @@ package struct QueueCommand: ParsableCommand {
                 "Nothing is taken from the drop since \(session.zone.text(pause.since)): "
                     + "\(Printable.line(pause.words)).", .attention)
         }
+        for queue in queues where queue.isClosed {
+            screen.paragraph(
+                "Not counted: station \(Printable.line(queue.station)) may not be looked into by this user. Where "
+                    + "rmad's own may not either, nothing is taken from it: give the folder to the group that drops "
+                    + "files (chgrp rmad, chmod 2770), or remove it.", .attention)
+        }
         screen.line()
         let waiting = queues.filter { $0.count + $0.unfinished > 0 }
             .sorted { ($0.oldest?.milliseconds ?? .max) < ($1.oldest?.milliseconds ?? .max) }
@@ -84,8 +90,10 @@ private struct WaitingQueue {
     let count: Int
     let unfinished: Int
     let oldest: Instant?
+    var isClosed = false
 
     init(_ files: WaitingFiles) {
+        isClosed = files.isClosed
         name = WaitingFiles.name(of: files.place)
         station = files.station
         count = files.count
@@ -111,7 +119,7 @@ private struct WaitingQueue {
         .object(known: [
             ("name", .string(name)), ("station", station.isEmpty ? nil : .string(station)), ("count", .count(count)),
             ("unfinished", unfinished == 0 ? nil : .count(unfinished)),
-            ("oldest", oldest.map { .string($0.description) }),
+            ("oldest", oldest.map { .string($0.description) }), ("closed", isClosed ? true : nil),
         ])
     }
 }

@@ -11,6 +11,8 @@ package struct WaitingFiles: Sendable {
     /// Still being written by their senders; they are not counted above.
     let unfinished: Int
     package let oldest: Instant?
+    /// A station that this user may not look into: nobody knows what waits there.
+    var isClosed = false
 
     /// Names looked at in one folder; beyond it the count is a lower bound.
     static let entriesMax = 100_000
@@ -30,6 +32,16 @@ package struct WaitingFiles: Sendable {
         return counted
     }
 
+    /// Where stations lie that this user may not look into. None where the drop itself cannot be read: that is said
+    /// elsewhere.
+    package static func closedStations(in layout: SpoolLayout) -> [String] {
+        do {
+            return try count(.drop, in: layout).filter(\.isClosed).map { "\(layout.path(of: .drop))/\($0.station)" }
+        } catch {
+            return []
+        }
+    }
+
     /// What a folder's files are called where people read what waits.
     package static func name(of place: SpoolLayout.Place) -> String {
         place == .drop ? "files in the drop" : "files in \(place.rawValue)"
@@ -42,6 +54,10 @@ package struct WaitingFiles: Sendable {
         guard let stream = opendir(path.map { CChar(bitPattern: $0) } + [0]) else {
             let code = errno
             if code == ENOENT, !station.isEmpty { return nil }
+            if code == EACCES, !station.isEmpty {
+                return WaitingFiles(
+                    place: place, station: station, count: 0, unfinished: 0, oldest: nil, isClosed: true)
+            }
             throw DeskFault(
                 .unavailable, cannot: "look into", String(decoding: path, as: UTF8.self), code: code,
                 remedy: code == ENOENT
