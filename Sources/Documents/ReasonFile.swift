@@ -26,7 +26,9 @@ package enum ReasonFile {
     ) -> String {
         let reasons = Dictionary(refused.map { ($0.record, [$0.reason]) }, uniquingKeysWith: +)
         let bad = document.records.filter { $0.outcome.isRefused || reasons[$0.number] != nil }
-        var lines = [headline(fileName, bad: bad.count, all: document.records.count { !$0.outcome.isNoNews }), ""]
+        // What says nothing is no record to be taken; where it is refused all the same, it is one to be corrected.
+        let all = document.records.count { !$0.outcome.isNoNews || reasons[$0.number] != nil }
+        var lines = [headline(fileName, bad: bad.count, all: all), ""]
         if let givenBackAs {
             lines += [
                 "\(Printable.text(givenBackAs, charactersMax: 200)) holds what needs a correction and nothing else:",

@@ -99,7 +99,7 @@ struct TrackingRun {
         after.case.shipments[index].history = history
         var changes = after.case.track(
             fresh.map { ($0.event, $0.identity.bytes) }, known: kept.map(\.word), shipment: parcel.shipment,
-            late: recorder.lateness(of: stored))
+            late: recorder.lateness(of: stored), heardAt: recorder.occasion.at)
         for one in told where outcomes[one.record]?.isRefused != true {
             changes += after.case.estimate(one.event, shipment: parcel.shipment)
         }

@@ -155,12 +155,16 @@ extension Snapshot {
     /// Everything that a carrier said of a parcel; at most `CarrierHistory.wordsMax` words were kept.
     package func words(of parcel: ParcelSpan) throws -> [KeptWord] {
         try db.rows(
-            "SELECT key, occurred_at, status, document, record FROM tracking_events WHERE shipment = ?", [parcel.id]
+            """
+            SELECT t.key, t.occurred_at, t.status, t.document, t.record, d.received_at
+            FROM tracking_events t LEFT JOIN documents d ON d.id = t.document WHERE t.shipment = ?
+            """, [parcel.id]
         ) { row in
             KeptWord(
                 word: CarrierHistory.Word(
                     status: try row.optionalAxis(2, "tracking_events.status"),
-                    occurredAt: Instant(milliseconds: row[1]), identity: row.bytes(0)),
+                    occurredAt: Instant(milliseconds: row[1]),
+                    heardAt: (row[5] as Int64?).map { Instant(milliseconds: $0) }, identity: row.bytes(0)),
                 document: row[3], record: row[4])
         }
     }
@@ -170,8 +174,9 @@ extension Snapshot {
         try db.rows(
             """
             SELECT s.number, t.key, t.occurred_at, t.status, t.document, t.record, t.reason, t.action_required,
-                t.carrier, t.code, t.carrier_code, t.place, t.message, t.uncertain
-            FROM shipments s JOIN tracking_events t ON t.shipment = s.id WHERE s.rma = ?
+                t.carrier, t.code, t.carrier_code, t.place, t.message, t.uncertain, d.received_at
+            FROM shipments s JOIN tracking_events t ON t.shipment = s.id LEFT JOIN documents d ON d.id = t.document
+            WHERE s.rma = ?
             """, [rma]
         ) { row in
             StoredTrackingEvent(
@@ -179,7 +184,8 @@ extension Snapshot {
                 event: KeptWord(
                     word: CarrierHistory.Word(
                         status: try row.optionalAxis(3, "tracking_events.status"),
-                        occurredAt: Instant(milliseconds: row[2]), identity: row.bytes(1)),
+                        occurredAt: Instant(milliseconds: row[2]),
+                        heardAt: (row[14] as Int64?).map { Instant(milliseconds: $0) }, identity: row.bytes(1)),
                     document: row[4], record: row[5]),
                 status: row[3], reason: row[6], actionRequired: row[7], carrier: row[8], code: row[9],
                 carrierCode: row[10], place: row[11], message: row[12], isTimeUncertain: row[13] == 1)

@@ -2,7 +2,9 @@
 ///
 /// The standing is a fold over all words, sorted by the carrier's time: it depends on what was said, and not on
 /// when we heard of it. A word that comes late or twice therefore cannot lead somewhere else. Words of the same
-/// moment are ordered by how far they say the parcel is, then by their identity.
+/// moment are ordered by how far they say the parcel is, then by their identity. But what has happened has happened by
+/// the time that we hear of it: a moment that was yet to come then, such as a local time that came without its zone,
+/// counts as the one at which we heard, or what follows would be taken for older.
 ///
 /// Invariant, tested: however words arrive, the way from one standing to the next is one that
 /// `ShipmentState.mayBecome` allows, step by step.
@@ -13,16 +15,26 @@ package struct CarrierHistory: Sendable {
     /// One word: what it says, and by what it is told from others of the same moment.
     package struct Word: Sendable, Comparable {
         package let status: ShipmentState?
+        /// The carrier's time, as it was said.
         package let occurredAt: Instant
+        /// When it counts as having happened.
+        package let at: Instant
         package let identity: [UInt8]
 
-        package init(status: ShipmentState?, occurredAt: Instant, identity: [UInt8]) {
+        /// Clocks of carriers and ours may differ by so much.
+        private static let skewMilliseconds: Int64 = 900_000
+
+        /// - Parameter heardAt: when we heard of it; nil where its time is known to be true.
+        package init(status: ShipmentState?, occurredAt: Instant, heardAt: Instant? = nil, identity: [UInt8]) {
             self.status = status
             self.occurredAt = occurredAt
+            let newest = heardAt?.adding(milliseconds: Self.skewMilliseconds)
+            at = newest.map { occurredAt > $0 } == true ? heardAt ?? occurredAt : occurredAt
             self.identity = identity
         }
 
         package static func < (left: Word, right: Word) -> Bool {
+            if left.at != right.at { return left.at < right.at }
             if left.occurredAt != right.occurredAt { return left.occurredAt < right.occurredAt }
             let (first, second) = (left.status?.progress ?? 0, right.status?.progress ?? 0)
             return first == second ? left.identity.lexicographicallyPrecedes(right.identity) : first < second
@@ -32,7 +44,7 @@ package struct CarrierHistory: Sendable {
     /// Where the parcel is by the carrier's words alone.
     package struct Standing: Sendable, Equatable {
         package var state: ShipmentState
-        /// The carrier's time of the newest word that led here or confirmed it.
+        /// When the newest word that led here or confirmed it counts as having happened.
         package var at: Instant
     }
 
@@ -89,7 +101,7 @@ package struct CarrierHistory: Sendable {
         // That the label exists is no news of the parcel.
         guard state.mayBecome(next) || (standing != nil && state == next) else { return }
         isTurnedRound = isTurnedRound || next.isTurnedRound
-        standing = Standing(state: next, at: word.occurredAt)
+        standing = Standing(state: next, at: word.at)
         if path.last != next { path.append(next) }
     }
 }

@@ -5,10 +5,12 @@ extension ReturnCase {
     /// The parcel stands as the carrier's whole history says (`CarrierHistory`), unless it is here already or was
     /// moved by somebody who knows better; a word that changes nothing of that is recorded as a scan, so that every
     /// word has its event.
-    /// - Parameter known: the words that were kept before, in any order.
+    /// - Parameters:
+    ///   - known: the words that were kept before, in any order.
+    ///   - heardAt: when these came; nil where their times are known to be true.
     package mutating func track(
         _ fresh: [(event: TrackingEvent, identity: [UInt8])], known: [CarrierHistory.Word], shipment number: Int,
-        late: LateParcel = .accept
+        late: LateParcel = .accept, heardAt: Instant? = nil
     ) -> [Change] {
         guard let index = shipments.firstIndex(where: { $0.number == number }) else { return [] }
         var history = CarrierHistory(known)
@@ -18,7 +20,8 @@ extension ReturnCase {
             (
                 event: one.event,
                 word: CarrierHistory.Word(
-                    status: one.event.status, occurredAt: one.event.occurredAt, identity: one.identity)
+                    status: one.event.status, occurredAt: one.event.occurredAt, heardAt: heardAt,
+                    identity: one.identity)
             )
         }.sorted { $0.word < $1.word }
         // What is told of a word is the day that counts, not one that is left out or was replaced since.

@@ -150,7 +150,9 @@ extension ReturnCase {
         return Refusal(
             found: "\(count) units judged now and \(line.accepted + line.rejected) before, of \(here) here",
             expected: "at most as many units as were counted at the dock",
-            remedy: "Count the goods at the dock first (a `dock_receipt` document), or correct the numbers.")
+            remedy: "Count the goods at the dock first (a `dock_receipt` document), or correct the numbers. What is "
+                + "judged stays judged: what is owed wrongly is taken back by rmad resolutions withdraw, and settled "
+                + "otherwise.")
     }
 
     /// Lines that were judged before there were records of units get theirs when they change next.

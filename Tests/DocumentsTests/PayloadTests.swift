@@ -143,6 +143,18 @@ struct PayloadTests {
         #expect(events[2].message?.count ?? 0 <= 2_000)
     }
 
+    @Test("a carrier's name is one line of ours, however a service writes it")
+    func carrierNames() throws {
+        let new = """
+            {"object":"Tracker","tracking_code":"N1","carrier":"DHL\\nExpress \(String(repeating: "x", count: 300))",
+             "status":"pre_transit","tracking_details":[],"updated_at":"2026-05-26T10:00:00Z"}
+            """
+        let names = try events(new).map(\.carrier.text)
+        #expect(names.count == 1 && names[0].hasPrefix("dhl express xxx") && names[0].utf8.count == 120, "\(names)")
+        let nameless = try events(new.replacing("DHL\\nExpress", with: "\\n").replacing("x", with: " "))
+        #expect(nameless.map(\.carrier.text) == ["unknown"])
+    }
+
     @Test("a `type` says whose message it is; a message of something else is told so")
     func types() throws {
         let typed = "{\"type\":\"easypost\"," + PayloadSamples.easyPost.dropFirst()
@@ -180,6 +192,12 @@ struct PayloadTests {
         #expect(try events(new).map(\.status) == [.labelReady])
         let cancelled = new.replacingOccurrences(of: "pre_transit", with: "cancelled")
         #expect(try events(cancelled).map(\.status) == [.voided])
+        // When the service last looked is no time of the parcel.
+        let unknown = new.replacing(#""pre_transit""#, with: #""unknown","status_detail":"unknown""#)
+        let passed = try Fixture.read(unknown)
+        #expect(passed.records.map(\.outcome.isNoNews) == [true])
+        let reason = ReasonFile.text(fileName: "u", document: passed, refused: [(1, "It is not signed.")])
+        #expect(reason.hasPrefix("u: its record needs a correction; nothing of it was taken."), "\(reason)")
         let unseen = #"{"tracking_number":"1","status_code":"NY","events":[]}"#
         #expect(try Fixture.read(unseen).records.map(\.outcome.isNoNews) == [true])
     }

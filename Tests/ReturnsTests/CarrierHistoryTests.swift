@@ -112,6 +112,36 @@ struct CarrierHistoryTests {
         }
     }
 
+    @Test("a time that was yet to come when we heard of it stands behind nothing that happens later")
+    func timeToCome() {
+        let hour: Int64 = 3_600_000
+        var known: [CarrierHistory.Word] = []
+        var one = labelled().0
+        // A local time nine hours ahead, read as UTC, then what is exact; a clock that is minutes ahead stays as it is.
+        let told: [(String, said: Int64, heard: Int64)] = [
+            ("in_transit", -2 * hour, 0), ("lost", 9 * hour, hour), ("in_transit", 2 * hour, 2 * hour),
+            ("out_for_delivery", 3 * hour + 600_000, 3 * hour), ("delivered", 4 * hour, 4 * hour),
+        ]
+        var states: [String] = []
+        for (status, said, heard) in told {
+            let (word, heardAt) = (event(status, at: said), Instant(milliseconds: heard))
+            _ = one.track([(word, identity(of: word))], known: known, shipment: 1, heardAt: heardAt)
+            known.append(
+                CarrierHistory.Word(
+                    status: word.status, occurredAt: word.occurredAt, heardAt: heardAt, identity: identity(of: word)))
+            states.append(one.shipments[0].state.rawValue)
+        }
+        #expect(states == ["in_transit", "lost", "in_transit", "out_for_delivery", "delivered"])
+        // However often it is reckoned anew, it is the same; words of one message stay in the carrier's order.
+        #expect(CarrierHistory(known.reversed()).standing?.state == .delivered)
+        let (first, second) = (event("lost", at: 9 * hour), event("in_transit", at: 10 * hour))
+        let both = [second, first].map {
+            CarrierHistory.Word(
+                status: $0.status, occurredAt: $0.occurredAt, heardAt: Instant(milliseconds: 0), identity: [])
+        }
+        #expect(CarrierHistory(both).standing?.state == .inTransit)
+    }
+
     @Test("a late word of an earlier time changes nothing but the record")
     func late() {
         var (one, known) = labelled()

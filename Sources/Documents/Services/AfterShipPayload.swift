@@ -72,7 +72,7 @@ enum AfterShipPayload {
 
     private static func tell(_ event: inout PayloadEvent, _ spot: Spot, of tracking: Spot) {
         let carrier = spot["slug"] ?? tracking["slug"]
-        event.say("carrier", (carrier?.text ?? "unknown").lowercased(), from: carrier)
+        event.carry(by: carrier?.text, from: carrier)
         event.say("number", tracking["tracking_number"]?.text, from: tracking["tracking_number"])
         event.refer(to: [
             tracking["order_id"], tracking["order_number"], tracking["title"], tracking["note"],

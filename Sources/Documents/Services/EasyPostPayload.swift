@@ -50,7 +50,7 @@ enum EasyPostPayload {
     }
 
     private static func tell(_ event: inout PayloadEvent, _ spot: Spot, of tracker: Spot) {
-        event.say("carrier", (tracker["carrier"]?.text ?? "unknown").lowercased(), from: tracker["carrier"])
+        event.carry(by: tracker["carrier"]?.text, from: tracker["carrier"])
         event.say("number", tracker["tracking_code"]?.text, from: tracker["tracking_code"])
         event.refer(to: [tracker["reference"], tracker["shipment_reference"]])
         guard let status = spot["status"]?.text else { return }

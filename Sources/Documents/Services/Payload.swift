@@ -32,6 +32,18 @@ struct PayloadEvent {
         quote(name, foreign?.text, from: foreign, charactersMax: charactersMax)
     }
 
+    /// Who carries the parcel, by the service's name for them, however that is written.
+    mutating func carry(by name: String?, from spot: Spot?) {
+        let known = name.flatMap { Self.clean($0.lowercased(), bytesMax: CarrierName.bytesMax) }
+        say("carrier", known ?? "unknown", from: spot)
+    }
+
+    private static func clean(_ text: String, bytesMax: Int) -> String? {
+        guard var clean = clean(text, charactersMax: bytesMax) else { return nil }
+        while clean.utf8.count > bytesMax || clean.last?.isWhitespace == true { clean.removeLast() }
+        return clean.isEmpty ? nil : clean
+    }
+
     private static func clean(_ text: String, charactersMax: Int) -> String? {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(charactersMax) where !scalar.isBidirectionalControl {
@@ -108,8 +120,7 @@ struct PayloadEvent {
         var known: [JSONNode] = []
         let bytesMax = Name<ReferenceSubject>.bytesMax
         for case let spot? in texts {
-            guard var text = spot.text.flatMap({ Self.clean($0, charactersMax: bytesMax) }) else { continue }
-            while text.utf8.count > bytesMax { text.removeLast() }
+            guard let text = spot.text.flatMap({ Self.clean($0, bytesMax: bytesMax) }) else { continue }
             known.append(JSONNode(.string(text), position: spot.node.position))
         }
         if !known.isEmpty { fields.append(("references", .array(Array(known.prefix(10))), spot)) }
@@ -224,7 +235,9 @@ extension Payload {
         var summary = summary
         let isTold = events.contains { $0.text("status") == summary.text("status") }
         let matters = summary.status.map { $0.isGraveTrouble || $0 == .delivered || $0 == .voided } ?? false
-        if summary.status == nil, Self.unknown.contains(summary.text("code")?.lowercased() ?? "") {
+        // A code may have its detail behind it: `unknown/unknown`.
+        let code = summary.text("code")?.lowercased().split(separator: "/") ?? []
+        if summary.status == nil, !code.isEmpty, code.allSatisfy({ Self.unknown.contains(String($0)) }) {
             // When the service last looked is no time of the parcel.
             summary.forgetTime()
         }

@@ -62,7 +62,7 @@ enum ShipEnginePayload {
 
     private static func name(_ event: inout PayloadEvent, of tracking: Spot, _ carrier: String?) {
         let named = tracking.first("carrier_code", "carrier")
-        event.say("carrier", (named?.text ?? carrier ?? "unknown").lowercased(), from: named)
+        event.carry(by: named?.text ?? carrier, from: named)
         event.say("number", tracking["tracking_number"]?.text, from: tracking["tracking_number"])
         event.refer(to: [tracking["reference"], tracking["external_shipment_id"], tracking["shipment_number"]])
     }

@@ -32,7 +32,7 @@ enum ShippoPayload {
         let spots = history + [current].compactMap { $0 }.filter { !isTold($0) }
         var events = spots.map { status in
             var event = PayloadEvent(status)
-            event.say("carrier", (track["carrier"]?.text ?? "unknown").lowercased(), from: track["carrier"])
+            event.carry(by: track["carrier"]?.text, from: track["carrier"])
             event.say("number", track["tracking_number"]?.text, from: track["tracking_number"])
             event.refer(to: [track["metadata"], track["reference"], track["order"]])
             let substatus = status["substatus"]
