@@ -18,6 +18,20 @@ struct DockScanTests {
         #expect(bench.desk.banner?.text == DockWords.answerFirst)
     }
 
+    @Test(
+        "what leads to the open return while it is counted is told for what it is: its number, or no article of it",
+        arguments: [
+            ("RMA-4KD-9T2X", DockWords.scannedAlready), ("rma 4kd 9t2x", DockWords.scannedAlready),
+            ("SN-77", DockWords.leadsHere), ("A-1001", DockWords.leadsHere),
+        ])
+    func leadsHere(code: String, words: String) {
+        var bench = DockBench(DockBench.card())
+        bench.type("RMA-4KD-9T2X", "")
+        bench.answers[code] = .card(DockBench.card())
+        bench.press([.text(code), .enter])
+        #expect(bench.desk.banner?.text == words && bench.desk.draft?.counts == [1, nil], "\(code)")
+    }
+
     @Test("signs that come together are a scan, one alone or held down is a key")
     func joined() {
         let signs = "+A1".map { DockDesk.Input.character($0) }

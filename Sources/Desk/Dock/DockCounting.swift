@@ -1,3 +1,4 @@
+import Ledger
 import Returns
 
 /// What a person does while a count is open.
@@ -217,7 +218,8 @@ extension DockDesk {
         case .failed(let text), .noArticle(let text): return complain(text)
         case .card(let card) where card.rma == draft.card.rma:
             guard card.scannedParcel != nil, card.scannedParcel != draft.card.scannedParcel else {
-                banner = Banner(mood: .attention, text: DockWords.scannedAlready)
+                let isParcel = card.scannedParcel != nil || Self.isSame(code, card.rma)
+                banner = Banner(mood: .attention, text: isParcel ? DockWords.scannedAlready : DockWords.leadsHere)
                 return [.bell]
             }
             change { if !$0.parcels.contains(code) { $0.parcels.append(code) } }
@@ -230,6 +232,12 @@ extension DockDesk {
             banner = Banner(mood: .attention, text: DockWords.notAnnounced(code))
             return [.bell]
         }
+    }
+
+    /// Whether a scan is a number, however it is written.
+    private static func isSame(_ scan: String, _ number: String) -> Bool {
+        let (scan, number) = (SearchTerms.compact(scan), SearchTerms.compact(number))
+        return scan == number || scan.hasSuffix(number)
     }
 
     mutating func answer(_ question: Question, _ reply: Reply) -> [Action] {

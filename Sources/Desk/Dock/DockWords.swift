@@ -18,6 +18,9 @@ enum DockWords {
     static let putBack = "Put back. Nothing was recorded."
     static let blindPutBack = "Put back. Nothing was recorded of the unknown parcel."
     static let scannedAlready = "That parcel is the one that is open. It was not counted twice."
+    static let leadsHere =
+        "That belongs to the return that is open, and is no article that it awaits: nothing was counted. Scan the "
+        + "article itself; serial numbers are read at the bench."
     static let noLastParcel = "No parcel was counted here before this one."
     static let nothingOpen = "No count is open. Scan a parcel first."
     static let nothingToCorrect = "Nothing of this return was counted yet: there is nothing to correct."
