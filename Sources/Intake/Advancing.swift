@@ -140,18 +140,20 @@ extension Recorder {
     }
 
     /// Goods that came, and were accepted, after they had been charged: a person pays the charge back, for as many as
-    /// it is now. To be recorded with what happened.
+    /// it is now, on the next business day. To be recorded with what happened.
     func reviewPayBacks(
         in one: ReturnCase, was old: ReturnCase, of rma: CaseID, on occasion: Occasion
     ) throws -> [Change] {
         try one.lines.flatMap { line -> [Change] in
             let before = old.lines.first { $0.number == line.number }.map(old.unitsToPayBack) ?? 0
             guard one.unitsToPayBack(line) != before else { return [] }
-            guard let task = one.payBackTask(line: line) else {
+            guard var task = one.payBackTask(line: line) else {
                 return try transaction.end(
                     .settle, of: rma, subject: Change.Subject.line(line.number).text, as: .cancelled,
                     because: "nothing is to be paid back any more", on: occasion)
             }
+            // The customer was told that it is taken back: that is owed like any refund.
+            task.due = terms.policy.calendar.date(1, after: terms.siteDay(occasion.at))
             return try transaction.renew(task, of: rma, at: occasion.at)
         }
     }

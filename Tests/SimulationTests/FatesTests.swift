@@ -245,6 +245,7 @@ struct FatesTests {
         try world.say("inspection", #""rma":"\#(rma)","line":1,"accepted":1,"rejected":0,"grade":"c","note":"again""#)
         let task = try #require(try world.open().first { $0.task.kind == .settle })
         #expect(task.task.words.hasPrefix("Pay 49.90 EUR back: it was charged for 1 × LAMP"), "\(task.task.words)")
+        #expect(task.task.due != nil, "the customer was told that it is taken back")
         try world.say("task", #""task":\#(task.id),"state":"done""#)
         #expect(try world.kinds().contains("line.paid_back"))
         #expect(try world.first().case.lines[0].advance?.charged.units == 0)
