@@ -6,7 +6,7 @@ import Returns
 /// What a lost parcel means for the customer, who was told that they hear of it.
 ///
 /// Each loss is answered once, whatever became of the goods before: one that is found and lost again is another loss.
-enum LossAnswer {
+enum LossAnswer: Equatable {
     /// What lay in it is paid for, or sent again; or a person decides that.
     case owed(CarriageTerms.OnLost)
     /// The customer has what they were to get for its goods.
@@ -36,7 +36,8 @@ extension Alarmed {
         let offers = if case .owed = by, !by.isForPerson { try offers(afterLossOf: number) } else { [PromiseOffer]() }
         try change(promising: offers) { one, stored in
             guard case .owed = by else {
-                return try ended(traceOf: number, stored.id) + [answered(number, by, reason, audience: nil)]
+                return try ended(traceOf: number, stored.id) + claim(number, by, of: stored)
+                    + [answered(number, by, reason, audience: nil)]
             }
             let (changes, lines) = one.countAsLost(shipment: number, reason: reason)
             // The customer reads of newly lost lines in their own message.
@@ -45,7 +46,7 @@ extension Alarmed {
             let isOther = stored.isGift || stored.request["wish"]?.string == Wish.credit.rawValue
             let said = isOther && !by.isForPerson ? nil : reason
             let before =
-                try changes + ended(traceOf: number, stored.id)
+                try changes + ended(traceOf: number, stored.id) + claim(number, by, of: stored)
                 + [answered(number, by, said, until: by.isForPerson ? answer : nil, audience: audience)]
             guard !by.isForPerson else {
                 return try before
@@ -90,6 +91,20 @@ extension Alarmed {
         try transaction.end(
             .trace, of: rma, subject: Change.Subject.shipment(number).text, as: .done, because: "the parcel is lost",
             on: occasion)
+    }
+
+    /// What we give for a loss, its carrier owes us. Behind a carrier's last word of it, or ours.
+    private func claim(_ number: Int, _ by: LossAnswer, of stored: StoredCase) throws -> [Change] {
+        guard by != .needless, let parcel = stored.case.shipments.first(where: { $0.number == number }) else {
+            return []
+        }
+        let names = [parcel.carrier?.text, parcel.tracking?.text ?? parcel.code.text].compactMap { $0 }
+        let task = StaffTask(
+            .look, subject: StaffTask.claim(onParcel: number),
+            words: "Claim the lost parcel \(number) from its carrier (\(names.joined(separator: ", "))); write down "
+                + "what it pays when the task is done.",
+            assignee: terms.policy.carriage.team, due: terms.policy.calendar.date(1, after: site.day))
+        return try transaction.renew(task, of: stored.id, at: now)
     }
 
     /// Nobody charges what a carrier lost.

@@ -3,9 +3,9 @@ import Policy
 import Returns
 
 /// Customers were told a day by which a person speaks to them, answers what they wrote, or says more of their parcel.
-/// Where such a day passes they are told a new one, and the task goes to the one whom the policy names; it happens
-/// once for each word that was given. Whoever ends the task without a word ends nothing: it is opened again until the
-/// customer has heard.
+/// Where nobody has by the hour for telling on that day, they are told a new one before it is over, and the task goes
+/// to the one whom the policy names; it happens once for each word that was given. Whoever ends the task without a word
+/// ends nothing: it is opened again until the customer has heard.
 extension Alarmed {
     func escalate() throws {
         let events = try transaction.snapshot.events(of: stored.id)
@@ -13,15 +13,22 @@ extension Alarmed {
         let tasks = try transaction.snapshot.tasks(of: stored.id)
         for record in tasks.filter({ $0.state == .open }) + OwedAnswer.endedUnanswered(of: tasks, in: events) {
             guard let owed = OwedAnswer(record.task, in: events) else { continue }
-            if owed.due >= site.day {
-                if !owed.isEscalated || record.state != .open { next = min(next ?? owed.due, owed.due) }
+            let end = end(of: owed)
+            if end > site.day {
+                if !owed.isEscalated || record.state != .open { next = min(next ?? end, end) }
             } else if !owed.isEscalated {
                 try escalate(record, owed)
             } else if record.state != .open {
                 try reopen(record, owed)
             }
         }
-        if let next { try transaction.setAlarm(.brokenPromise, of: stored.id, on: next.adding(days: 1)) }
+        if let next { try transaction.setAlarm(.brokenPromise, of: stored.id, on: next) }
+    }
+
+    /// The day on which a word is seen not to be kept, from the hour for telling on: its own. Who was told on that very
+    /// day has all of it; and what was told a second time has.
+    private func end(of owed: OwedAnswer) -> CalendarDate {
+        owed.isEscalated || terms.siteTime(owed.toldAt).day >= owed.due ? owed.due.adding(days: 1) : owed.due
     }
 
     private func escalate(_ record: TaskRecord, _ owed: OwedAnswer) throws {

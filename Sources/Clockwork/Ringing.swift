@@ -13,10 +13,16 @@ struct Ringing {
 
     func run(_ sweep: Sweep) throws {
         let (terms, now, site) = (terms, now, site)
+        // What customers are told on the last day of a word waits for the hour for telling.
+        let isTelling = site.minute >= terms.policy.promiseRules.tellAt
+        let telling = isTelling ? site.day : site.day.adding(days: -1)
         try sweep.run(
-            find: { snapshot, last, limit in try snapshot.alarms(dueBy: site.day, after: last, limit: limit) },
+            find: { snapshot, last, limit in
+                try snapshot.alarms(dueBy: site.day, telling: telling, after: last, limit: limit)
+            },
             act: { alarm, transaction in
-                guard let day = try transaction.snapshot.alarm(alarm.name, of: alarm.rma), day <= site.day,
+                guard let day = try transaction.snapshot.alarm(alarm.name, of: alarm.rma),
+                    day <= (alarm.name == .brokenPromise ? telling : site.day),
                     let stored = try transaction.snapshot.stored(id: alarm.rma)
                 else { return [] }
                 try transaction.clearAlarm(alarm.name, of: alarm.rma)

@@ -40,7 +40,7 @@ extension Recorder {
             let line = one.lines.first(where: { Change.Subject.line($0.number).text == record.task.subject })
         else { return [] }
         let number = line.number
-        if record.task.kind == .settle { return one.payBack(line: number) }
+        if record.task.kind == .settle { return one.payBack(line: number, showsAmounts: !stored.isGift) }
         guard record.task.kind == .charge,
             line.line.resolution == .shippedAhead || line.line.resolution == .chargeDue
         else { return [] }
@@ -141,10 +141,9 @@ extension Recorder {
 
     /// Goods that came, and were accepted, after they had been charged: a person pays the charge back, for as many as
     /// it is now, on the next business day. To be recorded with what happened.
-    func reviewPayBacks(
-        in one: ReturnCase, was old: ReturnCase, of rma: CaseID, on occasion: Occasion
-    ) throws -> [Change] {
-        try one.lines.flatMap { line -> [Change] in
+    func reviewPayBacks(in after: StoredCase, was old: ReturnCase, on occasion: Occasion) throws -> [Change] {
+        let (one, rma) = (after.case, after.id)
+        return try one.lines.flatMap { line -> [Change] in
             let before = old.lines.first { $0.number == line.number }.map(old.unitsToPayBack) ?? 0
             guard one.unitsToPayBack(line) != before else { return [] }
             guard var task = one.payBackTask(line: line) else {
@@ -154,7 +153,8 @@ extension Recorder {
             }
             // The customer was told that it is taken back: that is owed like any refund.
             task.due = terms.policy.calendar.date(1, after: terms.siteDay(occasion.at))
-            return try transaction.renew(task, of: rma, at: occasion.at)
+            return try one.reverseCharge(of: line, was: before, showsAmounts: !after.isGift)
+                + transaction.renew(task, of: rma, at: occasion.at)
         }
     }
 }

@@ -72,15 +72,8 @@ extension Recorder {
             ended += try transaction.end(
                 .look, of: stored.id, subject: StaffTask.decision(onLine: number), as: .done,
                 because: "it was appealed", on: occasion)
-            for unit in one.units where unit.line == number && unit.isAppealed {
-                for (kind, subject) in [
-                    (TaskKind.handleGoods, Change.Subject.unit(unit.number).text),
-                    (.look, StaffTask.place(ofUnit: unit.number)),
-                ] {
-                    ended += try transaction.end(
-                        kind, of: stored.id, subject: subject, as: .cancelled, because: "it was appealed",
-                        on: occasion)
-                }
+            for unit in one.units where unit.line == number && unit.isOvertaken {
+                ended += try endWork(on: unit, of: stored.id, because: "it was appealed", on: occasion)
             }
             let wasDenied =
                 one.denials.contains { $0.line == number }

@@ -31,10 +31,7 @@ struct DockRemark {
             ]
         }
         if let moment = receipt.receivedAt { details.append(("counted_at", .text(moment.description))) }
-        if !photos.isEmpty {
-            details.append(("photos", .texts(photos.map(\.digest.description))))
-            details.append(("photo_files", .photos(photos.map(UnitPhoto.init(named:)), of: new.number)))
-        }
+        details += Self.evidence(photos, of: new.number)
         if !receipt.parcels.isEmpty { details.append(("parcels", .texts(receipt.parcels))) }
         if !elsewhere.isEmpty { details.append(("in_parcel_of", .texts(elsewhere.map(\.text)))) }
         if let item { details.append(("workbench", .text(item.text))) }
@@ -51,6 +48,18 @@ struct DockRemark {
         doubts = receipt.isComplete ? Self.shortOnTheirWay(changes, new) : []
         // Who only takes back units of an ended return has nothing to put aside.
         advice = receipt.isCorrection && new.unitsHere <= old.unitsHere ? nil : Self.advice(before, late)
+    }
+
+    /// Photos as events name them.
+    static func evidence(
+        _ photos: [DockPhoto], of rma: RMANumber
+    ) -> [(name: String, value: Change.Detail)] {
+        photos.isEmpty
+            ? []
+            : [
+                ("photos", .texts(photos.map(\.digest.description))),
+                ("photo_files", .photos(photos.map(UnitPhoto.init(named:)), of: rma)),
+            ]
     }
 
     /// Somebody says that nothing more comes, and a carrier still has a parcel that the goods may lie in.

@@ -15,7 +15,9 @@ extension Recorder {
         let rest = try askForRest(of: one, stored)
         guard receipt.isCorrection else {
             let empty = receipt.isEmpty ? try self.open(Self.emptyWords, subject: Self.empty, of: stored) : []
-            return try opened(in: one) + late + rest + empty
+            let counted = try transaction.end(
+                .look, of: stored.id, subject: Self.uncounted, as: .done, because: "it was counted", on: occasion)
+            return try opened(in: one) + late + rest + empty + counted
         }
         return try endLooks(after: changes, receipt, in: one, of: stored) + opened(in: one) + late + rest
             + doubtfulParcels(after: receipt, in: one, of: stored)

@@ -74,7 +74,7 @@ extension Recorder {
             let parts = one.units.filter { part in
                 let isNew = !old.units.contains { $0.number == part.number }
                 return part.number == lot.number
-                    || (isNew && part.line == lot.line && part.disposition == lot.disposition && !part.isAppealed)
+                    || (isNew && part.line == lot.line && part.disposition == lot.disposition && !part.isOvertaken)
             }
             let asked = try askAnew(aboutLot: lot, parts, besides: moved, of: rma)
             guard waiting.contains(subject.text) || moved.contains(subject) else { return asked }
@@ -89,6 +89,17 @@ extension Recorder {
         }
     }
 
+    /// Nothing is to be done with a unit whose judgement does not count any more.
+    func endWork(on unit: CaseUnit, of rma: CaseID, because reason: String, on occasion: Occasion) throws -> [Change] {
+        try [
+            (TaskKind.handleGoods, Change.Subject.unit(unit.number).text),
+            (.look, Change.Subject.unit(unit.number).text),
+            (.look, StaffTask.place(ofUnit: unit.number)),
+        ].flatMap { kind, subject in
+            try transaction.end(kind, of: rma, subject: subject, as: .cancelled, because: reason, on: occasion)
+        }
+    }
+
     /// Where every unit of a line has its end, nobody has to decide on it any more.
     private func endDecisions(
         in one: ReturnCase, after changes: [Change], of rma: CaseID, on occasion: Occasion
@@ -96,7 +107,9 @@ extension Recorder {
         guard changes.contains(where: \.mayEndDecision) else { return [] }
         return try one.lines.flatMap { line -> [Change] in
             var subjects = one.awaitsOrder(line) ? [] : [StaffTask.loss(onLine: line.number)]
-            if !one.awaitsOrder(line), one.unitsToRepair(ofLine: line.number) == 0 {
+            // A repair may be ordered for what was set aside since, where goods are paid at the count.
+            let onBench = one.account(of: line).good - one.unitsSetAside(ofLine: line.number)
+            if !one.awaitsOrder(line), one.unitsToRepair(ofLine: line.number) <= max(0, onBench) {
                 subjects.append(StaffTask.repair(onLine: line.number))
             }
             if one.undecided(of: line) == 0, line.line.unitsToJudge == 0 {

@@ -9,7 +9,7 @@ extension Recorder {
     func inspect(_ told: Inspection) throws -> Taken {
         let (stored, _) = try find(told.key)
         let (given, photos) = try bound(told)
-        let line = try stored.case.line(number: given.line, sku: given.sku)
+        let line = try stored.case.line(of: given)
         let order = try line.product.order.flatMap { try snapshot.order($0) }
         let sold = order?.lines.filter { $0.sku == line.product.sku } ?? []
         let inspection = stored.case.spelled(given, sold: sold.flatMap(\.serials))
@@ -27,8 +27,13 @@ extension Recorder {
             findings.append(unit.finding(ruling, advice))
             said.append(unit.summary(ruling, advice))
         }
-        let graded = judged.filter { $0.verdict == .accepted }.map {
+        // What a person decides on is given for once they have.
+        let isPart = bench.decision != nil
+        let graded = judged.filter { $0.verdict == .accepted && !(isPart && after.case.isSetAside($0)) }.map {
             GradedUnits(line: $0.line, count: $0.quantity, grade: $0.grade)
+        }
+        if inspection.corrects != nil {
+            changes += try endWork(after: changes, in: after.case, of: stored, on: occasion)
         }
         changes += try oweWork(for: after.case, after: changes, of: stored.id, on: occasion)
         if after.case.isReconsidered(bench.line.number) {
@@ -51,6 +56,22 @@ extension Recorder {
         taken.photos = told.photos
         taken.evidence = photos.map(\.file)
         return taken
+    }
+
+    /// What was to be done with goods that are judged anew, and for orders that were taken back for it, need not be.
+    private func endWork(
+        after changes: [Change], in one: ReturnCase, of stored: StoredCase, on occasion: Occasion
+    ) throws -> [Change] {
+        var ended = try tasks(after: changes, in: one, of: stored)
+        let known = Set(stored.case.units.filter(\.isOvertaken).map(\.number))
+        for unit in one.units where unit.isOvertaken && !known.contains(unit.number) {
+            ended += try endWork(on: unit, of: stored.id, because: "it was judged anew", on: occasion)
+            let decision = StaffTask.repair(onLine: unit.line)
+            guard one.unitsSetAside(ofLine: unit.line) == 0 else { continue }
+            ended += try transaction.end(
+                .look, of: stored.id, subject: decision, as: .cancelled, because: "it was judged anew", on: occasion)
+        }
+        return ended
     }
 
     /// What was rejected waits for a person, who denies it with a reason or gives something all the same.

@@ -49,6 +49,18 @@ extension Recorder {
             because: hasArrived ? "the parcel has arrived" : "the parcel goes on its way", on: occasion)
     }
 
+    /// What was found is claimed from nobody.
+    func endClaims(after changes: [Change], of rma: CaseID) throws -> [Change] {
+        try changes.flatMap { change -> [Change] in
+            guard case .shipment(let number) = change.subject, change.axis == ShipmentState.axisName,
+                change.before == ShipmentState.lost.rawValue
+            else { return [] }
+            return try transaction.end(
+                .look, of: rma, subject: StaffTask.claim(onParcel: number), as: .cancelled,
+                because: "the parcel was found", on: occasion)
+        }
+    }
+
     /// Parcels of which nothing was heard, so that their carriers were asked: with the first word of one the question
     /// is answered, and the customer, who was told by when they hear more, hears it.
     private func seenAgain(by changes: [Change], in stored: StoredCase) throws -> [Change] {

@@ -8,7 +8,7 @@ extension Recorder {
     func placeWhatIsOurs(ofLine number: Int, in one: ReturnCase, _ rma: CaseID) throws -> [Change] {
         let taken = one.denials.filter { $0.line == number && $0.state == .takenUp && $0.alternative == .partRefund }
         let ours = one.units.filter { unit in
-            !unit.isAppealed && unit.disposition == .quarantine && taken.contains { $0.number == unit.denial }
+            !unit.isOvertaken && unit.disposition == .quarantine && taken.contains { $0.number == unit.denial }
         }
         return try ours.flatMap { try ask(whereGoes: $0, because: "which is ours for a part refund", of: rma) }
     }
@@ -30,7 +30,7 @@ extension Recorder {
         let ours = one.units.filter { unit in
             changes.contains { $0.subject == .unit(unit.number) && $0.after == Disposition.quarantine.rawValue }
                 || (lines.contains(unit.line) && unit.verdict == .accepted && unit.disposition == .quarantine
-                    && !unit.isAppealed && !one.isTheirs(unit))
+                    && !unit.isOvertaken && !one.isTheirs(unit))
         }
         return try ours.flatMap {
             try ask(whereGoes: $0, because: "which is ours: something was given in place of its repair", of: rma)
@@ -42,7 +42,7 @@ extension Recorder {
         guard one.lines.contains(where: { $0.number == number && $0.mayNotTravel }) else { return [] }
         let known = Set(one.denials.filter { $0.line == number && $0.state == .turnedDown }.map(\.number))
         let theirs = one.units.filter { unit in
-            !unit.isAppealed && !unit.disposition.isEnd && (unit.denial.map(known.contains) ?? false)
+            !unit.isOvertaken && !unit.disposition.isEnd && (unit.denial.map(known.contains) ?? false)
         }
         return try theirs.flatMap {
             try ask(whereGoes: $0, because: "which its customer wants back and no parcel may carry", of: rma)

@@ -152,9 +152,10 @@ struct Recorder {
         promising offers: [PromiseOffer]? = nil
     ) throws -> [RecordedEvent] {
         var changes = try changes + reviewCharges(in: &after, was: old, on: occasion)
-        changes += try reviewPayBacks(in: after.case, was: old, of: after.id, on: occasion)
+        changes += try reviewPayBacks(in: after, was: old, on: occasion)
         changes += try askForAnswers(after: changes, in: after.case, of: after.id, on: occasion)
         changes += try endAnsweredLooks(after: changes, in: after.case, of: after.id, on: occasion)
+        changes += try endClaims(after: changes, of: after.id)
         changes += try countAnew(after: changes, in: after.case, was: old, of: after.id)
         let offers = try offers ?? self.offers(after: changes, of: after, was: old)
         let events = try transaction.record(

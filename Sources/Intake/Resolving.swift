@@ -109,9 +109,10 @@ extension Recorder {
         let undecided = one.lines.filter { line in
             !looks.isDisjoint(with: [
                 StaffTask.claims(onLine: line.number), StaffTask.withdrawal(onLine: line.number),
-                StaffTask.repair(onLine: line.number), Change.Subject.line(line.number).text,
+                Change.Subject.line(line.number).text,
             ])
         }
+        facts.setAside = Set(one.lines.map(\.number).filter { looks.contains(StaffTask.repair(onLine: $0)) })
         facts.undecided = contested.union(undecided.map(\.number))
         let changes = terms.policy.oweWhatIsDue(
             in: &one, to: facts, graded: graded, today: terms.siteDay(occasion.at))

@@ -29,15 +29,21 @@ extension Snapshot {
     }
 
     /// Alarms that ring by the end of a day, the oldest first.
-    /// - Parameter alarm: the last one of the batch before; nil for the first batch.
-    package func alarms(dueBy day: CalendarDate, after alarm: DueAlarm?, limit: Int) throws -> [DueAlarm] {
+    /// - Parameters:
+    ///   - telling: the last day whose words to customers are looked at now.
+    ///   - alarm: the last one of the batch before; nil for the first batch.
+    package func alarms(
+        dueBy day: CalendarDate, telling: CalendarDate, after alarm: DueAlarm?, limit: Int
+    ) throws -> [DueAlarm] {
         try db.rows(
             """
             SELECT due_on, rma, name FROM alarms INDEXED BY alarms_by_day
-            WHERE due_on <= ? AND (due_on, rma, name) > (?, ?, ?) ORDER BY due_on, rma, name LIMIT ?
+            WHERE due_on <= ? AND (due_on, rma, name) > (?, ?, ?) AND (due_on <= ? OR name <> ?)
+            ORDER BY due_on, rma, name LIMIT ?
             """,
             [
-                day.dayNumber, alarm?.due.dayNumber ?? Int.min, alarm?.rma ?? 0, alarm?.name.rawValue ?? "", limit,
+                day.dayNumber, alarm?.due.dayNumber ?? Int.min, alarm?.rma ?? 0, alarm?.name.rawValue ?? "",
+                telling.dayNumber, AlarmName.brokenPromise.rawValue, limit,
             ]
         ) { row in
             DueAlarm(rma: row[1], name: try row.axis(2, "alarms.name"), due: CalendarDate(dayNumber: row[0]))

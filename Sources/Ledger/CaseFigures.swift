@@ -298,7 +298,7 @@ extension Snapshot {
         try db.rows(
             """
             SELECT line, quantity, disposition, value_minor, value_currency, repair_minor, repair_currency,
-                ifnull(serial_finding, '') = 'other' FROM units WHERE rma = ? AND NOT appealed
+                ifnull(serial_finding, '') = 'other' FROM units WHERE rma = ? AND NOT appealed AND NOT corrected
             ORDER BY number
             """, [rma]
         ) { row in

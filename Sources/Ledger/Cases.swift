@@ -194,7 +194,8 @@ extension Snapshot {
                 l.settled, l.receipt, l.verdict, l.disposition, l.resolution,
                 (SELECT sum(iif(u.verdict = 'rejected' AND u.disposition = 'return_to_customer'
                         AND \(Self.isNotRenewed), u.quantity, 0))
-                    FROM units u WHERE u.rma = l.rma AND u.line = l.number AND NOT u.appealed),
+                    FROM units u WHERE u.rma = l.rma AND u.line = l.number AND NOT u.appealed
+                        AND NOT u.corrected),
                 \(Self.renewed(["repair", "replacement"]))
             FROM lines l JOIN rmas r ON r.id = l.rma WHERE l.order_number = ? AND l.sku = ?
             """, [order.text, sku.text]

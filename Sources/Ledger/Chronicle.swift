@@ -80,7 +80,7 @@ extension Transaction {
     private func watchAnswers(in changes: [Change], of rma: CaseID) throws {
         let days: [CalendarDate] = changes.flatMap(\.details).compactMap { detail in
             guard detail.name == Change.answerDetail, case .text(let day) = detail.value else { return nil }
-            return CalendarDate(iso: day)?.adding(days: 1)
+            return CalendarDate(iso: day)
         }
         guard let first = days.min() else { return }
         try setAlarm(.brokenPromise, of: rma, on: min(first, snapshot.alarm(.brokenPromise, of: rma) ?? first))

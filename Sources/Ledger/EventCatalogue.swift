@@ -73,6 +73,10 @@ package enum EventCatalogue {
                     + "`photo_files` their paths as those of units) and, where not everything was as announced, a "
                     + "`message` for the customer."),
             EventType(
+                kind: "return.matched", family: .authorization, axis: ReturnCase.dockAxis,
+                about: "A parcel of the workbench, `details.workbench`, is one of this return; its goods are still to "
+                    + "be counted. For staff."),
+            EventType(
                 kind: "return.count_corrected", family: .authorization, axis: ReturnCase.dockAxis,
                 about: "A count was wrong: `details.units_before` had been counted, `details.units` are here, and "
                     + "`reason` says why."),
@@ -108,7 +112,7 @@ package enum EventCatalogue {
                     + "`details.announced_for` the carrier's own where it had named one."),
             EventType(
                 kind: "shipment.escalated", family: .shipment, axis: Change.escalationAxis,
-                about: "Nobody told more of a parcel by the day that the customer was told (`before`); "
+                about: "Nobody has told more of a parcel, and the day that the customer was told (`before`) ends; "
                     + "`details.answer_by` is the new one."),
             EventType(
                 kind: "shipment.answered", family: .shipment, axis: Change.contingencyAxis,
@@ -150,6 +154,10 @@ package enum EventCatalogue {
 
     private static let answers = [
         EventType(
+            kind: "line.owed", family: .resolution, axis: Change.orderAxis,
+            about: "The customer is to get something for more units of a line that is `pending`, or of which others "
+                + "were given for; `details` says what, as those of `line.pending` do."),
+        EventType(
             kind: "line.told", family: .resolution, axis: DenialState.axisName,
             about: "What was to be given for the alternative of a denial was taken back: the customer may answer anew. "
                 + "For staff."),
@@ -170,10 +178,13 @@ package enum EventCatalogue {
                 "Some of the units that were sent ahead were charged, `details.units` of them; others are here or may "
                 + "still come. For staff where `line.charge_due` told it."),
         EventType(
-            kind: "line.paid_back", family: .resolution, axis: Change.chargeAxis,
+            kind: "line.charge_reversed", family: .resolution, axis: Change.chargeAxis,
             about:
-                "A charge for `details.units` of the units that were sent ahead was paid back: what it was for came "
-                + "and was accepted. For staff; who paid it back tells the customer."),
+                "A charge for `details.units` of the units that were sent ahead has lost its reason: what it was for "
+                + "came and was accepted. It is to be paid back."),
+        EventType(
+            kind: "line.paid_back", family: .resolution, axis: Change.chargeAxis,
+            about: "It was paid back."),
         EventType(
             kind: "line.charge_proposed", family: .resolution, axis: Change.chargeAxis,
             about:
@@ -241,8 +252,8 @@ package enum EventCatalogue {
                 + "`details.done` that it is done, late."),
         EventType(
             kind: "promise.escalated", family: .promise, axis: Change.escalationAxis,
-            about: "After a broken promise nobody spoke to the customer by the day that they were told (`before`); "
-                + "`details.answer_by` is the new one."),
+            about: "After a broken promise nobody has spoken to the customer, and the day that they were told "
+                + "(`before`) ends; `details.answer_by` is the new one."),
         EventType(
             kind: "promise.withdrawn", family: .promise, axis: PromiseState.axisName,
             about: "There is nothing left to keep it for. Told to the shop's own endpoints alone."),

@@ -51,7 +51,9 @@ enum EventSample {
         switch type.family {
         case .authorization:
             switch type.kind {
-            case "return.requested", "return.noted", "return.feedback", "return.counted", "return.count_corrected": ""
+            case "return.requested", "return.noted", "return.feedback", "return.counted", "return.count_corrected",
+                "return.matched":
+                ""
             case "return.extended": "2026-12-22"
             case "return.reopened": RMAState.closed.rawValue
             default: predecessor(of: type, in: RMAState.self)
@@ -65,6 +67,7 @@ enum EventSample {
             switch type.axis {
             case DenialState.axisName: predecessor(of: type, in: DenialState.self)
             case Change.dueAxis: "2026-12-05"
+            case Change.orderAxis: ""
             default: predecessor(of: type, in: Resolution.self)
             }
         case .order:
@@ -144,15 +147,18 @@ enum EventSample {
             return ["reference": "DN-17", "alternative": "part_refund", "amount": "25.00", "currency": "EUR"]
         case .resolution where type.axis == Change.dueAxis:
             return ["due_on": "2026-12-19", "kind": "replacement"]
+        case .resolution where type.axis == Change.chargeAxis && type.kind != "line.charge_proposed":
+            return ["units": 1, "absent": 0, "amount": "49.90", "currency": "EUR"]
         case .resolution where type.axis == Change.chargeAxis:
             return ["due_on": "2026-12-05", "units": 1, "reference": "SHIP-17", "audience": "staff"]
         case .resolution where type.kind == "line.charge_due":
             return ["units": 1, "due_on": "2026-12-05", "reference": "SHIP-17", "amount": "49.90", "currency": "EUR"]
         case .resolution where type.kind == "line.refunded" || type.kind == "line.credited":
             return ["amount": "49.90", "currency": "EUR", "units": 1]
-        case .resolution where type.kind == "line.pending":
+        case .resolution where type.kind == "line.pending" || type.kind == "line.owed":
             return [
-                "order": 1, "kind": "refund", "line": 1, "units": 1, "price": "49.90", "fee": "-4.99",
+                "order": .integer(type.kind == "line.owed" ? 2 : 1), "kind": "refund", "line": 1, "units": 1,
+                "price": "49.90", "fee": "-4.99",
                 "amount": "44.91", "tax": "7.17", "currency": "EUR",
             ]
         case .shipment where type.axis == ShipmentState.axisName && type.kind == "shipment.in_transit":
@@ -219,6 +225,7 @@ enum EventSample {
                 "message":
                     "We have counted once more and corrected our earlier count: one item instead of 2.",
             ]
+        case .authorization where type.kind == "return.matched": return ["workbench": "WB-12", "audience": "staff"]
         case .authorization where type.kind == "return.counted":
             return [
                 "weight_grams": 1240, "expected_grams": 1300,

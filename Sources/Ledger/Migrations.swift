@@ -8,7 +8,7 @@ enum Migrations {
         PackageResources.m0007_sql, PackageResources.m0008_sql, PackageResources.m0009_sql,
         PackageResources.m0010_sql, PackageResources.m0011_sql, PackageResources.m0012_sql,
         PackageResources.m0013_sql, PackageResources.m0014_sql, PackageResources.m0015_sql,
-        PackageResources.m0016_sql,
+        PackageResources.m0016_sql, PackageResources.m0017_sql,
     ]
     static var current: Int { scripts.count }
     /// The edition that brought seals: what was written before gets its own then.

@@ -151,6 +151,7 @@ extension ExportKind {
                 text("repair_currency", "Of that.", "u.repair_currency"),
                 column("judged_on", .day, "When it was judged.", "u.judged_on"),
                 column("appealed", .flag, "Whether the customer objects to the rejection.", "u.appealed"),
+                column("corrected", .flag, "Whether it was judged anew, because this was wrong.", "u.corrected"),
                 column("denial", .integer, "The denial that speaks of it.", "u.denial"),
             ]),
         ExportKind(

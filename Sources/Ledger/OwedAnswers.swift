@@ -7,7 +7,9 @@ package struct OwedAnswer: Sendable {
     /// What the customer was told about.
     package let subject: Change.Subject
     package let due: CalendarDate
-    /// A new day was told when the first one had passed.
+    /// When they were told it.
+    package let toldAt: Instant
+    /// A new day was told when nobody had seen to the first one.
     package let isEscalated: Bool
 
     /// - Parameter events: of the return, in their order.
@@ -24,6 +26,7 @@ package struct OwedAnswer: Sendable {
         else { return nil }
         self.subject = subject
         self.due = day
+        toldAt = told.draft.at
         isEscalated = told.draft.axis == Change.escalationAxis
     }
 
@@ -148,7 +151,7 @@ extension Transaction {
             let owed = try OwedAnswer.endedUnanswered(of: ended, in: snapshot.events(of: rma)).first
                 .flatMap({ OwedAnswer($0.task, in: try snapshot.events(of: rma)) })
         else { return nil }
-        let next = max(owed.due, day).adding(days: 1)
+        let next = max(owed.due, day.adding(days: 1))
         try setAlarm(.brokenPromise, of: rma, on: min(next, snapshot.alarm(.brokenPromise, of: rma) ?? next))
         return owed.due
     }

@@ -18,8 +18,9 @@ extension Transaction {
             """
             INSERT OR REPLACE INTO units (rma, number, line, quantity, serial, serial_finding, verdict, grade,
                 disposition, destination, bin, rule, decided_by, decision_reason, checklist, photos, note,
-                value_minor, value_currency, repair_minor, repair_currency, judged_on, appealed, denial)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                value_minor, value_currency, repair_minor, repair_currency, judged_on, appealed,
+                corrected, denial)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 rma, unit.number, unit.line, unit.quantity, unit.serial?.text, unit.serialFinding?.rawValue,
@@ -27,7 +28,8 @@ extension Transaction {
                 unit.bin, unit.rule, unit.decidedBy, unit.decisionReason, unit.checklistJSON.canonicalText,
                 JSONValue.array(unit.photos.map { .string($0.text) }).canonicalText, unit.note, unit.value?.minor,
                 unit.value?.currency.code, unit.repairCost?.minor, unit.repairCost?.currency.code,
-                unit.judgedOn?.dayNumber, unit.isAppealed ? 1 : 0, unit.denial,
+                unit.judgedOn?.dayNumber, unit.overtakenBy == .appeal ? 1 : 0,
+                unit.overtakenBy == .correction ? 1 : 0, unit.denial,
             ])
     }
 
@@ -51,7 +53,7 @@ extension Snapshot {
             """
             SELECT number, line, quantity, serial, serial_finding, verdict, grade, disposition, destination, bin, rule,
                 decided_by, decision_reason, checklist, photos, note, value_minor, value_currency, repair_minor,
-                repair_currency, judged_on, appealed, denial
+                repair_currency, judged_on, appealed, corrected, denial
             FROM units WHERE rma = ? ORDER BY number
             """, [rma]
         ) { row in
@@ -73,8 +75,8 @@ extension Snapshot {
             unit.disposition = try row.axis(7, "units.disposition")
             unit.destination = (row[8] as String?).map { WarehouseName(trusted: $0) }
             unit.bin = row[9]
-            unit.isAppealed = row[21] as Int == 1
-            unit.denial = row[22]
+            unit.overtakenBy = row[21] as Int == 1 ? .appeal : row[22] as Int == 1 ? .correction : nil
+            unit.denial = row[23]
             unit.rule = row[10]
             unit.decidedBy = row[11]
             unit.decisionReason = row[12]
@@ -194,7 +196,8 @@ extension CaseUnit {
             ("checklist", checklist.isEmpty ? nil : checklistJSON),
             ("photos", photos.isEmpty ? nil : .array(photos.map(\.json))), ("note", .text(note)),
             ("value", value?.json), ("repair_cost", repairCost?.json), ("judged_on", .text(judgedOn?.description)),
-            ("appealed", isAppealed ? true : nil), ("denial", denial.map { .integer(Int64($0)) }),
+            ("appealed", overtakenBy == .appeal ? true : nil),
+            ("corrected", overtakenBy == .correction ? true : nil), ("denial", denial.map { .integer(Int64($0)) }),
         ])
     }
 }

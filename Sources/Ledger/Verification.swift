@@ -215,7 +215,7 @@ private struct Verifier {
                 note("\(name) line \(line.number)", "its counts contradict each other", "The row was altered.")
             }
             let units = stored.case.units.filter { $0.line == line.number }
-            let judged = units.filter { !$0.isAppealed }.reduce(0) { $0 + $1.quantity }
+            let judged = units.filter { !$0.isOvertaken }.reduce(0) { $0 + $1.quantity }
             if !units.isEmpty, judged != line.line.accepted + line.line.rejected {
                 note(
                     "\(name) line \(line.number)", "its units are not as many as it counts as judged",

@@ -74,7 +74,8 @@ extension EventTelling {
         let estimate = event.axis == Change.estimateAxis ? event.after : details["estimated_delivery"]?.string
         // A day that has passed is nothing to expect a parcel on.
         let expected = estimate.flatMap { CalendarDate(iso: $0) }.flatMap { $0 < siteDay(event.at) ? nil : $0 }
-        let decided = event.axis == Resolution.axisName ? details["kind"]?.string : nil
+        let decides = event.axis == Resolution.axisName || event.axis == Change.orderAxis
+        let decided = decides ? details["kind"]?.string : nil
         // The dock's words were chosen with its count, the clock's with what it found.
         let said =
             event.axis == ReturnCase.dockAxis
@@ -92,6 +93,8 @@ extension EventTelling {
             wish: (decided ?? stored.request["wish"]?.string).flatMap(Wish.init),
             case: stored.case, promises: promises.reduce(into: [:]) { $0[$1.name] = $1.due })
         countedBefore = details[ReturnCase.correctedFrom]?.integer.map { Int($0) }
+        isJudgedAnew = details[ReturnCase.correctedUnit] != nil
+        areOrdersGone = details[ReturnCase.ordersTakenBack] != nil
         isUnsent = details[ReturnCase.unsentDetail] != nil
         isReasonForCustomer = details["audience"]?.string == Note.Audience.customer.rawValue
         alternative = details["alternative"]?.string.flatMap(DenialAlternative.init)

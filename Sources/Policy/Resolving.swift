@@ -9,6 +9,8 @@ package struct ResolutionFacts: Sendable {
     /// Lines of which a person decides what they bring: goods that a carrier lost after it had delivered them, units
     /// that another return claims as well, and those whose order was taken back.
     package var undecided: Set<Int> = []
+    /// Lines of which a person decides only on what is set aside: the others of their units are owed for.
+    package var setAside: Set<Int> = []
 
     package init(customer: Customer, wish: Wish?, isGift: Bool, channel: Channel?) {
         self.customer = customer
@@ -61,11 +63,12 @@ extension Resolution {
 
 extension ReturnCase {
     /// Accepted units of a line that no order covers and nobody denied, by their grades.
-    fileprivate func gradedUnits(of line: CaseLine) -> [GradedUnits] {
+    /// - Parameter isPart: those that are set aside wait.
+    fileprivate func gradedUnits(of line: CaseLine, butSetAside isPart: Bool) -> [GradedUnits] {
         var covered = max(ordered(line: line.number), line.line.settled)
         return units.compactMap { unit in
-            guard unit.line == line.number, unit.verdict == .accepted, !unit.isAppealed, !isDenied(unit),
-                !isAppealed(unit)
+            guard unit.line == line.number, unit.verdict == .accepted, !unit.isOvertaken, !isDenied(unit),
+                !isAppealed(unit), !isPart || !isSetAside(unit)
             else { return nil }
             let passed = min(covered, unit.quantity)
             covered -= passed
@@ -90,18 +93,31 @@ extension PolicyBook {
             let kind = resolution(
                 of: line, to: facts, grade: nil, isLost: isLost && line.line.received == 0, today: today
             ).kind
-            let units = one.unitsToOrder(
+            let isPart = facts.setAside.contains(line.number)
+            let due = one.unitsToOrder(
                 line: line, onReceipt: onReceipt, isRepair: kind == .repair, isLossOpen: isLossOpen(of: line, in: one))
+            let units = due - (isPart ? one.unitsSetAside(ofLine: line.number) : 0)
             guard units > 0 else { continue }
-            let seen = graded.contains { $0.line == line.number } ? graded : one.gradedUnits(of: line)
+            let seen =
+                graded.contains { $0.line == line.number }
+                ? graded : one.gradedUnits(of: line, butSetAside: isPart)
             let here = min(units, seen.reduce(0) { $0 + ($1.line == line.number ? $1.count : 0) })
             let lots =
                 GradedUnits.lots(of: here, ofLine: line.number, from: seen).map { ($0, false) }
                 + [(GradedUnits(line: line.number, count: units - here, grade: nil), isLost)]
+            var owed: [(due: DueResolution, units: Int)] = []
             for (lot, isLost) in lots where lot.count > 0 {
                 let due = resolution(of: line, to: facts, grade: lot.grade, isLost: isLost, today: today)
+                // What is the same for the customer is one order.
+                if let place = owed.firstIndex(where: { $0.due == due }) {
+                    owed[place].units += lot.count
+                } else {
+                    owed.append((due, lot.count))
+                }
+            }
+            for (due, units) in owed {
                 changes += one.owe(
-                    due.kind, units: lot.count, ofLine: line.number, deduction: due.deduction, bonus: due.bonus,
+                    due.kind, units: units, ofLine: line.number, deduction: due.deduction, bonus: due.bonus,
                     showsAmounts: !facts.isGift, reason: nil)
             }
         }

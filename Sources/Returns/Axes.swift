@@ -79,9 +79,10 @@ package enum Verdict: String, Axis {
         case .manual: next == .accepted || next == .partial || next == .rejected
         // An appeal makes a person look again.
         case .partial: next == .accepted || next == .rejected || next == .manual
-        case .rejected: next == .partial || next == .manual
+        // A judgement that was wrong is corrected.
+        case .rejected: next == .accepted || next == .partial || next == .manual
         // What was denied all the same, and appealed, may be sent in again.
-        case .accepted: next == .partial || next == .manual
+        case .accepted: next == .rejected || next == .partial || next == .manual
         }
     }
 }

@@ -41,7 +41,7 @@ extension ReturnCase {
     /// - Throws: a refusal where units of a denial have gone, and what it offers can be done with them no more.
     private func requireHere(_ denial: Denial) throws(Refusal) {
         guard denial.alternative?.needsGoods ?? false else { return }
-        let gone = units.first { $0.denial == denial.number && !$0.isAppealed && $0.disposition.isEnd }
+        let gone = units.first { $0.denial == denial.number && !$0.isOvertaken && $0.disposition.isEnd }
         guard let gone, denial.alternative?.disposition != gone.disposition else { return }
         throw Refusal(
             found: "a yes to \(denial.alternative?.words(denial.amount) ?? "") for \(gone.words) of \(number), which "

@@ -37,7 +37,7 @@ extension ReturnCase {
         adoptCounts(ofLineAt: index)
         let reopened = disputable(of: lines[index], gone)
         for place in units.indices where isDisputable(units[place], of: lines[index], gone) {
-            units[place].isAppealed = true
+            units[place].overtakenBy = .appeal
         }
         if lines[index].line.reopen(rejected: reopened), old != .manual {
             changes.append(
@@ -74,7 +74,7 @@ extension ReturnCase {
     ) -> [Change] {
         var changes: [Change] = []
         for place in units.indices
-        where units[place].denial == denial.number && !units[place].isAppealed
+        where units[place].denial == denial.number && !units[place].isOvertaken
             && units[place].disposition.isEnd && !gone.contains(units[place].number)
         {
             let old = units[place].disposition
@@ -101,12 +101,12 @@ extension ReturnCase {
     private func isDeniedOpenly(_ line: CaseLine) -> Bool {
         let unseen = account(of: line).deniedUnseen
         return denials(of: line.number).contains { denial in
-            denial.state != .takenUp && (unseen > 0 || units.contains { $0.denial == denial.number && !$0.isAppealed })
+            denial.state != .takenUp && (unseen > 0 || units.contains { $0.denial == denial.number && !$0.isOvertaken })
         }
     }
 
     private func isDisputable(_ unit: CaseUnit, of line: CaseLine, _ gone: Set<Int>) -> Bool {
-        unit.line == line.number && unit.verdict == .rejected && !unit.isAppealed && !gone.contains(unit.number)
+        unit.line == line.number && unit.verdict == .rejected && !unit.isOvertaken && !gone.contains(unit.number)
             && !denials.contains { $0.number == unit.denial && $0.state == .takenUp }
     }
 

@@ -25,7 +25,7 @@ extension ReturnCase {
             let target = units[place].quantity > count ? split(count, fromUnitAt: place) : place
             left -= count
             if isGood { good += count } else { bad += count }
-            units[target].isAppealed = true
+            units[target].overtakenBy = .appeal
         }
         let old = line.line.verdict
         guard lines[index].line.reopen(rejected: bad, accepted: good) else { return (0, []) }

@@ -119,12 +119,24 @@ extension ReturnCase {
         return StaffTask(
             .settle, subject: Change.Subject.line(line.number).text,
             words: "Pay \(amount) back: it was charged for \(units) × \(line.product.sku), sent ahead (reference "
-                + "\(line.advance?.reference.text ?? "")), whose counterpart came and was accepted. Then tell the "
-                + "customer.")
+                + "\(line.advance?.reference.text ?? "")), whose counterpart came and was accepted. The "
+                + "customer knows, and hears of it when this task is done.")
+    }
+
+    /// The customer hears that so many units more than before are paid back, and need not ask.
+    package func reverseCharge(of line: CaseLine, was before: Int, showsAmounts: Bool) -> [Change] {
+        let units = unitsToPayBack(line) - before
+        guard units > 0, let charged = line.advance?.charged else { return [] }
+        let amount = showsAmounts ? charged.share(of: units) : nil
+        return [
+            Change(
+                .line(line.number), axis: Change.chargeAxis, before: "", after: Change.chargeReversed,
+                details: Charged.details(units, absent: 0, amount))
+        ]
     }
 
     /// Somebody has paid back what was charged without need.
-    package mutating func payBack(line number: Int) -> [Change] {
+    package mutating func payBack(line number: Int, showsAmounts: Bool = true) -> [Change] {
         guard let index = lines.firstIndex(where: { $0.number == number }), let advance = lines[index].advance
         else { return [] }
         let units = unitsToPayBack(lines[index])
@@ -135,7 +147,7 @@ extension ReturnCase {
         return [
             Change(
                 .line(number), axis: Change.chargeAxis, before: "", after: Change.paidBack,
-                details: Charged.details(units, absent: came, amount) + [Change.forStaff])
+                details: Charged.details(units, absent: came, showsAmounts ? amount : nil))
         ]
     }
 }

@@ -127,7 +127,7 @@ extension ReturnCase {
     private mutating func take(_ verdict: UnitVerdict, _ count: Int, of line: CaseLine) -> [Int] {
         var (left, taken): (Int, [Int]) = (count, [])
         let open = units.indices.filter {
-            guard units[$0].line == line.number, !units[$0].isAppealed, !isDenied(units[$0]) else { return false }
+            guard units[$0].line == line.number, !units[$0].isOvertaken, !isDenied(units[$0]) else { return false }
             // What is away is denied where that is asked for, whatever the verdict was.
             guard !isAway(units[$0]) else { return verdict == .accepted }
             return units[$0].verdict == verdict
@@ -260,7 +260,7 @@ extension ReturnCase {
         let ruling = UnitRuling(disposition: next, decidedBy: staff, reason: reason)
         var changes: [Change] = []
         for place in units.indices
-        where units[place].denial == denial.number && !units[place].isAppealed
+        where units[place].denial == denial.number && !units[place].isOvertaken
             && units[place].disposition.maySend(to: next)
         {
             changes += try send(unitAt: place, to: next, by: ruling, isRepaired: isRepaired)

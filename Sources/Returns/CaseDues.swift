@@ -38,6 +38,16 @@ extension ReturnCase {
         return undecided(of: line) + lost
     }
 
+    /// Found good, and kept apart until a person has said what is given for it.
+    package func isSetAside(_ unit: CaseUnit) -> Bool {
+        unit.verdict == .accepted && unit.disposition == .quarantine && !unit.isOvertaken && !isDenied(unit)
+            && !isAppealed(unit)
+    }
+
+    package func unitsSetAside(ofLine number: Int) -> Int {
+        units.filter { $0.line == number && isSetAside($0) }.reduce(0) { $0 + $1.quantity }
+    }
+
     /// Units of a line that orders cover, but for what is given in place of what was denied.
     package func ordered(line: Int) -> Int {
         resolutions.filter { $0.line == line && $0.denial == nil && $0.state != .withdrawn }

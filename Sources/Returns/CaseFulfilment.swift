@@ -76,7 +76,7 @@ extension ReturnCase {
     /// What units of a line come to, less what each has lost by its grade.
     private func breakdown(of line: CaseLine, for range: Range<Int>, _ worth: Worth) -> Breakdown? {
         let grades = units.filter {
-            $0.line == line.number && $0.verdict == .accepted && !$0.isAppealed && !isDenied($0) && !isAppealed($0)
+            $0.line == line.number && $0.verdict == .accepted && !$0.isOvertaken && !isDenied($0) && !isAppealed($0)
         }.flatMap { Array(repeating: $0.grade, count: $0.quantity) }
         return line.value?.breakdown(for: range) { unit in
             unit < grades.count ? worth(line, grades[unit]) : 0
@@ -91,7 +91,7 @@ extension ReturnCase {
         let number = lines[index].number
         let bench = units.indices.filter {
             units[$0].line == number && units[$0].verdict == .accepted && units[$0].disposition == .repair
-                && !units[$0].isAppealed && !isDenied(units[$0])
+                && !units[$0].isOvertaken && !isDenied(units[$0])
         }
         let all = bench.reduce(0) { $0 + units[$1].quantity }
         var left = min(most, all - unitsToRepair(ofLine: number))

@@ -8,6 +8,14 @@ extension ReturnCase {
         return [moveShipment(at: index, to: .labelReady, reason: nil)]
     }
 
+    /// A parcel is here, and nobody has opened it.
+    package mutating func arrive(shipment number: Int) -> [Change] {
+        guard let index = shipments.firstIndex(where: { $0.number == number }), shipments[index].state != .delivered,
+            shipments[index].state.mayBecome(.delivered)
+        else { return [] }
+        return [moveShipment(at: index, to: .delivered, reason: nil)]
+    }
+
     /// The line that a document means, by its number or its product.
     package func line(number: Int?, sku: SKU?) throws(Refusal) -> CaseLine {
         lines[try lineIndex(number: number, sku: sku)]

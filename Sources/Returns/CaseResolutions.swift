@@ -28,19 +28,31 @@ extension ReturnCase {
                         for: range, deduction: deduction, bonus: kind == .credit ? bonus : 0) : nil)
             resolutions.append(order)
             let details = order.details(showsAmounts: showsAmounts)
-            if lines[index].line.resolution.mayBecome(.pending) {
-                changes.append(
-                    Change(
-                        .line(number), axis: Resolution.axisName, before: lines[index].line.resolution.rawValue,
-                        after: Resolution.pending.rawValue, reason: reason, details: details))
-                lines[index].line.resolution = .pending
-            }
+            changes.append(announce(order, ofLineAt: index, because: reason, details))
             changes.append(
                 Change(
                     .resolution(order.number), axis: ResolutionState.axisName, before: "",
                     after: ResolutionState.owed.rawValue, reason: reason, details: details + [Change.forStaff]))
         }
         return changes
+    }
+
+    /// The customer hears of each order: by the line that becomes pending, or, where it is already, or others of its
+    /// units were given for, by a word of its own.
+    private mutating func announce(
+        _ order: ResolutionOrder, ofLineAt index: Int, because reason: String?,
+        _ details: [(name: String, value: Change.Detail)]
+    ) -> Change {
+        let old = lines[index].line.resolution
+        guard old.mayBecome(.pending) else {
+            return Change(
+                .line(order.line), axis: Change.orderAxis, before: "", after: ResolutionState.owed.rawValue,
+                reason: reason, details: details)
+        }
+        lines[index].line.resolution = .pending
+        return Change(
+            .line(order.line), axis: Resolution.axisName, before: old.rawValue, after: Resolution.pending.rawValue,
+            reason: reason, details: details)
     }
 
     /// What the customer got for one line; closes the case when it was the last.
@@ -82,6 +94,7 @@ extension ReturnCase {
         try checkMove(of: lines[index], by: settlement, fulfilling: order)
         var changes: [Change] = []
         let settled = lines[index].line.settled
+        let known = resolutions
         switch settlement.resolution {
         case .refunded, .credited, .exchanged, .replaced, .repaired:
             changes = try fulfil(
@@ -108,7 +121,13 @@ extension ReturnCase {
         case .none, .pending, .denied, .shippedAhead, .satisfied, .chargeDue: break
         }
         let given = lines[index].line.settled - settled
-        changes.insert(told(settlement, of: lines[index], given, showsAmounts: showsAmounts), at: 0)
+        let now = resolutions.filter { one in
+            one.state == .settled && !known.contains { $0.number == one.number && $0.state == .settled }
+        }
+        let isAnnounced = !now.contains { one in !known.contains { $0.number == one.number } } || order != nil
+        changes.insert(
+            told(settlement, of: lines[index], given, by: now, isAnnounced: isAnnounced, showsAmounts: showsAmounts),
+            at: 0)
         lines[index].line.resolution = settlement.resolution
         if settlement.resolution == .repaired {
             changes += try sendBackRepaired(
@@ -210,7 +229,7 @@ extension ReturnCase {
         guard let kind = settlement.resolution.wish else { return [] }
         // One parcel may bring several units, each named.
         let isOnBench = units.contains {
-            settlement.serial != nil && $0.serial == settlement.serial && $0.disposition == .repair && !$0.isAppealed
+            settlement.serial != nil && $0.serial == settlement.serial && $0.disposition == .repair && !$0.isOvertaken
         }
         guard !isOnBench else { return [] }
         let meant = lines.filter {
@@ -295,13 +314,22 @@ extension ReturnCase {
         ]
     }
 
-    /// - Parameter given: for so many units just now; of goods the customer hears it where there are others.
-    private func told(_ settlement: Settlement, of line: CaseLine, _ given: Int, showsAmounts: Bool) -> Change {
+    /// - Parameters:
+    ///   - given: for so many units just now; of goods the customer hears it where there are others.
+    ///   - orders: those that are settled by it.
+    ///   - isAnnounced: the customer was told of them; else they hear now what was kept back, and for how many units.
+    private func told(
+        _ settlement: Settlement, of line: CaseLine, _ given: Int, by orders: [ResolutionOrder], isAnnounced: Bool,
+        showsAmounts: Bool
+    ) -> Change {
         var details: [(name: String, value: Change.Detail)] = [("reference", .text(settlement.reference.text))]
         let isPart = (1..<max(line.line.authorized, line.line.here, 1)).contains(given)
-        if isPart, settlement.resolution.wish?.isMoney == false { details.append(("units", .count(given))) }
-        if showsAmounts, let given = resolutions.first(where: { $0.reference == settlement.reference })?.paid {
-            details += [("amount", .text(given.decimal)), ("currency", .text(given.currency.code))]
+        let isMoney = settlement.resolution.wish?.isMoney ?? false
+        if isMoney ? !isAnnounced : isPart { details.append(("units", .count(given))) }
+        let paid = orders.compactMap(\.paid)
+        if showsAmounts, let first = paid.first {
+            let sum = Money(minor: paid.reduce(0) { $0 + $1.minor }, currency: first.currency)
+            details += [("amount", .text(sum.decimal)), ("currency", .text(sum.currency.code))]
         } else if showsAmounts, let amount = settlement.amount {
             details += [("amount", .text(amount.decimal)), ("currency", .text(amount.currency.code))]
         }

@@ -41,7 +41,7 @@ extension ReturnCase {
         }
         guard !orders.isEmpty, let line = lines.first(where: { $0.number == unit.line }) else { return }
         let kept = units.filter {
-            $0.line == unit.line && $0.verdict == unit.verdict && !$0.isAppealed && $0.disposition.keepsForRepair
+            $0.line == unit.line && $0.verdict == unit.verdict && !$0.isOvertaken && $0.disposition.keepsForRepair
                 && isDenied($0) == isDenied(unit) && (!isDenied(unit) || $0.denial == unit.denial)
         }.reduce(isDenied(unit) ? 0 : line.line.unitsToJudge) { $0 + $1.quantity }
         let left = kept - (unit.disposition.keepsForRepair ? unit.quantity : 0)
@@ -79,7 +79,7 @@ extension ReturnCase {
             account.good + account.appealed - account.away - others)
         var left = min(repaired - account.mendedSentBack, most ?? repaired)
         let here = units.indices.dropFirst(first).filter {
-            units[$0].line == line.number && units[$0].verdict == .accepted && !units[$0].isAppealed
+            units[$0].line == line.number && units[$0].verdict == .accepted && !units[$0].isOvertaken
                 && !isDenied(units[$0]) && units[$0].disposition.maySend(to: .returnToCustomer)
         }
         // Of which nobody has decided yet goes last.
@@ -128,7 +128,7 @@ extension ReturnCase {
         }
         var changes: [Change] = []
         for place in asked {
-            let all = units.indices.filter { units[$0].denial == denials[place].number && !units[$0].isAppealed }
+            let all = units.indices.filter { units[$0].denial == denials[place].number && !units[$0].isOvertaken }
             guard word.next == .returnToCustomer, Set(all).isSubset(of: targets) else {
                 throw Refusal(
                     found: "units of \(number) of which the customer was asked by \(denials[place].reference) whether "

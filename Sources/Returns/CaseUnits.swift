@@ -18,37 +18,38 @@ extension ReturnCase {
     }
 
     private mutating func judge(_ inspection: Inspection, _ rulings: [UnitRuling]?) throws(Refusal) -> [Change] {
-        let index = try lineIndex(number: inspection.line, sku: inspection.sku)
+        let index = try lineIndex(of: inspection)
         let judged = inspection.judged
         try checkCounts(inspection)
+        adoptCounts(ofLineAt: index)
+        let old = lines[index].line
+        let rulings = rulings ?? judged.map(UnitRuling.init)
+        let corrected = try inspection.corrects.map { (number) throws(Refusal) in
+            try setAside(unit: number, ofLineAt: index, by: inspection, rulings)
+        }
         guard !judged.isEmpty else {
             return try moveGoods(ofLineAt: index, by: inspection) + closeIfSettled()
         }
         try checkRoom(for: judged, at: index)
-        adoptCounts(ofLineAt: index)
-        let old = lines[index].line
         let isFirst = !units.contains { $0.line == lines[index].number }
         let accepted = judged.filter { $0.verdict == .accepted }.map(\.quantity).reduce(0, +)
         let rejected = judged.filter { $0.verdict == .rejected }.map(\.quantity).reduce(0, +)
         guard lines[index].line.inspect(accepted: accepted, rejected: rejected) else { throw noRoom(judged, at: index) }
         let first = units.count
-        var changes: [Change] = []
-        for (offset, one) in judged.enumerated() {
-            let ruling = rulings.map { $0[offset] } ?? UnitRuling(one)
-            changes += add(one, ruling, line: lines[index].number)
-        }
+        var changes = corrected?.changes ?? []
+        for (one, ruling) in zip(judged, rulings) { changes += add(one, ruling, line: lines[index].number) }
         let counts = lines[index].line
         var details: [(name: String, value: Change.Detail)] = [
             ("accepted", .count(counts.accepted)), ("rejected", .count(counts.rejected)),
         ]
         let grades = Set(units[first...].map(\.grade))
         if grades.count == 1, let grade = grades.first ?? nil { details.append(("grade", .text(grade.rawValue))) }
+        details += corrected?.details ?? []
         changes.append(
             Change(
                 .line(lines[index].number), axis: Verdict.axisName, before: old.verdict.rawValue,
                 after: counts.verdict.rawValue, reason: inspection.note, details: details))
-        for (offset, one) in judged.enumerated() {
-            let ruling = rulings.map { $0[offset] } ?? UnitRuling(one)
+        for (offset, (one, ruling)) in zip(judged, rulings).enumerated() {
             let next = ruling.disposition ?? (isFirst ? inherited(from: old.disposition, one.verdict) : nil)
             // A rule sends nothing back that is paid, and uses nothing that is not: a person says where it goes.
             guard let next, ruling.rule == nil || mayGo(units[first + offset], to: next) else { continue }
@@ -127,7 +128,7 @@ extension ReturnCase {
                 found: "\(many.quantity) units with the serial number \(serial)", expected: "one unit for each number",
                 remedy: "Write an entry of `units` for each serial number.")
         }
-        var known = Set(units.filter { !$0.isAppealed }.compactMap(\.serial).map { GoodsCode.unit($0.text) })
+        var known = Set(units.filter { !$0.isOvertaken }.compactMap(\.serial).map { GoodsCode.unit($0.text) })
         for serial in judged.compactMap(\.serial) where !known.insert(GoodsCode.unit(serial.text)).inserted {
             throw Refusal(
                 found: "the serial number \(serial), which a unit of \(number) that was judged has already",
@@ -150,9 +151,9 @@ extension ReturnCase {
         return Refusal(
             found: "\(count) units judged now and \(line.accepted + line.rejected) before, of \(here) here",
             expected: "at most as many units as were counted at the dock",
-            remedy: "Count the goods at the dock first (a `dock_receipt` document), or correct the numbers. What is "
-                + "judged stays judged: what is owed wrongly is taken back by rmad resolutions withdraw, and settled "
-                + "otherwise.")
+            remedy: "Count the goods at the dock first (a `dock_receipt` document), or correct the numbers. What was "
+                + "judged wrongly is judged anew: rmad inspect \(number) --correct, with the number of its unit (rmad "
+                + "show \(number)).")
     }
 
     /// Lines that were judged before there were records of units get theirs when they change next.
@@ -259,7 +260,7 @@ extension ReturnCase {
     /// The line's own disposition by those of its units (invariant 3).
     mutating func showDisposition(ofLineAt index: Int, because reason: String?) -> [Change] {
         let sent = units.filter {
-            $0.line == lines[index].number && $0.disposition != .none && !$0.isAppealed
+            $0.line == lines[index].number && $0.disposition != .none && !$0.isOvertaken
         }.map(\.disposition)
         let open = sent.first { !$0.isEnd }
         let old = lines[index].line.disposition
@@ -304,7 +305,7 @@ extension ReturnCase {
             let serial = word.serial.map { spelled($0) }
             guard
                 let index = units.firstIndex(where: {
-                    !$0.isAppealed && (word.unit == nil || $0.number == word.unit)
+                    !$0.isOvertaken && (word.unit == nil || $0.number == word.unit)
                         && (serial == nil || $0.serial == serial)
                 })
             else {
@@ -324,7 +325,7 @@ extension ReturnCase {
             return [index]
         }
         let line = lines[try lineIndex(number: word.line, sku: word.sku)].number
-        let all = units.indices.filter { units[$0].line == line && !units[$0].isAppealed }
+        let all = units.indices.filter { units[$0].line == line && !units[$0].isOvertaken }
         guard !all.isEmpty else {
             throw Refusal(
                 found: "line \(line) of \(number), of which nothing was judged", expected: "goods that were inspected",

@@ -25,7 +25,7 @@ extension ReturnCase {
     /// - Throws: a refusal where goods that their customer gave up for an order are used already.
     func requireUnused(_ order: ResolutionOrder) throws(Refusal) {
         let used = units.first { unit in
-            order.denial != nil && unit.denial == order.denial && !unit.isAppealed && unit.disposition.isUseOfOurs
+            order.denial != nil && unit.denial == order.denial && !unit.isOvertaken && unit.disposition.isUseOfOurs
         }
         guard let used else { return }
         throw Refusal(
@@ -42,7 +42,7 @@ extension ReturnCase {
         guard !isDenied(unit) else { return isGivenUp(unit) }
         guard unit.verdict == .rejected else { return !isAppealed(unit) || !isTheirs(unit) }
         let others = units.filter {
-            $0.line == unit.line && $0.number != unit.number && $0.verdict == .rejected && !$0.isAppealed
+            $0.line == unit.line && $0.number != unit.number && $0.verdict == .rejected && !$0.isOvertaken
                 && !isDenied($0) && $0.disposition.isUseOfOurs
         }.reduce(0) { $0 + $1.quantity }
         return others + unit.quantity <= account(of: line).paidRejected

@@ -19,6 +19,9 @@ package struct EventTelling: Sendable {
     package var units: Int?
     /// Of a corrected count: how many units of the line had been counted.
     package var countedBefore: Int?
+    /// Of a judgement: an earlier one of the same goods was wrong, and what was owed by it was taken back.
+    package var isJudgedAnew = false
+    package var areOrdersGone = false
     /// Of a line that is short: nobody sent what lacks, and its last day has passed.
     package var isUnsent = false
     /// The reason was written for the customer.

@@ -24,11 +24,13 @@ package struct Inspection: Sendable, Equatable {
     package var reason: String?
     /// What was said of the units; empty where the counts alone speak.
     package var units: [JudgedUnit]
+    /// The number of the unit whose judgement was wrong, and that is judged anew; nil for what nobody has judged.
+    package var corrects: Int?
 
     package init(
         key: ReturnKey, line: Int? = nil, sku: SKU? = nil, accepted: Int, rejected: Int, grade: Grade? = nil,
         disposition: Disposition? = nil, staff: String? = nil, note: String? = nil, reason: String? = nil,
-        units: [JudgedUnit] = []
+        units: [JudgedUnit] = [], corrects: Int? = nil
     ) {
         self.key = key
         self.line = line
@@ -41,6 +43,7 @@ package struct Inspection: Sendable, Equatable {
         self.note = note
         self.reason = reason
         self.units = units
+        self.corrects = corrects
     }
 
     /// Where the photos of its units lie, as the document names them.

@@ -166,8 +166,11 @@ package struct Change: Sendable, Equatable {
     /// The axis of what is to be charged for goods that were sent ahead, before anybody has decided it.
     package static let chargeAxis = "charge"
     /// Ends of that axis: somebody is asked; some of the units that were sent ahead were charged, and others are still
-    /// to come; a charge was paid back.
-    package static let chargeProposed = "charge_proposed", charged = "charged", paidBack = "paid_back"
+    /// to come; a charge is to be paid back, because what it was for came after all; it was.
+    package static let chargeProposed = "charge_proposed", charged = "charged"
+    package static let chargeReversed = "charge_reversed", paidBack = "paid_back"
+    /// The axis of what is ordered for units of a line of which others have their order, or their end, already.
+    package static let orderAxis = ResolutionState.axisName
     /// The axis of a change of the day on which goods are due for which others were sent ahead.
     package static let dueAxis = "due_on"
     /// Axes of what the clock tells of a return or a parcel without moving it.

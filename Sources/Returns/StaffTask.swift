@@ -10,7 +10,8 @@ package struct StaffTask: Sendable, Equatable {
     /// line 2, `count` that goods came at all, `parcels` which parcels are here, `claims:2` who may have units of
     /// line 2, `withdrawn:2` what is given in place of an order of line 2 that was taken back, `lost:2` what is given
     /// for units of line 2 that a found parcel does not hold, `repair:2` what is given where its repair is not worth
-    /// it, `rejected:2` what an inspection rejected of it, `denial:1` what a denial offers.
+    /// it, `claim:1` what its carrier pays for the lost parcel 1, `rejected:2` what an inspection rejected of it,
+    /// `denial:1` what a denial offers.
     package var subject: String
     /// What is to be done, for staff, in English.
     package var words: String
@@ -45,6 +46,9 @@ package struct StaffTask: Sendable, Equatable {
 
     /// The subject of the decision what is given for lost units of a line that their parcel, found, does not hold.
     package static func loss(onLine number: Int) -> String { "lost:\(number)" }
+
+    /// The subject of what a carrier owes us for a parcel that it lost.
+    package static func claim(onParcel number: Int) -> String { "claim:\(number)" }
 
     /// Whether it asks what becomes of units of a line that have no end.
     package func asks(aboutLine number: Int) -> Bool {

@@ -33,9 +33,8 @@ package struct CaseUnit: Sendable, Equatable {
     package var value: Money?
     package var repairCost: Money?
     package var judgedOn: CalendarDate?
-    /// Its rejection was appealed: it waits for another judgement, or has it in a record behind this one. It does not
-    /// count any more.
-    package var isAppealed = false
+    /// Why its judgement does not count any more: another one is awaited, or stands in a record behind this one.
+    package var overtakenBy: Overtaking?
     /// The number of the denial that speaks of it, or spoke of it until it was appealed.
     package var denial: Int?
 
@@ -59,8 +58,19 @@ package struct CaseUnit: Sendable, Equatable {
         self.judgedOn = judgedOn
     }
 
+    /// Its judgement does not count any more.
+    package var isOvertaken: Bool { overtakenBy != nil }
+
     /// `unit 3`, or `units 3 (2 pieces)`.
     package var words: String { quantity == 1 ? "unit \(number)" : "unit \(number) (\(quantity) pieces)" }
+}
+
+/// Why a judgement of a unit does not count any more.
+package enum Overtaking: String, CaseIterable, Sendable {
+    /// Its customer does not accept the rejection: another person judges the unit.
+    case appeal
+    /// It was wrong: an inspector has judged the unit anew.
+    case correction
 }
 
 /// What an inspector says of a unit.

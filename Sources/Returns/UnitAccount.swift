@@ -152,7 +152,7 @@ extension ReturnCase {
     /// The records of a line's units that count; lines that were judged before there were such have theirs made up.
     private func records(of line: CaseLine) -> [CaseUnit] {
         guard !units.contains(where: { $0.line == line.number }) else {
-            return units.filter { $0.line == line.number && !$0.isAppealed }
+            return units.filter { $0.line == line.number && !$0.isOvertaken }
         }
         return [(line.line.accepted, UnitVerdict.accepted), (line.line.rejected, .rejected)].filter { $0.0 > 0 }.map {
             var unit = CaseUnit(number: 0, line: line.number, quantity: $0, verdict: $1)
@@ -186,7 +186,7 @@ extension ReturnCase {
     /// A person decides on a unit that nobody can look at any more: its denial was appealed when it had left, or it was
     /// destroyed before anybody decided.
     package func isAway(_ unit: CaseUnit) -> Bool {
-        guard !unit.isAppealed, !isDenied(unit), unit.disposition.isEnd else { return false }
+        guard !unit.isOvertaken, !isDenied(unit), unit.disposition.isEnd else { return false }
         return isAppealed(unit) || (unit.verdict == .rejected && unit.disposition != .returnToCustomer)
     }
 
@@ -197,7 +197,7 @@ extension ReturnCase {
 
     /// A person decides on units of a line that are away, and nothing of it is here.
     package func areAway(_ line: CaseLine) -> Bool {
-        let known = units.filter { $0.line == line.number && !$0.isAppealed }
+        let known = units.filter { $0.line == line.number && !$0.isOvertaken }
         return line.line.unitsToJudge == 0 && known.contains(where: isAway)
             && known.allSatisfy(\.disposition.isEnd)
     }

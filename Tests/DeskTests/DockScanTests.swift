@@ -1,3 +1,5 @@
+import JSONText
+import Ledger
 import Returns
 import Synchronization
 import Testing
@@ -30,6 +32,24 @@ struct DockScanTests {
         bench.answers[code] = .card(DockBench.card())
         bench.press([.text(code), .enter])
         #expect(bench.desk.banner?.text == words && bench.desk.draft?.counts == [1, nil], "\(code)")
+    }
+
+    @Test("each serial number with which the order was sold counts one unit of its article, once, in any spelling")
+    func soldSerials() {
+        var card = DockBench.card()
+        card.lines[0].sold = Set(["SN-42", "SN-43"].map { GoodsCode.unit($0) })
+        card.lines[1].sold = Set(["B-1", "B-2", "B-3"].map { GoodsCode.unit($0) })
+        var bench = DockBench(card)
+        bench.type("RMA-4KD-9T2X", "b-1", "B-2")
+        #expect(bench.desk.draft?.counts == [nil, 2])
+        bench.type("B-1")
+        #expect(bench.desk.draft?.counts == [nil, 2] && bench.bells == 1)
+        #expect(bench.desk.banner?.text == DockWords.serialTwice(GoodsCode.unit("B-1")))
+        // Another lamp of the order than the one that was announced.
+        bench.type("SN-43", "+")
+        #expect(bench.sent.first?.draft.counts == [1, 2])
+        let lines = bench.sent.first.map { DockSlipTests.document($0.draft) }?["lines"]?.elements
+        #expect(lines?.map { $0["serial"]?.string } == [nil, nil], "nobody has seen SN-42")
     }
 
     @Test("signs that come together are a scan, one alone or held down is a key")

@@ -135,7 +135,7 @@ struct DockSlipTests {
         #expect(text.contains("too small: 40×12 at least."))
     }
 
-    private static func document(_ draft: DockDraft) -> JSONValue {
+    static func document(_ draft: DockDraft) -> JSONValue {
         draft.document(
             isComplete: false, photos: [], at: Instant(milliseconds: 0), station: "dock-1", staff: nil)
     }

@@ -61,5 +61,6 @@ extension Workbench {
         ALTER TABLE orders DROP COLUMN seal; ALTER TABLE customers DROP COLUMN seal;
         ALTER TABLE documents DROP COLUMN seal; ALTER TABLE messages DROP COLUMN seal
         """,
+        17: "ALTER TABLE units DROP COLUMN corrected",
     ]
 }

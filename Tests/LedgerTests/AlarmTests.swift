@@ -20,7 +20,9 @@ struct AlarmTests {
             try transaction.clearAlarm(.followUp, of: 4)
         }
         let due = { (days: Int, after: DueAlarm?) in
-            try bench.ledger.read { try $0.alarms(dueBy: day.adding(days: days), after: after, limit: 10) }
+            try bench.ledger.read {
+                try $0.alarms(dueBy: day.adding(days: days), telling: day.adding(days: days), after: after, limit: 10)
+            }
         }
         #expect(try due(0, nil).isEmpty)
         let both = try due(30, nil)

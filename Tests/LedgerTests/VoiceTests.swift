@@ -54,7 +54,7 @@ struct VoiceTests {
     /// Told to the shop's own endpoints alone.
     private static let forStaff = [
         "promise.at_risk", "promise.open", "promise.withdrawn", "customer.special_care", "customer.usual_care",
-        "unit.other_serial", "unit.recommended", "line.charge_proposed", "line.told", "line.paid_back",
+        "unit.other_serial", "unit.recommended", "line.charge_proposed", "line.told", "return.matched",
     ]
 
     @Test("every event that customers hear of has words, and nothing else has")

@@ -112,6 +112,31 @@ extension EventFixtures {
                 ]
                 $0.amount = breakdown.total
             },
+            sample("line.owed", "a refund, of which something is kept back") {
+                $0.wish = .refund
+                $0.units = 1
+                let kept: [(Breakdown.Item, Int64)] = [(.price, 4_990), (.deduction, -998)]
+                let breakdown = Breakdown(
+                    units: 1, entries: kept.map { Breakdown.Entry($0, Money(minor: $1, currency: euros.currency)) },
+                    currency: euros.currency, tax: nil)
+                $0.case.resolutions = [
+                    ResolutionOrder(number: 2, line: 1, units: 1..<2, kind: .refund, breakdown: breakdown)
+                ]
+                $0.amount = breakdown.total
+            },
+            sample("line.owed", "a credit") {
+                $0.wish = .credit
+                $0.amount = euros
+                $0.units = 2
+            },
+            sample("line.accepted", "judged anew, and owed anew") {
+                $0.case.lines[0].line.accepted = 2
+                ($0.isJudgedAnew, $0.areOrdersGone) = (true, true)
+            },
+            sample("line.rejected", "judged anew") {
+                $0.isJudgedAnew = true
+                $0.reason = note
+            },
             sample("line.pending", "a refund for a present") {
                 $0.wish = .refund
                 $0.amount = euros
@@ -124,6 +149,8 @@ extension EventFixtures {
                 $0.units = 1
             },
             sample("line.pending", "a denial is looked at again") { $0.before = "denied" },
+            sample("line.charge_reversed", "with the amount") { $0.amount = euros },
+            sample("line.paid_back", "with the amount") { $0.amount = euros },
             sample("line.refunded", "a present") {
                 $0.amount = euros
                 $0.isGift = true

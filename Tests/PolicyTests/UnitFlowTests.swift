@@ -65,7 +65,7 @@ struct UnitFlowTests {
     private func check(_ one: ReturnCase, seed: UInt64) {
         for line in one.lines {
             #expect(line.line.isSound, "seed \(seed): \(line.line)")
-            let units = one.units.filter { $0.line == line.number }
+            let units = one.units.filter { $0.line == line.number && !$0.isOvertaken }
             for (verdict, count) in [(UnitVerdict.accepted, line.line.accepted), (.rejected, line.line.rejected)] {
                 let sum = units.filter { $0.verdict == verdict }.reduce(0) { $0 + $1.quantity }
                 #expect(sum == count, "seed \(seed): units sum up to the line")
@@ -90,7 +90,7 @@ struct UnitFlowTests {
     ) throws(Refusal) -> [Change] {
         let line = Int.random(in: 1...2, using: &random)
         let ways = Disposition.allCases
-        switch Int.random(in: 0...11, using: &random) {
+        switch Int.random(in: 0...12, using: &random) {
         case 0, 1:
             let isComplete = Int.random(in: 0...3, using: &random) == 0
             return try one.receive(
@@ -128,6 +128,17 @@ struct UnitFlowTests {
             }
             return try one.settle(refund)
         case 10: return try one.settle(settlement(.replaced, round, line: line))
+        case 11:
+            let known = one.units.count
+            var correction = inspection([
+                JudgedUnit(
+                    verdict: Bool.random(using: &random) ? .rejected : .accepted,
+                    grade: Grade.allCases.randomElement(using: &random), note: "x")
+            ])
+            correction.line = nil
+            correction.corrects = Int.random(in: 1...5, using: &random)
+            let changes = try one.inspect(correction)
+            return changes + owe(&one, judged: Array(one.units.dropFirst(known).suffix(1)))
         default: return owe(&one)
         }
     }

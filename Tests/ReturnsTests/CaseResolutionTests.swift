@@ -267,7 +267,7 @@ struct CaseResolutionTests {
             #expect(one.lines.allSatisfy { one.undecided(of: $0) == 0 }, "seed \(seed)")
         }
         for denial in one.denials where denial.isStanding {
-            let units = one.units.filter { $0.denial == denial.number && !$0.isAppealed }
+            let units = one.units.filter { $0.denial == denial.number && !$0.isOvertaken }
             #expect(units.reduce(0) { $0 + $1.quantity } == denial.units, "a unit is denied once; seed \(seed)")
         }
         let offered = one.resolutions.filter { $0.denial != nil && $0.state != .withdrawn }.compactMap(\.denial)

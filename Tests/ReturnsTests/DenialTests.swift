@@ -115,7 +115,7 @@ struct DenialTests {
         _ = try one.settle(denial("D-2"))
         _ = try one.appeal(Appeal(key: key, line: 1, reason: "It was new."))
         #expect(one.denials.map(\.state) == [.takenUp, .appealed])
-        #expect(one.units.map(\.isAppealed) == [false, true] && one.lines[0].line.rejected == 1)
+        #expect(one.units.map(\.isOvertaken) == [false, true] && one.lines[0].line.rejected == 1)
         _ = try one.inspect(Inspection(key: key, line: 1, accepted: 1, rejected: 0))
         #expect(one.unitsToOrder(line: one.lines[0], onReceipt: false) == 1)
     }

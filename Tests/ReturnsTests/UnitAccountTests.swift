@@ -60,7 +60,7 @@ struct UnitAccountTests {
             #expect(!told.details.contains { $0.name == "audience" }, "the customer hears of nothing else")
             #expect(one.state == .approved && one.undecided(of: one.lines[0]) == 1)
             #expect(one.unitsToOrder(line: one.lines[0], onReceipt: true) == 0)
-            #expect(one.units.filter { !$0.isAppealed }.allSatisfy { $0.disposition != .returnToCustomer })
+            #expect(one.units.filter { !$0.isOvertaken }.allSatisfy { $0.disposition != .returnToCustomer })
             if isGiven {
                 var given = Bench.refund("PAY-2")
                 (given.note, given.amount) = ("theirs", Money(minor: 4_000, currency: Bench.euro))

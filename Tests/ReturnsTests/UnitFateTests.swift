@@ -60,7 +60,7 @@ struct UnitFateTests {
         let line = one.lines[0]
         let counts = line.line
         guard counts.isSound else { return "not sound" }
-        let live = one.units.filter { !$0.isAppealed }
+        let live = one.units.filter { !$0.isOvertaken }
         guard live.isEmpty || live.reduce(0, { $0 + $1.quantity }) == counts.accepted + counts.rejected else {
             return "units do not sum up"
         }
@@ -118,7 +118,7 @@ struct UnitFateTests {
     /// Rejected units that nobody paid are put to no use of ours; each announced unit is ordered once.
     private static func useProblem(_ one: ReturnCase, after changes: [Change]) -> String? {
         let count = { (units: [CaseUnit]) in units.reduce(0) { $0 + $1.quantity } }
-        let live = one.units.filter { $0.verdict == .rejected && !$0.isAppealed && !one.isDenied($0) }
+        let live = one.units.filter { $0.verdict == .rejected && !$0.isOvertaken && !one.isDenied($0) }
         let isMoved = changes.contains { Disposition(rawValue: $0.after)?.isUseOfOurs ?? false }
         let used = count(live.filter(\.disposition.isUseOfOurs))
         if isMoved, used > one.lines[0].line.settled { return "\(used) rejected units are used as ours" }

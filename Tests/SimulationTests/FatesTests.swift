@@ -227,7 +227,7 @@ struct FatesTests {
         "a charge whose unit came and was accepted is paid back by a task that names units and amount"
     )
     func paidBack() throws {
-        let world = try World(seed: 37, start: start.startInUTC)
+        let world = try World.listening(seed: 37, on: start)
         let rma = try world.requested(on: start, quantity: 2, reason: "defective", wish: "replacement")
         try world.say("settlement", #""rma":"\#(rma)","line":1,"resolution":"shipped_ahead","reference":"S-1""#)
         try world.live(until: start.adding(days: 16))
@@ -246,8 +246,11 @@ struct FatesTests {
         let task = try #require(try world.open().first { $0.task.kind == .settle })
         #expect(task.task.words.hasPrefix("Pay 49.90 EUR back: it was charged for 1 × LAMP"), "\(task.task.words)")
         #expect(task.task.due != nil, "the customer was told that it is taken back")
+        let reversed = try #require(try world.told().last { $0.draft.kind == "line.charge_reversed" })
+        #expect(!reversed.draft.isForStaff)
         try world.say("task", #""task":\#(task.id),"state":"done""#)
-        #expect(try world.kinds().contains("line.paid_back"))
+        let paid = try #require(try world.words("line.paid_back").last)
+        #expect(paid.contains("49.90"), "\(paid)")
         #expect(try world.first().case.lines[0].advance?.charged.units == 0)
         #expect(try world.first().case.state == .closed && world.verify().isSound)
     }

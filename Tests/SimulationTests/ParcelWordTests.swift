@@ -34,11 +34,12 @@ struct ParcelWordTests {
         try world.tell("lost", on: start.adding(days: 2))
         try world.look()
         #expect(try world.promise(.refunded)?.state == .withdrawn)
-        #expect(try world.openTasks() == [.look])
+        #expect(try world.open().map(\.task.subject).sorted() == [StaffTask.claim(onParcel: 1), "line:1"])
         // It is found after all: the goods are promised anew.
         try world.tell("in_transit", on: start.adding(days: 3))
         try world.look()
         #expect(try world.promise(.refunded)?.state == .open)
+        #expect(try world.openTasks() == [], "nobody claims what was found")
         try world.count(rma, 1)
         try world.inspect(rma, 1)
         try world.settle(rma, 1)

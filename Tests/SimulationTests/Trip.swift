@@ -222,7 +222,16 @@ extension World {
              "staff":"Maria","note":"\(documents)"}
             """
         if try hand(in: text).outcome == .rejected { trip.stage = .over }
+        if chance.once(in: 6) { try correct(rma) }
         trip.stage = part == open ? .toSettle : trip.stage
+    }
+
+    /// The inspector looks once more, and finds that a unit was judged wrongly, or says so of one that cannot be.
+    private func correct(_ rma: RMANumber) throws {
+        let unit = 1 + chance.below(3)
+        let verdict = chance.once(in: 3) ? #""rejected":1"# : #""accepted":1,"grade":"\#(["a", "c"][chance.below(2)])""#
+        _ = try hand(
+            in: #"{"type":"inspection","rma":"\#(rma)","corrects":\#(unit),\#(verdict),"note":"\#(documents)"}"#)
     }
 
     /// The shop carries out what it was given; its bank says no at times.

@@ -28,12 +28,27 @@ struct InspectionTalk {
         return records
     }
 
-    private func units(of line: CaseLine) throws -> [JSONValue] {
+    /// - Returns: an `inspection` that judges anew what was judged wrongly.
+    func correction(of unit: CaseUnit) throws -> [JSONValue] {
+        guard let line = one.lines.first(where: { $0.number == unit.line }) else { return [] }
+        describe(
+            line,
+            "\(unit.words): judged \(unit.verdict.rawValue)" + (unit.grade.map { ", grade \($0.rawValue)" } ?? ""))
+        let (judged, _) = try self.unit(of: line, atMost: unit.quantity, correcting: unit)
+        return [
+            .object(known: [
+                ("type", .string(DeclarationKind.inspection.rawValue)), ("rma", .string(one.number.text)),
+                ("corrects", .count(unit.number)), ("units", [judged]), ("staff", .text(staff)),
+            ])
+        ]
+    }
+
+    private func describe(_ line: CaseLine, _ standing: String) {
         let product = line.product
         talk.tell("")
         talk.tell(
             "Line \(line.number): \(Printable.line(product.sku.text))"
-                + (product.title.map { "  \(Printable.line($0))" } ?? "") + ", \(line.line.unitsToJudge) to judge")
+                + (product.title.map { "  \(Printable.line($0))" } ?? "") + ", \(standing)")
         talk.tell(
             "  sent back because: \(product.reason.rawValue.spoken)"
                 + (product.note.map { " - \(Printable.line($0))" } ?? ""))
@@ -41,6 +56,10 @@ struct InspectionTalk {
         if !product.hazards.isEmpty {
             talk.tell("  CAREFUL: \(product.hazards.map(\.rawValue.spoken).sorted().joined(separator: ", "))")
         }
+    }
+
+    private func units(of line: CaseLine) throws -> [JSONValue] {
+        describe(line, "\(line.line.unitsToJudge) to judge")
         var units: [JSONValue] = []
         var left = line.line.unitsToJudge
         while left > 0 {
@@ -55,9 +74,11 @@ struct InspectionTalk {
         return units
     }
 
-    private func unit(of line: CaseLine, atMost left: Int) throws -> (JSONValue, Int) {
+    private func unit(
+        of line: CaseLine, atMost left: Int, correcting wrong: CaseUnit? = nil
+    ) throws -> (JSONValue, Int) {
         let quantity = left == 1 ? 1 : try count(atMost: left)
-        let serial = quantity == 1 ? try talk.text("Serial number") : nil
+        let serial = quantity == 1 ? try self.serial(standard: wrong?.serial) : nil
         var answers: [JSONValue.Member] = []
         for question in checklists.first(where: { $0.takes(line.product.category) })?.questions ?? [] {
             let standard: (String, String?)? = question.isRequired ? nil : ("leave open", nil)
@@ -73,7 +94,10 @@ struct InspectionTalk {
         let cost = line.product.reason.isSellersFault ? try money("Cost of a repair, for example 42.00 EUR") : nil
         let photos = try photos()
         let (disposition, reason) = try way()
-        let note = try talk.text("Note, which the customer can read")
+        let note =
+            try wrong == nil
+            ? talk.text("Note, which the customer can read")
+            : talk.ask("What was wrong, for the customer to read") { .success(Optional($0)) }
         let names = try photos.map { path, digest in UnitPhoto(name: try photoFolder.put(path), sha256: digest) }
         let unit = JSONValue.object(known: [
             ("quantity", .count(quantity)), ("verdict", .string(verdict)), ("serial", .text(serial)),
@@ -82,6 +106,13 @@ struct InspectionTalk {
             ("disposition", .text(disposition)), ("reason", .text(reason)), ("repair_cost", cost),
         ])
         return (unit, quantity)
+    }
+
+    private func serial(standard: SerialNumber?) throws -> String? {
+        guard let standard else { return try talk.text("Serial number") }
+        return try talk.ask("Serial number", standard: (Printable.line(standard.text), standard.text)) {
+            .success(Optional($0))
+        }
     }
 
     private func count(atMost left: Int) throws -> Int {

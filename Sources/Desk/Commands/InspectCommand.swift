@@ -15,15 +15,24 @@ package struct InspectCommand: ParsableCommand {
             receipt. The answers may also come from a pipe, one on a line. If the input ends in the middle of a \
             unit, nothing is sent.
 
+            What was judged wrongly is judged anew with --correct: what was owed for it is taken back and owed anew, \
+            and the customer reads what was wrong. Not what is denied, paid, or not here any more.
+
             Examples:
               rmad inspect RMA-4KD-9T2X --staff Maria
               rmad inspect RMA-4KD-9T2X --line 2 --station bench-1
+              rmad inspect RMA-4KD-9T2X --correct 1 --staff Maria
               rmad inspect RMA-4KD-9T2X --print-checklist
             """)
 
     @Argument(help: "The number of the return, or a code from its parcel.") var rma: String
     @Option(name: .long, help: ArgumentHelp("Only this line of the return, from 1.", valueName: "number"))
     var line: Int?
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Judge this unit anew, because its judgement was wrong; rmad show has its number.", valueName: "unit"))
+    var correct: Int?
     @Option(name: .long, help: ArgumentHelp("Who judges.", valueName: "name")) var staff: String?
     @Option(name: .long, help: ArgumentHelp("The station at which this is, for its tag printer.", valueName: "name"))
     var station: String?
@@ -36,6 +45,10 @@ package struct InspectCommand: ParsableCommand {
 
     package func validate() throws {
         if let line, line < 1 { throw ValidationError("--line takes a number from 1.") }
+        if let correct, correct < 1 { throw ValidationError("--correct takes a number from 1.") }
+        if correct != nil, line != nil || printChecklist {
+            throw ValidationError("--correct names a unit: leave --line and --print-checklist out.")
+        }
         if let problem = station.flatMap(StationFolder.problem) { throw ValidationError(problem) }
     }
 
@@ -81,19 +94,31 @@ package struct InspectCommand: ParsableCommand {
                     ? "nothing of \(number) has been counted yet" : "everything of \(number) that is here is judged",
                 remedy: here == 0
                     ? "Count the goods at the dock first (a dock_receipt document)."
-                    : "To send goods elsewhere, drop a disposition document; see rmad show \(number).")
+                    : "What was judged wrongly is judged anew with --correct; to send goods elsewhere, drop a "
+                        + "disposition document. See rmad show \(number).")
         }
     }
 
+    private func judged(_ number: Int, of one: ReturnCase) throws -> CaseUnit {
+        guard let unit = one.units.first(where: { $0.number == number && !$0.isOvertaken }) else {
+            let known = one.units.filter { !$0.isOvertaken }.map(\.words).joined(separator: ", ")
+            throw DeskFault(
+                .finding, "\(Printable.line(one.number.text)) has no unit \(number) whose judgement counts",
+                remedy: known.isEmpty ? "Nothing of it is judged yet: leave --correct out." : "It has \(known).")
+        }
+        return unit
+    }
+
     private func judge(_ one: ReturnCase, _ care: CareRecord?, _ session: DeskSession) throws -> ExitStatus {
-        try requireWork(one)
+        let wrong = try correct.map { try judged($0, of: one) }
+        if wrong == nil { try requireWork(one) }
         let talk = InspectionTalk(
             one: one, checklists: session.place.checklists, staff: staff, talk: .atTerminal,
             photoFolder: PhotoFolder(place: session.place))
         if let care { talk.talk.tell("SPECIAL CARE: \(Printable.line(care.mark.words))") }
         let records: [JSONValue]
         do {
-            records = try talk.records(line: line)
+            records = try wrong.map(talk.correction) ?? talk.records(line: line)
         } catch is Conversation.Ended {
             ErrorOutput.write("\n")
             throw DeskFault(

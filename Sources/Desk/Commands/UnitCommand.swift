@@ -65,7 +65,7 @@ package struct UnitCommand: ParsableCommand {
             .init("Asked for"), .init("RMA"), .init("State"), .init("Article", leaves: 4), .init("Reason"),
             .init("Verdict"), .init("Grade"), .init("Goes to"), .init("Customer got"), .init("As", leaves: 3),
         ])
-        // A unit that was judged again after an appeal has a row for each time.
+        // A unit that was judged again has a row for each time.
         for (stay, unit) in stays.flatMap({ stay in
             stay.units.isEmpty ? [(stay, CaseUnit?.none)] : stay.units.map { (stay, $0) }
         }) {
@@ -76,7 +76,7 @@ package struct UnitCommand: ParsableCommand {
                 .init(product.reason.rawValue.spoken),
                 .init(
                     (unit?.verdict.rawValue ?? line.verdict.rawValue)
-                        + (unit?.isAppealed ?? false ? ", appealed" : "")),
+                        + (unit?.overtakenBy.map { ", \($0.words)" } ?? "")),
                 .init(unit?.grade?.rawValue ?? ""),
                 .init((unit?.disposition ?? line.disposition).rawValue.spoken), .init(line.resolution.rawValue.spoken),
                 .init(stay.wasSentAhead ? "sent by us" : unit == nil ? "announced" : "read"),

@@ -7,6 +7,8 @@ struct DockCard: Sendable, Equatable {
         var sku: String
         var title: String?
         var serial: String?
+        /// The serial numbers with which its order was sold, in their bare form.
+        var sold: Set<String> = []
         /// Units that are still awaited.
         var awaited: Int
         var received: Int

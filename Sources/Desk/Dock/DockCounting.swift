@@ -34,9 +34,7 @@ extension DockDesk {
         // Few digits are a count, even where an article is called like that.
         if line.count <= 3, let units = Int(line), units >= 0 { return setSelected(to: units) }
         let serial = GoodsCode.unit(GoodsCode.serial(in: line) ?? line)
-        if let row = draft.card.lines.firstIndex(where: { $0.serial.map { GoodsCode.unit($0) } == serial }) {
-            return countUnit(row, serial: serial)
-        }
+        if let row = Self.row(of: serial, in: draft) { return countUnit(row, serial: serial) }
         let named = DockText.lines(draft.card, named: line)
         if let row = named.first(where: { draft.card.lines[$0].awaited > 0 }) ?? named.first {
             return set(row, to: (draft.counts[row] ?? 0) + 1)
@@ -54,13 +52,24 @@ extension DockDesk {
         return word(line)
     }
 
+    /// The line that announces a serial number, else one of the article with which it was sold: one that is awaited
+    /// first, and none that announces another unit.
+    private static func row(of serial: String, in draft: DockDraft) -> Int? {
+        let lines = draft.card.lines
+        if let row = lines.firstIndex(where: { $0.serial.map { GoodsCode.unit($0) } == serial }) { return row }
+        let sold = lines.indices.filter { lines[$0].sold.contains(serial) }
+        let open = sold.filter { lines[$0].serial == nil || lines[$0].announced > 1 }
+        return open.first { (draft.counts[$0] ?? 0) < lines[$0].awaited } ?? open.first ?? sold.first
+    }
+
     /// One serial number names one unit: scanned again, it is the same one.
     private mutating func countUnit(_ row: Int, serial: String) -> [Action] {
         guard let draft else { return [] }
         let line = draft.card.lines[row]
         let before = draft.counts[row] ?? 0
-        guard !draft.serials.contains(serial), line.announced > 1 || before == 0 else {
-            return complain(DockWords.serialTwice(line.serial ?? serial))
+        let isAnnounced = line.serial.map { GoodsCode.unit($0) } == serial
+        guard !draft.serials.contains(serial), !isAnnounced || line.announced > 1 || before == 0 else {
+            return complain(DockWords.serialTwice(isAnnounced ? line.serial ?? serial : serial))
         }
         let actions = set(row, to: before + 1)
         if self.draft?.counts[row] == before + 1 { self.draft?.serials.insert(serial) }

@@ -42,7 +42,9 @@ extension DockDraft {
         guard let units = counts[index] else { return [] }
         let line = card.lines[index]
         let isScanned = line.serial.map { serials.contains(GoodsCode.unit($0)) } ?? false
-        let named = line.serial != nil && (line.announced <= 1 || isScanned) ? min(1, units) : 0
+        // Another unit of the order was scanned in place of the announced one.
+        let isOther = !isScanned && !line.sold.isDisjoint(with: serials)
+        let named = line.serial != nil && !isOther && (line.announced <= 1 || isScanned) ? min(1, units) : 0
         let serial = named == units ? line.serial : nil
         guard named > 0, named < units else { return [record(index, units, serial: serial)] }
         return [record(index, named, serial: line.serial), record(index, units - named, serial: nil)]

@@ -145,11 +145,17 @@ struct DockLookup {
     private func line(_ line: CaseLine, in snapshot: Snapshot) throws -> DockCard.GoodsLine {
         DockCard.GoodsLine(
             number: line.number, sku: line.product.sku.text, title: line.product.title,
-            serial: line.product.serial?.text, awaited: max(0, line.line.authorized - line.line.received),
+            serial: line.product.serial?.text, sold: try serials(soldWith: line.product, in: snapshot),
+            awaited: max(0, line.line.authorized - line.line.received),
             received: line.line.received + line.line.extra, condition: line.product.condition?.rawValue,
             reason: line.product.reason.rawValue, hazards: line.product.hazards.map(\.rawValue.spoken).sorted(),
             unitGrams: try snapshot.unitGrams(of: line.product), receipt: line.line.receipt.rawValue,
             extra: line.line.extra)
+    }
+
+    private func serials(soldWith product: RequestedLine, in snapshot: Snapshot) throws -> Set<String> {
+        guard let order = try product.order.flatMap({ try snapshot.order($0) }) else { return [] }
+        return Set(order.lines.filter { $0.sku == product.sku }.flatMap(\.serials).map { GoodsCode.unit($0.text) })
     }
 
     private static func warnings(_ stored: StoredCase) -> [String] {

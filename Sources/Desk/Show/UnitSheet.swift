@@ -20,7 +20,7 @@ struct UnitSheet {
         let head = [
             "\(unit.number)", unit.quantity > 1 ? "\(unit.quantity) ×" : nil, Printable.line(sku),
             "line \(unit.line)", unit.verdict.rawValue,
-            unit.isAppealed ? "appealed" : nil, unit.grade.map { "grade \($0.rawValue)" },
+            unit.overtakenBy?.words, unit.grade.map { "grade \($0.rawValue)" },
         ].compactMap { $0 }
         screen.paragraph(head.joined(separator: "  "), indent: 2, .strong)
         var fields = Fields()

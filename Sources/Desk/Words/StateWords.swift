@@ -28,6 +28,15 @@ extension Verdict {
     }
 }
 
+extension Overtaking {
+    var words: String {
+        switch self {
+        case .appeal: "appealed"
+        case .correction: "corrected, see the judgement behind it"
+        }
+    }
+}
+
 extension PostalAddress {
     /// `Große Straße 7, 50667 Köln, DE`.
     var inOneLine: String {

@@ -29,6 +29,12 @@ extension Shape {
             SharedFields.decisionReason, SharedFields.serial, SharedFields.checklist, SharedFields.unitPhotos,
             SharedFields.repairCost, SharedFields.unitValue,
             Field(
+                "corrects", .integer(1...Quantity.unitsMax),
+                "The number of a unit that was judged wrongly (`rmad show` lists them): it, or as many of its pieces "
+                    + "as are counted, is judged anew, what was owed for it is taken back and owed anew, and the "
+                    + "customer reads in `note` what was wrong. Not for what is denied, paid or gone.",
+                words: ["correction of unit", "korrigiert", "berichtigt", "corrige"]),
+            Field(
                 "units", .records(judgedUnit, max: Inspection.unitsMax),
                 "The units one by one, or several alike together, instead of the counts.", isInTables: false),
             SharedFields.staff, SharedFields.note("What the inspector saw; the customer can read it."),
@@ -40,7 +46,8 @@ extension Shape {
             .somethingCounted(
                 ["accepted", "rejected"], unless: "disposition",
                 remedy: "Count at least one unit as accepted or rejected, or say where judged goods go now."),
-            .oneOf(["line", "sku"], remedy: "Give the line's number on the return, or the article number."),
+            .oneOf(
+                ["line", "sku", "corrects"], remedy: "Give the line's number on the return, or the article number."),
         ],
         table: TableForm(
             signature: ["rma", "accepted", "rejected"], groupedBy: [],
@@ -60,7 +67,8 @@ extension Shape {
         var inspection = Inspection(
             key: values.key, line: values.integer("line"), sku: values.name("sku"), accepted: accepted,
             rejected: rejected, grade: values.choice("grade"), disposition: values.choice("disposition"),
-            staff: values.text("staff"), note: values.text("note"), reason: values.text("reason"), units: units)
+            staff: values.text("staff"), note: values.text("note"), reason: values.text("reason"), units: units,
+            corrects: values.integer("corrects"))
         // What was said of the counts stands in the records of units that they are.
         if units.isEmpty {
             inspection.units = inspection.judged.map { unit in

@@ -34,7 +34,7 @@ extension Catalogue {
         let place: Int
         let rank: EventRank
         let subject: String
-        let sentences: [String]
+        let sentences: [SaidSentence]
     }
 
     private func message(_ joined: ArraySlice<Spoken>, _ number: RMANumber, _ language: Language) -> EventWords {
@@ -46,8 +46,8 @@ extension Catalogue {
         let title = Phrase(EventWording.frameKey, ["rma": .text(number.text), "subject": .text(subject)])
         // What several say is said once, by the last of them: days and ways out stand at the end.
         var sentences: [String] = []
-        for sentence in joined.flatMap(\.sentences).reversed() where !sentences.contains(sentence) {
-            sentences.append(sentence)
+        for one in joined.flatMap(\.sentences).reversed() where one.isSum || !sentences.contains(one.text) {
+            sentences.append(one.text)
         }
         return EventWords(
             title: say(title, in: language), text: Lists.sentences(sentences.reversed(), in: language))

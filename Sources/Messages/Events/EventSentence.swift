@@ -45,11 +45,34 @@ struct EventSentence: Sendable {
     static let extra = EventSentence(.shared("event.extra")) {
         $0.line.map { $0.line.extra > 0 && $0.line.receipt != .unexpected } ?? false
     }
+    /// An earlier judgement was wrong; and what was to be given by it is not given any more.
+    static let judgedAnew = EventSentence(.shared("event.judged_anew")) { $0.isJudgedAnew }
+    static let ordersGone = EventSentence(.shared("event.orders_gone")) { $0.areOrdersGone }
     /// An earlier count was wrong: what it said, and what is here.
     static let corrected = EventSentence(.shared("event.corrected"), needs: [.earlier, .here])
     static let pickUp = EventSentence(.shared("event.pick_up"), needs: [.pickUp])
     /// By when the customer hears more.
     static let hearing = EventSentence(.shared("event.answer_by"), needs: [.answerBy])
+
+    /// What an order gives, for how many units.
+    static let refund = money("refund", .refund)
+    static let credit = money("credit", .credit)
+    /// What is kept back of it.
+    static let loss = EventSentence(.shared("event.line.pending.loss"), needs: [.loss])
+    static let fee = EventSentence(.shared("event.line.pending.fee"), needs: [.fee])
+    static let postage = EventSentence(.shared("event.line.pending.postage"), needs: [.postage])
+
+    /// What to do where the money does not come.
+    static let followed = EventSentence(.shared("event.line.refunded.next"))
+
+    private static func money(_ key: String, _ wish: Wish) -> EventSentence {
+        EventSentence(.shared("event.line.pending.\(key)"), needs: [.amount, .units]) { telling in
+            telling.wish == wish && telling.amount.map { $0.minor > 0 } ?? false
+        }
+    }
+
+    /// Each sum is said, however like another one it is.
+    var isSum: Bool { needs.isSuperset(of: [.amount, .units]) }
 
     static let answer = promise("answered")
     static let receipt = promise("receipt_confirmed")

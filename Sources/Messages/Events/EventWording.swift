@@ -40,6 +40,13 @@ package struct EventWording: Sendable {
     }
 }
 
+/// A sentence in the customer's language.
+struct SaidSentence {
+    let text: String
+    /// It tells of a sum of its own, and is said beside another one with the same words.
+    let isSum: Bool
+}
+
 extension Catalogue {
     /// What the customer is told of an event that happened alone.
     /// - Returns: nil for what they are not told, or where the catalogues have no text for it.
@@ -48,12 +55,14 @@ extension Catalogue {
     }
 
     /// The subject of its title, and its sentences.
-    func parts(of telling: EventTelling, in language: Language) -> (subject: String, sentences: [String])? {
+    func parts(of telling: EventTelling, in language: Language) -> (subject: String, sentences: [SaidSentence])? {
         guard let wording = EventWording.of(telling.kind), !wording.isIdle(telling) else { return nil }
         let known = EventArgument.known(of: telling.kind)
         guard let subject = said(wording.titleKey, known, telling, language) else { return nil }
         let sentences = wording.places.compactMap { place in
-            place.lazy.compactMap { words(of: $0, wording, telling, language) }.first
+            place.lazy.compactMap { one in
+                words(of: one, wording, telling, language).map { SaidSentence(text: $0, isSum: one.isSum) }
+            }.first
         }
         return sentences.isEmpty ? nil : (subject, sentences)
     }

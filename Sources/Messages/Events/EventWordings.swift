@@ -78,9 +78,9 @@ extension EventWording {
             EventWording("line.wrong_item", [.say("named", where: isWithTheDocksWords), .say("text")]),
             EventWording("line.waived", [.say("text")], [.settlementOfOrder]),
             EventWording("line.unexpected", [.say("named", where: isWithTheDocksWords), .say("text")]),
-            EventWording("line.accepted", [.say("text")], [.settlementOfOrder]),
-            EventWording("line.partial", [.say("text")], [.reason], [.appeal]),
-            EventWording("line.rejected", [.say("text")], [.reason], [.appeal]),
+            EventWording("line.accepted", [.judgedAnew], [.say("text")], [.ordersGone], [.settlementOfOrder]),
+            EventWording("line.partial", [.judgedAnew], [.say("text")], [.ordersGone], [.reason], [.appeal]),
+            EventWording("line.rejected", [.judgedAnew], [.say("text")], [.ordersGone], [.reason], [.appeal]),
             EventWording("line.manual", [.say("text")], [.inspection]),
         ]
         + ["line", "unit"].map {
@@ -96,15 +96,16 @@ extension EventWording {
 
     static let settlements = [
         EventWording(
-            "line.pending",
-            [
-                .say("refund", .amount, .units) { $0.wish == .refund && owesMoney($0) },
-                .say("credit", .amount, .units) { $0.wish == .credit && owesMoney($0) },
-                .say("again", where: isAppealed), .say("text"),
-            ], [.say("loss", .loss)], [.say("fee", .fee)], [.say("postage", .postage)],
-            [.settlement.only { !isAppealed($0) }]),
-        EventWording("line.refunded", [.say("text", .amount), .say("plain")], [.say("next")]),
-        EventWording("line.credited", [.say("text", .amount), .say("plain")], [.say("next")]),
+            "line.pending", [.refund, .credit, .say("again", where: isAppealed), .say("text")], [.loss], [.fee],
+            [.postage], [.settlement.only { !isAppealed($0) }]),
+        // The same words of more units of the line.
+        EventWording(
+            "line.owed", block: "event.line.pending", [.refund, .credit, .say("text")], [.loss], [.fee], [.postage],
+            [.settlement]),
+        EventWording(
+            "line.refunded", [.say("text", .amount), .say("plain")], [.loss], [.fee], [.postage], [.say("next")]),
+        EventWording(
+            "line.credited", [.say("text", .amount), .say("plain")], [.loss], [.fee], [.postage], [.say("next")]),
         EventWording("line.exchanged", [.say("part", .units), .say("text")]),
         EventWording("line.replaced", [.say("part", .units), .say("text")]),
         EventWording("line.repaired", [.say("part", .units), .say("text")]),
@@ -125,6 +126,8 @@ extension EventWording {
         // The same words as where nothing else of the line is owed.
         EventWording("line.appealed", block: "event.line.pending", [.say("again")]),
         EventWording("line.charged", block: "event.line.charge_due", charge),
+        EventWording("line.charge_reversed", [.say("text", .amount), .say("plain")]),
+        EventWording("line.paid_back", [.say("text", .amount), .say("plain")], [.followed]),
         EventWording("line.failed", [.say("text")], [.settlement]),
         EventWording(
             "line.shipped_ahead",
@@ -245,7 +248,6 @@ extension EventWording {
     private static let isDeniedAhead: @Sendable (EventTelling) -> Bool = { telling in
         telling.line.map(telling.case.isDenied(ahead:)) ?? false
     }
-    private static func owesMoney(_ telling: EventTelling) -> Bool { telling.amount.map { $0.minor > 0 } ?? false }
     /// Nothing is left to hand over: the goods are on their way, or here.
     private static let isWithUs: @Sendable (EventTelling) -> Bool = {
         !$0.case.shipments.isEmpty && !$0.case.isWaitingForHandOver

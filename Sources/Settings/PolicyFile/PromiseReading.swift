@@ -59,7 +59,7 @@ enum PromiseReading {
             "A customer to whom a promise was broken is spoken to within so many business days, and told the day.")
         rules.escalateTo = map.optional(
             "escalate_to", .name("person or team"),
-            "Who speaks to the customer where that day has passed, too; the team without it.")
+            "Who speaks to the customer where nobody has by that day; the team without it.")
         rules.tellsKept = map.value(
             "tell_kept", .flag, default: rules.tellsKept, "Whether customers are told of each promise that was kept.")
         return rules

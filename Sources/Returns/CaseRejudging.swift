@@ -1,0 +1,119 @@
+/// Judgements that were wrong: the goods are judged anew, and what is owed for them is owed anew.
+///
+/// Invariant, tested: behind a correction a line stands as if its goods had been judged so from the beginning, but that
+/// what was ordered wrongly stays on record as taken back.
+extension ReturnCase {
+    /// The name of the detail that names the unit whose judgement was wrong.
+    package static let correctedUnit = "corrects"
+    /// The name of the detail that says how many orders were taken back for it.
+    package static let ordersTakenBack = "orders_withdrawn"
+
+    package func line(of inspection: Inspection) throws(Refusal) -> CaseLine {
+        lines[try lineIndex(of: inspection)]
+    }
+
+    /// The line that an inspection is about: the one that it names, else that of the unit that it corrects.
+    func lineIndex(of inspection: Inspection) throws(Refusal) -> Int {
+        guard let number = inspection.corrects else {
+            return try lineIndex(number: inspection.line, sku: inspection.sku)
+        }
+        let line = try judgedUnit(number).line
+        let index = try lineIndex(
+            number: inspection.line ?? (inspection.sku == nil ? line : nil), sku: inspection.sku)
+        guard lines[index].number == line else {
+            throw Refusal(
+                found: "unit \(number) of \(self.number) on line \(lines[index].number)",
+                expected: "line \(line), to which it belongs", remedy: "Leave `line` and `sku` out, or correct them.")
+        }
+        return index
+    }
+
+    /// Takes the judgement of a unit, or of as many of its pieces as are judged anew, out of the account of its line,
+    /// with the open orders of the line where they stand on it.
+    /// - Parameter rulings: what policy and ledger say of what is judged in its place.
+    /// - Returns: what is told of the orders, and what the line's own change says beside its counts.
+    mutating func setAside(
+        unit number: Int, ofLineAt index: Int, by inspection: Inspection, _ rulings: [UnitRuling]
+    ) throws(Refusal) -> (changes: [Change], details: [(name: String, value: Change.Detail)]) {
+        let unit = try judgedUnit(number)
+        let judged = inspection.judged
+        let count = judged.reduce(0) { $0 + $1.quantity }
+        try requireCorrection(of: unit, to: count, by: inspection)
+        let isSame = zip(judged, rulings).allSatisfy { $0.verdict == unit.verdict && $1.grade == unit.grade }
+        if !isSame { try requireUnpaid(unit, count, of: lines[index]) }
+        let place = units.firstIndex { $0.number == number } ?? 0
+        let wrong = count < unit.quantity ? split(count, fromUnitAt: place) : place
+        units[wrong].overtakenBy = .correction
+        _ = lines[index].line.reopen(
+            rejected: unit.verdict == .rejected ? count : 0, accepted: unit.verdict == .accepted ? count : 0)
+        var changes: [Change] = []
+        if !isSame, unit.verdict == .accepted {
+            for order in resolutions where order.line == unit.line && order.denial == nil && order.state.isOpen {
+                changes += try moveOrder(order.number, to: .withdrawn, reason: "the goods were judged anew")
+            }
+        }
+        var details: [(name: String, value: Change.Detail)] = [(Self.correctedUnit, .count(number))]
+        if !changes.isEmpty { details.append((Self.ordersTakenBack, .count(changes.count))) }
+        return (changes, details)
+    }
+
+    private func judgedUnit(_ number: Int) throws(Refusal) -> CaseUnit {
+        guard let unit = units.first(where: { $0.number == number && !$0.isOvertaken }) else {
+            let known = units.filter { !$0.isOvertaken }.map { "\($0.number) (\($0.verdict.rawValue))" }
+            throw Refusal(
+                found: "a correction of unit \(number), "
+                    + (units.contains { $0.number == number }
+                        ? "whose judgement does not count any more" : "which \(self.number) does not have"),
+                expected: known.isEmpty
+                    ? "a unit that was judged" : "one of: \(known.joined(separator: ", "))",
+                remedy: known.isEmpty
+                    ? "Record the inspection: the same document without `corrects`."
+                    : "rmad show \(self.number) lists them.")
+        }
+        return unit
+    }
+
+    private func requireCorrection(
+        of unit: CaseUnit, to count: Int, by inspection: Inspection
+    ) throws(Refusal) {
+        guard inspection.note != nil || inspection.units.contains(where: { $0.note != nil }) else {
+            throw Refusal(
+                found: "a correction without a word why", expected: "a `note`",
+                remedy: "Say in `note` what was wrong: the customer reads it.")
+        }
+        guard count > 0, count <= unit.quantity else {
+            throw Refusal(
+                found: "\(count) pieces of \(unit.words) judged anew",
+                expected: unit.quantity == 1 ? "1" : "1 to \(unit.quantity)",
+                remedy: "Correct the counts; goods that nobody has judged yet are judged without `corrects`.")
+        }
+        guard !unit.disposition.isEnd else {
+            throw Refusal(
+                found: "\(unit.words), which is not here any more (\(unit.disposition.rawValue))",
+                expected: "goods that can be looked at",
+                remedy: "Settle what the customer gets; where it was denied, record an `appeal` first.")
+        }
+        guard unit.denial == nil else {
+            throw Refusal(
+                found: "\(unit.words), of which the customer was told that it is denied",
+                expected: "an `appeal`, which opens the decision again",
+                remedy: isDenied(unit)
+                    ? "Record it for the customer (`staff`, and in `reason` that we were wrong); then inspect the unit "
+                        + "again."
+                    : "Its appeal waits for a person: settle the line, or deny it again.")
+        }
+    }
+
+    /// What was given is not taken back by another judgement.
+    private func requireUnpaid(_ unit: CaseUnit, _ count: Int, of line: CaseLine) throws(Refusal) {
+        guard unit.verdict == .accepted else { return }
+        let account = account(of: line)
+        let free = account.good - max(0, account.given - account.keptOrLost)
+        guard count > free else { return }
+        throw Refusal(
+            found: "\(unit.words) of line \(line.number), for which the customer got something already",
+            expected: "goods for which nothing was given yet",
+            remedy: "What was given stays given. What lacks is given as goodwill (a `goodwill` document); the goods go "
+                + "elsewhere by a `disposition`, and a `note` keeps what was wrong.")
+    }
+}
