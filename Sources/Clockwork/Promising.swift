@@ -48,15 +48,16 @@ extension Alarmed {
         case .end(.withdrawn(let reason)):
             try keep(found) { try self.transaction.end(&$0, of: $1, as: .withdrawn, because: reason, on: occasion) }
         case .warn:
+            let delay = try known(PromiseDelay(found.name, of: stored.case))
             try keep(found) { promise, stored in
-                let delay = PromiseDelay(promise.name, of: stored.case)
                 let warned = promise.putAtRisk([(Change.waitsDetail, .text(delay.rawValue))])
                 return try warned
                     + self.transaction.open(self.task(for: promise, of: stored), of: stored.id, at: self.now)
             }
         case .postpone(let arrival): try postpone(found, arrival)
-        case .revise(let day, let delay): try revise(found, to: day, waitingFor: delay)
+        case .revise(let day, let delay): try revise(found, to: day, waitingFor: known(delay))
         case .breaks(let delay):
+            let delay = try known(delay)
             let reason = terms.say(delay.phrase, stored.language)
             let details = [(Change.waitsDetail, Change.Detail.text(delay.rawValue))]
             try keep(found) { promise, stored in
@@ -67,6 +68,15 @@ extension Alarmed {
                     + (delay == .delivery ? self.lookForParcels(of: stored) : [])
             }
         }
+    }
+
+    /// What the dock knows to be here, and has not opened, nobody looks for.
+    private func known(_ delay: PromiseDelay) throws -> PromiseDelay {
+        guard delay == .delivery else { return delay }
+        let isHere = try transaction.snapshot.tasks(of: stored.id).contains {
+            $0.state == .open && $0.task.subject == StaffTask.uncounted
+        }
+        return isHere ? .count : delay
     }
 
     /// Nobody has seen what carriers call delivered: whoever asks carriers looks for it, until it is checked in.

@@ -85,7 +85,8 @@ extension Recorder {
                 words: "Look again at what was \(wasDenied ? "denied" : "rejected"): \(appeal.reason)"
                     + whereabouts(ofLine: number, in: one),
                 due: terms.policy.promises(from: .requested, on: terms.siteDay(occasion.at)).map(\.due).min())
-            return try changes + ended + transaction.open(look, of: stored.id, at: occasion.at)
+            return try changes.promisingAnswer(by: look.due) + ended
+                + transaction.open(look, of: stored.id, at: occasion.at)
         }
         return taken(after, words(changes))
     }
@@ -115,6 +116,16 @@ extension Recorder {
                 unit.disposition.isEnd
                     && work.last { $0.task.subject == Change.Subject.unit(unit.number).text }?.state == .done
             }.map(\.number))
+    }
+}
+
+extension [Change] {
+    /// The customer hears with the appeal by when they hear of it.
+    fileprivate func promisingAnswer(by day: CalendarDate?) -> [Change] {
+        guard let day, let told = firstIndex(where: { $0.says("appeal", "yes") && !$0.isForStaff }) else { return self }
+        var changes = self
+        changes[told].details.append((Change.answerDetail, .text(day.description)))
+        return changes
     }
 }
 

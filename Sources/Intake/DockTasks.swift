@@ -16,7 +16,7 @@ extension Recorder {
         guard receipt.isCorrection else {
             let empty = receipt.isEmpty ? try self.open(Self.emptyWords, subject: Self.empty, of: stored) : []
             let counted = try transaction.end(
-                .look, of: stored.id, subject: Self.uncounted, as: .done, because: "it was counted", on: occasion)
+                .look, of: stored.id, subject: StaffTask.uncounted, as: .done, because: "it was counted", on: occasion)
             return try opened(in: one) + late + rest + empty + counted
         }
         return try endLooks(after: changes, receipt, in: one, of: stored) + opened(in: one) + late + rest

@@ -64,7 +64,7 @@ extension Recorder {
                 + DockRemark.evidence(item.photos, of: stored.case.number))
         let count = try open(
             "Count the goods of \(item.number), a parcel of \(stored.case.number): nobody has looked into it yet.",
-            subject: Self.uncounted, of: stored)
+            subject: StaffTask.uncounted, of: stored)
         let events = try keep(
             [matched] + answeringTroubles(in: arrived, of: after) + count, of: &after, was: stored.case, on: occasion)
         if let event = events.first, !item.photos.isEmpty {
@@ -72,9 +72,6 @@ extension Recorder {
         }
         return taken(after, "its goods are still to be counted")
     }
-
-    /// The subject of the task to count what is here and was matched with its return unopened.
-    static let uncounted = "uncounted"
 
     func clear(_ closure: WorkbenchClosure) throws -> Taken {
         let item = try open(closure.number)

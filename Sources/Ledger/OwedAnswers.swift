@@ -40,8 +40,11 @@ package struct OwedAnswer: Sendable {
         return switch task.kind {
         case .answerFeedback:
             draft.axis == Change.feedbackAxis && draft.rmaSequence.map { task.subject == "feedback:\($0)" } ?? false
-        // Lost goods for which a person decides.
-        case .look: draft.axis == Change.contingencyAxis && day == task.due?.description
+        // Lost goods for which a person decides; a denial or a rejection that was appealed.
+        case .look:
+            day == task.due?.description
+                && (draft.axis == Change.contingencyAxis
+                    || (draft.details["appeal"] != nil && draft.subject == task.subject))
         // One call for all promises that were broken.
         case .call: draft.axis == PromiseState.axisName
         case .trace, .keepPromise, .settle, .charge, .handleGoods: draft.subject == task.subject

@@ -157,7 +157,7 @@ extension Transaction {
             due: due)
         guard let standing else { return broken + care + (try open(task, of: stored.id, at: occasion.at)) }
         task.subject = standing.subject
-        task.words = standing.words + " " + words + "."
+        task.words = standing.words + " " + words.prefix(1).uppercased() + words.dropFirst() + "."
         if task.words.utf8.count > StaffTask.wordsBytesMax { task.words = standing.words }
         return broken + care + (try renew(task, of: stored.id, at: occasion.at))
     }

@@ -10,7 +10,8 @@ package struct StaffTask: Sendable, Equatable {
     /// line 2, `count` that goods came at all, `parcels` which parcels are here, `claims:2` who may have units of
     /// line 2, `withdrawn:2` what is given in place of an order of line 2 that was taken back, `lost:2` what is given
     /// for units of line 2 that a found parcel does not hold, `repair:2` what is given where its repair is not worth
-    /// it, `claim:1` what its carrier pays for the lost parcel 1, `rejected:2` what an inspection rejected of it,
+    /// it, `uncounted` what is in a parcel of the workbench,
+    /// `claim:1` what its carrier pays for the lost parcel 1, `rejected:2` what an inspection rejected of it,
     /// `denial:1` what a denial offers.
     package var subject: String
     /// What is to be done, for staff, in English.
@@ -49,6 +50,9 @@ package struct StaffTask: Sendable, Equatable {
 
     /// The subject of what a carrier owes us for a parcel that it lost.
     package static func claim(onParcel number: Int) -> String { "claim:\(number)" }
+
+    /// The subject of the task to count a parcel that was matched with its return unopened.
+    package static let uncounted = "uncounted"
 
     /// Whether it asks what becomes of units of a line that have no end.
     package func asks(aboutLine number: Int) -> Bool {

@@ -149,6 +149,10 @@ extension EventFixtures {
                 $0.units = 1
             },
             sample("line.pending", "a denial is looked at again") { $0.before = "denied" },
+            sample("line.pending", "a denial is looked at again, until a day") {
+                $0.before = "denied"
+                $0.answerBy = $0.day.adding(days: 2)
+            },
             sample("line.charge_reversed", "with the amount") { $0.amount = euros },
             sample("line.paid_back", "with the amount") { $0.amount = euros },
             sample("line.refunded", "a present") {

@@ -164,4 +164,39 @@ struct SecondThoughtsTests {
         #expect(try world.first().case.shipments.map(\.state) == [.checkedIn])
         #expect(try world.verify().isSound)
     }
+
+    @Test("an appeal has a day for its answer: who has none by then is told another one, and a decision ends it")
+    func appealed() throws {
+        for isDecided in [true, false] {
+            let world = try World.listening(seed: 79, on: start)
+            let rma = try world.requested(on: start)
+            try world.count(rma, 1)
+            try inspect(rma, #""rejected":1,"note":"Broken.""#, in: world)
+            try world.say("appeal", #""rma":"\#(rma)","line":1,"reason":"It was whole.""#)
+            let look = try #require(try world.open().first { $0.task.subject == "line:1" }?.task)
+            let said = try newest(in: world)
+            #expect(look.due != nil && said.contains("We tell you more by"), "\(said)")
+            if isDecided { try inspect(rma, #""accepted":1,"grade":"a","note":"It is.""#, in: world) }
+            try world.live(until: start.adding(days: 8))
+            let late = try world.told().filter { $0.draft.kind == "return.escalated" }
+            #expect(late.map(\.draft.before) == (isDecided ? [] : [look.due?.description]))
+            #expect(late.allSatisfy { $0.draft.at.date.description == $0.draft.before }, "on the day, not behind it")
+            #expect(try world.verify().isSound)
+        }
+    }
+
+    @Test("a parcel that lies unopened at our dock is not looked for: its count is late, and that is said")
+    func unopenedForDays() throws {
+        let world = try World.listening(seed: 80, on: start)
+        let rma = try world.requested(on: start)
+        try world.tell("delivered", on: start.adding(days: 1))
+        try world.say("blind_receipt", #""codes":["1Z5R89390357567127"],"note":"A torn label.""#)
+        try world.say("workbench_match", #""workbench":"WB-1","rma":"\#(rma)","staff":"Maria""#)
+        try world.live(until: start.adding(days: 14))
+        #expect(try world.kinds().contains("promise.broken"))
+        #expect(try !world.openTasks().contains(.trace), "it is not lost")
+        let said = try world.words("promise.revised").joined() + world.words("promise.broken").joined()
+        #expect(!said.contains("look for"), "\(said)")
+        #expect(try world.verify().isSound)
+    }
 }

@@ -139,7 +139,17 @@ extension PromiseRecord {
     fileprivate var why: String {
         // What it waited for when it was broken may be done since.
         if let callDue { return "call the customer by \(callDue)" }
-        return (promise.state == .withdrawn ? promise.reason : waitsFor.map { "waits for the \($0.spoken)" }) ?? ""
+        guard promise.state != .withdrawn else { return promise.reason ?? "" }
+        return waitsFor.map { "waits for \(Self.words($0))" } ?? ""
+    }
+
+    /// What the policy calls in a word.
+    private static func words(_ delay: String) -> String {
+        switch delay {
+        case "delivery": "a delivered parcel that nobody has checked in"
+        case "last_step": "what the customer gets"
+        default: "the \(delay.spoken)"
+        }
     }
 
     var json: JSONValue {

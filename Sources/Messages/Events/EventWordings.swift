@@ -81,7 +81,7 @@ extension EventWording {
             EventWording("line.accepted", [.judgedAnew], [.say("text")], [.ordersGone], [.settlementOfOrder]),
             EventWording("line.partial", [.judgedAnew], [.say("text")], [.ordersGone], [.reason], [.appeal]),
             EventWording("line.rejected", [.judgedAnew], [.say("text")], [.ordersGone], [.reason], [.appeal]),
-            EventWording("line.manual", [.say("text")], [.inspection]),
+            EventWording("line.manual", [.say("text")], [.inspection], [.hearing]),
         ]
         + ["line", "unit"].map {
             EventWording("\($0).return_to_customer", block: "event.line.return_to_customer", [.say("text")])
@@ -97,7 +97,7 @@ extension EventWording {
     static let settlements = [
         EventWording(
             "line.pending", [.refund, .credit, .say("again", where: isAppealed), .say("text")], [.loss], [.fee],
-            [.postage], [.settlement.only { !isAppealed($0) }]),
+            [.postage], [.settlement.only { !isAppealed($0) }], [.hearing]),
         // The same words of more units of the line.
         EventWording(
             "line.owed", block: "event.line.pending", [.refund, .credit, .say("text")], [.loss], [.fee], [.postage],
@@ -124,7 +124,7 @@ extension EventWording {
             ]),
         EventWording("line.turned_down", [.say("text")]),
         // The same words as where nothing else of the line is owed.
-        EventWording("line.appealed", block: "event.line.pending", [.say("again")]),
+        EventWording("line.appealed", block: "event.line.pending", [.say("again")], [.hearing]),
         EventWording("line.charged", block: "event.line.charge_due", charge),
         EventWording("line.charge_reversed", [.say("text", .amount), .say("plain")]),
         EventWording("line.paid_back", [.say("text", .amount), .say("plain")], [.followed]),
