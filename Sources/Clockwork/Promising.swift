@@ -48,16 +48,16 @@ extension Alarmed {
         case .end(.withdrawn(let reason)):
             try keep(found) { try self.transaction.end(&$0, of: $1, as: .withdrawn, because: reason, on: occasion) }
         case .warn:
-            let delay = try known(PromiseDelay(found.name, of: stored.case))
+            let delay = try known(PromiseDelay(found.name, of: stored.case), of: stored.id)
             try keep(found) { promise, stored in
                 let warned = promise.putAtRisk([(Change.waitsDetail, .text(delay.rawValue))])
                 return try warned
                     + self.transaction.open(self.task(for: promise, of: stored), of: stored.id, at: self.now)
             }
         case .postpone(let arrival): try postpone(found, arrival)
-        case .revise(let day, let delay): try revise(found, to: day, waitingFor: known(delay))
+        case .revise(let day, let delay): try revise(found, to: day, waitingFor: known(delay, of: stored.id))
         case .breaks(let delay):
-            let delay = try known(delay)
+            let delay = try known(delay, of: stored.id)
             let reason = terms.say(delay.phrase, stored.language)
             let details = [(Change.waitsDetail, Change.Detail.text(delay.rawValue))]
             try keep(found) { promise, stored in
@@ -65,15 +65,16 @@ extension Alarmed {
                     &promise, of: stored, because: reason, details: details,
                     by: self.terms.policy.call(on: self.site.day),
                     on: occasion)
-                    + (delay == .delivery ? self.lookForParcels(of: stored) : [])
+                    + (delay == .delivery
+                        ? self.lookForParcels(of: stored) + self.letGo(behind: found.name, of: stored) : [])
             }
         }
     }
 
     /// What the dock knows to be here, and has not opened, nobody looks for.
-    private func known(_ delay: PromiseDelay) throws -> PromiseDelay {
+    private func known(_ delay: PromiseDelay, of rma: CaseID) throws -> PromiseDelay {
         guard delay == .delivery else { return delay }
-        let isHere = try transaction.snapshot.tasks(of: stored.id).contains {
+        let isHere = try transaction.snapshot.tasks(of: rma).contains {
             $0.state == .open && $0.task.subject == StaffTask.uncounted
         }
         return isHere ? .count : delay
@@ -90,6 +91,21 @@ extension Alarmed {
                         + "look for it at the dock and on the workbench, then ask for the proof of delivery.",
                     assignee: terms.policy.carriage.team, due: terms.policy.calendar.date(0, after: site.day)),
                 of: stored.id, at: now)
+        }
+    }
+
+    /// Until the parcel is found nobody can say when its goods are inspected and paid for: the count tells these days
+    /// anew.
+    private func letGo(behind name: PromiseName, of stored: StoredCase) throws -> [Change] {
+        guard stored.case.isNothingHere else { return [] }
+        let isSpecial = try transaction.snapshot.care(of: CustomerKey(stored), on: site.day) != nil
+        return try transaction.snapshot.promises(of: stored.id).flatMap { found -> [Change] in
+            guard found.name != name, found.state.isOpen else { return [] }
+            var promise = found
+            let changes = try transaction.end(
+                &promise, of: stored, as: .withdrawn, because: "the parcel is looked for", on: occasion)
+            try transaction.put(promise, of: stored.id, isSpecial: isSpecial)
+            return changes
         }
     }
 
@@ -135,7 +151,7 @@ extension Alarmed {
         try keep(found, promising: try offers(behind: found.name, keptOn: day)) { promise, stored in
             let revised = promise.revise(to: day, reason: reason, at: self.now, details: details)
             let gift = try given.map { try self.transaction.give($0, on: stored, occasion: occasion) } ?? []
-            let task = self.task(for: promise, of: stored)
+            let task = try self.task(for: promise, of: stored)
             return try revised + self.transaction.renew(task, of: stored.id, at: self.now) + gift
         }
     }
@@ -171,8 +187,8 @@ extension Alarmed {
     }
 
     /// The task to keep a promise.
-    private func task(for promise: Promise, of stored: StoredCase) -> StaffTask {
-        let delay = PromiseDelay(promise.name, of: stored.case)
+    private func task(for promise: Promise, of stored: StoredCase) throws -> StaffTask {
+        let delay = try known(PromiseDelay(promise.name, of: stored.case), of: stored.id)
         return StaffTask(
             .keepPromise, subject: promise.subject,
             words: "Promised by \(promise.date): \(promise.name.words). It waits for \(delay.words).",

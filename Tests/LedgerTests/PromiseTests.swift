@@ -228,10 +228,7 @@ struct PromiseTests {
         // Three days on its way, one to confirm it, two to inspect it, three to refund.
         #expect(moved.revised == nil && moved.due == BusinessCalendar.everyWeekday.date(9, after: day))
         #expect(try bench.ledger.read { try $0.goodwill(of: 2) }.isEmpty)
-        let here = TrackingEvent(
-            carrier: CarrierName(trusted: "dhl"), number: TrackingNumber(trusted: "1"), status: .delivered,
-            occurredAt: bench.start.adding(milliseconds: 1))
-        try bench.change(2, at: 1_000_000) { $0.track(here, shipment: 1) }
+        try bench.change(2, at: 1_000_000) { try $0.receive(.all, shipment: 1) }
         try bench.look(on: moved.due, policy: policy)
         let revised = try #require(try bench.promise()?.revised)
         #expect(try bench.ledger.read { try $0.goodwill(of: 2) }.count == 1)

@@ -217,7 +217,31 @@ struct BenchTests {
             #expect(shown.contains(words), "\(words) in \(shown)")
         }
         let nothing = try site.rmad(["inspect", rma])
-        #expect(nothing.status == 1 && nothing.errors.contains("is judged"))
+        #expect(nothing.status == 1 && nothing.errors.contains("--correct"), "\(nothing)")
+    }
+
+    @Test("rmad inspect --correct judges a unit anew, asks what was wrong, and what was ordered is ordered anew")
+    func correcting() throws {
+        let (site, rma) = try received(quantity: 1, reason: "unwanted")
+        _ = try site.deliver(
+            "judged.json",
+            """
+            {"type":"inspection","rma":"\(rma)","line":1,"units":[{"serial":"S-5","verdict":"accepted","grade":"c"}]}
+            """)
+        let absent = try site.rmad(["inspect", rma, "--correct", "9"])
+        #expect(absent.status == 1 && absent.errors.contains("It has unit 1"), "\(absent)")
+        // serial, verdict, grade, photo, way
+        let answers = "\n\na\n\n\n"
+        let mute = try site.inspect([rma, "--correct", "1"], answers: answers)
+        #expect(mute.status == 64 && mute.errors.contains("judged accepted, grade c"), "\(mute)")
+        let done = try site.inspect(
+            [rma, "--correct", "1", "--staff", "jo", "--wait", "20"], answers: answers + "It was dust.\n")
+        #expect(done.status == 0, "\(done)")
+        let shown = try site.rmad(["show", rma]).output
+        #expect(shown.contains("corrected, see the judgement behind it") && shown.contains("It was dust."), "\(shown)")
+        let orders = try site.rmad(["resolutions", "--rma", rma]).output
+        #expect(orders.contains("-R2") && orders.contains("withdrawn"), "\(orders)")
+        #expect(try site.rmad(["verify"]).status == 0)
     }
 
     @Test("a replacement sent ahead is awaited until its day, and satisfied when the faulty unit is accepted")

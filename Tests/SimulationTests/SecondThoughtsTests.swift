@@ -199,4 +199,23 @@ struct SecondThoughtsTests {
         #expect(!said.contains("look for"), "\(said)")
         #expect(try world.verify().isSound)
     }
+
+    @Test("while a delivered parcel is looked for, no day of what follows its count is told; the count tells them anew")
+    func lookedFor() throws {
+        let world = try World.listening(seed: 81, on: start)
+        let rma = try world.requested(on: start)
+        try world.tell("delivered", on: start.adding(days: 1))
+        try world.live(until: start.adding(days: 20))
+        #expect(try world.promise(.inspected)?.state == .withdrawn && world.promise(.refunded)?.state == .withdrawn)
+        #expect(try world.kinds().count { $0 == "promise.broken" } == 1)
+        let kinds = try world.kinds()
+        let broken = try #require(kinds.firstIndex(of: "promise.broken"))
+        #expect(!kinds[broken...].contains("promise.revised"), "\(kinds)")
+        try world.count(rma, 1)
+        #expect(try world.promise(.inspected)?.state == .open && world.promise(.refunded)?.state == .open)
+        try world.inspect(rma, 1)
+        try world.settle(rma, 1)
+        #expect(try world.promise(.refunded)?.state == .kept)
+        #expect(try world.verify().isSound)
+    }
 }

@@ -29,8 +29,9 @@ struct UnitSheet {
             "Serial",
             [unit.serial.map { Printable.line($0.text) }, unit.serialFinding.map { Self.words($0) }],
             isOdd ? .attention : .plain)
+        // What is judged anew goes where its newer record says.
         fields.add(
-            "Goes to",
+            unit.isOvertaken ? "Went to" : "Goes to",
             [
                 unit.disposition == .none ? "nobody has said" : unit.disposition.rawValue.spoken,
                 unit.bin.map { Printable.line($0) }, unit.destination.map { "warehouse \(Printable.line($0.text))" },
