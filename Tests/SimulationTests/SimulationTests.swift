@@ -120,7 +120,8 @@ private struct Life {
             checkMoney(stored, trip)
             try checkEvents(stored)
         }
-        for (file, count) in files where count > 3 { note(false, "\(file) was written \(count) times") }
+        // Each of its deaths is one in twenty: six in a row are none in a lifetime of tests.
+        for (file, count) in files where count > 6 { note(false, "\(file) was written \(count) times") }
     }
 
     private func checkMoney(_ stored: StoredCase, _ trip: Trip) {
