@@ -49,11 +49,13 @@ extension Recorder {
             because: hasArrived ? "the parcel has arrived" : "the parcel goes on its way", on: occasion)
     }
 
-    /// What was found is claimed from nobody.
+    /// What was found is claimed from nobody. A carrier that speaks of delay or trouble after a loss is searching.
     func endClaims(after changes: [Change], of rma: CaseID) throws -> [Change] {
-        try changes.flatMap { change -> [Change] in
+        let searched = [ShipmentState.delayed, .exception].map(\.rawValue)
+        return try changes.flatMap { change -> [Change] in
             guard case .shipment(let number) = change.subject, change.axis == ShipmentState.axisName,
-                change.before == ShipmentState.lost.rawValue
+                ([ShipmentState.lost.rawValue] + searched).contains(change.before),
+                !([ShipmentState.lost.rawValue] + searched).contains(change.after)
             else { return [] }
             return try transaction.end(
                 .look, of: rma, subject: StaffTask.claim(onParcel: number), as: .cancelled,

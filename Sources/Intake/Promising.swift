@@ -100,6 +100,10 @@ extension Recorder {
         guard case .shipment(let number) = change.subject,
             let parcel = stored.case.shipments.first(where: { $0.number == number })
         else { return }
+        // What counted as lost may be found behind more trouble.
+        if change.axis == ShipmentState.axisName, stored.case.lines.contains(where: { $0.line.receipt == .lost }) {
+            try watchParcels(of: stored, on: occasion.day)
+        }
         // Where the parcel is now, but for a damage: that stays to be answered wherever the parcel went since.
         let (at, before): (ShipmentState, ShipmentState?)
         switch change.axis {

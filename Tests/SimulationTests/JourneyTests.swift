@@ -84,6 +84,27 @@ struct JourneyTests {
         #expect(try world.verify().isSound)
     }
 
+    @Test("what is found behind more trouble is found on that day: its order is taken back, and nobody claims it")
+    func foundBehindTrouble() throws {
+        for trouble in ["exception", "delayed"] {
+            let world = try World.listening(seed: 52, on: start)
+            _ = try world.requested(on: start)
+            try world.tell("in_transit", on: start.adding(days: 1))
+            try world.tell("lost", on: start.adding(days: 2))
+            try world.look()
+            try world.tell(trouble, on: start.adding(days: 3))
+            try world.look()
+            #expect(try world.first().case.resolutions.map(\.state) == [.owed], "it is searched for")
+            #expect(try world.open().contains { $0.task.subject == StaffTask.claim(onParcel: 1) })
+            try world.tell("in_transit", on: start.adding(days: 4))
+            try world.look()
+            #expect(try world.first().case.resolutions.map(\.state) == [.withdrawn])
+            #expect(try world.kinds().contains("shipment.found"))
+            #expect(try !world.open().contains { $0.task.subject == StaffTask.claim(onParcel: 1) })
+            #expect(try world.verify().isSound)
+        }
+    }
+
     @Test("of lost goods the customer reads what was ordered for them, whatever they had wished for")
     func ordered() throws {
         let world = try World.listening(seed: 51, on: start)
