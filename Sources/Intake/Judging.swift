@@ -16,7 +16,8 @@ extension Recorder {
         let bench = try Bench(inspection, of: line, sold: sold, by: order?.channel, in: stored, recorder: self)
         let occasion = occasion(by: inspection.staff)
         var after = stored
-        var changes = try after.case.inspect(inspection, rulings: bench.rulings)
+        let keepsOrders = try bringsTheSame(inspection, bench.rulings, stored)
+        var changes = try after.case.inspect(inspection, rulings: bench.rulings, keepsOrders: keepsOrders)
         // Behind units that a line had counted before it had records of them.
         let judged = after.case.units.suffix(
             min(after.case.units.count - stored.case.units.count, bench.rulings.count))
@@ -27,9 +28,10 @@ extension Recorder {
             findings.append(unit.finding(ruling, advice))
             said.append(unit.summary(ruling, advice))
         }
-        // What a person decides on is given for once they have.
+        // What a person decides on is given for once they have; behind a correction each unit is looked at.
         let isPart = bench.decision != nil
-        let graded = judged.filter { $0.verdict == .accepted && !(isPart && after.case.isSetAside($0)) }.map {
+        let due = inspection.corrects == nil ? judged : []
+        let graded = due.filter { $0.verdict == .accepted && !(isPart && after.case.isSetAside($0)) }.map {
             GradedUnits(line: $0.line, count: $0.quantity, grade: $0.grade)
         }
         if inspection.corrects != nil {
@@ -56,6 +58,27 @@ extension Recorder {
         taken.photos = told.photos
         taken.evidence = photos.map(\.file)
         return taken
+    }
+
+    /// Whether the customer gets the same by a correction as without it: then nothing is taken back, and the shop is
+    /// left in peace.
+    private func bringsTheSame(
+        _ inspection: Inspection, _ rulings: [UnitRuling], _ stored: StoredCase
+    ) throws -> Bool {
+        guard inspection.corrects != nil else { return true }
+        var trial = stored.case
+        _ = try trial.inspect(inspection, rulings: rulings)
+        _ = terms.policy.oweWhatIsDue(
+            in: &trial, to: try resolutionFacts(of: trial, stored), today: terms.siteDay(occasion.at))
+        let gifts = { (orders: [ResolutionOrder]) in
+            orders.map { "\($0.kind) \($0.units.count) \($0.breakdown?.entries.description ?? "")" }.sorted()
+        }
+        let gone = trial.resolutions.filter { order in
+            order.state == .withdrawn
+                && stored.case.resolutions.contains { $0.number == order.number && $0.state == .owed }
+        }
+        let new = trial.resolutions.filter { order in !stored.case.resolutions.contains { $0.number == order.number } }
+        return gifts(gone) == gifts(new)
     }
 
     /// What was to be done with goods that are judged anew, and for orders that were taken back for it, need not be.

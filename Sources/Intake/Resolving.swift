@@ -103,6 +103,16 @@ extension Recorder {
     func resolutions(
         in one: inout ReturnCase, of stored: StoredCase, graded: [GradedUnits] = [], contested: Set<Int> = []
     ) throws -> [Change] {
+        let facts = try resolutionFacts(of: one, stored, contested: contested)
+        let changes = terms.policy.oweWhatIsDue(
+            in: &one, to: facts, graded: graded, today: terms.siteDay(occasion.at))
+        return try changes + tasks(after: changes, in: one, of: stored)
+    }
+
+    /// - Parameter contested: lines on which a person is asked to decide now.
+    func resolutionFacts(
+        of one: ReturnCase, _ stored: StoredCase, contested: Set<Int> = []
+    ) throws -> ResolutionFacts {
         var facts = stored.resolutionFacts
         let looks = Set(
             try snapshot.tasks(of: stored.id).filter { $0.state == .open && $0.task.kind == .look }.map(\.task.subject))
@@ -114,9 +124,7 @@ extension Recorder {
         }
         facts.setAside = Set(one.lines.map(\.number).filter { looks.contains(StaffTask.repair(onLine: $0)) })
         facts.undecided = contested.union(undecided.map(\.number))
-        let changes = terms.policy.oweWhatIsDue(
-            in: &one, to: facts, graded: graded, today: terms.siteDay(occasion.at))
-        return try changes + tasks(after: changes, in: one, of: stored)
+        return facts
     }
 
     /// Owes what is due from the beginning, such as goods that the customer keeps.

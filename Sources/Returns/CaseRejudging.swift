@@ -30,10 +30,12 @@ extension ReturnCase {
 
     /// Takes the judgement of a unit, or of as many of its pieces as are judged anew, out of the account of its line,
     /// with the open orders of the line where they stand on it.
-    /// - Parameter rulings: what policy and ledger say of what is judged in its place.
+    /// - Parameters:
+    ///   - rulings: what policy and ledger say of what is judged in its place.
+    ///   - keepsOrders: the customer gets the same by it as before.
     /// - Returns: what is told of the orders, and what the line's own change says beside its counts.
     mutating func setAside(
-        unit number: Int, ofLineAt index: Int, by inspection: Inspection, _ rulings: [UnitRuling]
+        unit number: Int, ofLineAt index: Int, by inspection: Inspection, _ rulings: [UnitRuling], keepsOrders: Bool
     ) throws(Refusal) -> (changes: [Change], details: [(name: String, value: Change.Detail)]) {
         let unit = try judgedUnit(number)
         let judged = inspection.judged
@@ -47,7 +49,7 @@ extension ReturnCase {
         _ = lines[index].line.reopen(
             rejected: unit.verdict == .rejected ? count : 0, accepted: unit.verdict == .accepted ? count : 0)
         var changes: [Change] = []
-        if !isSame, unit.verdict == .accepted {
+        if !isSame, !keepsOrders, unit.verdict == .accepted {
             for order in resolutions where order.line == unit.line && order.denial == nil && order.state.isOpen {
                 changes += try moveOrder(order.number, to: .withdrawn, reason: "the goods were judged anew")
             }

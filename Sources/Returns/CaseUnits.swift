@@ -11,13 +11,15 @@ extension ReturnCase {
     /// - Parameter rulings: what policy and ledger say of each of `inspection.judged`, in its order; without them
     ///   the inspector's word stands alone.
     package mutating func inspect(
-        _ inspection: Inspection, rulings: [UnitRuling]? = nil
+        _ inspection: Inspection, rulings: [UnitRuling]? = nil, keepsOrders: Bool = false
     ) throws(Refusal) -> [Change] {
         let inspection = spelled(inspection)
-        return try wholly { (one) throws(Refusal) in try one.judge(inspection, rulings) }
+        return try wholly { (one) throws(Refusal) in try one.judge(inspection, rulings, keepsOrders: keepsOrders) }
     }
 
-    private mutating func judge(_ inspection: Inspection, _ rulings: [UnitRuling]?) throws(Refusal) -> [Change] {
+    private mutating func judge(
+        _ inspection: Inspection, _ rulings: [UnitRuling]?, keepsOrders: Bool
+    ) throws(Refusal) -> [Change] {
         let index = try lineIndex(of: inspection)
         let judged = inspection.judged
         try checkCounts(inspection)
@@ -25,7 +27,7 @@ extension ReturnCase {
         let old = lines[index].line
         let rulings = rulings ?? judged.map(UnitRuling.init)
         let corrected = try inspection.corrects.map { (number) throws(Refusal) in
-            try setAside(unit: number, ofLineAt: index, by: inspection, rulings)
+            try setAside(unit: number, ofLineAt: index, by: inspection, rulings, keepsOrders: keepsOrders)
         }
         guard !judged.isEmpty else {
             return try moveGoods(ofLineAt: index, by: inspection) + closeIfSettled()

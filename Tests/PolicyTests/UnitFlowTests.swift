@@ -36,6 +36,51 @@ struct UnitFlowTests {
         #expect(owe(&one).isEmpty && one.state == .closed)
     }
 
+    @Test("behind corrections a line stands, and is owed for, as if it had been judged so from the beginning")
+    func corrected() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SplitMix64(state: seed)
+        for _ in 0..<300 {
+            let units = Int.random(in: 1...4, using: &random)
+            let (wrong, right) = (verdicts(units, using: &random), verdicts(units, using: &random))
+            var (one, other) = (approved(units: units), approved(units: units))
+            for place in 0..<2 {
+                var judged = approved(units: units)
+                _ = try judged.receive(count(units), shipment: nil)
+                _ = try judged.inspect(inspection(place == 0 ? wrong : right))
+                _ = owe(&judged, judged: judged.units)
+                if place == 0 { one = judged } else { other = judged }
+            }
+            for place in wrong.indices.shuffled(using: &random) where wrong[place] != right[place] {
+                var correction = inspection([right[place]])
+                (correction.line, correction.corrects, correction.note) = (nil, place + 1, "x")
+                _ = try one.inspect(correction)
+                _ = owe(&one)
+            }
+            // That something was ordered once is remembered.
+            one.lines[0].line.resolution = other.lines[0].line.resolution
+            #expect(one.lines.map(\.line) == other.lines.map(\.line), "seed \(seed)")
+            #expect(one.account(of: one.lines[0]) == other.account(of: other.lines[0]), "seed \(seed)")
+            #expect(owed(one) == owed(other), "seed \(seed): \(wrong) became \(right)")
+        }
+    }
+
+    private func verdicts(_ units: Int, using random: inout SplitMix64) -> [JudgedUnit] {
+        (0..<units).map { _ in
+            JudgedUnit(
+                verdict: Int.random(in: 0...2, using: &random) == 0 ? .rejected : .accepted,
+                grade: Grade.allCases.randomElement(using: &random))
+        }
+    }
+
+    /// Units and sums that are still to be given.
+    private func owed(_ one: ReturnCase) -> [Int64] {
+        let open = one.resolutions.filter { $0.state == .owed }
+        return [
+            Int64(open.reduce(0) { $0 + $1.units.count }), open.reduce(0) { $0 + ($1.breakdown?.total.minor ?? 0) },
+        ]
+    }
+
     @Test("whatever is counted, judged, sent, owed, settled and charged: sums agree, and nothing is given twice")
     func properties() {
         let seed = UInt64.random(in: 0...UInt64.max)

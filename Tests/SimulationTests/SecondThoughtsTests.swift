@@ -73,6 +73,37 @@ struct SecondThoughtsTests {
         #expect(try world.verify().isSound)
     }
 
+    @Test("units that were judged rightly keep their own grades in what is ordered anew")
+    func otherGrades() throws {
+        let world = try World(seed: 82, start: start.startInUTC)
+        let rma = try world.requested(on: start, quantity: 3)
+        try world.count(rma, 3)
+        try inspect(rma, #""accepted":3,"grade":"c""#, in: world)
+        let worn = try #require(try world.first().case.resolutions.first?.breakdown?.total.minor)
+        try world.say("inspection", #""rma":"\#(rma)","corrects":1,"accepted":1,"grade":"a","note":"Dust.""#)
+        let open = try world.first().case.resolutions.filter { $0.state == .owed }
+        #expect(open.map(\.units.count).sorted() == [1, 2])
+        let sum = open.reduce(0) { $0 + ($1.breakdown?.total.minor ?? 0) }
+        #expect(sum == 4_990 + worn * 2 / 3, "\(open)")
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("where the customer gets the same by another grade, no order is taken back, and nothing of one is said")
+    func sameGift() throws {
+        for (wish, grades) in [("refund", ("b", "a")), ("exchange", ("c", "a")), ("refund", ("a", "a"))] {
+            let world = try World.listening(seed: 83, on: start)
+            let rma = try world.requested(on: start, quantity: 2, wish: wish)
+            try world.count(rma, 2)
+            try inspect(rma, #""accepted":2,"grade":"\#(grades.0)""#, in: world)
+            let (kept, note) = (#""corrects":1,"accepted":1,"grade":"\#(grades.1)""#, #""note":"Dust.""#)
+            try world.say("inspection", #""rma":"\#(rma)",\#(kept),\#(note)"#)
+            #expect(try world.first().case.resolutions.map(\.state) == [.owed], "\(wish) \(grades)")
+            let said = try newest(in: world)
+            #expect(said.contains("correct our first result") && !said.contains("does not hold"), "\(said)")
+            #expect(try world.verify().isSound)
+        }
+    }
+
     @Test("what was accepted by mistake is rejected: nothing is owed for it, and a person decides")
     func rejected() throws {
         let world = try World.listening(seed: 74, on: start)
