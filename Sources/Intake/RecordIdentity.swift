@@ -61,7 +61,14 @@ struct RecordIdentity {
                     + "order",
                 expected: "the same settlement again, or a reference of its own",
                 remedy: "See what was given: rmad show \(known.rma?.text ?? "").")
-        case .dockReceipt, .inspection, .blindReceipt:
+        case .inspection:
+            Refusal(
+                found: "an inspection that is recorded already, by document \(known.document)",
+                expected: "a judgement that is told once",
+                remedy: "If the file came twice, nothing needs to be done. If these are other units, alike and judged "
+                    + "alike, judge them together (`accepted` or `quantity`), or tell them apart: by `serial`, `staff` "
+                    + "or a `note`, which the customer can read.")
+        case .dockReceipt, .blindReceipt:
             Refusal(
                 found: "a \(kind.rawValue) that is recorded already, by document \(known.document)",
                 expected: "a count that is told once",

@@ -187,8 +187,9 @@ extension ReturnCase {
             throw Refusal(
                 found: "\(counted.quantity) × \(counted.sku), of which \(least) are judged or settled already",
                 expected: "at least \(least)",
-                remedy: "Look at the goods again. What is judged stays judged; what is owed wrongly is taken back by "
-                    + "rmad resolutions withdraw.")
+                remedy: "Look at the goods again. What was judged and is not here is taken back first: an inspection "
+                    + "with `corrects`, a `note` and no counts. What is owed wrongly is taken back by rmad resolutions "
+                    + "withdraw.")
         }
         var units = indices.map { lines[$0].line.here }
         var left = counted.quantity - units.reduce(0, +)

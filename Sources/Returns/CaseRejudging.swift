@@ -41,13 +41,16 @@ extension ReturnCase {
         let judged = inspection.judged
         let count = judged.reduce(0) { $0 + $1.quantity }
         try requireCorrection(of: unit, to: count, by: inspection)
-        let isSame = zip(judged, rulings).allSatisfy { $0.verdict == unit.verdict && $1.grade == unit.grade }
-        if !isSame { try requireUnpaid(unit, count, of: lines[index]) }
+        let isSame =
+            !judged.isEmpty
+            && zip(judged, rulings).allSatisfy { $0.verdict == unit.verdict && $1.grade == unit.grade }
+        if !isSame { try requireUnpaid(unit, of: lines[index]) }
         let place = units.firstIndex { $0.number == number } ?? 0
-        let wrong = count < unit.quantity ? split(count, fromUnitAt: place) : place
+        let gone = judged.isEmpty ? unit.quantity : count
+        let wrong = gone < unit.quantity ? split(gone, fromUnitAt: place) : place
         units[wrong].overtakenBy = .correction
         _ = lines[index].line.reopen(
-            rejected: unit.verdict == .rejected ? count : 0, accepted: unit.verdict == .accepted ? count : 0)
+            rejected: unit.verdict == .rejected ? gone : 0, accepted: unit.verdict == .accepted ? gone : 0)
         var changes: [Change] = []
         if !isSame, !keepsOrders, unit.verdict == .accepted {
             for order in resolutions where order.line == unit.line && order.denial == nil && order.state.isOpen {
@@ -57,6 +60,18 @@ extension ReturnCase {
         var details: [(name: String, value: Change.Detail)] = [(Self.correctedUnit, .count(number))]
         if !changes.isEmpty { details.append((Self.ordersTakenBack, .count(changes.count))) }
         return (changes, details)
+    }
+
+    /// A unit that nobody should have judged, because it is not here: what the line says without it.
+    mutating func unjudge(
+        ofLineAt index: Int, was old: Line, by inspection: Inspection, _ details: [(name: String, value: Change.Detail)]
+    ) -> Change {
+        lines[index].line.showVerdict()
+        let counts = lines[index].line
+        return Change(
+            .line(lines[index].number), axis: Verdict.axisName, before: old.verdict.rawValue,
+            after: counts.verdict.rawValue, reason: inspection.note,
+            details: [("accepted", .count(counts.accepted)), ("rejected", .count(counts.rejected))] + details)
     }
 
     private func judgedUnit(_ number: Int) throws(Refusal) -> CaseUnit {
@@ -83,7 +98,7 @@ extension ReturnCase {
                 found: "a correction without a word why", expected: "a `note`",
                 remedy: "Say in `note` what was wrong: the customer reads it.")
         }
-        guard count > 0, count <= unit.quantity else {
+        guard inspection.judged.isEmpty || (count > 0 && count <= unit.quantity) else {
             throw Refusal(
                 found: "\(count) pieces of \(unit.words) judged anew",
                 expected: unit.quantity == 1 ? "1" : "1 to \(unit.quantity)",
@@ -106,16 +121,22 @@ extension ReturnCase {
         }
     }
 
-    /// What was given is not taken back by another judgement.
-    private func requireUnpaid(_ unit: CaseUnit, _ count: Int, of line: CaseLine) throws(Refusal) {
-        guard unit.verdict == .accepted else { return }
+    /// What was given is not taken back by another judgement; and orders name no unit, so that nobody can say whether
+    /// what was given for a line was given for this one.
+    private func requireUnpaid(_ unit: CaseUnit, of line: CaseLine) throws(Refusal) {
         let account = account(of: line)
-        let free = account.good - max(0, account.given - account.keptOrLost)
-        guard count > free else { return }
+        guard unit.verdict == .accepted, account.given > account.keptOrLost else { return }
+        let open = resolutions.filter { $0.line == line.number && $0.denial == nil && $0.state.isOpen }
+            .map { $0.name(in: number) }
         throw Refusal(
-            found: "\(unit.words) of line \(line.number), for which the customer got something already",
-            expected: "goods for which nothing was given yet",
-            remedy: "What was given stays given. What lacks is given as goodwill (a `goodwill` document); the goods go "
-                + "elsewhere by a `disposition`, and a `note` keeps what was wrong.")
+            found: "\(unit.words) of line \(line.number), for units of which the customer got something already",
+            expected: "a line of which nothing was given yet",
+            remedy: "What was given stays given. "
+                + (open.isEmpty
+                    ? ""
+                    : "Take back what is wrong of the rest (rmad resolutions withdraw, \(open.joined(separator: ", "))), "
+                        + "and settle it with its amount. ")
+                + "What lacks is given as goodwill (a `goodwill` document); the goods go elsewhere by a `disposition`, "
+                + "and a `note` keeps what was wrong.")
     }
 }

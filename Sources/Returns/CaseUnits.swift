@@ -29,6 +29,11 @@ extension ReturnCase {
         let corrected = try inspection.corrects.map { (number) throws(Refusal) in
             try setAside(unit: number, ofLineAt: index, by: inspection, rulings, keepsOrders: keepsOrders)
         }
+        if judged.isEmpty, let corrected {
+            return corrected.changes
+                + [unjudge(ofLineAt: index, was: old, by: inspection, corrected.details)]
+                + showDisposition(ofLineAt: index, because: inspection.note) + closeIfSettled()
+        }
         guard !judged.isEmpty else {
             return try moveGoods(ofLineAt: index, by: inspection) + closeIfSettled()
         }

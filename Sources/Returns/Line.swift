@@ -87,8 +87,14 @@ package struct Line: Sendable, Equatable {
         guard more >= 0, bad >= 0, more + bad > 0, more + bad <= unitsToJudge else { return false }
         accepted += more
         rejected += bad
-        verdict = rejected == 0 ? .accepted : accepted == 0 ? .rejected : .partial
+        showVerdict()
         return true
+    }
+
+    /// What its judged units say together; where none is judged any more, a person looks again.
+    mutating func showVerdict() {
+        verdict =
+            accepted + rejected == 0 ? .manual : rejected == 0 ? .accepted : accepted == 0 ? .rejected : .partial
     }
 
     /// Everything that was asked for may come; what came before that was surplus and is not any more.

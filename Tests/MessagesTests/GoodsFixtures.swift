@@ -124,6 +124,12 @@ extension EventFixtures {
                 ]
                 $0.amount = breakdown.total
             },
+            sample("line.owed", "beside another order") {
+                ($0.wish, $0.amount, $0.units) = (.refund, euros, 1)
+                $0.case.resolutions = [1, 2].map {
+                    ResolutionOrder(number: $0, line: 1, units: $0 - 1..<$0, kind: .refund, breakdown: nil)
+                }
+            },
             sample("line.owed", "a credit") {
                 $0.wish = .credit
                 $0.amount = euros

@@ -35,6 +35,7 @@ struct SecondThoughtsTests {
             for amount in [total, Money(minor: -lost.minor, currency: lost.currency)] {
                 #expect(said.contains(amount.decimal), "\(said)")
             }
+            #expect(said.contains("in addition to what we told you before"), "\(said)")
             #expect(try world.kinds().count { $0 == "line.owed" } == 1)
             #expect(try world.verify().isSound)
         }
@@ -150,12 +151,37 @@ struct SecondThoughtsTests {
         #expect(try correct(#""corrects":9,"rejected":1,"note":"n""#) == .rejected, "no such unit")
         try world.settle(rma, 1)
         #expect(try correct(#""corrects":1,"rejected":1,"note":"n""#) == .rejected, "paid")
+        try world.count(rma, 1)
+        try inspect(rma, #""accepted":1,"grade":"c","note":"one more""#, in: world)
+        #expect(try correct(#""corrects":3,"rejected":1,"note":"n""#) == .rejected, "beside one that is paid")
         try world.say(
             "settlement",
             #""rma":"\#(rma)","line":1,"resolution":"denied","reference":"D-1","note":"n","alternative":"recycled""#)
         let before = try world.first().case
         #expect(try correct(#""corrects":2,"accepted":1,"note":"n""#) == .rejected, "denied")
         #expect(try world.first().case == before)
+        #expect(try world.verify().isSound)
+    }
+
+    @Test("a unit that was judged and is not here is taken back, and can be counted away then")
+    func neverHere() throws {
+        let world = try World.listening(seed: 84, on: start)
+        let rma = try world.requested(on: start, quantity: 3)
+        try world.count(rma, 3)
+        try inspect(rma, #""accepted":2,"grade":"a""#, in: world)
+        try inspect(rma, #""accepted":1,"grade":"c""#, in: world)
+        let fewer = #","correction":true,"note":"two""#
+        #expect(try world.count(rma, 2, fewer) == .rejected)
+        #expect(world.troubles.last?.contains("`corrects`") == true, "\(world.troubles)")
+        try world.say("inspection", #""rma":"\#(rma)","corrects":2,"note":"There were two.""#)
+        #expect(try world.first().case.lines[0].line.unitsToJudge == 1)
+        #expect(try world.count(rma, 2, fewer + #","complete":true"#) == .accepted)
+        let one = try world.first().case
+        #expect(one.lines[0].line.verdict == .accepted && one.lines[0].line.unitsToJudge == 0)
+        let open = one.resolutions.filter { $0.state == .owed }
+        #expect(open.reduce(0) { $0 + ($1.breakdown?.total.minor ?? 0) } == 9_980, "\(open)")
+        for number in open.map(\.number) { try world.settle(rma, number) }
+        #expect(try world.first().case.state == .closed)
         #expect(try world.verify().isSound)
     }
 

@@ -32,7 +32,8 @@ extension Shape {
                 "corrects", .integer(1...Quantity.unitsMax),
                 "The number of a unit that was judged wrongly (`rmad show` lists them): it, or as many of its pieces "
                     + "as are counted, is judged anew, what was owed for it is taken back and owed anew, and the "
-                    + "customer reads in `note` what was wrong. Not for what is denied, paid or gone.",
+                    + "customer reads in `note` what was wrong. Without any count nobody should have judged it: it waits, "
+                    + "and may be counted away. Not for what is denied, paid or gone.",
                 words: ["correction of unit", "korrigiert", "berichtigt", "corrige"]),
             Field(
                 "units", .records(judgedUnit, max: Inspection.unitsMax),
@@ -41,7 +42,7 @@ extension Shape {
         ],
         rules: [
             .oneOf(
-                ["accepted", "rejected", "units", "disposition"],
+                ["accepted", "rejected", "units", "disposition", "corrects"],
                 remedy: "Count units as accepted or rejected, list them, or say where judged goods go now."),
             .somethingCounted(
                 ["accepted", "rejected"], unless: "disposition",

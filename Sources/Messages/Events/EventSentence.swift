@@ -62,6 +62,16 @@ struct EventSentence: Sendable {
     static let fee = EventSentence(.shared("event.line.pending.fee"), needs: [.fee])
     static let postage = EventSentence(.shared("event.line.pending.postage"), needs: [.postage])
 
+    /// What the customer was told of the line before holds beside it.
+    static let besides = EventSentence(.shared("event.besides")) { telling in
+        let standing = telling.case.resolutions.filter {
+            $0.line == telling.line?.number && $0.denial == nil && $0.state != .withdrawn
+        }
+        let now = telling.beside.count {
+            ["line.owed", "line.pending"].contains($0.kind) && $0.line == telling.line?.number
+        }
+        return standing.count > now + 1
+    }
     /// What to do where the money does not come.
     static let followed = EventSentence(.shared("event.line.refunded.next"))
 

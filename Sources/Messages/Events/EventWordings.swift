@@ -81,10 +81,13 @@ extension EventWording {
             EventWording("line.accepted", [.judgedAnew], [.say("text")], [.ordersGone], [.settlementOfOrder]),
             EventWording("line.partial", [.judgedAnew], [.say("text")], [.ordersGone], [.reason], [.appeal]),
             EventWording("line.rejected", [.judgedAnew], [.say("text")], [.ordersGone], [.reason], [.appeal]),
-            EventWording("line.manual", [.say("text")], [.inspection], [.hearing]),
+            EventWording("line.manual", [.judgedAnew], [.say("text")], [.ordersGone], [.inspection], [.hearing]),
         ]
         + ["line", "unit"].map {
-            EventWording("\($0).return_to_customer", block: "event.line.return_to_customer", [.say("text")])
+            // Units tell for themselves that they come back.
+            EventWording(
+                "\($0).return_to_customer", block: "event.line.return_to_customer",
+                unless: { $0.hasUnits && !$0.isBesideOfLine(["unit.return_to_customer"]) }, [.say("text")])
         } + [
             EventWording(
                 "unit.judged",
@@ -101,7 +104,7 @@ extension EventWording {
         // The same words of more units of the line.
         EventWording(
             "line.owed", block: "event.line.pending", [.refund, .credit, .say("text")], [.loss], [.fee], [.postage],
-            [.settlement]),
+            [.besides], [.settlement]),
         EventWording(
             "line.refunded", [.say("text", .amount), .say("plain")], [.loss], [.fee], [.postage], [.say("next")]),
         EventWording(
@@ -260,6 +263,12 @@ extension ReturnCase {
 }
 
 extension EventTelling {
+    /// Whether it is about a line as a whole, of which there are records of units.
+    fileprivate var hasUnits: Bool {
+        guard case .line(let number) = subject else { return false }
+        return self.case.units.contains { $0.line == number }
+    }
+
     /// Whether it is about a line with such counts.
     fileprivate func holds(_ counts: (Line) -> Bool) -> Bool { line.map { counts($0.line) } ?? false }
 }
