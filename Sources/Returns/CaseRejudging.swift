@@ -127,15 +127,15 @@ extension ReturnCase {
         let account = account(of: line)
         guard unit.verdict == .accepted, account.given > account.keptOrLost else { return }
         let open = resolutions.filter { $0.line == line.number && $0.denial == nil && $0.state.isOpen }
-            .map { $0.name(in: number) }
+            .map { $0.name(in: number) }.joined(separator: ", ")
         throw Refusal(
             found: "\(unit.words) of line \(line.number), for units of which the customer got something already",
             expected: "a line of which nothing was given yet",
             remedy: "What was given stays given. "
                 + (open.isEmpty
                     ? ""
-                    : "Take back what is wrong of the rest (rmad resolutions withdraw, \(open.joined(separator: ", "))), "
-                        + "and settle it with its amount. ")
+                    : "Take back what is wrong of the rest (rmad resolutions withdraw, \(open)), and settle it with "
+                        + "its amount. ")
                 + "What lacks is given as goodwill (a `goodwill` document); the goods go elsewhere by a `disposition`, "
                 + "and a `note` keeps what was wrong.")
     }

@@ -32,8 +32,8 @@ extension Shape {
                 "corrects", .integer(1...Quantity.unitsMax),
                 "The number of a unit that was judged wrongly (`rmad show` lists them): it, or as many of its pieces "
                     + "as are counted, is judged anew, what was owed for it is taken back and owed anew, and the "
-                    + "customer reads in `note` what was wrong. Without any count nobody should have judged it: it waits, "
-                    + "and may be counted away. Not for what is denied, paid or gone.",
+                    + "customer reads in `note` what was wrong. Without any count nobody should have judged it: it "
+                    + "waits, and may be counted away. Not for what is denied, paid or gone.",
                 words: ["correction of unit", "korrigiert", "berichtigt", "corrige"]),
             Field(
                 "units", .records(judgedUnit, max: Inspection.unitsMax),
