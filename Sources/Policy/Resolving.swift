@@ -105,17 +105,17 @@ extension PolicyBook {
             let lots =
                 GradedUnits.lots(of: here, ofLine: line.number, from: seen).map { ($0, false) }
                 + [(GradedUnits(line: line.number, count: units - here, grade: nil), isLost)]
-            var owed: [(due: DueResolution, units: Int)] = []
+            var owed: [(due: DueResolution, units: Int, isLost: Bool)] = []
             for (lot, isLost) in lots where lot.count > 0 {
                 let due = resolution(of: line, to: facts, grade: lot.grade, isLost: isLost, today: today)
-                // What is the same for the customer is one order.
-                if let place = owed.firstIndex(where: { $0.due == due }) {
+                // What is the same for the customer is one order, but that lost goods may be found.
+                if let place = owed.firstIndex(where: { $0.due == due && $0.isLost == isLost }) {
                     owed[place].units += lot.count
                 } else {
-                    owed.append((due, lot.count))
+                    owed.append((due, lot.count, isLost))
                 }
             }
-            for (due, units) in owed {
+            for (due, units, _) in owed {
                 changes += one.owe(
                     due.kind, units: units, ofLine: line.number, deduction: due.deduction, bonus: due.bonus,
                     showsAmounts: !facts.isGift, reason: nil)

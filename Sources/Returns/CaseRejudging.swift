@@ -8,16 +8,18 @@ extension ReturnCase {
     /// The name of the detail that says how many orders were taken back for it.
     package static let ordersTakenBack = "orders_withdrawn"
 
+    /// The line that an inspection is about.
+    /// - Throws: a refusal where it names none, or a unit that has no judgement to correct.
     package func line(of inspection: Inspection) throws(Refusal) -> CaseLine {
         lines[try lineIndex(of: inspection)]
     }
 
-    /// The line that an inspection is about: the one that it names, else that of the unit that it corrects.
+    /// The one that it names, else that of the unit that it corrects.
     func lineIndex(of inspection: Inspection) throws(Refusal) -> Int {
         guard let number = inspection.corrects else {
             return try lineIndex(number: inspection.line, sku: inspection.sku)
         }
-        let line = try judgedUnit(number).line
+        let line = units[try place(ofJudged: number)].line
         let index = try lineIndex(
             number: inspection.line ?? (inspection.sku == nil ? line : nil), sku: inspection.sku)
         guard lines[index].number == line else {
@@ -37,7 +39,8 @@ extension ReturnCase {
     mutating func setAside(
         unit number: Int, ofLineAt index: Int, by inspection: Inspection, _ rulings: [UnitRuling], keepsOrders: Bool
     ) throws(Refusal) -> (changes: [Change], details: [(name: String, value: Change.Detail)]) {
-        let unit = try judgedUnit(number)
+        let place = try place(ofJudged: number)
+        let unit = units[place]
         let judged = inspection.judged
         let count = judged.reduce(0) { $0 + $1.quantity }
         try requireCorrection(of: unit, to: count, by: inspection)
@@ -45,7 +48,6 @@ extension ReturnCase {
             !judged.isEmpty
             && zip(judged, rulings).allSatisfy { $0.verdict == unit.verdict && $1.grade == unit.grade }
         if !isSame { try requireUnpaid(unit, of: lines[index]) }
-        let place = units.firstIndex { $0.number == number } ?? 0
         let gone = judged.isEmpty ? unit.quantity : count
         let wrong = gone < unit.quantity ? split(gone, fromUnitAt: place) : place
         units[wrong].overtakenBy = .correction
@@ -74,8 +76,8 @@ extension ReturnCase {
             details: [("accepted", .count(counts.accepted)), ("rejected", .count(counts.rejected))] + details)
     }
 
-    private func judgedUnit(_ number: Int) throws(Refusal) -> CaseUnit {
-        guard let unit = units.first(where: { $0.number == number && !$0.isOvertaken }) else {
+    private func place(ofJudged number: Int) throws(Refusal) -> Int {
+        guard let place = units.firstIndex(where: { $0.number == number && !$0.isOvertaken }) else {
             let known = units.filter { !$0.isOvertaken }.map { "\($0.number) (\($0.verdict.rawValue))" }
             throw Refusal(
                 found: "a correction of unit \(number), "
@@ -87,7 +89,7 @@ extension ReturnCase {
                     ? "Record the inspection: the same document without `corrects`."
                     : "rmad show \(self.number) lists them.")
         }
-        return unit
+        return place
     }
 
     private func requireCorrection(
