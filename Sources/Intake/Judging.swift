@@ -35,7 +35,7 @@ extension Recorder {
             GradedUnits(line: $0.line, count: $0.quantity, grade: $0.grade)
         }
         if inspection.corrects != nil {
-            changes += try endWork(after: changes, in: after.case, of: stored, on: occasion)
+            changes += try endWork(after: changes, judging: judged, in: after.case, of: stored, on: occasion)
         }
         changes += try oweWork(for: after.case, after: changes, of: stored.id, on: occasion)
         if after.case.isReconsidered(bench.line.number) {
@@ -43,7 +43,9 @@ extension Recorder {
                 .look, of: stored.id, subject: Change.Subject.line(bench.line.number).text, as: .done,
                 because: "the goods were inspected", on: occasion)
         }
-        changes += try oweDecision(on: judged, of: bench.line, in: after.case, stored)
+        let known = after.case.units.filter { $0.line == bench.line.number && !$0.isOvertaken }
+        changes += try oweDecision(
+            on: inspection.corrects == nil ? judged : known[...], of: bench.line, in: after.case, stored)
         if let decision = bench.decision { changes += try transaction.renew(decision, of: stored.id, at: occasion.at) }
         changes += try resolutions(in: &after.case, of: stored, graded: graded)
         let events = try keep(changes, of: &after, was: stored.case, on: occasion)
@@ -83,16 +85,23 @@ extension Recorder {
 
     /// What was to be done with goods that are judged anew, and for orders that were taken back for it, need not be.
     private func endWork(
-        after changes: [Change], in one: ReturnCase, of stored: StoredCase, on occasion: Occasion
+        after changes: [Change], judging judged: ArraySlice<CaseUnit>, in one: ReturnCase, of stored: StoredCase,
+        on occasion: Occasion
     ) throws -> [Change] {
         var ended = try tasks(after: changes, in: one, of: stored)
         let known = Set(stored.case.units.filter(\.isOvertaken).map(\.number))
         for unit in one.units where unit.isOvertaken && !known.contains(unit.number) {
             ended += try endWork(on: unit, of: stored.id, because: "it was judged anew", on: occasion)
-            let decision = StaffTask.repair(onLine: unit.line)
-            guard one.unitsSetAside(ofLine: unit.line) == 0 else { continue }
-            ended += try transaction.end(
-                .look, of: stored.id, subject: decision, as: .cancelled, because: "it was judged anew", on: occasion)
+            // What is still to be decided is asked anew, with its number.
+            var subjects = one.unitsSetAside(ofLine: unit.line) == 0 ? [StaffTask.repair(onLine: unit.line)] : []
+            if ([unit] + judged).contains(where: { $0.verdict == .rejected }) {
+                subjects.append(StaffTask.decision(onLine: unit.line))
+            }
+            ended += try subjects.flatMap {
+                try transaction.end(
+                    .look, of: stored.id, subject: $0, as: .cancelled, because: "the goods were judged anew",
+                    on: occasion)
+            }
         }
         return ended
     }

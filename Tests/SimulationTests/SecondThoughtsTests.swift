@@ -137,6 +137,24 @@ struct SecondThoughtsTests {
         #expect(try world.verify().isSound)
     }
 
+    @Test("the question what becomes of rejected units names as many as there are, and ends with the last")
+    func questions() throws {
+        let world = try World(seed: 85, start: start.startInUTC)
+        let rma = try world.requested(on: start, quantity: 3)
+        try world.count(rma, 3)
+        try inspect(rma, #""rejected":2,"note":"Broken.""#, in: world)
+        let question = { try world.open().first { $0.task.subject == StaffTask.decision(onLine: 1) }?.task.words }
+        #expect(try question()?.contains("2 × LAMP") == true)
+        try world.say("inspection", #""rma":"\#(rma)","corrects":1,"accepted":1,"grade":"a","note":"One works.""#)
+        #expect(try question()?.contains("1 × LAMP") == true)
+        try inspect(rma, #""accepted":1,"grade":"a""#, in: world)
+        try world.say("inspection", #""rma":"\#(rma)","corrects":4,"rejected":1,"note":"This one not.""#)
+        #expect(try question()?.contains("2 × LAMP") == true)
+        for unit in [1, 5] { try world.say("inspection", #""rma":"\#(rma)","corrects":\#(unit),"note":"Gone.""#) }
+        #expect(try question() == nil)
+        #expect(try world.verify().isSound)
+    }
+
     @Test("what is paid, denied, gone or corrected already is not judged anew, and nothing changes")
     func refused() throws {
         let world = try World(seed: 76, start: start.startInUTC)

@@ -32,7 +32,7 @@ extension Overtaking {
     var words: String {
         switch self {
         case .appeal: "appealed"
-        case .correction: "corrected, see the judgement behind it"
+        case .correction: "corrected, does not count"
         }
     }
 }
