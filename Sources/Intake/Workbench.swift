@@ -62,9 +62,13 @@ extension Recorder {
             .rma, axis: ReturnCase.dockAxis, before: "", after: "matched", reason: match.note ?? item.content.note,
             details: [("workbench", .text(item.number.text)), ("audience", .text(Note.Audience.staff.rawValue))]
                 + DockRemark.evidence(item.photos, of: stored.case.number))
-        let count = try open(
-            "Count the goods of \(item.number), a parcel of \(stored.case.number): nobody has looked into it yet.",
-            subject: StaffTask.uncounted, of: stored)
+        // The customer was told by when it is counted.
+        let promised = terms.policy.promises(from: .delivered, on: occasion.day, tier: stored.customer.tier)
+        let task = StaffTask(
+            .look, subject: StaffTask.uncounted,
+            words: "Count the goods of \(item.number), a parcel of \(stored.case.number): nobody has looked into it "
+                + "yet.", due: promised.map(\.due).min())
+        let count = try transaction.open(task, of: stored.id, at: occasion.at)
         let events = try keep(
             [matched] + answeringTroubles(in: arrived, of: after) + count, of: &after, was: stored.case, on: occasion)
         if let event = events.first, !item.photos.isEmpty {

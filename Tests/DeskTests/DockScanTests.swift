@@ -44,7 +44,7 @@ struct DockScanTests {
         #expect(bench.desk.draft?.counts == [nil, 2])
         bench.type("B-1")
         #expect(bench.desk.draft?.counts == [nil, 2] && bench.bells == 1)
-        #expect(bench.desk.banner?.text == DockWords.serialTwice(GoodsCode.unit("B-1")))
+        #expect(bench.desk.banner?.text == DockWords.serialTwice("B-1"))
         // Another lamp of the order than the one that was announced.
         bench.type("SN-43", "+")
         #expect(bench.sent.first?.draft.counts == [1, 2])

@@ -33,8 +33,9 @@ extension DockDesk {
         if line.isEmpty { return countAsExpected(draft) }
         // Few digits are a count, even where an article is called like that.
         if line.count <= 3, let units = Int(line), units >= 0 { return setSelected(to: units) }
-        let serial = GoodsCode.unit(GoodsCode.serial(in: line) ?? line)
-        if let row = Self.row(of: serial, in: draft) { return countUnit(row, serial: serial) }
+        let read = GoodsCode.serial(in: line) ?? line
+        let serial = GoodsCode.unit(read)
+        if let row = Self.row(of: serial, in: draft) { return countUnit(row, serial: serial, read: read) }
         let named = DockText.lines(draft.card, named: line)
         if let row = named.first(where: { draft.card.lines[$0].awaited > 0 }) ?? named.first {
             return set(row, to: (draft.counts[row] ?? 0) + 1)
@@ -63,13 +64,13 @@ extension DockDesk {
     }
 
     /// One serial number names one unit: scanned again, it is the same one.
-    private mutating func countUnit(_ row: Int, serial: String) -> [Action] {
+    private mutating func countUnit(_ row: Int, serial: String, read: String) -> [Action] {
         guard let draft else { return [] }
         let line = draft.card.lines[row]
         let before = draft.counts[row] ?? 0
         let isAnnounced = line.serial.map { GoodsCode.unit($0) } == serial
         guard !draft.serials.contains(serial), !isAnnounced || line.announced > 1 || before == 0 else {
-            return complain(DockWords.serialTwice(isAnnounced ? line.serial ?? serial : serial))
+            return complain(DockWords.serialTwice(isAnnounced ? line.serial ?? read : read))
         }
         let actions = set(row, to: before + 1)
         if self.draft?.counts[row] == before + 1 { self.draft?.serials.insert(serial) }
