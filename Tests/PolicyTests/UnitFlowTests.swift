@@ -40,6 +40,7 @@ struct UnitFlowTests {
     func corrected() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SplitMix64(state: seed)
+        var moves: Set<[String]> = []
         for _ in 0..<300 {
             let units = Int.random(in: 1...4, using: &random)
             let (wrong, right) = (verdicts(units, using: &random), verdicts(units, using: &random))
@@ -54,7 +55,9 @@ struct UnitFlowTests {
             for place in wrong.indices.shuffled(using: &random) where wrong[place] != right[place] {
                 var correction = inspection([right[place]])
                 (correction.line, correction.corrects, correction.note) = (nil, place + 1, "x")
-                _ = try one.inspect(correction)
+                for change in try one.inspect(correction) where change.axis == Verdict.axisName {
+                    moves.insert([change.before, change.after])
+                }
                 _ = owe(&one)
             }
             // That something was ordered once is remembered.
@@ -63,6 +66,8 @@ struct UnitFlowTests {
             #expect(one.account(of: one.lines[0]) == other.account(of: other.lines[0]), "seed \(seed)")
             #expect(owed(one) == owed(other), "seed \(seed): \(wrong) became \(right)")
         }
+        let verdicts = [Verdict.accepted, .partial, .rejected].map(\.rawValue)
+        #expect(moves == Set(verdicts.flatMap { before in verdicts.map { [before, $0] } }), "seed \(seed)")
     }
 
     private func verdicts(_ units: Int, using random: inout SplitMix64) -> [JudgedUnit] {
