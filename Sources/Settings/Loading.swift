@@ -34,6 +34,7 @@ extension Configuration {
         let reading = Reading(file: file)
         let paths = PathResolver(folder: TextFile.folder(of: file), root: root)
         let main = MainFile.read(reading.openMap(), paths: paths)
+        guard !reading.isUnread else { return (nil, reading.problems, []) }
         var problems = reading.problems
         var warnings = reading.warnings
         if let warning = main.retention.warning(archiveDays: main.spool.archiveDays, file: file) {

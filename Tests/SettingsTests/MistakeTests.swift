@@ -216,12 +216,12 @@ import Testing
             Issue.record("a file that is not there was loaded")
             return
         }
-        #expect(problems.map(\.found).first == "nothing at this path")
+        #expect(problems.map(\.found) == ["nothing at this path"], "nothing is said of what would stand beside it")
         guard case .failure(let folder, _) = Configuration.load(file: bench.folder) else {
             Issue.record("a folder was loaded")
             return
         }
-        #expect(folder.map(\.found).first == "no regular file")
+        #expect(folder.map(\.found) == ["no regular file"])
     }
 
     @Test("ranges that share numbers are told")

@@ -41,6 +41,8 @@ final class Reading {
     /// Places whose value was refused as a secret: nothing more is said of them.
     private var silenced: Set<Int> = []
     private var isBroken = false
+    /// The file is not there, or may not be read: nothing that stands beside it is looked for.
+    private(set) var isUnread = false
 
     init(file: String, isRecording: Bool = false) {
         self.file = file
@@ -102,6 +104,7 @@ final class Reading {
             if let root = document.root { use(root) }
             return true
         } catch let error as TextFile.ReadError {
+            isUnread = true
             report(
                 Place(nil, ""), found: error.found, expected: "a readable YAML file in UTF-8",
                 remedy: "check the path, its owner and its mode")
