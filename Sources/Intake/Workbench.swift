@@ -61,6 +61,7 @@ extension Recorder {
         let matched = Change(
             .rma, axis: ReturnCase.dockAxis, before: "", after: "matched", reason: match.note ?? item.content.note,
             details: [("workbench", .text(item.number.text)), ("audience", .text(Note.Audience.staff.rawValue))]
+                + (item.content.grams.map { [("weight_grams", .count($0))] } ?? [])
                 + DockRemark.evidence(item.photos, of: stored.case.number))
         // The customer was told by when it is counted.
         let promised = terms.policy.promises(from: .delivered, on: occasion.day, tier: stored.customer.tier)
