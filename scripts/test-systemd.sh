@@ -42,4 +42,5 @@ if [[ ! -f $folder/root.list || $(cat "$folder/root.list") != "$list" ]]; then
 fi
 
 step "3/3 The facts"
-exec timeout 900 .build/venv/bin/python Tests/Systemd/run.py "$root" "$folder" "${packages[@]}"
+timeout 900 .build/venv/bin/python -u Tests/Systemd/run.py "$root" "$folder" "${packages[@]}" 2>&1 |
+    tee "$folder/test.log"

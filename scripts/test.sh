@@ -8,12 +8,19 @@ scripts/setup.sh test
 step "2/3 Build"
 scripts/build.sh tests
 step "3/3 Tests"
-# Its last lines are the result, so nothing is printed behind it.
-if (($#)); then exec swift test --skip-build "$@"; fi
+# The last lines are the result: nothing is printed behind it but, once more, what failed.
+log=.build/test.log
+: >"$log"
+trap 'status=$?; if ((status)); then scripts/failures.sh "$log" >&2; fi; exit "$status"' EXIT
+prove() { "$@" 2>&1 | tee -a "$log"; }
+if (($#)); then
+    prove swift test --skip-build "$@"
+    exit
+fi
 # Tests that wait for whole processes hold the test runner's few threads. Those of the webhook engine measure how long
 # a connection is idle, so they run by themselves.
-swift test --skip-build --filter WebhooksTests
-swift test --skip-build --skip WebhooksTests --skip RmadTests
+prove swift test --skip-build --filter WebhooksTests
+prove swift test --skip-build --skip WebhooksTests --skip RmadTests
 # Every fault of docs/faults.md with the real daemon, and kills at a few places; `make test-crash` takes all places.
-.build/venv/bin/python Tests/Faults/run.py --sweep 6
-exec swift test --skip-build --filter RmadTests
+prove .build/venv/bin/python Tests/Faults/run.py --sweep 6
+prove swift test --skip-build --filter RmadTests

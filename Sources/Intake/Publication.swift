@@ -20,6 +20,7 @@ struct Publication: Sendable {
             try spool.giveBack(
                 name(givenBack.name), givenBack.bytes, reason: Array(reason.utf8), station: file.station)
         }
+        for photo in evidence { try spool.show(evidence: photo.file, of: photo.rma.text) }
         if let receipt = record.receipt {
             // Last, for it says that everything else is there. After a power cut receipts are written again from
             // the ledger, so they need no sync of their own.
@@ -27,7 +28,6 @@ struct Publication: Sendable {
                 receipt.utf8, to: .receipts, station: file.station,
                 as: name("\(record.paperName).receipt.json"), durability: .reproducible)
         }
-        for photo in evidence { try spool.show(evidence: photo.file, of: photo.rma.text) }
         for case .taken(let taken) in results.map(\.outcome) {
             for photo in taken.photos { try spool.removePhoto(photo) }
         }
@@ -61,11 +61,11 @@ struct Publication: Sendable {
     /// What came from an archive: the receipt, and the original into the archive of this spool.
     private func republish(on spool: Spool) throws(SpoolError) {
         guard let receipt = record.receipt else { return }
+        for photo in evidence { try spool.show(evidence: photo.file, of: photo.rma.text) }
         let station = record.station.isEmpty ? nil : FileName(record.station)
         try spool.write(
             receipt.utf8, to: .receipts, station: station, as: name("\(record.paperName).receipt.json"),
             durability: .synced)
-        for photo in evidence { try spool.show(evidence: photo.file, of: photo.rma.text) }
         guard record.outcome != .duplicate else { return }
         try spool.write(
             substitute ?? arrival.bytes, to: .archive, station: day.folder, as: archiveName, durability: .synced)

@@ -7,6 +7,10 @@ import Glibc
 final class LedgerLock: Sendable {
     private let file: Int32
 
+    /// Who has just ended may leave it behind for a moment: a child that another of its threads was starting has the
+    /// file, too, until it runs its own program.
+    private static let (triesMax, pauseMicroseconds): (Int, UInt32) = (50, 20_000)
+
     /// Takes the lock, and makes the ledger's file where it is missing: readable by its owner alone, and SQLite
     /// gives its companions the same mode.
     init(beside path: String) throws(LedgerFault) {
@@ -18,11 +22,28 @@ final class LedgerLock: Sendable {
         }
         // Before SQLite opens the file: closing it later would drop SQLite's own locks (POSIX).
         close(ledger)
-        file = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0, flock(file, LOCK_EX | LOCK_NB) == 0 else {
+        let lock = "\(path).lock"
+        file = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
             throw LedgerFault(
-                "lock the ledger", path, "another rmad writes it",
-                hint: "Stop that one first, or name another file in `ledger.file`.")
+                "open the lock of the ledger", lock, String(cString: strerror(errno)),
+                hint: "Check that it belongs to the user that rmad runs as.")
+        }
+        var tries = 1
+        while flock(file, LOCK_EX | LOCK_NB) != 0 {
+            let code = errno
+            guard code == EWOULDBLOCK, tries < Self.triesMax else {
+                close(file)
+                throw code == EWOULDBLOCK
+                    ? LedgerFault(
+                        "lock the ledger", path, "another rmad writes it",
+                        hint: "Stop that one first, or name another file in `ledger.file`.")
+                    : LedgerFault(
+                        "lock the ledger", lock, String(cString: strerror(code)),
+                        hint: "Name a file in `ledger.file` on a disk of this machine.")
+            }
+            tries += 1
+            usleep(Self.pauseMicroseconds)
         }
     }
 

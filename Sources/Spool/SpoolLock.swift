@@ -10,8 +10,8 @@ final class SpoolLock: Sendable {
     private let descriptor: Int32
 
     private static let name = FileName(literal: "spool.lock")
-    /// Who only asks whether the lock is held has it for a moment.
-    private static let (triesMax, pauseMicroseconds): (Int, UInt32) = (20, 10_000)
+    /// Who only asks whether the lock is held has it for a moment, as has a child that whoever held it was starting.
+    private static let (triesMax, pauseMicroseconds): (Int, UInt32) = (50, 20_000)
 
     init(_ root: Directory) throws(SpoolError) {
         self.root = root

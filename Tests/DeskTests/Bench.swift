@@ -106,9 +106,9 @@ final class Bench: Sendable {
     }()
 }
 
-/// Waits until something is so, or fails after ten seconds.
+/// Waits until something is so, or fails after a minute, which only a fault can last.
 func eventually(_ what: String, _ condition: () throws -> Bool) throws {
-    let end = Date().addingTimeInterval(10)
+    let end = Date().addingTimeInterval(60)
     while try !condition() {
         guard Date() < end else {
             Issue.record("never happened: \(what)")

@@ -101,7 +101,7 @@ struct ScrubbingTests {
             try bench.write { try $0.set("newer", to: "than the snapshot") }
             let begun = ContinuousClock.now
             #expect(try !bench.ledger.emptyJournal())
-            #expect(ContinuousClock.now - begun < .seconds(2))
+            #expect(ContinuousClock.now - begun < .seconds(5), "as long as a writer would wait")
         }
         #expect(try bench.ledger.emptyJournal())
     }

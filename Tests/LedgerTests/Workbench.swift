@@ -117,7 +117,7 @@ final class Workbench {
         let clockwork = Clockwork()
         try clockwork.start(ledger: ledger, writer: writer, terms: clockTerms(on: day))
         defer { clockwork.stop() }
-        let deadline = Date().addingTimeInterval(20)
+        let deadline = Date().addingTimeInterval(60)
         while try !condition(), Date() < deadline { usleep(2_000) }
     }
 

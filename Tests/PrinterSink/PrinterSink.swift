@@ -43,8 +43,9 @@ package final class PrinterSink: Sendable {
         let words: String
     }
 
-    /// - Parameter port: 0 takes any that is free.
-    package init(_ habit: Habit, port: Int = 0) throws {
+    /// - Parameter isOff: connections are refused until `switchOn()`. The port is its own from now on all the same: one
+    ///   that were given back might go to somebody else meanwhile, and be answered, or never come back.
+    package init(_ habit: Habit, isOff: Bool = false) throws {
         self.habit = Mutex(habit)
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var yes: Int32 = 1
@@ -54,18 +55,23 @@ package final class PrinterSink: Sendable {
         setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &room, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let socket = listener
         let code = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address -> Int32 in
-                guard bind(socket, address, size) == 0, listen(socket, 16) == 0 else { return errno }
+                guard bind(socket, address, size) == 0 else { return errno }
                 return getsockname(socket, address, &size) == 0 ? 0 : errno
             }
         }
         self.port = Int(in_port_t(bigEndian: address.sin_port))
         guard code == 0 else { throw Trouble(words: String(cString: strerror(code))) }
+        if !isOff { try switchOn() }
+    }
+
+    /// From now on connections are taken. It must be called once, where the sink was made off.
+    package func switchOn() throws {
+        guard listen(listener, 16) == 0 else { throw Trouble(words: String(cString: strerror(errno))) }
         let started = try Worker(name: "printer-sink") { [self] in serve() }
         worker.withLock { $0 = started }
     }
@@ -74,6 +80,9 @@ package final class PrinterSink: Sendable {
 
     /// What came so far, connection by connection; those that brought nothing are left out.
     package var papers: [Paper] { taken.withLock { $0 }.filter { !$0.bytes.isEmpty } }
+
+    /// Those of them that were read to their end.
+    package var wholePapers: [Paper] { papers.filter(\.isWhole) }
 
     /// From now on connections are refused. It must be called once, at the end.
     package func stop() {

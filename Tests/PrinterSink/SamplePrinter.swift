@@ -57,7 +57,7 @@ package final class SamplePrinter: @unchecked Sendable {
         process.standardError = log
         process.standardOutput = log
         try process.run()
-        let deadline = Date().addingTimeInterval(10)
+        let deadline = Date().addingTimeInterval(60)
         while queue().trouble() != nil, Date() < deadline { usleep(20_000) }
     }
 
@@ -69,7 +69,7 @@ package final class SamplePrinter: @unchecked Sendable {
         bus.standardError = FileHandle.nullDevice
         bus.standardOutput = FileHandle.nullDevice
         try bus.run()
-        let deadline = Date().addingTimeInterval(10)
+        let deadline = Date().addingTimeInterval(60)
         while !FileManager.default.fileExists(atPath: folder.path + "/bus"), Date() < deadline { usleep(10_000) }
     }
 
@@ -133,7 +133,7 @@ package final class SamplePrinter: @unchecked Sendable {
     private static func end(_ process: Process) {
         guard process.isRunning else { return }
         kill(process.processIdentifier, SIGKILL)
-        let deadline = Date().addingTimeInterval(10)
+        let deadline = Date().addingTimeInterval(60)
         while process.isRunning, Date() < deadline { usleep(5_000) }
     }
 
@@ -149,7 +149,7 @@ package final class SamplePrinter: @unchecked Sendable {
 
     /// Until its command has a document.
     package func waitForDocument() -> Bool {
-        let deadline = Date().addingTimeInterval(10)
+        let deadline = Date().addingTimeInterval(60)
         while Date() < deadline {
             if (try? documents())?.isEmpty == false { return true }
             usleep(10_000)
@@ -173,20 +173,30 @@ extension Printer {
 
 /// For servers that cannot take any port themselves.
 package enum FreePort {
+    /// Below those that the system gives to connections and to whoever asks for any (ip(7), ip_local_port_range): no
+    /// connection of another test, or what is left of it, can be in the way when the server comes.
+    private static let range: Range<UInt16> = 20_000..<32_000
+
     /// A port that was free a moment ago.
     package static func number() throws -> Int {
+        for _ in 0..<1_000 {
+            let port = UInt16.random(in: range)
+            if isFree(port) { return Int(port) }
+        }
+        throw PrinterSink.Trouble(words: "no port is free")
+    }
+
+    private static func isFree(_ port: UInt16) -> Bool {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+        return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, size) == 0 && getsockname(socket, $0, &size) == 0
+                bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        guard isBound else { throw PrinterSink.Trouble(words: "no port is free") }
-        return Int(in_port_t(bigEndian: address.sin_port))
     }
 }

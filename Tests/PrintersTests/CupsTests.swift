@@ -122,13 +122,13 @@ final class CupsServer {
         process.standardError = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         try process.run()
-        let deadline = Date().addingTimeInterval(10)
+        let deadline = Date().addingTimeInterval(60)
         while queue("zebra").trouble() != nil, Date() < deadline { usleep(20_000) }
     }
 
     deinit {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        let deadline = Date().addingTimeInterval(10)
+        let deadline = Date().addingTimeInterval(60)
         while process.isRunning, Date() < deadline { usleep(5_000) }
         try? FileManager.default.removeItem(atPath: folder)
     }

@@ -28,8 +28,8 @@ struct RawPrinterTests {
 
     @Test("a printer that refuses, or whose name nobody knows, is off, and nothing began")
     func refuses() throws {
-        let sink = try PrinterSink(.takes)
-        sink.stop()
+        let sink = try PrinterSink(.takes, isOff: true)
+        defer { sink.stop() }
         for printer in [raw(port: sink.port), raw(host: "no-such-printer.invalid", port: 9100)] {
             var began = 0
             let outcome = printer.print(document(Self.label), isStopping: { false }) { _ in

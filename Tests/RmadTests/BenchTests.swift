@@ -211,7 +211,8 @@ struct BenchTests {
         let done = try site.inspect([rma, "--staff", "jo", "--wait", "20"], answers: answers)
         #expect(done.status == 0, "\(done)")
         #expect(done.errors.contains("That is none of them.") && done.errors.contains("is no picture"))
-        #expect(site.names("evidence/\(rma)").count == 1)
+        // The command waits for the ledger; the folder of the return's photos is made behind it.
+        try site.wait(20, "the photo") { site.names("evidence/\(rma)").count == 1 }
         let shown = try site.rmad(["show", rma, "--json"]).output
         for words in [#""serial":"S-5""#, #""grade":"b""#, #""clean":"no""#, "Loose screw.", #""sha256":""#] {
             #expect(shown.contains(words), "\(words) in \(shown)")

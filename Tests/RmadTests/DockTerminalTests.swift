@@ -14,8 +14,8 @@ struct DockTerminalTests {
         try tmux.wait("the screen") { $0.contains("Scan a parcel") }
         try tmux.keys("no-such-code", "Enter")
         try tmux.wait("the red banner") { $0.contains("is not ours") }
-        #expect(try tmux.output().contains("\u{07}"), "a mistake is heard")
-        #expect(try tmux.output().contains("\u{1B}[1;37;41m"), "and seen in red")
+        try tmux.wait(forSigns: ["\u{07}"], "a mistake is heard")
+        try tmux.wait(forSigns: ["\u{1B}[1;37;41m"], "and seen in red")
 
         try tmux.keys(rma.lowercased(), "Enter")
         try tmux.wait("the return") { $0.contains("Grace Müller") && $0.contains("·/2") && $0.contains("█") }
@@ -39,15 +39,15 @@ struct DockTerminalTests {
         try tmux.wait("the question") { $0.contains("Not everything is here") }
         try tmux.keys("+")
         try tmux.wait("the green banner") { $0.contains("1 × LAMP recorded") }
-        #expect(try tmux.output().contains("\u{1B}[1;37;42m"))
+        try tmux.wait(forSigns: ["\u{1B}[1;37;42m"], "green")
         // The banner is green when the ledger has the count; the receipt is written after that.
         try site.wait(20, "the receipt") { site.names("receipts/dock-1").count == 1 }
         #expect(try site.rmad(["show", rma]).output.contains("missing 1"))
 
         try tmux.keys("C-c")
         try tmux.wait("the shell") { $0.contains("ended with 0") }
-        let output = try tmux.output()
-        #expect(output.contains("\u{1B}[?1049h") && output.contains("\u{1B}[?1049l") && output.contains("\u{1B}[?25h"))
+        try tmux.wait(
+            forSigns: ["\u{1B}[?1049h", "\u{1B}[?1049l", "\u{1B}[?25h"], "a screen of its own, left, and the cursor")
         #expect(try tmux.settings().contains("icanon") && !tmux.settings().contains("-icanon"))
         #expect(try tmux.settings().contains(" echo "))
     }
@@ -60,7 +60,7 @@ struct DockTerminalTests {
         try tmux.wait("the screen") { $0.contains("Scan a parcel") }
         kill(try tmux.program(), signal)
         try tmux.wait("the shell") { $0.contains("ended with") }
-        #expect(try tmux.output().contains("\u{1B}[?1049l"))
+        try tmux.wait(forSigns: ["\u{1B}[?1049l"], "the terminal's own screen")
         #expect(try !tmux.settings().contains("-icanon"))
     }
 
@@ -134,7 +134,14 @@ private final class Tmux {
 
     func screen() throws -> String { try run("capture-pane", "-p") }
 
-    func output() throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: raw)), as: UTF8.self) }
+    /// What the program writes goes through a process of its own, and may come behind what the screen shows.
+    func wait(forSigns signs: [String], _ what: String) throws {
+        let place = URL(fileURLWithPath: raw)
+        try site.wait(20, what) {
+            let output = (try? Data(contentsOf: place)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            return signs.allSatisfy(output.contains)
+        }
+    }
 
     /// The terminal's settings after the program has ended.
     func settings() throws -> String {

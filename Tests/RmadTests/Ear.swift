@@ -69,14 +69,13 @@ final class Ear {
 
     /// Everything that came to a path, in the order in which it came.
     func heard(_ name: String) throws -> [Heard] {
-        guard let text = try? String(contentsOf: logFile, encoding: .utf8) else { return [] }
-        return try text.split(separator: "\n").map { try JSONDecoder().decode(Heard.self, from: Data($0.utf8)) }
+        try Site.lines(of: logFile).map { try JSONDecoder().decode(Heard.self, from: Data($0.utf8)) }
             .filter { $0.path == "/\(name)" }
     }
 
     /// The bodies as they came, for a judge.
     func bodies() throws -> [Data] {
-        try String(contentsOf: logFile, encoding: .utf8).split(separator: "\n").map { line in
+        try Site.lines(of: logFile).map { line in
             let entry = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
             return try JSONSerialization.data(withJSONObject: try #require(entry["body"]))
         }

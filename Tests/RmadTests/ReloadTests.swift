@@ -123,7 +123,7 @@ struct ReloadTests {
                     && snapshot.backlogs().filter { $0.name.hasPrefix("deliveries") }.allSatisfy { $0.count == 0 }
             }
         }
-        #expect(site.names("work").isEmpty && site.names("drop").isEmpty)
+        try site.wait(20, "the last file in the archive") { site.names("work").isEmpty && site.names("drop").isEmpty }
         #expect(try site.ledger().read { try $0.verify { _ in } }.isSound)
         #expect(site.daemon?.isRunning == true)
     }

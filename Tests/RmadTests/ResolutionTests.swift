@@ -53,7 +53,7 @@ struct ResolutionTests {
         #expect(told.status == 0 && told.output.contains("cannot be written yet"), "\(told)")
         try FileManager.default.removeItem(at: out)
         try site.wait(40, "the file") { site.names("out") == ["\(rma)-R1.json"] }
-        #expect(try !site.rmad(["resolutions"]).output.contains("failing"))
+        try site.wait(20, "that it is written down") { try !site.rmad(["resolutions"]).output.contains("failing") }
         site.stopDaemon()
         let ledger = try Ledger(path: site.spool.path + "/ledger.sqlite3", access: .writing)
         try ledger.tamper("UPDATE exports SET state = 'failed', made_at = NULL, last_error = 'disk full'")
@@ -150,7 +150,10 @@ struct ResolutionTests {
         let rma = try opened("R-14", units: 2, on: site)
         try count(rma, units: 2, on: site)
         try inspect(rma, accepted: 1, grade: "a", on: site)
-        try site.wait(20, "the file") { site.names("out").contains("\(rma)-R1.json") }
+        try site.wait(20, "the file, written down") {
+            try site.names("out").contains("\(rma)-R1.json")
+                && site.rmad(["resolutions", "--json"]).output.contains(#""file":"made""#)
+        }
         site.stopDaemon()
         try site.startDaemon(failpoints: "exports.written:1")
         try site.drop(

@@ -155,6 +155,7 @@ final class Site {
         guard let daemon else { return }
         kill(daemon.processIdentifier, SIGKILL)
         daemon.waitUntilExit()
+        forget(daemon)
         self.daemon = nil
     }
 
@@ -175,9 +176,11 @@ final class Site {
     }
 
     /// Waits for a condition; a daemon that has ended meanwhile shows in the log that the failure prints.
+    /// - Parameter seconds: how long it may take on a machine that does nothing else. A busy one gets `patience` times
+    ///   as long: what is proven is that it happens, and whoever sees it sooner waits no longer.
     @discardableResult
     func wait(_ seconds: Double = 20, _ what: String, _ condition: () throws -> Bool) throws -> Bool {
-        let deadline = Date().addingTimeInterval(seconds)
+        let deadline = Date().addingTimeInterval(seconds * Self.patience)
         while Date() < deadline {
             if try condition() { return true }
             usleep(10_000)
@@ -185,7 +188,11 @@ final class Site {
         throw TimeUp(what: what, log: log)
     }
 
-    var log: String { (try? String(contentsOf: folder.appending(path: "daemon.log"), encoding: .utf8)) ?? "" }
+    private static let patience = 4.0
+
+    var log: String {
+        (try? Data(contentsOf: folder.appending(path: "daemon.log"))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
 
     func names(_ place: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: spool.path + "/" + place)) ?? [])
@@ -203,6 +210,8 @@ final class Site {
 
     func waitForReceipt(_ name: String) throws -> [String: Any] {
         try wait(20, "the receipt of \(name)") { names("receipts").contains("\(name).receipt.json") }
+        // The receipt is written before the file goes into the archive: whoever kills the daemon now finds it there.
+        try wait(20, "the end of \(name)") { !names("work").contains(name) }
         return try receipt(name)
     }
 
@@ -213,10 +222,16 @@ final class Site {
 
     /// What the receiver logged, one entry for each request.
     func hooks() throws -> [[String: Any]] {
-        guard let text = try? String(contentsOf: hookLog, encoding: .utf8) else { return [] }
-        return try text.split(separator: "\n").map { line in
+        try Self.lines(of: hookLog).map { line in
             try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
         }
+    }
+
+    /// The lines of a log that another process writes: the last may be unfinished, and is left out then.
+    static func lines(of log: URL) -> [Substring] {
+        guard let bytes = try? Data(contentsOf: log) else { return [] }
+        let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[...$0] } ?? Data()
+        return String(decoding: whole, as: UTF8.self).split(separator: "\n")
     }
 
     func ledger() throws -> Ledger {

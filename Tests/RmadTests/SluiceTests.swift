@@ -278,7 +278,7 @@ struct SluiceTests {
     }
 
     private func heard(by manager: Listener, _ isWanted: (String) -> Bool) throws -> [String]? {
-        let deadline = Date().addingTimeInterval(20)
+        let deadline = Date().addingTimeInterval(60)
         while Date() < deadline {
             let lines = manager.lines(milliseconds: 500)
             if lines.contains(where: isWanted) { return lines }

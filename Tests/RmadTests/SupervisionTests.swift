@@ -69,7 +69,7 @@ struct SupervisionTests {
     // MARK: Listening
 
     private func said(_ line: String, by manager: Listener) throws -> [String] {
-        try #require(try heard(by: manager, within: 20) { $0.contains(line) }, "never heard \(line)")
+        try #require(try heard(by: manager, within: 60) { $0.contains(line) }, "never heard \(line)")
     }
 
     private func heard(

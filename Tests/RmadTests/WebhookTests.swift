@@ -198,7 +198,10 @@ struct WebhookTests {
         try ear.answer([:])
         let said = try rmad("endpoint", "enable", "shop")
         #expect(said.contains("were held; they go out now, in order"), "\(said)")
-        try site.wait(20, "everything") { try owed("shop") == 0 }
+        // Labels may be made meanwhile, and are told then.
+        try site.wait(20, "everything") {
+            try ear.heard("shop").count { $0.status == 204 } == 8 && owed("shop") == 0
+        }
         let heard = try ear.heard("shop").filter { $0.status == 204 }
         for messages in Dictionary(grouping: heard, by: \.body.data.rma).values {
             #expect(messages.compactMap(\.body.data.sequence) == [1, 2, 3, 4])
@@ -284,6 +287,7 @@ struct WebhookTests {
         }
         let ends = try ear.heard("ops").filter { $0.body.type == "endpoint.recovered" }
         #expect(ends.count == 1 && ends.first?.body.data.endpoint == "shop")
+        try site.wait(20, "the line in the log") { site.log.contains("endpoint works again") }
         let log = site.log
         #expect(log.matches(of: /endpoint disabled; what it is owed is kept \(rmad endpoint enable shop\)/).count == 1)
         #expect(log.matches(of: /endpoint works again .*shop/).count == 1, "\(log.suffix(3000))")
@@ -359,7 +363,9 @@ struct WebhookTests {
         try request(1)
         try site.wait(20, "two attempts") { try ear.heard("shop").count >= 2 }
         try ear.answer([:])
-        try site.wait(20, "everything") { try owed("shop") == 0 }
+        try site.wait(20, "everything") {
+            try ear.heard("shop").count { $0.status == 204 } == 4 && owed("shop") == 0
+        }
         #expect(try ear.heard("shop").allSatisfy { $0.headers["authorization"] == "Bearer tok-3f9a-secret" })
         let first = try rmad("deliveries", "list", "--endpoint", "shop", "--json", "--limit", "3")
         let ids = first.split(separator: "\n").compactMap { line in

@@ -123,11 +123,13 @@ def walk(world):
 @fact("the journal finds a return, a document and a kind of line by their fields, and explains the line")
 def journal(world):
     def entries(match: str) -> list[dict]:
-        said = world.machine.must(f"journalctl --no-pager --output json {match}")
+        said = world.machine.must(f"journalctl --sync && journalctl --no-pager --output json {match}")
         return [json.loads(line) for line in said.splitlines()]
 
-    of_rma = entries(f"RMA={world.rma}")
-    assert {"recorded", "papers made"} <= {entry["MESSAGE"].split(" file")[0] for entry in of_rma}, of_rma
+    def messages() -> set[str]:
+        return {entry["MESSAGE"].split(" file")[0] for entry in entries(f"RMA={world.rma}")}
+
+    wait(20, "the lines of the return", lambda: {"recorded", "papers made"} <= messages(), world.unit.journal)
     recorded = entries("DOCUMENT=first.json")[0]
     assert recorded["_SYSTEMD_UNIT"] == "rmad.service" and recorded["PRIORITY"] == "6", recorded
     assert len(entries(f"MESSAGE_ID={recorded['MESSAGE_ID']}")) >= 1
@@ -141,14 +143,14 @@ def idle(world):
     process = world.unit.host_pid()
 
     def looks() -> tuple[int, int]:
-        ticks = wakes = 0
+        busy = wakes = 0
         for task in os.listdir(f"/proc/{process}/task"):
-            with open(f"/proc/{process}/task/{task}/stat", encoding="utf-8") as file:
-                fields = file.read().rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
+            # Exactly, in nanoseconds: ticks of the clock are counted for whoever is there when one comes.
+            with open(f"/proc/{process}/task/{task}/schedstat", encoding="utf-8") as file:
+                busy += int(file.read().split()[0])
             with open(f"/proc/{process}/task/{task}/status", encoding="utf-8") as file:
                 wakes += next(int(line.split()[1]) for line in file if line.startswith("voluntary"))
-        return ticks, wakes
+        return busy, wakes
 
     # What went before it has settled. Half a wake-up a second was measured; the limit keeps further timers out.
     time.sleep(12)
@@ -157,11 +159,11 @@ def idle(world):
     after = looks()
     with open(f"/proc/{process}/status", encoding="utf-8") as file:
         kilobytes = next(int(line.split()[1]) for line in file if line.startswith("RssAnon"))
-    cpu = (after[0] - before[0]) / os.sysconf("SC_CLK_TCK") / seconds * 100
+    cpu = (after[0] - before[0]) / 1e9 / seconds * 100
     wakes = (after[1] - before[1]) / seconds
     assert cpu <= 0.1, f"{cpu} % of a processor"
     assert wakes <= 1, f"{wakes} wake-ups a second"
-    return f"{cpu:.2f} % CPU, {wakes:.1f} wake-ups a second over all threads, {kilobytes / 1024:.0f} MB of its own"
+    return f"{cpu:.3f} % CPU, {wakes:.1f} wake-ups a second over all threads, {kilobytes / 1024:.0f} MB of its own"
 
 
 @fact("a reload with a bad configuration fails, the problem stands in the journal, and the old one stays in force")
@@ -213,10 +215,10 @@ def killed(world):
 
 @fact("a daemon that stands still is ended by the watchdog and started again")
 def watchdog(world):
-    world.machine.write("/etc/systemd/system/rmad.service.d/test.conf", "[Service]\nWatchdogSec=3\n")
+    world.machine.write("/etc/systemd/system/rmad.service.d/test.conf", "[Service]\nWatchdogSec=5\n")
     world.machine.must("systemctl daemon-reload && systemctl restart rmad")
     before, process = world.unit.pid, world.unit.host_pid()
-    time.sleep(5)
+    time.sleep(8)
     assert world.unit.pid == before, "it was ended although it turned"
     begun = time.monotonic()
     os.kill(process, signal.SIGSTOP)
@@ -227,7 +229,7 @@ def watchdog(world):
     assert "Watchdog timeout" in world.machine.must("journalctl --no-pager --unit rmad --lines 100")
     complete(world, names)
     world.machine.must("rm -r /etc/systemd/system/rmad.service.d && systemctl daemon-reload && systemctl restart rmad")
-    return f"works again {took:.1f} s after it stood still, with WatchdogSec=3"
+    return f"works again {took:.1f} s after it stood still, with WatchdogSec=5"
 
 
 @fact("stopped under load it ends in good order within its time, and goes on where it ended")
@@ -243,7 +245,7 @@ def stop(world):
 
     dropping = threading.Thread(target=keep_dropping)
     dropping.start()
-    time.sleep(0.3)
+    wait(20, "the first receipt", lambda: any(map(world.shop.has_receipt, list(names))), world.unit.journal)
     begun = time.monotonic()
     world.machine.must("systemctl stop rmad")
     took = time.monotonic() - begun

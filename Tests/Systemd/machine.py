@@ -127,6 +127,7 @@ class Unit:
         wait(seconds, "the unit to be active", lambda: self.is_active, self.journal)
 
     def journal(self, arguments: str = "") -> str:
+        self.machine.must("journalctl --sync")
         return self.machine.run(f"journalctl --unit rmad --no-pager --lines 40 --output cat {arguments}").output
 
     def host_pid(self) -> int:

@@ -25,7 +25,10 @@ class Receiver:
         self.port = int(self._process.stdout.readline().rsplit(":", 1)[1])
 
     def heard(self) -> list[dict]:
-        return [json.loads(line) for line in self._log.read_text().splitlines()] if self._log.exists() else []
+        if not self._log.exists():
+            return []
+        # What stands behind the last end of a line is being written.
+        return [json.loads(line) for line in self._log.read_text().split("\n")[:-1]]
 
     def types(self, rma: str) -> list[str]:
         return [entry["type"] for entry in self.heard() if entry["rma"] == rma]

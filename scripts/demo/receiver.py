@@ -115,11 +115,18 @@ class Server(ThreadingHTTPServer):
     """Ends with whoever started it, so that a killed demo or test leaves no receiver behind."""
 
     daemon_threads = True
+    # rmad opens up to 20 connections at once; the usual 5 that may wait are few.
+    request_queue_size = 64
     parent = os.getppid()
 
     def service_actions(self) -> None:
         if os.getppid() != self.parent:
             os._exit(0)
+
+    def handle_error(self, request, client_address) -> None:
+        """Whoever is killed hangs up in the middle of a word; everything else is news."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def main() -> int:
