@@ -15,12 +15,3 @@ extension BackupPlaces {
         "\(backups)/" + (try #require(try names(backups).filter { $0.hasPrefix("rmad-") }.last))
     }
 }
-
-extension Site {
-    /// Starts the daemon and waits until it watches the drop.
-    func startWatching(days: Int = 0) throws {
-        let before = log.components(separatedBy: " ready ").count
-        try startDaemon(days: days)
-        try wait(30, "the daemon to be ready") { log.components(separatedBy: " ready ").count > before }
-    }
-}

@@ -278,8 +278,7 @@ struct BenchTests {
         quantity: Int, reason: String, serial: String? = nil, category: String = "home", isReceived: Bool = true
     ) throws -> (Site, String) {
         let site = try Site()
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         _ = try site.deliver("orders.json", Sample.orders(1).replacing(#""home""#, with: "\"\(category)\""))
         _ = try site.deliver("endpoint.json", Sample.endpoint(port: site.port))
         var request = Sample.request(1, quantity: quantity).replacing("unwanted", with: reason)

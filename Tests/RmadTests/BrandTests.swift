@@ -53,8 +53,7 @@ struct BrandTests {
     @Test("a house with one brand refuses a request that names one, and stores none")
     func oneBrand() throws {
         let site = try Site()
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         _ = try site.deliver("orders.json", Sample.orders(2))
         #expect(try site.refusal("named.json", request(1, brand: "lights")).contains("this house has one"))
         let (_, _, record) = try site.state("plain.json", Sample.request(2))
@@ -94,8 +93,7 @@ struct BrandTests {
               - {name: rugs, title: Example Rugs}
 
             """)
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         let orders = Sample.orders(4).replacing(
             "\"number\":\"A-1\"", with: "\"number\":\"A-1\",\"channel\":\"lights-web\"")
         _ = try site.deliver("orders.json", orders)

@@ -27,7 +27,7 @@ struct CareTests {
         #expect(try site.rmad(["tasks"]).output.contains("keep promise"))
         site.stopDaemon()
         let days = site.daysAhead
-        try site.startDaemon(days: days)
+        try site.startWatching(days: days)
         usleep(500_000)
         #expect(try told("promise.revised") == 1, "told once")
 
@@ -150,8 +150,7 @@ struct CareTests {
             text = text.replacing(old, with: new)
         }
         try text.write(toFile: path, atomically: true, encoding: .utf8)
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         _ = try site.deliver("orders.json", Sample.orders(1))
         _ = try site.deliver("endpoint.json", Sample.endpoint(port: site.port))
         return site
@@ -171,7 +170,7 @@ struct CareTests {
     /// Starts the daemon anew on another day.
     private func live(_ site: Site, on day: CalendarDate) throws {
         site.stopDaemon()
-        try site.startDaemon(days: day.dayNumber - Sample.siteDay.dayNumber)
+        try site.startWatching(days: day.dayNumber - Sample.siteDay.dayNumber)
     }
 
     private static func dock(_ rma: String) -> String {

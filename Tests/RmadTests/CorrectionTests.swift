@@ -119,8 +119,7 @@ struct CorrectionTests {
 
     private func started() throws -> Site {
         let site = try Site()
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         _ = try site.deliver("orders.json", Sample.orders(1))
         return site
     }

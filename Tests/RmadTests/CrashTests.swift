@@ -17,8 +17,7 @@ struct CrashTests {
     @Test("kill -9 at", arguments: points, [1, 4])
     func kill(point: String, time: Int) throws {
         let site = try Site()
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(6))
         try site.drop("endpoint.json", Sample.endpoint(port: site.port))
         _ = try site.waitForReceipt("orders.json")

@@ -73,8 +73,7 @@ struct DockTerminalTests {
 
     private func started() throws -> Site {
         let site = try Site()
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         let orders = Sample.orders(2).replacingOccurrences(
             of: #""quantity":2,"#, with: #""quantity":2,"weight_grams":600,"#)
         _ = try site.deliver("orders.json", orders)

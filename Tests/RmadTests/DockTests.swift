@@ -200,8 +200,7 @@ struct DockTests {
         let text = try String(contentsOfFile: policy, encoding: .utf8)
         try text.replacingOccurrences(of: "accept_days: 30", with: "accept_days: \(acceptDays)")
             .write(toFile: policy, atomically: true, encoding: .utf8)
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         let orders = Sample.orders(6).replacingOccurrences(
             of: #""quantity":2,"#, with: #""quantity":2,"weight_grams":600,"#)
         _ = try site.deliver("orders.json", orders)

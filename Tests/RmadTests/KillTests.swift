@@ -18,8 +18,7 @@ struct KillTests {
             ("ports: [80, ", "ports: [\(ear.port), 80, "),
             ("schedule_seconds: [0, 5,", "schedule_seconds: [0, 1, 1, 1, 1, 1, 1, 1, 1, 5,"),
         ])
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(300))
         _ = try site.waitForReceipt("orders.json")
         for name in ["a", "b"] { _ = try site.rmad(["endpoint", "add", name, ear.url(name)]) }

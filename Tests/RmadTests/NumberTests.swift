@@ -240,8 +240,7 @@ struct NumberTests {
     }
 
     private func started(_ site: Site, orders: Int = 6) throws {
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         _ = try site.deliver("orders.json", Sample.orders(orders))
     }
 

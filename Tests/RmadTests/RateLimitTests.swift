@@ -18,8 +18,7 @@ struct RateLimitTests {
             ("ports: [80, ", "ports: [\(server.port), 80, "), ("  file: null ", "  file: \(figures) "),
             ("  seconds: 15", "  seconds: 1"),
         ])
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         _ = try site.deliver("orders.json", Sample.orders(60))
         #expect(try site.rmad(["endpoint", "add", "shop", "http://127.0.0.1:\(server.port)/hook"]).status == 0)
         // What it is owed waits until all of it is there, so that it comes at once.

@@ -124,8 +124,7 @@ struct ReleaseTests {
     private func started(last: Int) throws -> Site {
         let site = try Site()
         try site.edit("last: 999999999", "last: \(last)")
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         _ = try site.deliver("orders.json", Sample.orders(6))
         return site
     }

@@ -100,8 +100,7 @@ struct ReloadTests {
     @Test("twenty reloads under load lose nothing and double nothing")
     func underLoad() throws {
         let (site, count) = (try Site(), 100)
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(count))
         try site.drop("endpoint.json", Sample.endpoint(port: site.port))
         _ = try site.waitForReceipt("orders.json")

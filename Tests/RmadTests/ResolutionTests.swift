@@ -311,8 +311,7 @@ struct ResolutionTests {
     private func started(exports: String, failpoints: String? = nil) throws -> Site {
         let site = try Site()
         try site.configure([("formats: []", "formats: \(exports)")])
-        try site.startDaemon(failpoints: failpoints)
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching(failpoints: failpoints)
         let today = Sample.today
         try site.drop(
             "order.json",

@@ -99,6 +99,13 @@ final class Site {
         daemon = process
     }
 
+    /// Starts the daemon and waits until it watches the drop, on a ledger that is there.
+    func startWatching(failpoints: String? = nil, days: Int = 0) throws {
+        let before = log.components(separatedBy: " ready ").count
+        try startDaemon(failpoints: failpoints, days: days)
+        try wait(30, "the daemon to be ready") { log.components(separatedBy: " ready ").count > before }
+    }
+
     /// How many days ahead the daemon and the command line live.
     private(set) var daysAhead = 0
 

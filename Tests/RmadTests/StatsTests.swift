@@ -110,8 +110,7 @@ struct StatsTests {
 
     private func started(orders: Int = 3) throws -> Site {
         let site = try Site()
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         guard orders > 0 else { return site }
         try site.drop("orders.json", Sample.orders(orders))
         _ = try site.waitForReceipt("orders.json")

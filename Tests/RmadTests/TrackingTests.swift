@@ -298,8 +298,7 @@ struct TrackingTests {
     }
 
     private func started(_ site: Site) throws {
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         _ = try site.deliver("endpoint.json", Sample.endpoint(port: site.port))
         _ = try site.deliver("orders.json", Sample.orders(6))
     }

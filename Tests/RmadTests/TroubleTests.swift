@@ -115,8 +115,7 @@ struct TroubleTests {
 
     private func started() throws -> Site {
         let site = try Site()
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         _ = try site.deliver("orders.json", Sample.orders(1))
         _ = try site.deliver("endpoint.json", Sample.endpoint(port: site.port))
         return site

@@ -126,8 +126,7 @@ struct WalkTests {
 
     private func started(orders: Int = 6) throws -> Site {
         let site = try Site()
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         _ = try site.deliver("orders.json", Sample.orders(orders))
         _ = try site.deliver("endpoint.json", Sample.endpoint(port: site.port))
         return site

@@ -141,8 +141,7 @@ struct WaysTests {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.hasPrefix("#  ") ? String($0.dropFirst()) : String($0) }
         try change(lines.joined(separator: "\n")).write(toFile: file, atomically: true, encoding: .utf8)
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         let names = ["fetched", "paperless", "papierlos", "phone", "battery", "after", "both", "refused", "waits"]
         _ = try site.deliver("orders.json", "[\(names.map(order).joined(separator: ","))]")
         return site

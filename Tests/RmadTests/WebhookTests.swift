@@ -18,8 +18,7 @@ struct WebhookTests {
 
     private func start(_ changes: [(String, String)] = []) throws {
         try site.configure(changes)
-        try site.startDaemon()
-        try site.wait(20, "the drop") { FileManager.default.fileExists(atPath: site.spool.path + "/drop") }
+        try site.startWatching()
         try site.drop("orders.json", Sample.orders(40))
         _ = try site.waitForReceipt("orders.json")
     }
