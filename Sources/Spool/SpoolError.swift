@@ -46,6 +46,12 @@ package struct SpoolError: Error, Sendable, Equatable, CustomStringConvertible {
         (hint, responsible) = Self.advice(for: code)
     }
 
+    /// The same failure, told of what somebody asked for, and not of what was made on the way to it.
+    /// - Parameter operation: what was being done to it, as a verb.
+    package func telling(_ operation: String, _ subject: String) -> SpoolError {
+        SpoolError(operation: operation, subject: subject, code: code, hint: hint, responsible: responsible)
+    }
+
     /// The same failure with better advice than its number gives.
     func advising(_ hint: String) -> SpoolError {
         SpoolError(operation: operation, subject: subject, code: code, hint: hint, responsible: responsible)

@@ -45,7 +45,9 @@ struct BackupCommand: ParsableCommand {
         completion: .directory)
     var folder: String?
 
-    @Option(help: ArgumentHelp("Keep so many, the newest, and no others.", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Keep so many, the newest, and no others.", valueName: "count"))
     var keep: Int?
 
     @Flag(help: "Copy the secrets, too. Whoever reads the backup can then speak in your name.")

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Returns
 import Testing
 
@@ -106,6 +107,18 @@ struct StatsTests {
             let said = try site.rmad(["stats"] + arguments)
             #expect(said.status != 0 && said.errors.contains(words), "\(arguments): \(said.errors)")
         }
+    }
+
+    @Test("figures that find no room are told under the name that was asked for", .enabled(if: getuid() == 0))
+    func noRoom() throws {
+        let site = try started(orders: 0)
+        let folder = site.folder.appending(path: "full")
+        let disk = try SmallDisk(at: folder, megabytes: 1)
+        defer { disk.leave(site) }
+        try disk.fill(megabytes: 1)
+        let said = try site.rmad(["stats", "--html", "--output", folder.path + "/figures.html"])
+        #expect(said.status != 0 && said.errors.contains("write \(folder.path)/figures.html: No space left"), "\(said)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["filler"])
     }
 
     private func started(orders: Int = 3) throws -> Site {

@@ -205,7 +205,11 @@ enum FigureFile {
         }
         let folder = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/")
         let directory = try open(folder)
-        try DurableFile.write(Array(text.utf8), to: directory, as: name, scratch: directory, durability: .synced)
+        do throws(SpoolError) {
+            try DurableFile.write(Array(text.utf8), to: directory, as: name, scratch: directory, durability: .synced)
+        } catch {
+            throw error.telling("write", Printable.line(path))
+        }
     }
 }
 
