@@ -6,7 +6,7 @@ import shutil
 import time
 
 from facts import fact
-from world import Late, orders, request, wait
+from world import orders, request, wait, within
 
 OPENED = ["orders.json", "endpoint.json", "request-1.json", "request-2.json"]
 
@@ -91,10 +91,7 @@ def same_name(ground):
     site.stop()
     site.drop("same.json", request(3))
     site.start(faulty={"at": 1, "do": "hang", "calls": "sync", "path": "ledger.sqlite3-wal"})
-    try:
-        wait(3, "the claim", lambda: "same.json" in site.names("work"))
-    except Late:
-        pass
+    within(3, lambda: "same.json" in site.names("work"))
     site.drop("same.json", request(4))
     site.settle()
     site.verified()

@@ -146,7 +146,12 @@ class Unit:
         raise AssertionError(f"process {inside} of the machine is not seen from outside")
 
 
+# How many times as long a busy machine gets: what is proven is that it happens, not how soon.
+PATIENCE = 3
+
+
 def wait(seconds: float, what: str, condition, explain=lambda: "") -> None:
+    seconds *= PATIENCE
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
