@@ -29,7 +29,7 @@ struct CrashTests {
         for number in 1...requests { try site.drop("request-\(number).json", Sample.request(number)) }
         for number in 1...4 { try site.drop("broken-\(number).json", "{\"type\": \"return_request\", oops}") }
         try site.drop("batch.csv", batch)
-        // Papers are written in groups, which are the larger the slower the disk is: further files bring further groups.
+        // Papers are written in groups, the larger the slower the disk is: further files bring further groups.
         var end = site.daemonEnd(within: 5)
         while end == nil, requests < Self.requestsMax {
             requests += 1
