@@ -168,7 +168,8 @@ extension Change {
             return "The label of parcel \(code) is withdrawn, says \(carrier). Give the customer another one: a "
                 + "`review` with the verdict `extend`."
         }
-        let turn = isNewsOfReturn(parcel) ? ", and it \(parcel.state.said) before: most likely it is not here" : ""
+        let turned = parcel.state == .refused ? "was refused" : "was sent back"
+        let turn = isNewsOfReturn(parcel) ? ". It \(turned) before: most likely it is not here" : ""
         let end = (why.isEmpty ? "" : ")") + turn + ". See to it, and tell the customer."
         var words =
             "Parcel \(code) \(state.map(\.said) ?? "needs somebody"), says \(carrier)"
